@@ -1,0 +1,57 @@
+import { createInterface } from 'node:readline/promises'
+import { Writable } from 'node:stream'
+import { text } from 'node:stream/consumers'
+import { type Static, Type } from 'typebox'
+import { isCommonPassword } from './auth/common-passwords.ts'
+import { hashPassword } from './auth/passwords.ts'
+import { checkPassword } from './auth/rules.ts'
+import { createUser } from './auth/users/actions.ts'
+import { Email, Password, RoleName, Username } from './auth/users/schema.ts'
+import type { Config } from './config.ts'
+import { connect } from './db/connect.ts'
+import { migrate } from './db/migrate.ts'
+import { AppError, type FieldErrors } from './errors.ts'
+import { closed } from './http/shapes.ts'
+import { check, compile } from './http/validation.ts'
+import { CommandError } from './startup.ts'
+
+const NewAccount = closed({ username: Username, email: Type.Optional(Email), role: RoleName, password: Password })
+
+/**
+ * `teamroom user add`: makes an account whose password is typed in, or read from standard input when that is no terminal.
+ * @throws CommandError saying what is wrong with the account.
+ */
+export async function addUser(config: Config, username: string, options: { role?: string; email?: string }): Promise<void> {
+  const { db, close } = connect(config.database)
+  try {
+    await migrate(db)
+    const wanted = { role: 'member', ...options, username, password: await readPassword() }
+    const account = check<Static<typeof NewAccount>>(compile(NewAccount), wanted, 'account')
+    const { password, role, email = null } = account
+    checkPassword(password, { username, email }, await isCommonPassword(password))
+    await createUser(db, { username, email, role, passwordHash: await hashPassword(password) }, new Date())
+    process.stdout.write(`${username} has an account now (${role}).\n`)
+  } catch (error) {
+    throw error instanceof AppError ? new CommandError(inWords(error)) : error
+  } finally {
+    await close()
+  }
+}
+
+async function readPassword(): Promise<string> {
+  if (!process.stdin.isTTY) return (await text(process.stdin)).replace(/\r?\n$/, '')
+  process.stdout.write('Password: ')
+  // What is typed is not shown.
+  const silent = new Writable({ write: (_chunk, _encoding, done) => done() })
+  const terminal = createInterface({ input: process.stdin, output: silent, terminal: true })
+  const password = await terminal.question('')
+  terminal.close()
+  process.stdout.write('\n')
+  return password
+}
+
+function inWords({ message, errors }: AppError): string {
+  if (message) return message
+  const fields = Object.values(errors as FieldErrors).flatMap((place) => Object.entries(place))
+  return fields.map(([field, sentences]) => `${field}: ${sentences.join(' ')}`).join('\n')
+}

@@ -1,0 +1,132 @@
+import type { Signup } from '../config.ts'
+import type { Db } from '../db/connect.ts'
+import type { Role } from '../db/tables.ts'
+import { transact } from '../db/transact.ts'
+import type { Deps } from '../deps.ts'
+import { AppError } from '../errors.ts'
+import type { Client } from './client.ts'
+import { isCommonPassword } from './common-passwords.ts'
+import { isUsable, setInviteUser, useInvite } from './invites/store.ts'
+import { hashPassword, verifyPassword } from './passwords.ts'
+import { checkPassword, checkSignup, emailKey, loginKey } from './rules.ts'
+import { type Grant, openSession } from './sessions/actions.ts'
+import type { SessionKind } from './sessions/store.ts'
+import { attempt, checkAddress, countFailure } from './throttle/actions.ts'
+import { tokenHash } from './tokens.ts'
+import { insertUser } from './users/actions.ts'
+import { completeSetup, findUserByKey, isSetUp, lockUser, type UserRow } from './users/store.ts'
+
+export interface Applicant {
+  username: string
+  email: string | null
+  password: string
+  invite: string | undefined
+}
+
+/**
+ * Everything about a registration that can be refused or worked out before its transaction; returns the password's hash.
+ * `isRetry` is asked before refusing: what is refused now may have been granted to the same request before.
+ * @throws AppError `invalid` for the password, `forbidden`, `too_many` after too many wrong invites, `unavailable`.
+ */
+export async function prepareRegistration(
+  deps: Deps,
+  applicant: Applicant,
+  client: Client,
+  isRetry: () => Promise<boolean>,
+): Promise<string> {
+  const { username, email, password } = applicant
+  checkPassword(password, { username, email }, await isCommonPassword(password))
+  await checkAddress(deps, client.address)
+  const refusal = await findRefusal(deps, applicant)
+  if (refusal && !(await isRetry())) {
+    if (applicant.invite !== undefined) await countFailure(deps, client.address)
+    throw refusal
+  }
+  return hashPassword(password)
+}
+
+/**
+ * Opens an account and a first session for it, within a transaction. The first account of all is an administrator's;
+ * after that an invite gives the role, or `SIGNUP` lets members in.
+ * @throws AppError `forbidden`, or `conflict` when name or address is taken.
+ */
+export async function register(
+  trx: Db,
+  signup: Signup,
+  applicant: Applicant & { passwordHash: string },
+  kind: SessionKind,
+  client: Client,
+  now: Date,
+): Promise<Grant> {
+  const { username, email, passwordHash } = applicant
+  const { role, inviteId } = await admit(trx, signup, applicant, now.toISOString())
+  const user = await insertUser(trx, { username, email, passwordHash, role }, now)
+  if (inviteId !== undefined) await setInviteUser(trx, inviteId, user.id)
+  return openSession(trx, user, kind, client, now)
+}
+
+/**
+ * Logs somebody in by name or e-mail address.
+ * @throws AppError `unauthenticated`, the same for all that can be wrong; `too_many`; `unavailable`.
+ */
+export async function logIn(
+  deps: Deps,
+  { username, password }: { username: string; password: string },
+  kind: SessionKind,
+  client: Client,
+): Promise<Grant> {
+  const key = loginKey(username)
+  const account = 'email_key' in key ? key.email_key : key.username_key
+  const user = await attempt(deps, { address: client.address, account }, async () => {
+    const found = await findUserByKey(deps.db, key)
+    const isRight = await verifyPassword(password, found?.password_hash)
+    return isRight && found?.disabled_at === null ? found : undefined
+  })
+  const grant = user && (await transact(deps.db, (trx) => openSessionFor(trx, user, kind, client, deps.now())))
+  if (!grant) throw new AppError('unauthenticated', 'Invalid credentials')
+  return grant
+}
+
+async function findRefusal({ db, config, now }: Deps, { email, invite }: Applicant): Promise<AppError | undefined> {
+  try {
+    if (!(await isSetUp(db))) return undefined
+    if (invite === undefined) checkSignup(config.signup, email)
+    else if (!(await isUsable(db, guestOf(invite, email), now().toISOString()))) throw badInvite()
+    return undefined
+  } catch (error) {
+    if (error instanceof AppError) return error
+    throw error
+  }
+}
+
+interface Admission {
+  role: Role
+  inviteId?: string
+}
+
+async function admit(trx: Db, signup: Signup, { email, invite }: Applicant, now: string): Promise<Admission> {
+  if (await completeSetup(trx, now)) return { role: 'admin' }
+  if (invite === undefined) {
+    checkSignup(signup, email)
+    return { role: 'member' }
+  }
+  const used = await useInvite(trx, guestOf(invite, email), now)
+  if (!used) throw badInvite()
+  return { role: used.role, inviteId: used.id }
+}
+
+function guestOf(invite: string, email: string | null) {
+  return { tokenHash: tokenHash(invite), emailKey: email === null ? null : emailKey(email) }
+}
+
+/** One answer, whether it never was one, was used, has expired or is somebody else's. */
+function badInvite(): AppError {
+  return new AppError('forbidden', 'This invite is not valid (any more).')
+}
+
+/** A session for somebody whose password was right a moment ago; undefined when the account has changed since. */
+async function openSessionFor(trx: Db, user: UserRow, kind: SessionKind, client: Client, now: Date): Promise<Grant | undefined> {
+  const current = await lockUser(trx, user.id)
+  if (current?.password_hash !== user.password_hash || current.disabled_at !== null) return undefined
+  return openSession(trx, current, kind, client, now)
+}

@@ -1,0 +1,29 @@
+import type { Db } from '../db/connect.ts'
+import { deleteExpiredInvites } from './invites/store.ts'
+import { secondsAfter } from './rules.ts'
+import { deleteExpiredSessions } from './sessions/store.ts'
+import { FORGOTTEN_AFTER_SECONDS } from './throttle/rules.ts'
+import { deleteCounts } from './throttle/store.ts'
+
+const INVITES_KEPT_SECONDS = 90 * 86_400
+const MAX_ROUNDS = 100
+/** Rows a statement, so that none holds others up: a session may take thousands of spent refresh tokens with it. */
+const SESSIONS_A_ROUND = 3
+const ROWS_A_ROUND = 500
+
+/**
+ * Forgets sessions that have expired, failed attempts that no longer count, and invites long over: some of each, the
+ * rest next time.
+ */
+export async function deleteExpired(db: Db, now: Date): Promise<void> {
+  const ago = (seconds: number) => secondsAfter(now, -seconds)
+  await inRounds(SESSIONS_A_ROUND, (limit) => deleteExpiredSessions(db, ago(0), limit))
+  await inRounds(ROWS_A_ROUND, (limit) => deleteCounts(db, ago(FORGOTTEN_AFTER_SECONDS), limit))
+  await inRounds(ROWS_A_ROUND, (limit) => deleteExpiredInvites(db, ago(INVITES_KEPT_SECONDS), limit))
+}
+
+async function inRounds(limit: number, deleteSome: (limit: number) => Promise<number>): Promise<void> {
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    if ((await deleteSome(limit)) < limit) return
+  }
+}

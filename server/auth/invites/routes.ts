@@ -1,0 +1,121 @@
+import { randomUUIDv7 } from 'node:crypto'
+import type { Deps } from '../../deps.ts'
+import { notFound } from '../../errors.ts'
+import { type Caller, callerOf } from '../../http/access.ts'
+import type { App } from '../../http/app-type.ts'
+import { create } from '../../http/idempotency.ts'
+import { readPage, sendPage } from '../../http/paging.ts'
+import { IdParams, NoContent } from '../../http/shapes.ts'
+import { emailKey, secondsAfter } from '../rules.ts'
+import { randomToken, tokenHash } from '../tokens.ts'
+import { Invite, InviteInput, InviteList, InviteQuery, NewInvite } from './schema.ts'
+import * as store from './store.ts'
+import type { InviteRow } from './store.ts'
+
+const INVITE_SECONDS = 7 * 86_400
+
+/** `/api/invites`: links that let somebody register, for administrators. */
+export function inviteRoutes(app: App, deps: Deps): void {
+  const { db, secrets, now, config: settings } = deps
+  const tags = ['Accounts']
+  const config = { access: 'admin' } as const
+
+  app.get(
+    '/api/invites',
+    {
+      config,
+      schema: { tags, summary: 'List invites, newest first', querystring: InviteQuery, response: { 200: InviteList } },
+    },
+    async (request, reply) => {
+      const page = readPage(secrets, request)
+      const rows = await store.listInvites(db, page)
+      return sendPage(secrets, request, reply, page, rows, (row) => [row.id]).map(toInvite)
+    },
+  )
+
+  app.post(
+    '/api/invites',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Invite somebody',
+        description: 'Good once, for seven days. Pass the link on yourself: the token is not shown again.',
+        body: InviteInput,
+        response: { 201: NewInvite },
+      },
+    },
+    async (request, reply) => {
+      const caller = callerOf(request)
+      const token = randomToken()
+      const row = newInvite(request.body, caller, now())
+      const body = { ...toInvite(row), token, url: `${settings.publicUrl ?? ''}/join#invite=${token}` }
+      return create(deps, request, reply, async (trx) => {
+        const { created_by_username: _maker, used_by_username: _guest, ...invite } = row
+        await store.insertInvite(trx, { ...invite, token_hash: tokenHash(token) })
+        return { body, headers: { location: `/api/invites/${row.id}` } }
+      })
+    },
+  )
+
+  app.get(
+    '/api/invites/:id',
+    { config, schema: { tags, summary: 'Get an invite', params: IdParams, response: { 200: Invite } } },
+    async (request) => {
+      const row = await store.findInvite(db, request.params.id)
+      if (!row) throw notFound()
+      return toInvite(row)
+    },
+  )
+
+  app.delete(
+    '/api/invites/:id',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Revoke an invite',
+        description: 'An account that came of it stays.',
+        params: IdParams,
+        response: { 204: NoContent },
+      },
+    },
+    async (request, reply) => {
+      if (!(await store.deleteInvite(db, request.params.id))) throw notFound()
+      return reply.code(204).send(null)
+    },
+  )
+}
+
+function newInvite({ role = 'member', email }: InviteInput, caller: Caller, now: Date): InviteRow {
+  return {
+    id: randomUUIDv7(),
+    role,
+    email: email === undefined ? null : emailKey(email),
+    created_by: caller.id,
+    created_by_username: caller.username,
+    created_at: now.toISOString(),
+    expires_at: secondsAfter(now, INVITE_SECONDS),
+    used_by: null,
+    used_by_username: null,
+    used_at: null,
+  }
+}
+
+function toInvite(row: InviteRow): Invite {
+  const { id, role, email, created_at, expires_at, used_at } = row
+  return {
+    id,
+    role,
+    email,
+    created_by: person(row.created_by, row.created_by_username),
+    created_at,
+    expires_at,
+    used_by: person(row.used_by, row.used_by_username),
+    used_at,
+  }
+}
+
+function person(id: string | null, username: string | null) {
+  return id === null || username === null ? null : { id, username }
+}

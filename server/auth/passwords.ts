@@ -1,0 +1,68 @@
+import { argon2, randomBytes, timingSafeEqual } from 'node:crypto'
+import { availableParallelism } from 'node:os'
+import { promisify } from 'node:util'
+import pLimit from 'p-limit'
+import { AppError } from '../errors.ts'
+
+/** OWASP's recommendation for Argon2id: 19 MiB (in KiB), two passes, one lane. */
+const COST = { memory: 19_456, passes: 2, parallelism: 1 }
+const SALT_BYTES = 16
+const HASH_BYTES = 32
+
+const MAX_WAITING = 64
+/** libuv has four threads; one is left for everything else that runs on them. */
+const limit = pLimit(Math.min(availableParallelism(), 3))
+
+const runArgon2 = promisify(argon2)
+
+/**
+ * The password as an Argon2id PHC string (`$argon2id$v=19$…`). Runs off the event loop, at most one hash a core at once.
+ * @throws AppError `unavailable` when too many wait already.
+ */
+export async function hashPassword(password: string): Promise<string> {
+  const salt = randomBytes(SALT_BYTES)
+  return phcString(salt, await derive(password, salt, COST, HASH_BYTES))
+}
+
+/**
+ * True when the password is the one behind a PHC string, whose own parameters count. Without a string it costs as much
+ * and is false, so that nobody learns from the time it takes whether an account exists.
+ * @throws AppError `unavailable` when too many hashes wait already.
+ */
+export async function verifyPassword(password: string, stored: string | undefined): Promise<boolean> {
+  const { cost, salt, expected } = parsePhc(stored ?? NOBODYS)
+  return timingSafeEqual(await derive(password, salt, cost, expected.length), expected)
+}
+
+type Cost = typeof COST
+
+function derive(password: string, salt: Buffer, cost: Cost, tagLength: number): Promise<Buffer> {
+  if (limit.pendingCount >= MAX_WAITING) {
+    throw new AppError('unavailable', 'Too many are logging in at once.', { retryAfter: 2 })
+  }
+  // Keyboards compose accents differently: the same characters must be the same password (NIST SP 800-63B, 3.1.1.2).
+  const message = password.normalize('NFKC')
+  return limit(() => runArgon2('argon2id', { message, nonce: salt, tagLength, ...cost }))
+}
+
+function phcString(salt: Buffer, hash: Buffer): string {
+  const { memory, passes, parallelism } = COST
+  return `$argon2id$v=19$m=${memory},t=${passes},p=${parallelism}$${base64(salt)}$${base64(hash)}`
+}
+
+const PHC = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([\w+/]+)\$([\w+/]+)$/
+
+function parsePhc(stored: string): { cost: Cost; salt: Buffer; expected: Buffer } {
+  const [, memory, passes, parallelism, salt = '', hash = ''] = stored.match(PHC) ?? []
+  if (hash === '') throw new Error('A stored password hash is no Argon2id string.')
+  const cost = { memory: Number(memory), passes: Number(passes), parallelism: Number(parallelism) }
+  return { cost, salt: Buffer.from(salt, 'base64'), expected: Buffer.from(hash, 'base64') }
+}
+
+/** PHC strings have base64 without padding. */
+function base64(bytes: Buffer): string {
+  return bytes.toString('base64').replace(/=+$/, '')
+}
+
+/** A hash that no password is behind. */
+const NOBODYS = phcString(randomBytes(SALT_BYTES), randomBytes(HASH_BYTES))

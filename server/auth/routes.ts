@@ -1,0 +1,130 @@
+import fastifyCookie from '@fastify/cookie'
+import type { FastifyReply } from 'fastify'
+import type { Deps } from '../deps.ts'
+import { AppError } from '../errors.ts'
+import { callerOf } from '../http/access.ts'
+import type { App } from '../http/app-type.ts'
+import { create, isRetry } from '../http/idempotency.ts'
+import { NoContent } from '../http/shapes.ts'
+import { logIn, prepareRegistration, register } from './actions.ts'
+import { clientOf } from './client.ts'
+import { type RefreshCookie, refreshCookie, requireSameOrigin } from './cookie.ts'
+import { Login, Refresh, Registration, Tokens } from './schema.ts'
+import { type Grant, refresh } from './sessions/actions.ts'
+import { ACCESS_TOKEN_SECONDS } from './sessions/rules.ts'
+import { deleteSession } from './sessions/store.ts'
+import { makeSigner } from './tokens.ts'
+import { toUser } from './users/schema.ts'
+
+/** `/api/auth`: how one gets in, stays in, and out. */
+export function authRoutes(app: App, deps: Deps): void {
+  app.register(async (scope: App) => {
+    await scope.register(fastifyCookie)
+    scope.addHook('onRequest', async (_request, reply) => void reply.header('cache-control', 'no-store'))
+    addRoutes(scope, deps, refreshCookie(scope, deps.config.publicUrl))
+  })
+}
+
+function addRoutes(app: App, deps: Deps, cookie: RefreshCookie): void {
+  const { db, config, now } = deps
+  const tags = ['Accounts']
+  const sign = makeSigner(config.jwtSecretKeys)
+
+  const toTokens = ({ user, claims, refreshToken }: Grant, inCookie: boolean): Tokens => ({
+    access_token: sign(claims, now()),
+    ...(!inCookie && { refresh_token: refreshToken }),
+    token_type: 'Bearer',
+    expires_in: ACCESS_TOKEN_SECONDS,
+    user: toUser(user),
+  })
+  const sendTokens = (reply: FastifyReply, grant: Grant, inCookie: boolean): Tokens => {
+    if (inCookie) cookie.set(reply, grant.refreshToken)
+    return toTokens(grant, inCookie)
+  }
+
+  app.post(
+    '/api/auth/register',
+    {
+      config: { access: 'public' },
+      schema: {
+        tags,
+        summary: 'Open an account',
+        description: 'The first one becomes the administrator. After that it depends on `SIGNUP`, or takes an invite.',
+        body: Registration,
+        response: { 201: Tokens },
+        errors: [403, 409, 429],
+      },
+    },
+    async (request, reply) => {
+      const { username, password, email = null, invite, cookie: inCookie = false } = request.body
+      const applicant = { username, password, email, invite }
+      const client = clientOf(request)
+      const passwordHash = await prepareRegistration(deps, applicant, client, () => isRetry(deps, request))
+      return create(deps, request, reply, async (trx) => {
+        const grant = await register(trx, config.signup, { ...applicant, passwordHash }, 'rotating', client, now())
+        const headers = { location: `/api/users/${grant.user.id}` }
+        return {
+          body: toTokens(grant, inCookie),
+          headers: inCookie ? { ...headers, 'set-cookie': cookie.header(grant.refreshToken) } : headers,
+        }
+      })
+    },
+  )
+
+  app.post(
+    '/api/auth/login',
+    {
+      config: { access: 'public' },
+      schema: { tags, summary: 'Log in', body: Login, response: { 200: Tokens }, errors: [401, 429] },
+    },
+    async (request, reply) => {
+      const { cookie: inCookie = false, ...credentials } = request.body
+      return sendTokens(reply, await logIn(deps, credentials, 'rotating', clientOf(request)), inCookie)
+    },
+  )
+
+  app.post(
+    '/api/auth/refresh',
+    {
+      config: { access: 'public' },
+      schema: {
+        tags,
+        summary: 'Exchange a refresh token for new tokens',
+        description:
+          'Each refresh token is good once. Sent again within 10 seconds it gives the same answer, for a client that ' +
+          'lost it; sent later it ends the session, as somebody else may have it. A browser sends its cookie instead, ' +
+          'from this site only.',
+        body: Refresh,
+        response: { 200: Tokens },
+        errors: [401, 403],
+      },
+    },
+    async (request, reply) => {
+      const { refresh_token, cookie: inCookie = false } = request.body ?? {}
+      if (refresh_token !== undefined) return sendTokens(reply, await refresh(db, refresh_token, now()), inCookie)
+      const token = cookie.read(request)
+      if (token === undefined) throw new AppError('unauthenticated', 'Send a refresh token, in the body or as the cookie.')
+      requireSameOrigin(request, config.publicUrl)
+      try {
+        return sendTokens(reply, await refresh(db, token, now()), true)
+      } catch (error) {
+        if (error instanceof AppError && error.kind === 'unauthenticated') cookie.clear(reply)
+        throw error
+      }
+    },
+  )
+
+  app.post(
+    '/api/auth/logout',
+    {
+      config: { access: 'member' },
+      schema: { tags, summary: 'End this session', response: { 204: NoContent } },
+    },
+    async (request, reply) => {
+      const { id, sessionId } = callerOf(request)
+      await deleteSession(db, id, sessionId)
+      cookie.clear(reply)
+      return reply.code(204).send(null)
+    },
+  )
+}

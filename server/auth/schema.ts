@@ -1,0 +1,63 @@
+import { type Static, Type } from 'typebox'
+import { closed, Line, nullable } from '../http/shapes.ts'
+import { Email, exampleUser, Password, User, Username } from './users/schema.ts'
+
+const cookie = Type.Optional(
+  Type.Boolean({ description: 'For browsers: the refresh token goes into a cookie instead of the answer.' }),
+)
+
+export const Registration = closed(
+  {
+    username: Username,
+    email: Type.Optional(Email),
+    password: Password,
+    invite: Type.Optional(Line(1, 200, { description: "An invite's token." })),
+    cookie,
+  },
+  {
+    title: 'Registration',
+    examples: [{ username: 'ann', email: 'ann@example.com', password: 'correct horse battery' }],
+  },
+)
+export type Registration = Static<typeof Registration>
+
+export const Login = closed(
+  {
+    username: Line(1, 254, { description: 'The user name, or the e-mail address.' }),
+    password: Type.String({ minLength: 1, maxLength: 256, format: 'text' }),
+    cookie,
+  },
+  { title: 'Login', examples: [{ username: 'ann', password: 'correct horse battery' }] },
+)
+
+export const Refresh = nullable(
+  closed({
+    refresh_token: Type.Optional(Line(1, 200, { description: 'Left out by browsers, which send the cookie.' })),
+    cookie,
+  }),
+)
+
+export const Tokens = Type.Object(
+  {
+    access_token: Type.String({ description: 'Send it as `Authorization: Bearer …`.' }),
+    refresh_token: Type.Optional(
+      Type.String({ description: 'Good for one refresh within 30 days. Absent when it went into the cookie.' }),
+    ),
+    token_type: Type.Literal('Bearer'),
+    expires_in: Type.Integer({ description: 'Seconds until the access token ends.' }),
+    user: User,
+  },
+  {
+    title: 'Tokens',
+    examples: [
+      {
+        access_token: 'eyJhbGciOiJIUzI1NiIsInR5cCI6ImF0K2p3dCIs…',
+        refresh_token: 'mJ4T0b1Q9y2vWq6nX3fKzR8sUaLdPcEhGiVoNtYwBx0',
+        token_type: 'Bearer',
+        expires_in: 900,
+        user: exampleUser,
+      },
+    ],
+  },
+)
+export type Tokens = Static<typeof Tokens>

@@ -1,0 +1,64 @@
+import ipaddr from 'ipaddr.js'
+import { AppError } from '../../errors.ts'
+
+/** Wrong passwords for one account: five are free, then each doubles the wait; a day of quiet forgets them all. */
+const FREE_FAILURES = 5
+const FIRST_DELAY_SECONDS = 30
+const LONGEST_DELAY_SECONDS = 3_600
+export const FORGOTTEN_AFTER_SECONDS = 86_400
+
+/** Failures from one address, whichever accounts they are for. */
+const ADDRESS_FAILURES = 20
+const ADDRESS_WINDOW_SECONDS = 60
+
+/** What was counted, and until when: an account's next attempt has to wait, or an address's window runs. */
+export interface Count {
+  attempts: number
+  until: string
+}
+
+/**
+ * Counts one more attempt at an account.
+ * @throws AppError `too_many` while the account has to wait.
+ */
+export function countAccountAttempt({ attempts, until }: Count, now: Date): Count {
+  const waitMs = Date.parse(until) - now.getTime()
+  if (waitMs > 0) throw tooMany(waitMs)
+  const counted = waitMs < -FORGOTTEN_AFTER_SECONDS * 1000 ? 1 : attempts + 1
+  return { attempts: counted, until: after(now, delaySeconds(counted)) }
+}
+
+function delaySeconds(failures: number): number {
+  if (failures < FREE_FAILURES) return 0
+  return Math.min(FIRST_DELAY_SECONDS * 2 ** (failures - FREE_FAILURES), LONGEST_DELAY_SECONDS)
+}
+
+/**
+ * Counts one more attempt from an address.
+ * @throws AppError `too_many` until the window of its failures ends.
+ */
+export function countAddressAttempt({ attempts, until }: Count, now: Date): Count {
+  const leftMs = Date.parse(until) - now.getTime()
+  if (leftMs <= 0) return { attempts: 1, until: after(now, ADDRESS_WINDOW_SECONDS) }
+  if (attempts >= ADDRESS_FAILURES) throw tooMany(leftMs)
+  return { attempts: attempts + 1, until }
+}
+
+function tooMany(waitMs: number): AppError {
+  return new AppError('too_many', 'Too many failed attempts: wait before the next.', { retryAfter: waitMs / 1000 })
+}
+
+function after(now: Date, seconds: number): string {
+  return new Date(now.getTime() + seconds * 1000).toISOString()
+}
+
+/**
+ * The part of an address that one household or machine has to itself: all of IPv4, the first 64 bits of IPv6.
+ * An IPv4 address written as IPv6 is the IPv4 one.
+ */
+export function addressKey(address: string): string {
+  if (!ipaddr.isValid(address)) return 'unknown'
+  const parsed = ipaddr.process(address)
+  if (parsed instanceof ipaddr.IPv4) return parsed.toString()
+  return `${parsed.parts.slice(0, 4).map((part) => part.toString(16)).join(':')}::/64`
+}

@@ -1,0 +1,145 @@
+import { randomUUIDv7 } from 'node:crypto'
+import type { Db } from '../../db/connect.ts'
+import type { Role } from '../../db/tables.ts'
+import { transact } from '../../db/transact.ts'
+import type { Deps } from '../../deps.ts'
+import { AppError, invalidField, notFound } from '../../errors.ts'
+import type { Caller } from '../../http/access.ts'
+import { isCommonPassword } from '../common-passwords.ts'
+import { hashPassword, verifyPassword } from '../passwords.ts'
+import { checkPassword, emailKey, usernameKey } from '../rules.ts'
+import { deleteSessions } from '../sessions/store.ts'
+import { attempt } from '../throttle/actions.ts'
+import { checkKeepsAdmin } from './rules.ts'
+import * as store from './store.ts'
+import type { UserRow } from './store.ts'
+
+export interface NewUser {
+  username: string
+  email: string | null
+  passwordHash: string
+  role: Role
+}
+
+export interface UserChange {
+  username?: string
+  email?: string | null
+  role?: Role
+  disabled?: boolean
+}
+
+/**
+ * Adds an account, as an administrator at the command line does; whoever registers next is no longer the first.
+ * @throws AppError `conflict` when name or address is taken.
+ */
+export function createUser(db: Db, user: NewUser, now: Date): Promise<UserRow> {
+  return transact(db, async (trx) => {
+    await store.completeSetup(trx, now.toISOString())
+    return insertUser(trx, user, now)
+  })
+}
+
+/** Adds an account within a transaction. @throws AppError `conflict` when name or address is taken. */
+export async function insertUser(trx: Db, { username, email, passwordHash, role }: NewUser, now: Date): Promise<UserRow> {
+  const at = now.toISOString()
+  const row: UserRow = {
+    id: randomUUIDv7(),
+    ...named({ username, email }),
+    password_hash: passwordHash,
+    role,
+    disabled_at: null,
+    version: 1,
+    created_at: at,
+    updated_at: at,
+  }
+  await store.insertUser(trx, row)
+  return row
+}
+
+/**
+ * Changes an account. Disabling it ends its sessions. `guard` sees it as it is, locked, and may throw.
+ * @throws AppError `not_found`, `conflict` for a taken name or the last administrator, and whatever `guard` throws.
+ */
+export function changeUser(db: Db, id: string, change: UserChange, guard: (current: UserRow) => void, now: Date): Promise<UserRow> {
+  return transact(db, async (trx) => {
+    const admins = change.role !== undefined || change.disabled !== undefined ? await store.lockAdmins(trx) : []
+    const current = await lockExisting(trx, id)
+    guard(current)
+    const next = changed(current, change, now)
+    if (next.role !== 'admin' || next.disabled_at !== null) checkKeepsAdmin(admins, id)
+    await store.updateUser(trx, next)
+    if (next.disabled_at !== null) await deleteSessions(trx, id)
+    return next
+  })
+}
+
+/**
+ * Deletes an account. `guard` sees it as it is, locked, and may throw.
+ * @throws AppError `not_found`, `conflict` for the last administrator, and whatever `guard` throws.
+ */
+export function removeUser(db: Db, id: string, guard: (current: UserRow) => void): Promise<void> {
+  return transact(db, async (trx) => {
+    const admins = await store.lockAdmins(trx)
+    guard(await lockExisting(trx, id))
+    checkKeepsAdmin(admins, id)
+    await store.deleteUser(trx, id)
+  })
+}
+
+/** Deletes every account but the caller's; returns how many. @throws AppError `forbidden` for one who is no administrator. */
+export function removeOtherUsers(db: Db, callerId: string): Promise<number> {
+  return transact(db, async (trx) => {
+    // Of two who delete everyone else at once, the second is gone by now.
+    if (!(await store.lockAdmins(trx)).includes(callerId)) throw new AppError('forbidden', 'This takes the role admin.')
+    return store.deleteOtherUsers(trx, callerId)
+  })
+}
+
+/**
+ * Changes the caller's password and ends all their other sessions.
+ * @throws AppError `invalid` when the current one is wrong or the new one too easy, `too_many`, `unavailable`.
+ */
+export async function changePassword(
+  deps: Deps,
+  caller: Caller,
+  { current_password, new_password }: { current_password: string; new_password: string },
+  address: string,
+): Promise<void> {
+  const user = await store.findUser(deps.db, caller.id)
+  if (!user) throw notFound()
+  checkPassword(new_password, user, await isCommonPassword(new_password), 'new_password')
+  const isRight = await attempt(deps, { address, account: user.username_key }, async () =>
+    (await verifyPassword(current_password, user.password_hash)) ? true : undefined,
+  )
+  if (!isRight) throw invalidField('current_password', 'This is not the current password.')
+
+  const password_hash = await hashPassword(new_password)
+  await transact(deps.db, async (trx) => {
+    const current = await lockExisting(trx, user.id)
+    if (current.password_hash !== user.password_hash) throw new AppError('conflict', 'The password was changed meanwhile.')
+    await store.updateUser(trx, { ...changed(current, {}, deps.now()), password_hash })
+    await deleteSessions(trx, user.id, caller.sessionId)
+  })
+}
+
+async function lockExisting(trx: Db, id: string): Promise<UserRow> {
+  const user = await store.lockUser(trx, id)
+  if (!user) throw notFound()
+  return user
+}
+
+function changed(user: UserRow, { username, email, role, disabled }: UserChange, now: Date): UserRow {
+  const at = now.toISOString()
+  return {
+    ...user,
+    ...named({ username: username ?? user.username, email: email === undefined ? user.email : email }),
+    role: role ?? user.role,
+    disabled_at: disabled === undefined ? user.disabled_at : disabled ? (user.disabled_at ?? at) : null,
+    version: user.version + 1,
+    updated_at: at,
+  }
+}
+
+function named({ username, email }: { username: string; email: string | null }) {
+  return { username, username_key: usernameKey(username), email, email_key: email === null ? null : emailKey(email) }
+}

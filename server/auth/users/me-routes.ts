@@ -1,0 +1,66 @@
+import type { Deps } from '../../deps.ts'
+import { notFound } from '../../errors.ts'
+import { callerOf } from '../../http/access.ts'
+import type { App } from '../../http/app-type.ts'
+import { requireMatch, versionTag } from '../../http/etag.ts'
+import { NoContent } from '../../http/shapes.ts'
+import { changePassword, changeUser } from './actions.ts'
+import { PasswordChange, ProfileChange, toUser, User } from './schema.ts'
+import { findUser, type UserRow } from './store.ts'
+
+/** `/api/me`: one's own account. */
+export function meRoutes(app: App, deps: Deps): void {
+  const { db, now } = deps
+  const tags = ['Accounts']
+  const config = { access: 'member' } as const
+
+  app.get(
+    '/api/me',
+    { config, schema: { tags, summary: 'Get my account', response: { 200: User } } },
+    async (request, reply) => {
+      const user = await findUser(db, callerOf(request).id)
+      if (!user) throw notFound()
+      reply.header('etag', versionTag(user.version))
+      return toUser(user)
+    },
+  )
+
+  app.patch(
+    '/api/me',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Change my user name or e-mail address',
+        body: ProfileChange,
+        response: { 200: User },
+        errors: [409, 412],
+      },
+    },
+    async (request, reply) => {
+      const guard = (current: UserRow) => requireMatch(request, versionTag(current.version))
+      const user = await changeUser(db, callerOf(request).id, request.body, guard, now())
+      reply.header('etag', versionTag(user.version))
+      return toUser(user)
+    },
+  )
+
+  app.put(
+    '/api/me/password',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Change my password',
+        description: 'Ends all my other sessions.',
+        body: PasswordChange,
+        response: { 204: NoContent },
+        errors: [409, 429],
+      },
+    },
+    async (request, reply) => {
+      await changePassword(deps, callerOf(request), request.body, request.ip)
+      return reply.code(204).send(null)
+    },
+  )
+}

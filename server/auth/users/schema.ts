@@ -1,0 +1,89 @@
+import { type Static, Type } from 'typebox'
+import type { Tables } from '../../db/tables.ts'
+import { closed, Id, nullable, oneOf, PageQuery, Timestamp } from '../../http/shapes.ts'
+
+export const Username = Type.String({
+  minLength: 1,
+  maxLength: 120,
+  format: 'line',
+  pattern: '^[^@\\s]([^@]*[^@\\s])?$',
+  'x-sentence': 'Must not have an @, nor a space at its ends.',
+  description: 'Unique, whatever its case. No `@`, so that it is never taken for an e-mail address.',
+})
+
+export const Email = Type.String({ format: 'email', maxLength: 254 })
+
+export const Password = Type.String({
+  minLength: 8,
+  maxLength: 256,
+  format: 'text',
+  description: 'Not one of the most common ones, nor the user name or e-mail address.',
+})
+
+export const RoleName = oneOf(['member', 'manager', 'admin'], {
+  description: 'A manager also writes posts; an admin does everything.',
+})
+
+export const exampleUser = {
+  id: '0197c0de-0000-7aaa-8bbb-3f6c2b7d8e90',
+  username: 'ann',
+  email: 'ann@example.com',
+  role: 'member',
+  disabled_at: null,
+  version: 1,
+  created_at: '2026-06-15T07:30:00.000Z',
+  updated_at: '2026-06-15T07:30:00.000Z',
+}
+
+export const User = Type.Object(
+  {
+    id: Id,
+    username: Type.String(),
+    email: nullable(Type.String()),
+    role: RoleName,
+    disabled_at: nullable(Timestamp, { description: 'Since when the account cannot be used; null when it can.' }),
+    version: Type.Integer({ description: 'Goes up by one with every change.' }),
+    created_at: Timestamp,
+    updated_at: Timestamp,
+  },
+  {
+    title: 'User',
+    examples: [exampleUser],
+  },
+)
+export type User = Static<typeof User>
+
+/** An account as it is shown: without its password's hash. */
+export function toUser(row: Tables['users']): User {
+  const { id, username, email, role, disabled_at, version, created_at, updated_at } = row
+  return { id, username, email, role, disabled_at, version, created_at, updated_at }
+}
+
+export const UserList = Type.Array(User)
+export const UserQuery = closed(PageQuery)
+
+/** What administrators change of an account. */
+export const UserChange = closed(
+  {
+    role: Type.Optional(RoleName),
+    disabled: Type.Optional(Type.Boolean({ description: 'True ends all its sessions.' })),
+  },
+  { title: 'UserChange', minProperties: 1, examples: [{ role: 'manager' }] },
+)
+
+/** What people change of their own account. */
+export const ProfileChange = closed(
+  {
+    username: Type.Optional(Username),
+    email: Type.Optional(nullable(Email, { description: 'Null to have none.' })),
+  },
+  { title: 'ProfileChange', minProperties: 1, examples: [{ email: 'ann@example.com' }] },
+)
+
+export const PasswordChange = closed(
+  { current_password: Type.String({ minLength: 1, maxLength: 256, format: 'text' }), new_password: Password },
+  {
+    title: 'PasswordChange',
+    examples: [{ current_password: 'correct horse battery', new_password: 'staple the horse again' }],
+  },
+)

@@ -1,0 +1,92 @@
+import type { Selectable } from 'kysely'
+import type { Db } from '../../db/connect.ts'
+import { lockRows, violatedUnique } from '../../db/dialect.ts'
+import type { Tables } from '../../db/tables.ts'
+import { AppError } from '../../errors.ts'
+import type { PageRequest } from '../../http/paging.ts'
+
+export type UserRow = Selectable<Tables['users']>
+
+/** Notes that the first account is there. True for the one transaction that does so. */
+export async function completeSetup(trx: Db, now: string): Promise<boolean> {
+  const { numInsertedOrUpdatedRows } = await trx
+    .insertInto('setup')
+    .values({ id: 1, completed_at: now })
+    .onConflict((conflict) => conflict.column('id').doNothing())
+    .executeTakeFirst()
+  return Number(numInsertedOrUpdatedRows) === 1
+}
+
+/** True once there has been a first account. */
+export async function isSetUp(db: Db): Promise<boolean> {
+  return (await db.selectFrom('setup').select('id').executeTakeFirst()) !== undefined
+}
+
+export function findUser(db: Db, id: string): Promise<UserRow | undefined> {
+  return db.selectFrom('users').selectAll().where('id', '=', id).executeTakeFirst()
+}
+
+/** The account with this key: a user name's or an e-mail address's. */
+export function findUserByKey(db: Db, key: { username_key: string } | { email_key: string }): Promise<UserRow | undefined> {
+  const query = db.selectFrom('users').selectAll()
+  return 'email_key' in key
+    ? query.where('email_key', '=', key.email_key).executeTakeFirst()
+    : query.where('username_key', '=', key.username_key).executeTakeFirst()
+}
+
+/** The account, kept as it is until the transaction ends. */
+export function lockUser(trx: Db, id: string): Promise<UserRow | undefined> {
+  return lockRows(trx, trx.selectFrom('users').selectAll().where('id', '=', id)).executeTakeFirst()
+}
+
+/**
+ * The ids of all administrators who can log in. Until the transaction ends nobody else counts them, so that two who
+ * remove each other take turns.
+ */
+export async function lockAdmins(trx: Db): Promise<string[]> {
+  const query = trx.selectFrom('users').select('id').where('role', '=', 'admin').where('disabled_at', 'is', null)
+  const rows = await lockRows(trx, query.orderBy('id')).execute()
+  return rows.map((row) => row.id)
+}
+
+/** All accounts, newest first; one row more than the page holds. */
+export function listUsers(db: Db, { limit, after }: PageRequest): Promise<UserRow[]> {
+  return db
+    .selectFrom('users')
+    .selectAll()
+    .$if(after !== undefined, (query) => query.where('id', '<', String(after?.[0])))
+    .orderBy('id', 'desc')
+    .limit(limit + 1)
+    .execute()
+}
+
+/** @throws AppError `conflict` when name or address is somebody else's. */
+export async function insertUser(db: Db, user: UserRow): Promise<void> {
+  await translateTaken(db.insertInto('users').values(user).execute())
+}
+
+/** @throws AppError `conflict` when name or address is somebody else's. */
+export async function updateUser(db: Db, { id, ...user }: UserRow): Promise<void> {
+  await translateTaken(db.updateTable('users').set(user).where('id', '=', id).execute())
+}
+
+export async function deleteUser(db: Db, id: string): Promise<void> {
+  await db.deleteFrom('users').where('id', '=', id).execute()
+}
+
+/** Deletes everyone but one person. Returns how many. */
+export async function deleteOtherUsers(db: Db, id: string): Promise<number> {
+  const { numDeletedRows } = await db.deleteFrom('users').where('id', '!=', id).executeTakeFirst()
+  return Number(numDeletedRows)
+}
+
+async function translateTaken<T>(write: Promise<T>): Promise<T> {
+  try {
+    return await write
+  } catch (error) {
+    const constraint = violatedUnique(error)
+    if (constraint?.includes('username_key')) throw new AppError('conflict', 'This user name is taken.', { cause: error })
+    if (constraint?.includes('email_key')) throw new AppError('conflict', 'This e-mail address is taken.', { cause: error })
+    throw error
+  }
+}

@@ -1,0 +1,36 @@
+#!/usr/bin/env node
+import { parseArgs } from 'node:util'
+import { addUser } from './add-user.ts'
+import { connect } from './db/connect.ts'
+import { migrate } from './db/migrate.ts'
+import { serve } from './serve.ts'
+import { CommandError, exitCleanly, readSettings } from './startup.ts'
+
+const USAGE = `teamroom serve                                    migrate, then serve
+teamroom migrate                                  bring the database up to date
+teamroom user add NAME [--role ROLE] [--email E]  make an account; its password is read from standard input`
+
+await exitCleanly(async () => {
+  const { positionals, values } = parseCommand()
+  const [command, ...rest] = positionals
+  if (command === 'serve' && rest.length === 0) return serve(readSettings())
+  if (command === 'migrate' && rest.length === 0) return migrateOnly()
+  const [verb, name, ...more] = rest
+  if (command === 'user' && verb === 'add' && name && more.length === 0) return addUser(readSettings(), name, values)
+  throw new CommandError(USAGE)
+})
+
+function parseCommand() {
+  try {
+    return parseArgs({ allowPositionals: true, options: { role: { type: 'string' }, email: { type: 'string' } } })
+  } catch (error) {
+    throw new CommandError(`${(error as Error).message}\n${USAGE}`)
+  }
+}
+
+async function migrateOnly(): Promise<void> {
+  const { db, close } = connect(readSettings().database)
+  const applied = await migrate(db)
+  await close()
+  process.stdout.write(applied.length === 0 ? 'The database is up to date.\n' : `Applied ${applied.join(', ')}.\n`)
+}

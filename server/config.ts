@@ -1,0 +1,132 @@
+import { resolve } from 'node:path'
+import ipaddr from 'ipaddr.js'
+
+export type Signup = { mode: 'invite' } | { mode: 'open' } | { mode: 'domains'; domains: string[] }
+
+export type DatabaseConfig = { kind: 'sqlite'; file: string } | { kind: 'postgres'; url: string }
+
+export interface Config {
+  port: number
+  host: string
+  database: DatabaseConfig
+  /** Where a key made at first start is kept, and whatever else is not in the database. */
+  dataDir: string
+  /** Newest first: the first signs, all of them verify. Empty: made and kept by the server (SQLite only). */
+  jwtSecretKeys: string[]
+  /** Without a trailing slash; undefined when nobody said. */
+  publicUrl: string | undefined
+  signup: Signup
+  /** Addresses of proxies whose forwarding headers are believed. */
+  trustProxy: string[]
+  compat: boolean
+  smtpUrl: string | undefined
+  logLevel: string
+  production: boolean
+}
+
+/** The environment is not usable; the message has one line for each setting that is wrong. */
+export class ConfigError extends Error {}
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
+const MIN_SECRET_LENGTH = 32
+
+/**
+ * Reads the settings once, from an environment such as `process.env`.
+ * @throws ConfigError naming every setting that is wrong, and what it should be.
+ */
+export function readConfig(env: Record<string, string | undefined>): Config {
+  const problems: string[] = []
+  const read = <T>(name: string, fallback: string, parse: (value: string) => T | undefined, rule: string): T => {
+    const value = env[name]?.trim() || fallback
+    const parsed = parse(value)
+    if (parsed === undefined) problems.push(`${name}: ${rule}`)
+    return parsed as T
+  }
+
+  const dataDir = resolve(env.DATA_DIR?.trim() || 'data')
+  const database = read(
+    'DATABASE_URL',
+    `sqlite:///${dataDir}/teamroom.db`,
+    parseDatabaseUrl,
+    'an address like sqlite:///data/teamroom.db or postgres://user:password@host/name is expected.',
+  )
+  const jwtSecretKeys = read(
+    'JWT_SECRET_KEY',
+    '',
+    (value) => parseSecrets(value),
+    `each key needs at least ${MIN_SECRET_LENGTH} characters; make one with: openssl rand -base64 48`,
+  )
+  if (database?.kind === 'postgres' && jwtSecretKeys?.length === 0) {
+    problems.push('JWT_SECRET_KEY: must be set with PostgreSQL, the same on every server; make one with: openssl rand -base64 48')
+  }
+
+  const config: Config = {
+    port: read('PORT', '5000', parsePort, 'a port from 0 to 65535 is expected.'),
+    host: env.HOST?.trim() || '127.0.0.1',
+    database,
+    dataDir,
+    jwtSecretKeys,
+    publicUrl: read('PUBLIC_URL', '', parsePublicUrl, 'an http:// or https:// address without a path is expected.') || undefined,
+    signup: read('SIGNUP', 'invite', parseSignup, 'invite, open, or mail domains such as example.com,example.org are expected.'),
+    trustProxy: read(
+      'TRUST_PROXY',
+      'off',
+      parseProxies,
+      'off, or the addresses of your proxies such as 127.0.0.1,10.0.0.0/8 are expected.',
+    ),
+    compat: read('COMPAT', 'on', parseSwitch, 'on or off is expected.'),
+    smtpUrl: read('SMTP_URL', '', parseSmtpUrl, 'an address like smtp://user:password@host:587 is expected.') || undefined,
+    logLevel: read('LOG_LEVEL', 'info', (value) => (LOG_LEVELS.includes(value) ? value : undefined), `one of ${LOG_LEVELS.join(', ')} is expected.`),
+    production: env.NODE_ENV === 'production',
+  }
+  if (problems.length > 0) throw new ConfigError(problems.join('\n'))
+  return config
+}
+
+function parsePort(value: string): number | undefined {
+  const port = Number(value)
+  return /^\d+$/.test(value) && port <= 65535 ? port : undefined
+}
+
+/** SQLAlchemy's form, which the seeds use: three slashes before a relative path, four before an absolute one. */
+function parseDatabaseUrl(value: string): DatabaseConfig | undefined {
+  if (value.startsWith('sqlite:///')) {
+    const path = value.slice('sqlite:///'.length)
+    return path && !path.endsWith('/') ? { kind: 'sqlite', file: resolve(path) } : undefined
+  }
+  if (!/^postgres(ql)?:\/\//.test(value) || !URL.canParse(value)) return undefined
+  return { kind: 'postgres', url: value }
+}
+
+function parseSecrets(value: string): string[] | undefined {
+  const keys = value ? value.split(',').map((key) => key.trim()) : []
+  return keys.every((key) => key.length >= MIN_SECRET_LENGTH) ? keys : undefined
+}
+
+function parsePublicUrl(value: string): string | undefined {
+  if (value === '') return ''
+  if (!URL.canParse(value)) return undefined
+  const url = new URL(value)
+  const bare = url.pathname === '/' && !url.search && !url.hash && !url.username
+  return bare && /^https?:$/.test(url.protocol) ? url.origin : undefined
+}
+
+function parseSignup(value: string): Signup | undefined {
+  if (value === 'invite' || value === 'open') return { mode: value }
+  const domains = value.split(',').map((domain) => domain.trim().toLowerCase())
+  return domains.every((domain) => /^[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(domain)) ? { mode: 'domains', domains } : undefined
+}
+
+function parseProxies(value: string): string[] | undefined {
+  if (value === 'off') return []
+  const addresses = value.split(',').map((address) => address.trim())
+  return addresses.every((address) => ipaddr.isValid(address) || ipaddr.isValidCIDR(address)) ? addresses : undefined
+}
+
+function parseSwitch(value: string): boolean | undefined {
+  return value === 'on' ? true : value === 'off' ? false : undefined
+}
+
+function parseSmtpUrl(value: string): string | undefined {
+  return value === '' || /^smtps?:\/\/./.test(value) ? value : undefined
+}

@@ -1,0 +1,107 @@
+import { PostgresAdapter, type RawBuilder, type Expression, sql, type SqlBool } from 'kysely'
+import type { Db } from './connect.ts'
+
+/*
+ * The only file that asks which database this is. Everything that SQLite and PostgreSQL do differently is a
+ * function here, named for what it is for.
+ */
+
+/** True on PostgreSQL, false on SQLite. */
+function isPostgres(db: Db): boolean {
+  return db.getExecutor().adapter instanceof PostgresAdapter
+}
+
+/** True where one connection does all the writing, so that commits are worth sharing. */
+export function hasSingleWriter(db: Db): boolean {
+  return !isPostgres(db)
+}
+
+/** Column types for migrations; ids and slugs compare byte by byte everywhere, whatever the database's collation. */
+export function columnTypes(db: Db) {
+  return isPostgres(db)
+    ? { key: sql`text collate "C"`, instant: sql`timestamptz`, json: sql`jsonb`, sequence: sql`bigint generated always as identity` }
+    : { key: sql`text`, instant: sql`text`, json: sql`text`, sequence: sql`integer` }
+}
+
+/** What follows a `create table` statement: SQLite's tables check their types only when told to. */
+export function tableOptions(db: Db): RawBuilder<unknown> {
+  return isPostgres(db) ? sql`` : sql`strict`
+}
+
+/** The value of a JSON column, as it is written. */
+export function json<T>(value: T): T {
+  return JSON.stringify(value) as T
+}
+
+/** Rows that the statement reads stay as they are until the transaction ends; SQLite's transactions have that anyway. */
+export function lockRows<Query extends { forUpdate(): Query }>(db: Db, query: Query): Query {
+  return isPostgres(db) ? query.forUpdate() : query
+}
+
+/** Holds every other server's migrations back until this transaction ends. */
+export async function lockMigrations(trx: Db): Promise<void> {
+  if (!isPostgres(trx)) return
+  await sql`select set_config('lock_timeout', '0', true), set_config('statement_timeout', '0', true)`.execute(trx)
+  await sql`select pg_advisory_xact_lock(727268)`.execute(trx)
+}
+
+/** Makes the full-text index of posts. */
+export async function createPostSearch(db: Db): Promise<void> {
+  if (isPostgres(db)) {
+    await sql`alter table posts add column words tsvector`.execute(db)
+    await sql`create index posts_words on posts using gin (words)`.execute(db)
+    return
+  }
+  await sql`create virtual table post_search using fts5 (words, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 0')`.execute(db)
+  await sql`create trigger posts_unindex after delete on posts begin delete from post_search where rowid = old.seq; end`.execute(db)
+}
+
+/** The statement that replaces what the full-text index knows of a post; `words` come from `searchWords`, joined by spaces. */
+export function indexPostQuery(db: Db, postId: string, words: string): RawBuilder<unknown> {
+  return isPostgres(db)
+    ? sql`update posts set words = to_tsvector('simple', ${words}) where id = ${postId}`
+    : sql`insert or replace into post_search (rowid, words) select seq, ${words} from posts where id = ${postId}`
+}
+
+/** What to look for, as the full-text index wants it: posts where each of these words begins some word. */
+export function matchText(db: Db, words: readonly string[]): string {
+  return isPostgres(db) ? words.map((word) => `'${word}':*`).join(' & ') : words.map((word) => `"${word}"*`).join(' AND ')
+}
+
+/** A condition on `posts`, for a text from `matchText`. */
+export function postMatches(db: Db, match: string): Expression<SqlBool> {
+  return isPostgres(db)
+    ? sql<SqlBool>`posts.words @@ to_tsquery('simple', ${match})`
+    : sql<SqlBool>`posts.seq in (select rowid from post_search where words match ${match})`
+}
+
+/** The name of the violated unique constraint, or of its columns (`users.username_key`); undefined for other errors. */
+export function violatedUnique(error: unknown): string | undefined {
+  const { code, constraint, message } = error as { code?: string; constraint?: string; message?: string }
+  if (code === '23505') return constraint ?? ''
+  return message?.match(/^UNIQUE constraint failed: (.*)$/)?.[1]
+}
+
+/** The database refused for the sake of others: the same transaction may succeed when run again. */
+export function isRetryable(error: unknown): boolean {
+  const { code, errcode } = error as { code?: string; errcode?: number }
+  const serialization = code === '40001' || code === '40P01'
+  return serialization || sqliteCode(errcode) === SQLITE_BUSY || sqliteCode(errcode) === SQLITE_LOCKED
+}
+
+/** The database cannot be reached, is shutting down, or took too long: the request may be sent again later. */
+export function isUnavailable(error: unknown): boolean {
+  const { code, errcode, message } = error as { code?: string; errcode?: number; message?: string }
+  if (isRetryable(error) || sqliteCode(errcode) === SQLITE_FULL) return true
+  if (code === undefined) return /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered)/.test(message ?? '')
+  return /^(08|53|57P|57014|55P03|25P03|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)/.test(code)
+}
+
+const SQLITE_BUSY = 5
+const SQLITE_LOCKED = 6
+const SQLITE_FULL = 13
+
+/** SQLite's extended result codes carry the plain one in their low byte. */
+function sqliteCode(errcode: number | undefined): number | undefined {
+  return errcode === undefined ? undefined : errcode & 0xff
+}

@@ -1,0 +1,17 @@
+import type { Db } from '../connect.ts'
+import * as accounts from './0001-accounts.ts'
+import * as idempotency from './0002-idempotency.ts'
+import * as posts from './0003-posts.ts'
+
+export interface Migration {
+  name: string
+  /** Runs inside a transaction of its own. */
+  up(trx: Db): Promise<void>
+}
+
+/** In the order in which they are applied. A released one is never changed. */
+export const migrations: readonly Migration[] = [
+  { name: '0001-accounts', up: accounts.up },
+  { name: '0002-idempotency', up: idempotency.up },
+  { name: '0003-posts', up: posts.up },
+]

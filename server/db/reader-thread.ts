@@ -1,0 +1,121 @@
+import { Worker } from 'node:worker_threads'
+import { type CompiledQuery, type DatabaseConnection, type Driver, type QueryResult, SqliteDialect } from 'kysely'
+import { AppError } from '../errors.ts'
+
+/** Reads that wait or run at once; the next one is refused, so that a flood of them cannot pile up. */
+const MAX_PENDING = 100
+const READ_TIMEOUT_MS = 10_000
+
+export interface ReadRequest {
+  id: number
+  sql: string
+  parameters: readonly unknown[]
+}
+
+export type ReadReply = { id: number; rows: unknown[] } | { id: number; error: Error }
+
+interface Pending {
+  resolve: (result: QueryResult<never>) => void
+  reject: (error: Error) => void
+  timer: NodeJS.Timeout
+}
+
+/** A read-only Kysely dialect whose statements run on a thread with a connection of its own (WAL lets it). */
+export class ReaderThreadDialect extends SqliteDialect {
+  readonly #file: string
+
+  constructor(file: string) {
+    super({ database: async () => Promise.reject(new Error('The reader has no connection on this thread.')) })
+    this.#file = file
+  }
+
+  override createDriver(): Driver {
+    return new ReaderThread(this.#file)
+  }
+}
+
+class ReaderThread implements Driver, DatabaseConnection {
+  readonly #file: string
+  readonly #pending = new Map<number, Pending>()
+  #worker: Worker | undefined
+  #lastId = 0
+
+  constructor(file: string) {
+    this.#file = file
+  }
+
+  async init(): Promise<void> {}
+
+  async acquireConnection(): Promise<DatabaseConnection> {
+    return this
+  }
+
+  async releaseConnection(): Promise<void> {}
+
+  async beginTransaction(): Promise<void> {
+    throw new Error('The reader takes no transactions.')
+  }
+
+  async commitTransaction(): Promise<void> {}
+
+  async rollbackTransaction(): Promise<void> {}
+
+  /** @throws AppError `unavailable` when too many reads wait, or this one takes longer than 10 s. */
+  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    if (this.#pending.size >= MAX_PENDING) {
+      throw new AppError('unavailable', 'Too many searches at once.', { retryAfter: 1 })
+    }
+    const worker = this.#worker ?? this.#start()
+    const id = ++this.#lastId
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => this.#abandon(worker), READ_TIMEOUT_MS)
+      this.#pending.set(id, { resolve, reject, timer })
+      worker.ref()
+      worker.postMessage({ id, sql: query.sql, parameters: query.parameters } satisfies ReadRequest)
+    })
+  }
+
+  // biome-ignore lint/correctness/useYield: a generator by its interface; nothing streams from the reader.
+  async *streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
+    throw new Error('The reader does not stream.')
+  }
+
+  async destroy(): Promise<void> {
+    await this.#worker?.terminate()
+  }
+
+  #start(): Worker {
+    const worker = new Worker(new URL('./reader-worker.ts', import.meta.url), { workerData: { file: this.#file } })
+    worker.unref()
+    worker.on('message', (reply: ReadReply) => this.#settle(reply))
+    worker.on('error', (error: Error) => this.#failAll(worker, error))
+    worker.on('exit', () => this.#failAll(worker, new AppError('unavailable', 'The search was given up.', { retryAfter: 1 })))
+    this.#worker = worker
+    return worker
+  }
+
+  #settle(reply: ReadReply): void {
+    const pending = this.#pending.get(reply.id)
+    if (!pending) return
+    clearTimeout(pending.timer)
+    this.#pending.delete(reply.id)
+    if (this.#pending.size === 0) this.#worker?.unref()
+    if ('error' in reply) pending.reject(reply.error)
+    else pending.resolve({ rows: reply.rows as never[] })
+  }
+
+  /** SQLite offers no way to stop a statement from outside: its thread ends with it, and the next read starts another. */
+  #abandon(worker: Worker): void {
+    if (this.#worker === worker) this.#worker = undefined
+    void worker.terminate()
+  }
+
+  #failAll(worker: Worker, error: Error): void {
+    if (this.#worker === worker) this.#worker = undefined
+    for (const [id, pending] of this.#pending) {
+      clearTimeout(pending.timer)
+      this.#pending.delete(id)
+      pending.reject(error)
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite'
+import { CompiledQuery, type DatabaseConnection, SqliteDialect, type SqliteDialectConfig, SqliteDriver, type SqliteStatement } from 'kysely'
+import { JSON_COLUMNS } from './tables.ts'
+
+/** More distinct statements than the code has, so that only lists of varying length are ever compiled again. */
+const CACHED_STATEMENTS = 400
+
+/** Kysely's SQLite dialect over `node:sqlite`: statements compiled once, writing transactions that lock at once. */
+export class NodeSqliteDialect extends SqliteDialect {
+  readonly #config: SqliteDialectConfig
+
+  constructor(database: DatabaseSync) {
+    const config = { database: { prepare: statementCache(database), close: () => database.close() } }
+    super(config)
+    this.#config = config
+  }
+
+  override createDriver(): SqliteDriver {
+    return new ImmediateSqliteDriver(this.#config)
+  }
+}
+
+/** A transaction begun deferred fails halfway when another process writes first; an immediate one waits at its start. */
+class ImmediateSqliteDriver extends SqliteDriver {
+  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw('begin immediate'))
+  }
+}
+
+/** Compiles each distinct SQL text once; the least recently compiled one gives way. */
+export function statementCache(database: DatabaseSync): (sql: string) => SqliteStatement {
+  const cache = new Map<string, SqliteStatement>()
+  return (sql) => {
+    let statement = cache.get(sql)
+    if (!statement) {
+      statement = adapt(database.prepare(sql))
+      cache.set(sql, statement)
+      if (cache.size > CACHED_STATEMENTS) cache.delete(cache.keys().next().value as string)
+    }
+    return statement
+  }
+}
+
+function adapt(statement: StatementSync): SqliteStatement {
+  const columns = statement.columns()
+  const names = columns.map((column) => column.name)
+  const isJson = columns.map(({ table, column }) => JSON_COLUMNS.has(`${table}.${column}`))
+  // Values alone cross over from SQLite faster than objects do, which would also come without a prototype.
+  statement.setReturnArrays(true)
+  const toRow = (values: SQLOutputValue[]): Record<string, unknown> => {
+    const row: Record<string, unknown> = {}
+    for (let i = 0; i < names.length; i++) {
+      row[names[i] as string] = isJson[i] ? JSON.parse(values[i] as string) : values[i]
+    }
+    return row
+  }
+  return {
+    reader: columns.length > 0,
+    all: (parameters) => (statement.all(...(parameters as SQLInputValue[])) as unknown as SQLOutputValue[][]).map(toRow),
+    run: (parameters) => statement.run(...(parameters as SQLInputValue[])),
+    *iterate(parameters) {
+      for (const values of statement.iterate(...(parameters as SQLInputValue[]))) yield toRow(values as unknown as SQLOutputValue[])
+    },
+  }
+}

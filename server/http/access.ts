@@ -1,0 +1,80 @@
+import type { FastifyRequest, RouteOptions } from 'fastify'
+import type { Role } from '../db/tables.ts'
+import { AppError } from '../errors.ts'
+import type { App } from './app-type.ts'
+
+/**
+ * Who may call a route: `public` (no token is looked at), `guest` (anyone; a token, when sent, must be good),
+ * or an account of at least this role.
+ */
+export type Access = 'public' | 'guest' | Role
+
+/** The account behind a request. */
+export interface Caller {
+  id: string
+  username: string
+  role: Role
+  sessionId: string
+  /** The account's version, as its ETag has it. */
+  version: number
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    access?: Access
+  }
+  interface FastifyRequest {
+    caller: Caller | null
+  }
+}
+
+const RANKS: Record<Role, number> = { member: 1, manager: 2, admin: 3 }
+
+/** True when a role includes everything that another may do. */
+export function hasRole(caller: Caller | null, role: Role): boolean {
+  return caller !== null && RANKS[caller.role] >= RANKS[role]
+}
+
+/** The account behind a request to a route that has let only accounts in. */
+export function callerOf(request: FastifyRequest): Caller {
+  if (!request.caller) throw new Error(`${request.routeOptions.url} asks for a caller without declaring access for accounts.`)
+  return request.caller
+}
+
+/**
+ * Checks every request against the access its route declares, before its body is read.
+ * A route that declares nothing stops the boot.
+ * `authenticate` turns an access token into its caller, or throws AppError `unauthenticated`.
+ */
+export function addAccess(app: App, authenticate: (token: string) => Promise<Caller>): void {
+  const routes: RouteOptions[] = []
+  app.addHook('onRoute', (route) => void routes.push(route))
+  app.addHook('onReady', async () => {
+    const undeclared = routes.filter((route) => !route.config?.access).map((route) => `${route.method} ${route.url}`)
+    if (undeclared.length > 0) throw new Error(`These routes declare no access: ${undeclared.join(', ')}`)
+  })
+
+  app.decorateRequest('caller', null)
+  app.addHook('onRequest', async (request, reply) => {
+    const access = request.routeOptions.config.access
+    if (access === undefined || access === 'public') return
+    const token = bearerToken(request)
+    if (access === 'guest' && token === undefined) return
+    // What an account sees is nobody else's to keep.
+    reply.header('cache-control', 'no-store')
+    if (token === undefined) throw new AppError('unauthenticated', 'Missing Authorization Header')
+    request.caller = await authenticate(token)
+    if (access !== 'guest' && !hasRole(request.caller, access)) {
+      throw new AppError('forbidden', `This takes the role ${access}.`)
+    }
+  })
+}
+
+/** The token of an `Authorization: Bearer …` header (RFC 6750). @throws AppError for a header of any other form. */
+export function bearerToken(request: FastifyRequest): string | undefined {
+  const header = request.headers.authorization
+  if (header === undefined) return undefined
+  const token = header.match(/^Bearer +([\w.~+/-]+=*) *$/i)?.[1]
+  if (token === undefined) throw new AppError('unauthenticated', "The Authorization header must be 'Bearer' and a token.")
+  return token
+}

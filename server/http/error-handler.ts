@@ -1,0 +1,84 @@
+import { STATUS_CODES } from 'node:http'
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import { isUnavailable } from '../db/dialect.ts'
+import { AppError, type ErrorKind, type FieldErrors } from '../errors.ts'
+import { JsonBodyError } from './json-body.ts'
+import { requestErrors } from './validation.ts'
+
+/** The one table from error to status. */
+const STATUSES: Record<ErrorKind, number> = {
+  invalid: 422,
+  unauthenticated: 401,
+  forbidden: 403,
+  not_found: 404,
+  conflict: 409,
+  gone: 410,
+  precondition_failed: 412,
+  too_many: 429,
+  unavailable: 503,
+  internal: 500,
+}
+
+/** What an answer of failure says, whatever its media type. */
+export interface Failure {
+  status: number
+  message?: string
+  errors?: FieldErrors | Record<string, string[]>
+  retryAfter?: number
+}
+
+/** Answers any error: known ones by the table, others with their text in the log only. */
+export function handleError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const failure = toFailure(error, request)
+  if (failure.status >= 500) request.log.error({ err: error }, 'request failed')
+  return sendFailure(request, reply, failure)
+}
+
+/** Sends a failure as the seeds' clients know it, or as RFC 9457 to those who ask for `application/problem+json`. */
+export function sendFailure(request: FastifyRequest, reply: FastifyReply, failure: Failure): FastifyReply {
+  const { status, retryAfter } = failure
+  if (retryAfter !== undefined) reply.header('retry-after', String(Math.max(1, Math.ceil(retryAfter))))
+  if (status === 401) reply.header('www-authenticate', 'Bearer')
+  // No validator of the resource belongs to an answer that does not show it.
+  reply.code(status).removeHeader('etag')
+  const asProblem = request.headers.accept?.includes('application/problem+json')
+  // Serialised here: an error's shape is not for a route's own schema to change.
+  reply.type(asProblem ? 'application/problem+json' : 'application/json; charset=utf-8').serializer((body: string) => body)
+  return reply.send(asProblem ? problem(failure) : errorBody(failure))
+}
+
+/** The error body that every failure has, as JSON. */
+export function errorBody({ status, message, errors }: Failure): string {
+  return JSON.stringify({ code: status, status: STATUS_CODES[status], message, errors })
+}
+
+function problem({ status, message, errors }: Failure): string {
+  return JSON.stringify({ type: 'about:blank', title: STATUS_CODES[status], status, detail: message, errors })
+}
+
+function toFailure(error: unknown, request: FastifyRequest): Failure {
+  if (error instanceof AppError) return fromAppError(error)
+  if (error instanceof JsonBodyError) return { status: 400, message: error.message, errors: { json: [error.message] } }
+  const { validation, statusCode, code, message } = error as FastifyError
+  if (validation) return fromValidation(request)
+  if (isUnavailable(error)) return { status: 503, message: 'The database does not answer.', retryAfter: 1 }
+  if (code === 'FST_ERR_HANDLER_TIMEOUT') return { status: 503, message: 'The request took too long.', retryAfter: 1 }
+  if (statusCode === 503) return { status: 503, message: 'The server is busy.', retryAfter: 1 }
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) return { status: statusCode, message }
+  return { status: 500 }
+}
+
+function fromAppError({ kind, message, errors, retryAfter }: AppError): Failure {
+  return {
+    status: STATUSES[kind],
+    ...(message && kind !== 'internal' && { message }),
+    ...(errors && { errors }),
+    ...(retryAfter !== undefined && { retryAfter }),
+  }
+}
+
+/** A path that no resource can have is one that is not there. */
+function fromValidation(request: FastifyRequest): Failure {
+  const errors = requestErrors(request)
+  return errors.path ? { status: 404 } : { status: 422, errors }
+}

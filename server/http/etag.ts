@@ -1,0 +1,52 @@
+import { hash } from 'node:crypto'
+import type { FastifyRequest } from 'fastify'
+import { AppError } from '../errors.ts'
+import type { App } from './app-type.ts'
+
+/** The ETag of a resource that keeps versions: made of the versions of everything its representation shows. */
+export function versionTag(...versions: (number | null)[]): string {
+  return `"${versions.map((version) => version ?? '').join('.')}"`
+}
+
+/** The ETag of whatever has this content, or is wholly determined by it. */
+export function contentTag(content: string | Buffer): string {
+  return `"${hash('sha1', content, 'base64url')}"`
+}
+
+/**
+ * Refuses a write meant for another version than the current one (RFC 9110, `If-Match`). Without the header there is
+ * nothing to refuse; the store's own version check still guards against writes that cross.
+ * @throws AppError `precondition_failed`
+ */
+export function requireMatch(request: FastifyRequest, current: string): void {
+  const wanted = request.headers['if-match']
+  if (wanted === undefined || lists(wanted, current, false)) return
+  throw new AppError('precondition_failed', 'It has changed since you read it: read it again, and send its ETag as If-Match.')
+}
+
+/** Every answer to a GET carries an ETag, and is left out when the client says that it has it. */
+export function addConditionalRequests(app: App): void {
+  app.addHook('onSend', async (request, reply, payload) => {
+    if ((request.method !== 'GET' && request.method !== 'HEAD') || reply.statusCode !== 200) return payload
+    let etag = reply.getHeader('etag') as string | undefined
+    if (etag === undefined) {
+      if (typeof payload !== 'string' && !Buffer.isBuffer(payload)) return payload
+      etag = contentTag(payload)
+      reply.header('etag', etag)
+    }
+    const known = request.headers['if-none-match']
+    if (known === undefined || !lists(known, etag, true)) return payload
+    reply.code(304).removeHeader('content-length')
+    return null
+  })
+}
+
+/** Whether a list of ETags names this one: weakly compared for reading, strongly for writing (RFC 9110, 8.8.3.2). */
+function lists(header: string, etag: string, weak: boolean): boolean {
+  if (header.trim() === '*') return true
+  return header.split(',').some((item) => {
+    const tag = item.trim()
+    return tag === etag || (weak && tag.startsWith('W/') && tag.slice(2) === etag)
+  })
+}
+

@@ -1,0 +1,37 @@
+import { Type } from 'typebox'
+import type { Db } from '../db/connect.ts'
+import { ping } from '../db/connect.ts'
+import { AppError } from '../errors.ts'
+import type { App } from './app-type.ts'
+import { closed } from './shapes.ts'
+
+const CHECK_EVERY_MS = 1_000
+
+const Health = closed({ status: Type.Literal('ok') }, { title: 'Health', examples: [{ status: 'ok' }] })
+
+/** `/healthz`: the process answers. `/readyz`: its database does too, asked at most once a second however many ask. */
+export function healthRoutes(app: App, db: Db): void {
+  app.get(
+    '/healthz',
+    { config: { access: 'public' }, schema: { tags: ['Server'], summary: 'Alive', response: { 200: Health } } },
+    async () => ({ status: 'ok' as const }),
+  )
+
+  let checkedAt = 0
+  let check: Promise<void> = Promise.resolve()
+  app.get(
+    '/readyz',
+    { config: { access: 'public' }, schema: { tags: ['Server'], summary: 'Ready to serve', response: { 200: Health } } },
+    async () => {
+      const now = performance.now()
+      if (checkedAt === 0 || now - checkedAt > CHECK_EVERY_MS) {
+        checkedAt = now
+        check = ping(db)
+      }
+      await check.catch((cause) => {
+        throw new AppError('unavailable', 'The database does not answer.', { retryAfter: 1, cause })
+      })
+      return { status: 'ok' as const }
+    },
+  )
+}

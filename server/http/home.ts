@@ -1,0 +1,25 @@
+import { Type } from 'typebox'
+import type { App } from './app-type.ts'
+import { closed } from './shapes.ts'
+
+const Welcome = closed({ message: Type.String() }, { title: 'Welcome', examples: [{ message: 'Welcome to the Blog API' }] })
+
+/** `GET /`: the blog seed's greeting for API clients, word for word; people with a browser are shown the documentation. */
+export function homeRoute(app: App): void {
+  app.get(
+    '/',
+    {
+      config: { access: 'public' },
+      schema: {
+        tags: ['Server'],
+        summary: 'Welcome',
+        response: { 200: Welcome, 302: Type.Null({ description: 'For browsers: to the documentation.' }) },
+      },
+    },
+    async (request, reply) => {
+      reply.header('vary', 'accept')
+      if (request.headers.accept?.includes('text/html')) return reply.redirect('/api/docs/swagger', 302)
+      return { message: 'Welcome to the Blog API' }
+    },
+  )
+}

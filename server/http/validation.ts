@@ -1,0 +1,115 @@
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
+import ajvFormats from 'ajv-formats'
+import type { FastifyRequest, FastifySchema, FastifySchemaCompiler } from 'fastify'
+import { AppError, type FieldErrors } from '../errors.ts'
+import { characterCount } from './characters.ts'
+import { fieldOf, sentence } from './sentences.ts'
+
+type HttpPart = 'body' | 'querystring' | 'params' | 'headers'
+
+/** Fastify's names for the parts of a request, and the names that errors are grouped by. */
+const PLACES = { body: 'json', querystring: 'query', params: 'path', headers: 'headers' } as const
+
+const MAX_NAMED_FIELDS = 100
+
+/** Not valid in a text: NUL, which PostgreSQL cannot hold, and halves of surrogate pairs, which are no characters. */
+const NUL = '\u0000'
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for.
+const CONTROL = /[\u0000-\u001f\u007f\u2028\u2029]/
+
+const ajv = new Ajv({ allErrors: true, coerceTypes: false, removeAdditional: false, useDefaults: true, verbose: true, strict: false })
+ajvFormats.default(ajv, ['uuid', 'date', 'date-time', 'email', 'uri'])
+// A leap second passes the standard's grammar, and is no instant that JavaScript knows.
+const isDateTime = ajv.formats['date-time'] as { validate: (text: string) => boolean }
+ajv.addFormat('date-time', (text: string) => isDateTime.validate(text) && !Number.isNaN(Date.parse(text)))
+ajv.addFormat('text', (text: string) => !text.includes(NUL) && text.isWellFormed())
+ajv.addFormat('line', (text: string) => !CONTROL.test(text) && text.isWellFormed())
+ajv.removeKeyword('minLength')
+ajv.addKeyword({ keyword: 'minLength', type: 'string', schemaType: 'number', validate: atLeast, errors: false })
+ajv.removeKeyword('maxLength')
+ajv.addKeyword({ keyword: 'maxLength', type: 'string', schemaType: 'number', validate: atMost, errors: false })
+
+function atLeast(min: number, text: string): boolean {
+  return characterCount(text, min) >= min
+}
+
+function atMost(max: number, text: string): boolean {
+  return text.length <= max || characterCount(text, max + 1) <= max
+}
+
+/** Compiles a schema with the server's formats, lengths and strictness. */
+export function compile(schema: object): ValidateFunction {
+  return ajv.compile(schema)
+}
+
+/** For Fastify: JSON bodies are taken as they are; query strings, which know only text, are read as their schema's types. */
+export const validatorCompiler: FastifySchemaCompiler<FastifySchema> = ({ schema, httpPart }) => {
+  const validate = compile(schema as object)
+  if (httpPart !== 'querystring') return validate
+  const read = queryReader(schema as { properties?: Record<string, { type?: string }> })
+  const reading: ValidateFunction = Object.assign((query: Record<string, unknown>) => {
+    read(query)
+    const valid = validate(query)
+    reading.errors = validate.errors ?? null
+    return valid
+  }, validate)
+  return reading
+}
+
+/** The words for true and false that marshmallow, and so the seeds' clients, know. */
+const BOOLEANS = new Map<string, boolean>([
+  ...['true', 'True', 'TRUE', 't', 'T', 'yes', 'Yes', 'YES', 'y', 'Y', 'on', 'On', 'ON', '1'].map((w) => [w, true] as const),
+  ...['false', 'False', 'FALSE', 'f', 'F', 'no', 'No', 'NO', 'n', 'N', 'off', 'Off', 'OFF', '0'].map((w) => [w, false] as const),
+])
+
+/**
+ * Makes a function that reads, in place, the texts of a query or form as the booleans and integers their schema asks for;
+ * what is neither stays as it is, for validation to refuse.
+ */
+export function queryReader(schema: { properties?: Record<string, { type?: string }> }) {
+  const typed = Object.entries(schema.properties ?? {}).filter(([, { type }]) => type === 'boolean' || type === 'integer')
+  return (query: Record<string, unknown>): void => {
+    for (const [name, { type }] of typed) {
+      const text = query[name]
+      if (typeof text !== 'string') continue
+      if (type === 'boolean') query[name] = BOOLEANS.get(text) ?? text
+      else if (/^-?\d{1,15}$/.test(text)) query[name] = Number(text)
+    }
+  }
+}
+
+/** Every broken field of a request that Fastify's validation refused, whichever part it stopped at. */
+export function requestErrors(request: FastifyRequest): FieldErrors {
+  const errors: FieldErrors = {}
+  const parts: [HttpPart, unknown][] = [
+    ['params', request.params],
+    ['body', request.body],
+    ['querystring', request.query],
+    ['headers', request.headers],
+  ]
+  for (const [part, data] of parts) {
+    const validate = request.getValidationFunction(part) as unknown as ValidateFunction | undefined
+    if (validate && !validate(data)) errors[PLACES[part]] = fieldErrors(validate.errors ?? [])
+  }
+  return errors
+}
+
+/**
+ * The value, checked against a compiled schema outside of Fastify's own validation.
+ * @throws AppError `invalid` naming every broken field under `place`.
+ */
+export function check<T>(validate: ValidateFunction, value: unknown, place: string): T {
+  if (validate(value)) return value as T
+  throw new AppError('invalid', '', { errors: { [place]: fieldErrors(validate.errors ?? []) } })
+}
+
+function fieldErrors(errors: readonly ErrorObject[]): Record<string, string[]> {
+  const fields: Record<string, string[]> = Object.create(null)
+  for (const error of errors.slice(0, MAX_NAMED_FIELDS)) {
+    const field = fieldOf(error)
+    const said = sentence(error)
+    const sentences = (fields[field] ??= [])
+    if (!sentences.includes(said)) sentences.push(said)
+  }
+  return fields
+}

@@ -1,0 +1,138 @@
+import { randomBytes, randomUUIDv7 } from 'node:crypto'
+import type { Db } from '../db/connect.ts'
+import { transact } from '../db/transact.ts'
+import { AppError, notFound } from '../errors.ts'
+import { renderMarkdown } from './markdown.ts'
+import { changesText, normalTags, publishAt, searchWords, slugOf } from './rules.ts'
+import type { PostChange, PostInput } from './schema.ts'
+import * as store from './store.ts'
+import type { NewPost, PostRow, Reader } from './store.ts'
+
+const SLUG_TRIES = 5
+
+/** What a post shows of the account that wrote it. */
+export interface Author {
+  id: string
+  username: string
+  version: number
+}
+
+/**
+ * Writes a new post. `now` is an ISO instant; the author is an account, or null when nobody is to be named.
+ * @throws AppError `invalid` for a schedule in the past or blank tags.
+ */
+export async function createPost(db: Db, author: Author | null, input: PostInput, now: string): Promise<PostRow> {
+  const publish_at = publishAt(null, { published: true, ...input }, now)
+  const post: NewPost = {
+    id: randomUUIDv7(),
+    title: input.title,
+    content: input.content,
+    html: renderMarkdown(input.content),
+    slug: slugOf(input.title),
+    tags: normalTags(input.tags ?? []),
+    publish_at,
+    listed_at: publish_at ?? now,
+    visibility: input.visibility ?? 'public',
+    pinned_at: input.pinned ? now : null,
+    must_read_at: input.must_read ? now : null,
+    author_id: author?.id ?? null,
+    version: 1,
+    created_at: now,
+    updated_at: now,
+  }
+  await transact(db, async (trx) => {
+    post.slug = await claimSlug(trx, post, now)
+    await store.insertPost(trx, post)
+    await store.insertTags(trx, post)
+    await store.indexPost(trx, post.id, wordsOf(post))
+  })
+  return { ...post, author_username: author?.username ?? null, author_version: author?.version ?? null }
+}
+
+/**
+ * Changes a post; what the change leaves out stays. `guard` sees the post as it is, locked, and may throw.
+ * @throws AppError `not_found`, `invalid`, and whatever `guard` throws.
+ */
+export async function changePost(
+  db: Db,
+  reader: Reader & { userId: string },
+  id: string,
+  change: PostChange,
+  guard: (current: PostRow) => void,
+): Promise<PostRow> {
+  const { now } = reader
+  const html = change.content === undefined ? undefined : renderMarkdown(change.content)
+  const tags = change.tags && normalTags(change.tags)
+  return transact(db, async (trx) => {
+    await store.lockPost(trx, id)
+    const current = await store.findPost(trx, reader, id)
+    if (!current) throw notFound()
+    guard(current)
+    const { author_username: _name, author_version: _version, ...kept } = current
+    const publish_at = publishAt(current.publish_at, change, now)
+    const post: NewPost = {
+      ...kept,
+      title: change.title ?? kept.title,
+      content: change.content ?? kept.content,
+      html: html ?? kept.html,
+      tags: tags ?? kept.tags,
+      publish_at,
+      listed_at: publish_at ?? kept.listed_at,
+      visibility: change.visibility ?? kept.visibility,
+      pinned_at: toggled(kept.pinned_at, change.pinned, now),
+      must_read_at: toggled(kept.must_read_at, change.must_read, now),
+      version: kept.version + 1,
+      updated_at: now,
+    }
+    if (post.title !== kept.title) post.slug = await claimSlug(trx, post, now)
+    const textChanged = changesText(current, { ...change, ...(tags && { tags }) })
+    if (textChanged) await store.insertRevision(trx, current, reader.userId, now)
+    await store.updatePost(trx, post)
+    if (textChanged || post.listed_at !== kept.listed_at) await store.indexTags(trx, post)
+    if (textChanged) await store.indexPost(trx, id, wordsOf(post))
+    return { ...current, ...post }
+  })
+}
+
+/** Deletes a post with everything that belongs to it. @throws AppError `not_found`, and whatever `guard` throws. */
+export function removePost(db: Db, reader: Reader, id: string, guard: (current: PostRow) => void): Promise<void> {
+  return transact(db, async (trx) => {
+    await store.lockPost(trx, id)
+    const current = await store.findPost(trx, reader, id)
+    if (!current) throw notFound()
+    guard(current)
+    await store.deletePost(trx, id)
+  })
+}
+
+/**
+ * Notes that the reader has read a must-read post; true the first time.
+ * @throws AppError `not_found`, or `conflict` when the post asks for no acknowledgement.
+ */
+export function acknowledgePost(db: Db, reader: Reader & { userId: string }, id: string): Promise<boolean> {
+  return transact(db, async (trx) => {
+    const post = await store.findPost(trx, reader, id)
+    if (!post) throw notFound()
+    if (post.must_read_at === null) throw new AppError('conflict', 'This post asks for no acknowledgement.')
+    const row = { post_id: id, user_id: reader.userId, version: post.version, acknowledged_at: reader.now }
+    return store.acknowledge(trx, row)
+  })
+}
+
+async function claimSlug(trx: Db, post: NewPost, now: string): Promise<string> {
+  const plain = slugOf(post.title)
+  for (let tries = 0; tries < SLUG_TRIES; tries++) {
+    const slug = tries === 0 ? plain : `${plain}-${randomBytes(4).toString('hex')}`
+    if (await store.claimSlug(trx, slug, post.id, now)) return slug
+  }
+  throw new Error(`No free slug for ${plain}.`)
+}
+
+function wordsOf({ title, content, tags }: NewPost): string[] {
+  return searchWords([title, ...tags, content].join('\n'))
+}
+
+function toggled(since: string | null, on: boolean | undefined, now: string): string | null {
+  if (on === undefined) return since
+  return on ? (since ?? now) : null
+}

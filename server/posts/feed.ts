@@ -1,0 +1,36 @@
+import { Feed } from 'feed'
+import type { PostRow } from './store.ts'
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: XML 1.0 has no place for them, not even escaped.
+const NOT_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g
+
+/** The posts as an Atom document (RFC 4287); `origin` is where readers reach this server. */
+export function atomFeed(origin: string, posts: readonly PostRow[]): string {
+  const feed = new Feed({
+    title: 'News',
+    id: `${origin}/api/posts`,
+    link: `${origin}/`,
+    feedLinks: { atom: `${origin}/api/posts/feed.atom` },
+    copyright: '',
+    generator: 'Teamroom',
+    updated: new Date(posts.reduce((latest, post) => (post.updated_at > latest ? post.updated_at : latest), '1970-01-01T00:00:00.000Z')),
+  })
+  for (const post of posts) {
+    feed.addItem({
+      // The feed's titles are HTML; ours are text.
+      title: escapeHtml(post.title),
+      id: `urn:uuid:${post.id}`,
+      link: `${origin}/api/posts/by-slug/${post.slug}`,
+      content: post.html.replace(NOT_XML, ''),
+      published: new Date(post.listed_at),
+      date: new Date(post.updated_at),
+      author: post.author_username ? [{ name: post.author_username }] : [],
+      category: post.tags.map((name) => ({ name })),
+    })
+  }
+  return feed.atom1()
+}
+
+function escapeHtml(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+}

@@ -1,0 +1,108 @@
+import { Type } from 'typebox'
+import type { Deps } from '../deps.ts'
+import { notFound } from '../errors.ts'
+import { callerOf } from '../http/access.ts'
+import type { App } from '../http/app-type.ts'
+import { readPage, sendPage } from '../http/paging.ts'
+import { IdParams } from '../http/shapes.ts'
+import { acknowledgePost } from './actions.ts'
+import { readerOf } from './routes.ts'
+import { Acknowledgement, AcknowledgementQuery, Revision, RevisionQuery } from './schema.ts'
+import * as store from './store.ts'
+
+/** What belongs to one post: its earlier versions, and who has acknowledged it. */
+export function postHistoryRoutes(app: App, { db, secrets, now }: Deps): void {
+  const tags = ['Posts']
+
+  app.get(
+    '/api/posts/:id/revisions',
+    {
+      config: { access: 'manager' },
+      schema: {
+        tags,
+        summary: 'List the versions that were replaced',
+        description: 'Newest first; the newest fifty are kept.',
+        params: IdParams,
+        querystring: RevisionQuery,
+        response: { 200: Type.Array(Revision) },
+      },
+    },
+    async (request, reply) => {
+      const { id } = request.params
+      if (!(await store.findPostKey(db, readerOf(request, now()), id))) throw notFound()
+      const page = readPage(secrets, request)
+      const rows = await store.listRevisions(db, id, page)
+      return sendPage(secrets, request, reply, page, rows, (row) => [String(row.version)])
+    },
+  )
+
+  app.post(
+    '/api/posts/:id/acknowledgement',
+    {
+      config: { access: 'member' },
+      schema: {
+        tags,
+        summary: 'Acknowledge a must-read post',
+        description: 'Once is enough: again, it answers with the first acknowledgement.',
+        params: IdParams,
+        response: { 200: Acknowledgement, 201: Acknowledgement },
+        errors: [409],
+      },
+    },
+    async (request, reply) => {
+      const { id } = request.params
+      const reader = { ...readerOf(request, now()), userId: callerOf(request).id }
+      const isFirst = await acknowledgePost(db, reader, id)
+      const row = await store.findAcknowledgement(db, id, reader.userId)
+      if (!row) throw notFound()
+      reply.code(isFirst ? 201 : 200).header('location', `/api/posts/${id}/acknowledgement`)
+      return toAcknowledgement(row)
+    },
+  )
+
+  app.get(
+    '/api/posts/:id/acknowledgement',
+    {
+      config: { access: 'member' },
+      schema: {
+        tags,
+        summary: 'My acknowledgement of a post',
+        description: '404 as long as there is none.',
+        params: IdParams,
+        response: { 200: Acknowledgement },
+      },
+    },
+    async (request) => {
+      const { id } = request.params
+      const post = await store.findPostKey(db, readerOf(request, now()), id)
+      const row = post && (await store.findAcknowledgement(db, id, callerOf(request).id))
+      if (!row) throw notFound()
+      return toAcknowledgement(row)
+    },
+  )
+
+  app.get(
+    '/api/posts/:id/acknowledgements',
+    {
+      config: { access: 'manager' },
+      schema: {
+        tags,
+        summary: 'Who has acknowledged a post, and who has not',
+        params: IdParams,
+        querystring: AcknowledgementQuery,
+        response: { 200: Type.Array(Acknowledgement) },
+      },
+    },
+    async (request, reply) => {
+      const { id } = request.params
+      if (!(await store.findPostKey(db, readerOf(request, now()), id))) throw notFound()
+      const page = readPage(secrets, request)
+      const rows = await store.listAcknowledgements(db, id, request.query.acknowledged, page)
+      return sendPage(secrets, request, reply, page, rows, (row) => [row.username_key]).map(toAcknowledgement)
+    },
+  )
+}
+
+function toAcknowledgement(row: { id: string; username: string; version: number | null; acknowledged_at: string | null }) {
+  return { user: { id: row.id, username: row.username }, version: row.version, acknowledged_at: row.acknowledged_at }
+}

@@ -1,0 +1,29 @@
+import MarkdownIt from 'markdown-it'
+import sanitizeHtml from 'sanitize-html'
+
+const markdown = new MarkdownIt({ html: false, linkify: true })
+
+const ALLOWED: sanitizeHtml.IOptions = {
+  allowedTags: [
+    ...['p', 'br', 'hr', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'blockquote', 'pre', 'code', 'em', 'strong', 's'],
+    ...['ul', 'ol', 'li', 'a', 'img', 'table', 'thead', 'tbody', 'tr', 'th', 'td'],
+  ],
+  allowedAttributes: {
+    a: ['href', 'title', 'rel'],
+    img: ['src', 'alt', 'title'],
+    ol: ['start'],
+    th: [{ name: 'style', multiple: false, values: ['text-align:left', 'text-align:center', 'text-align:right'] }],
+    td: [{ name: 'style', multiple: false, values: ['text-align:left', 'text-align:center', 'text-align:right'] }],
+  },
+  allowedSchemes: ['http', 'https', 'mailto', 'tel'],
+  allowedSchemesByTag: { img: ['http', 'https'] },
+  transformTags: { a: sanitizeHtml.simpleTransform('a', { rel: 'nofollow noopener noreferrer' }) },
+}
+
+/**
+ * Markdown (CommonMark and tables) as HTML that cannot run anything: HTML in the text is shown as text, and what the
+ * renderer makes passes a list of allowed tags, attributes and schemes besides.
+ */
+export function renderMarkdown(content: string): string {
+  return sanitizeHtml(markdown.render(content), ALLOWED)
+}

@@ -1,0 +1,194 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
+import type { Deps } from '../deps.ts'
+import { AppError, notFound } from '../errors.ts'
+import { callerOf } from '../http/access.ts'
+import type { App } from '../http/app-type.ts'
+import { contentTag, requireMatch } from '../http/etag.ts'
+import { create } from '../http/idempotency.ts'
+import { readPage, sendPage } from '../http/paging.ts'
+import { IdParams, NoContent } from '../http/shapes.ts'
+import { changePost, createPost, removePost } from './actions.ts'
+import { atomFeed } from './feed.ts'
+import { PostRepresentations, tagOf, toPost } from './representations.ts'
+import { isEditor, normalTag, queryWords } from './rules.ts'
+import { Post, PostChange, PostInput, PostList, PostQuery, SlugParams } from './schema.ts'
+import * as store from './store.ts'
+import type { PostFilter, PostKey, PostRow, Reader } from './store.ts'
+
+const FEED_LENGTH = 20
+const JSON_TYPE = 'application/json; charset=utf-8'
+
+/** Who reads, as far as posts are concerned. */
+export function readerOf({ caller }: FastifyRequest, now: Date): Reader {
+  const kind = caller === null ? 'guest' : isEditor(caller.role) ? 'editor' : 'member'
+  return { kind, userId: caller?.id ?? null, now: now.toISOString() }
+}
+
+/** News: `/api/posts`. */
+export function postRoutes(app: App, deps: Deps): void {
+  const { db, reader: longReads, secrets, config, now } = deps
+  const tags = ['Posts']
+  const representations = new PostRepresentations()
+
+  const sendOne = async (reply: FastifyReply, reader: Reader, key: PostKey) => {
+    const [json] = await representations.get(db, reader, [key])
+    if (json === undefined) throw notFound()
+    return reply.header('etag', tagOf(key)).type(JSON_TYPE).send(json)
+  }
+
+  app.get(
+    '/api/posts',
+    {
+      config: { access: 'guest' },
+      schema: {
+        tags,
+        summary: 'List posts, newest first',
+        description: 'Those that are published, due, and meant for the reader; for their author and for editors, drafts too.',
+        querystring: PostQuery,
+        response: { 200: PostList },
+      },
+    },
+    async (request, reply) => {
+      const reader = readerOf(request, now())
+      const page = readPage(secrets, request)
+      const filter = filterOf(request.query, reader)
+      const rows = await store.listPostKeys(filter.words ? longReads : db, reader, filter, page)
+      const keys = sendPage(secrets, request, reply, page, rows, store.keysetOf)
+      const posts = await representations.get(db, reader, keys)
+      reply.header('etag', contentTag(keys.map((key) => key.id + tagOf(key)).join())).type(JSON_TYPE)
+      return (reply as FastifyReply).send(`[${posts.join()}]`)
+    },
+  )
+
+  app.post(
+    '/api/posts',
+    {
+      config: { access: 'manager' },
+      schema: { tags, summary: 'Write a post', body: PostInput, response: { 201: Post } },
+    },
+    async (request, reply) => {
+      const author = callerOf(request)
+      return create(deps, request, reply, async (trx) => {
+        const post = await createPost(trx, author, request.body, now().toISOString())
+        return { body: toPost(post), headers: { location: `/api/posts/${post.id}`, etag: tagOf(post) } }
+      })
+    },
+  )
+
+  app.get(
+    '/api/posts/feed.atom',
+    {
+      config: { access: 'guest' },
+      schema: {
+        tags,
+        summary: 'The newest posts as an Atom feed',
+        response: { 200: { description: 'RFC 4287.', content: { 'application/atom+xml': { schema: Type.String() } } } },
+      },
+    },
+    async (request, reply) => {
+      const reader = readerOf(request, now())
+      const keys = await store.listPostKeys(db, reader, { dueOnly: true }, { limit: FEED_LENGTH, after: undefined })
+      const rows = await store.findPosts(db, reader, keys.slice(0, FEED_LENGTH).map((key) => key.id))
+      const newestFirst = rows.sort((a, b) => (a.listed_at < b.listed_at ? 1 : -1))
+      const origin = config.publicUrl ?? `${request.protocol}://${request.host}`
+      return reply.type('application/atom+xml; charset=utf-8').send(atomFeed(origin, newestFirst))
+    },
+  )
+
+  app.get(
+    '/api/posts/by-slug/:slug',
+    {
+      config: { access: 'guest' },
+      schema: {
+        tags,
+        summary: 'Get a post by its slug',
+        description: 'A slug that the post had before answers with a redirect to the present one.',
+        params: SlugParams,
+        response: { 200: Post, 301: Type.Null({ description: 'It has another slug now: see `Location`.' }) },
+      },
+    },
+    async (request, reply) => {
+      const reader = readerOf(request, now())
+      const key = await store.findPostKeyBySlug(db, reader, request.params.slug)
+      if (!key) throw notFound()
+      if (key.slug !== request.params.slug) return reply.redirect(`/api/posts/by-slug/${key.slug}`, 301)
+      return sendOne(reply, reader, key)
+    },
+  )
+
+  app.get(
+    '/api/posts/:id',
+    {
+      config: { access: 'guest' },
+      schema: { tags, summary: 'Get a post', params: IdParams, response: { 200: Post } },
+    },
+    async (request, reply) => {
+      const reader = readerOf(request, now())
+      const key = await store.findPostKey(db, reader, request.params.id)
+      if (!key) throw notFound()
+      return sendOne(reply, reader, key)
+    },
+  )
+
+  const change = async (request: FastifyRequest, reply: FastifyReply, id: string, body: PostChange): Promise<Post> => {
+    const guard = (current: PostRow) => requireMatch(request, tagOf(current))
+    const editor = { ...readerOf(request, now()), userId: callerOf(request).id }
+    const post = await changePost(db, editor, id, body, guard)
+    reply.header('etag', tagOf(post))
+    return toPost(post)
+  }
+
+  app.put(
+    '/api/posts/:id',
+    {
+      config: { access: 'manager' },
+      schema: {
+        tags,
+        summary: 'Replace a post',
+        description: 'Title and content are replaced; whatever else is left out stays as it is.',
+        params: IdParams,
+        body: PostInput,
+        response: { 200: Post },
+      },
+    },
+    (request, reply) => change(request, reply, request.params.id, request.body),
+  )
+
+  app.patch(
+    '/api/posts/:id',
+    {
+      config: { access: 'manager' },
+      schema: { tags, summary: 'Change some of a post', params: IdParams, body: PostChange, response: { 200: Post } },
+    },
+    (request, reply) => change(request, reply, request.params.id, request.body),
+  )
+
+  app.delete(
+    '/api/posts/:id',
+    {
+      config: { access: 'manager' },
+      schema: { tags, summary: 'Delete a post', params: IdParams, response: { 204: NoContent } },
+    },
+    async (request, reply) => {
+      const guard = (current: PostRow) => requireMatch(request, tagOf(current))
+      await removePost(db, readerOf(request, now()), request.params.id, guard)
+      return reply.code(204).send(null)
+    },
+  )
+}
+
+function filterOf(query: PostQuery, reader: Reader): PostFilter {
+  if (query.acknowledged !== undefined && reader.userId === null) {
+    throw new AppError('unauthenticated', 'Whose acknowledgements? Send a token.')
+  }
+  return {
+    published: query.published,
+    words: query.q === undefined ? undefined : queryWords(query.q),
+    tag: query.tag === undefined ? undefined : normalTag(query.tag),
+    author: query.author,
+    pinned: query.pinned,
+    mustRead: query.must_read,
+    acknowledged: query.acknowledged,
+  }
+}

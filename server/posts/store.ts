@@ -1,0 +1,359 @@
+import { type SelectQueryBuilder, sql } from 'kysely'
+import type { Db } from '../db/connect.ts'
+import { indexPostQuery, json, lockRows, matchText, postMatches } from '../db/dialect.ts'
+import { prepared } from '../db/prepared.ts'
+import type { Tables, Visibility } from '../db/tables.ts'
+import type { Keyset, PageRequest } from '../http/paging.ts'
+
+/** Who reads: everything about them that visibility depends on. */
+export interface Reader {
+  kind: 'editor' | 'member' | 'guest'
+  /** Null for a guest. */
+  userId: string | null
+  /** The present instant: what is scheduled for later is not there yet. */
+  now: string
+}
+
+export interface PostFilter {
+  published?: boolean | undefined
+  words?: string[] | undefined
+  tag?: string | undefined
+  author?: string | undefined
+  pinned?: boolean | undefined
+  mustRead?: boolean | undefined
+  /** Must-read posts that the reader has, or has not, acknowledged. */
+  acknowledged?: boolean | undefined
+  /** Leaves drafts and scheduled ones aside, even for those who may see them. */
+  dueOnly?: boolean | undefined
+}
+
+/** A post with what it shows of its author. */
+export interface PostRow {
+  id: string
+  title: string
+  content: string
+  html: string
+  slug: string
+  tags: string[]
+  publish_at: string | null
+  listed_at: string
+  visibility: Visibility
+  pinned_at: string | null
+  must_read_at: string | null
+  author_id: string | null
+  author_username: string | null
+  author_version: number | null
+  version: number
+  created_at: string
+  updated_at: string
+}
+
+export type NewPost = Omit<PostRow, 'author_username' | 'author_version'>
+
+/** Names one state of a post: together with the id, the versions say all that its representation depends on. */
+export type PostKey = Pick<PostRow, 'id' | 'version' | 'author_version' | 'listed_at'>
+
+const REVISIONS_KEPT = 50
+
+type PostsQuery<O> = SelectQueryBuilder<Tables, 'posts', O>
+
+/** The one place that decides what a reader may see: published, due, and meant for them; drafts for author and editors. */
+function visible<O>(query: PostsQuery<O>, kind: Reader['kind'], reader: { userId: string | null; now: string }): PostsQuery<O> {
+  if (kind === 'editor') return query
+  if (kind === 'guest') return due(query, reader.now).where('posts.visibility', '=', sql.lit('public'))
+  return query.where((eb) =>
+    eb.or([
+      eb.and([eb('posts.publish_at', 'is not', null), eb('posts.publish_at', '<=', reader.now)]),
+      eb('posts.author_id', '=', reader.userId),
+    ]),
+  )
+}
+
+function due<O>(query: PostsQuery<O>, now: string): PostsQuery<O> {
+  return query.where('posts.publish_at', 'is not', null).where('posts.publish_at', '<=', now)
+}
+
+const KEY_COLUMNS = ['posts.id', 'posts.version', 'posts.listed_at', 'users.version as author_version'] as const
+
+const COLUMNS = [
+  ...KEY_COLUMNS,
+  'posts.slug',
+  'posts.title',
+  'posts.content',
+  'posts.html',
+  'posts.tags',
+  'posts.publish_at',
+  'posts.visibility',
+  'posts.pinned_at',
+  'posts.must_read_at',
+  'posts.author_id',
+  'posts.created_at',
+  'posts.updated_at',
+  'users.username as author_username',
+] as const
+
+function withAuthor<O>(query: PostsQuery<O>) {
+  return query.leftJoin('users', 'users.id', 'posts.author_id')
+}
+
+const postById = prepared((db: Db, p: Reader & { id: string }, kind: Reader['kind']) =>
+  withAuthor(visible(db.selectFrom('posts'), kind, p)).select(COLUMNS).where('posts.id', '=', p.id),
+)
+
+/** The post, if the reader may see it. */
+export async function findPost(db: Db, reader: Reader, id: string): Promise<PostRow | undefined> {
+  const [post] = await postById(db, { ...reader, id }, reader.kind)
+  return post
+}
+
+const keyById = prepared((db: Db, p: Reader & { id: string }, kind: Reader['kind']) =>
+  withAuthor(visible(db.selectFrom('posts'), kind, p)).select(KEY_COLUMNS).where('posts.id', '=', p.id),
+)
+
+/** The post's present state, if the reader may see it. */
+export async function findPostKey(db: Db, reader: Reader, id: string): Promise<PostKey | undefined> {
+  const [key] = await keyById(db, { ...reader, id }, reader.kind)
+  return key
+}
+
+/** The present state of the post that has, or once had, this slug, if the reader may see it. */
+export function findPostKeyBySlug(db: Db, reader: Reader, slug: string): Promise<(PostKey & { slug: string }) | undefined> {
+  return withAuthor(visible(db.selectFrom('posts'), reader.kind, reader))
+    .select([...KEY_COLUMNS, 'posts.slug'])
+    .where('posts.id', '=', (eb) => eb.selectFrom('post_slugs').select('post_id').where('slug', '=', slug))
+    .executeTakeFirst()
+}
+
+/** Those of the posts that the reader may see, in no order. */
+export function findPosts(db: Db, reader: Reader, ids: readonly string[]): Promise<PostRow[]> {
+  return withAuthor(visible(db.selectFrom('posts'), reader.kind, reader))
+    .select(COLUMNS)
+    .where('posts.id', 'in', ids)
+    .execute()
+}
+
+/** What the SQL of a list depends on. */
+interface ListShape extends Pick<PostFilter, 'published' | 'pinned' | 'mustRead' | 'acknowledged' | 'dueOnly'> {
+  kind: Reader['kind']
+  isLaterPage: boolean
+  hasWords: boolean
+  hasTag: boolean
+  hasAuthor: boolean
+}
+
+interface ListParams extends Omit<Reader, 'kind'> {
+  match: string
+  tag: string
+  author: string
+  limit: number
+  afterInstant: string
+  afterId: string
+}
+
+const list = prepared((db: Db, p: ListParams, shape: ListShape) => {
+  const { published, pinned, mustRead, acknowledged } = shape
+  let posts = visible(db.selectFrom('posts'), shape.kind, p)
+  if (shape.dueOnly) posts = due(posts, p.now)
+  if (published !== undefined) posts = posts.where('posts.publish_at', published ? 'is not' : 'is', null)
+  if (pinned !== undefined) posts = posts.where('posts.pinned_at', pinned ? 'is not' : 'is', null)
+  if (mustRead !== undefined) posts = posts.where('posts.must_read_at', mustRead ? 'is not' : 'is', null)
+  if (shape.hasAuthor) posts = posts.where('posts.author_id', '=', p.author)
+  if (shape.hasWords) posts = posts.where(postMatches(db, p.match))
+  if (acknowledged !== undefined) {
+    posts = posts.where('posts.must_read_at', 'is not', null).where(({ exists, not, selectFrom }) => {
+      const mine = exists(
+        selectFrom('post_acknowledgements as mine')
+          .select('mine.post_id')
+          .whereRef('mine.post_id', '=', 'posts.id')
+          .where('mine.user_id', '=', p.userId),
+      )
+      return acknowledged ? mine : not(mine)
+    })
+  }
+  const keys = withAuthor(posts).select(KEY_COLUMNS).limit(p.limit)
+  if (!shape.hasTag) {
+    return keys
+      .$if(shape.isLaterPage, (q) => q.where(sql<boolean>`(posts.listed_at, posts.id) < (${p.afterInstant}, ${p.afterId})`))
+      .orderBy('posts.listed_at', 'desc')
+      .orderBy('posts.id', 'desc')
+  }
+  // The index of tags has its own copy of the order, so a rare tag is found without walking over all other posts.
+  return keys
+    .innerJoin('post_tags', 'post_tags.post_id', 'posts.id')
+    .where('post_tags.tag', '=', p.tag)
+    .$if(shape.isLaterPage, (q) => q.where(sql<boolean>`(post_tags.listed_at, post_tags.post_id) < (${p.afterInstant}, ${p.afterId})`))
+    .orderBy('post_tags.listed_at', 'desc')
+    .orderBy('post_tags.post_id', 'desc')
+})
+
+/** The posts of a page, and one more when another page follows; newest first. */
+export function listPostKeys(db: Db, reader: Reader, filter: PostFilter, { limit, after }: PageRequest): Promise<PostKey[]> {
+  const { words, tag = '', author = '', ...flags } = filter
+  const [afterInstant = '', afterId = ''] = after ?? []
+  const match = words ? matchText(db, words) : ''
+  const { kind, userId, now } = reader
+  return list(
+    db,
+    { userId, now, match, tag, author, limit: limit + 1, afterInstant, afterId },
+    {
+      ...flags,
+      kind,
+      isLaterPage: after !== undefined,
+      hasWords: words !== undefined,
+      hasTag: filter.tag !== undefined,
+      hasAuthor: filter.author !== undefined,
+    },
+  )
+}
+
+/** A post's place in the lists, for `listPostKeys` to go on behind. */
+export function keysetOf(post: PostKey): Keyset {
+  return [post.listed_at, post.id]
+}
+
+/** Keeps the post as it is until the transaction ends. */
+export async function lockPost(trx: Db, id: string): Promise<void> {
+  await lockRows(trx, trx.selectFrom('posts').select('id').where('id', '=', id)).execute()
+}
+
+const insert = prepared((db: Db, p: NewPost) =>
+  db.insertInto('posts').values({
+    id: p.id,
+    title: p.title,
+    content: p.content,
+    html: p.html,
+    slug: p.slug,
+    tags: p.tags,
+    publish_at: p.publish_at,
+    listed_at: p.listed_at,
+    visibility: p.visibility,
+    pinned_at: p.pinned_at,
+    must_read_at: p.must_read_at,
+    author_id: p.author_id,
+    version: p.version,
+    created_at: p.created_at,
+    updated_at: p.updated_at,
+  }),
+)
+
+export async function insertPost(db: Db, post: NewPost): Promise<void> {
+  await insert(db, { ...post, tags: json(post.tags) }, undefined)
+}
+
+const index = prepared((db: Db, p: { id: string; words: string }) => ({
+  compile: () => indexPostQuery(db, p.id, p.words).compile(db),
+}))
+
+/** Replaces what the full-text index knows of a post; `words` come from `searchWords`. */
+export async function indexPost(db: Db, id: string, words: readonly string[]): Promise<void> {
+  await index(db, { id, words: words.join(' ') }, undefined)
+}
+
+export async function updatePost(db: Db, { id, ...post }: NewPost): Promise<void> {
+  await db
+    .updateTable('posts')
+    .set({ ...post, tags: json(post.tags) })
+    .where('id', '=', id)
+    .execute()
+}
+
+/** True when there was one to delete. */
+export async function deletePost(db: Db, id: string): Promise<boolean> {
+  const { numDeletedRows } = await db.deleteFrom('posts').where('id', '=', id).executeTakeFirst()
+  return numDeletedRows > 0n
+}
+
+const claim = prepared((db: Db, p: { slug: string; post_id: string; created_at: string }) =>
+  db
+    .insertInto('post_slugs')
+    .values({ slug: p.slug, post_id: p.post_id, created_at: p.created_at })
+    .onConflict((conflict) =>
+      conflict.column('slug').doUpdateSet({ created_at: p.created_at }).where('post_slugs.post_id', '=', p.post_id),
+    )
+    .returning('slug'),
+)
+
+/** Takes a slug for a post, unless another post has it or ever had it. True when it is this post's. */
+export async function claimSlug(db: Db, slug: string, postId: string, now: string): Promise<boolean> {
+  const claimed = await claim(db, { slug, post_id: postId, created_at: now }, undefined)
+  return claimed.length === 1
+}
+
+/** Replaces the post's rows in the index of tags. */
+export async function indexTags(db: Db, { id, tags, listed_at }: NewPost): Promise<void> {
+  await db.deleteFrom('post_tags').where('post_id', '=', id).execute()
+  await insertTags(db, { id, tags, listed_at })
+}
+
+export async function insertTags(db: Db, { id, tags, listed_at }: Pick<NewPost, 'id' | 'tags' | 'listed_at'>): Promise<void> {
+  if (tags.length === 0) return
+  await db
+    .insertInto('post_tags')
+    .values(tags.map((tag) => ({ tag, listed_at, post_id: id })))
+    .execute()
+}
+
+/** Keeps a version that is about to be replaced; beyond the newest fifty, older ones go. */
+export async function insertRevision(db: Db, post: PostRow, by: string, at: string): Promise<void> {
+  const { id, version, title, content, tags } = post
+  await db
+    .insertInto('post_revisions')
+    .values({ post_id: id, version, title, content, tags: json(tags), replaced_by: by, replaced_at: at })
+    .execute()
+  await db
+    .deleteFrom('post_revisions')
+    .where('post_id', '=', id)
+    .where('version', 'not in', (eb) =>
+      eb
+        .selectFrom('post_revisions')
+        .select('version')
+        .where('post_id', '=', id)
+        .orderBy('version', 'desc')
+        .limit(REVISIONS_KEPT),
+    )
+    .execute()
+}
+
+/** Replaced versions, newest first; one row more than the page holds. */
+export function listRevisions(db: Db, postId: string, { limit, after }: PageRequest) {
+  return db
+    .selectFrom('post_revisions')
+    .select(['version', 'title', 'content', 'tags', 'replaced_at', 'replaced_by'])
+    .where('post_id', '=', postId)
+    .$if(after !== undefined, (q) => q.where('version', '<', Number(after?.[0])))
+    .orderBy('version', 'desc')
+    .limit(limit + 1)
+    .execute()
+}
+
+/** Notes that a person has read a post. Once is enough: a second time changes nothing. True the first time. */
+export async function acknowledge(db: Db, row: { post_id: string; user_id: string; version: number; acknowledged_at: string }) {
+  const { numInsertedOrUpdatedRows } = await db
+    .insertInto('post_acknowledgements')
+    .values(row)
+    .onConflict((conflict) => conflict.columns(['post_id', 'user_id']).doNothing())
+    .executeTakeFirst()
+  return Number(numInsertedOrUpdatedRows) === 1
+}
+
+export function findAcknowledgement(db: Db, postId: string, userId: string) {
+  return acknowledgements(db, postId).where('users.id', '=', userId).where('acknowledged_at', 'is not', null).executeTakeFirst()
+}
+
+/** Everyone with an account, by name, and whether they have acknowledged a post; one row more than the page holds. */
+export function listAcknowledgements(db: Db, postId: string, acknowledged: boolean | undefined, { limit, after }: PageRequest) {
+  return acknowledgements(db, postId)
+    .where('users.disabled_at', 'is', null)
+    .$if(acknowledged !== undefined, (q) => q.where('acknowledged_at', acknowledged ? 'is not' : 'is', null))
+    .$if(after !== undefined, (q) => q.where('users.username_key', '>', String(after?.[0])))
+    .orderBy('users.username_key')
+    .limit(limit + 1)
+    .execute()
+}
+
+function acknowledgements(db: Db, postId: string) {
+  return db
+    .selectFrom('users')
+    .leftJoin('post_acknowledgements as done', (join) => join.onRef('done.user_id', '=', 'users.id').on('done.post_id', '=', postId))
+    .select(['users.id', 'users.username', 'users.username_key', 'done.version', 'done.acknowledged_at'])
+}

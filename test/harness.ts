@@ -1,0 +1,139 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { InjectOptions } from 'fastify'
+import pg from 'pg'
+import { pino } from 'pino'
+import { buildApp } from '../server/app.ts'
+import { type Config, type DatabaseConfig, readConfig } from '../server/config.ts'
+import { connect, type Db } from '../server/db/connect.ts'
+import { migrate } from '../server/db/migrate.ts'
+import type { Deps } from '../server/deps.ts'
+import type { App } from '../server/http/app-type.ts'
+import { makeSecrets } from '../server/http/secrets.ts'
+
+/** Long enough to be taken for a key, and of no use anywhere else. */
+export const TEST_SECRET = 'a key for tests only, of 32 characters or more'
+
+/** A server of its own on a fresh database, and a clock that only the test moves. */
+export interface Teamroom {
+  app: App
+  db: Db
+  deps: Deps
+  clock: Clock
+  /** Sends a request as nobody in particular. */
+  send: Client
+  /** Ends the server and drops its database. */
+  stop(): Promise<void>
+}
+
+export interface Clock {
+  now: Date
+  advance(milliseconds: number): void
+}
+
+export interface Answer {
+  status: number
+  headers: Record<string, string | undefined>
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape.
+  body: any
+  text: string
+}
+
+/** `client('POST', '/api/posts', { title: … }, { 'if-match': … })` */
+export type Client = (method: string, url: string, body?: unknown, headers?: Record<string, string>) => Promise<Answer>
+
+/** Starts Teamroom on the database that the test run is for (`TEST_DATABASE`: sqlite, or postgres). */
+export async function startTeamroom(overrides: Partial<Config> = {}): Promise<Teamroom> {
+  const database = await freshDatabase()
+  const config: Config = {
+    ...readConfig({}),
+    database: database.config,
+    jwtSecretKeys: [TEST_SECRET],
+    logLevel: 'silent',
+    ...overrides,
+  }
+  const { db, reader, close } = connect(config.database)
+  await migrate(db)
+  const clock = makeClock()
+  const deps: Deps = { config, db, reader, secrets: makeSecrets(TEST_SECRET), now: () => new Date(clock.now) }
+  const app = await buildApp(deps, pino({ level: config.logLevel }))
+  await app.ready()
+  return {
+    app,
+    db,
+    deps,
+    clock,
+    send: clientOf(app, {}),
+    stop: async () => {
+      await app.close()
+      await close()
+      await database.drop()
+    },
+  }
+}
+
+/** A client that sends the same headers with every request. */
+export function clientOf(app: App, base: Record<string, string>): Client {
+  return async (method, url, body, headers = {}) => {
+    const options: InjectOptions = { method: method as 'GET', url, headers: { ...base, ...headers } }
+    if (body !== undefined) {
+      options.payload = typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body)
+      options.headers = { 'content-type': 'application/json', ...options.headers }
+    }
+    const response = await app.inject(options)
+    const isJson = String(response.headers['content-type'] ?? '').includes('json')
+    return {
+      status: response.statusCode,
+      headers: response.headers as Record<string, string | undefined>,
+      body: isJson && response.body ? JSON.parse(response.body) : undefined,
+      text: response.body,
+    }
+  }
+}
+
+/** A database nobody else uses. */
+export async function freshDatabase(): Promise<{ config: DatabaseConfig; drop(): Promise<void> }> {
+  return process.env.TEST_DATABASE === 'postgres' ? freshPostgres() : freshSqlite()
+}
+
+async function freshSqlite() {
+  const folder = mkdtempSync(join(tmpdir(), 'teamroom-test-'))
+  return {
+    config: { kind: 'sqlite', file: join(folder, 'teamroom.db') } as const,
+    drop: async () => rmSync(folder, { recursive: true, force: true }),
+  }
+}
+
+async function freshPostgres() {
+  const server = process.env.TEST_DATABASE_URL
+  if (!server) throw new Error('TEST_DATABASE_URL must say where PostgreSQL is; test/run.ts sets it.')
+  const name = `test_${randomUUID().replaceAll('-', '')}`
+  const url = new URL(server)
+  url.pathname = `/${name}`
+  await administer(server, `create database ${name}`)
+  return {
+    config: { kind: 'postgres', url: url.href } as const,
+    drop: () => administer(server, `drop database ${name} with (force)`),
+  }
+}
+
+async function administer(server: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: server })
+  await client.connect()
+  try {
+    await client.query(statement)
+  } finally {
+    await client.end()
+  }
+}
+
+function makeClock(): Clock {
+  return {
+    now: new Date('2026-03-02T09:00:00.000Z'),
+    advance(milliseconds) {
+      this.now = new Date(this.now.getTime() + milliseconds)
+    },
+  }
+}
