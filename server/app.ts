@@ -47,7 +47,7 @@ export async function buildApp(deps: Deps, logger: FastifyBaseLogger): Promise<A
   addMethodNotAllowed(app)
   addConditionalRequests(app)
   addAccess(app, makeAuthenticate(deps))
-  addOpenApi(app, VERSION)
+  await addOpenApi(app, VERSION)
 
   homeRoute(app)
   healthRoutes(app, deps.db)

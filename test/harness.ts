@@ -6,9 +6,14 @@ import type { InjectOptions } from 'fastify'
 import pg from 'pg'
 import { pino } from 'pino'
 import { buildApp } from '../server/app.ts'
+import { openSession } from '../server/auth/sessions/actions.ts'
+import { makeSigner } from '../server/auth/tokens.ts'
+import { createUser } from '../server/auth/users/actions.ts'
 import { type Config, type DatabaseConfig, readConfig } from '../server/config.ts'
 import { connect, type Db } from '../server/db/connect.ts'
 import { migrate } from '../server/db/migrate.ts'
+import type { Role } from '../server/db/tables.ts'
+import { transact } from '../server/db/transact.ts'
 import type { Deps } from '../server/deps.ts'
 import type { App } from '../server/http/app-type.ts'
 import { makeSecrets } from '../server/http/secrets.ts'
@@ -24,8 +29,18 @@ export interface Teamroom {
   clock: Clock
   /** Sends a request as nobody in particular. */
   send: Client
+  /** Makes an account with a session; without a name, one of its own. Its password is unknown: tests that log in set one. */
+  account(role: Role, username?: string): Promise<Account>
   /** Ends the server and drops its database. */
   stop(): Promise<void>
+}
+
+export interface Account {
+  id: string
+  username: string
+  token: string
+  /** Sends a request with this account's token. */
+  send: Client
 }
 
 export interface Clock {
@@ -66,12 +81,20 @@ export async function startTeamroom(overrides: Partial<Config> = {}): Promise<Te
     deps,
     clock,
     send: clientOf(app, {}),
+    account: (role, username = `${role}-${randomUUID().slice(0, 8)}`) => makeAccount(app, deps, role, username),
     stop: async () => {
       await app.close()
       await close()
       await database.drop()
     },
   }
+}
+
+async function makeAccount(app: App, { db, config, now }: Deps, role: Role, username: string): Promise<Account> {
+  const user = await createUser(db, { username, email: null, passwordHash: 'no password fits', role }, now())
+  const { claims } = await transact(db, (trx) => openSession(trx, user, 'rotating', { address: '::1', userAgent: 'test' }, now()))
+  const token = makeSigner(config.jwtSecretKeys)(claims, now())
+  return { id: user.id, username, token, send: clientOf(app, { authorization: `Bearer ${token}` }) }
 }
 
 /** A client that sends the same headers with every request. */

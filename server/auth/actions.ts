@@ -125,7 +125,13 @@ function badInvite(): AppError {
 }
 
 /** A session for somebody whose password was right a moment ago; undefined when the account has changed since. */
-async function openSessionFor(trx: Db, user: UserRow, kind: SessionKind, client: Client, now: Date): Promise<Grant | undefined> {
+async function openSessionFor(
+  trx: Db,
+  user: UserRow,
+  kind: SessionKind,
+  client: Client,
+  now: Date,
+): Promise<Grant | undefined> {
   const current = await lockUser(trx, user.id)
   if (current?.password_hash !== user.password_hash || current.disabled_at !== null) return undefined
   return openSession(trx, current, kind, client, now)

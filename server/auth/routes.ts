@@ -103,7 +103,8 @@ function addRoutes(app: App, deps: Deps, cookie: RefreshCookie): void {
       const { refresh_token, cookie: inCookie = false } = request.body ?? {}
       if (refresh_token !== undefined) return sendTokens(reply, await refresh(db, refresh_token, now()), inCookie)
       const token = cookie.read(request)
-      if (token === undefined) throw new AppError('unauthenticated', 'Send a refresh token, in the body or as the cookie.')
+      if (token === undefined)
+        throw new AppError('unauthenticated', 'Send a refresh token, in the body or as the cookie.')
       requireSameOrigin(request, config.publicUrl)
       try {
         return sendTokens(reply, await refresh(db, token, now()), true)

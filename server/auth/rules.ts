@@ -37,9 +37,13 @@ export function checkPassword(
  */
 export function checkSignup(signup: Signup, email: string | null): void {
   if (signup.mode === 'open') return
-  if (signup.mode === 'invite') throw new AppError('forbidden', 'Registering takes an invite: ask an administrator for one.')
+  if (signup.mode === 'invite')
+    throw new AppError('forbidden', 'Registering takes an invite: ask an administrator for one.')
   if (email !== null && signup.domains.includes(domainOf(email))) return
-  throw new AppError('forbidden', `Registering takes an e-mail address at ${signup.domains.join(' or ')}, or an invite.`)
+  throw new AppError(
+    'forbidden',
+    `Registering takes an e-mail address at ${signup.domains.join(' or ')}, or an invite.`,
+  )
 }
 
 function domainOf(email: string): string {

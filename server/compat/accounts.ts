@@ -19,7 +19,8 @@ import { checkedByRead, parameters } from './parameters.ts'
 import { AccessToken, LegacyTokens, LegacyUsers, Message, UsersQuery } from './schema.ts'
 
 const tags = ['Compatibility']
-const ANYWHERE = 'Parameters come as JSON, as a form, in the query or as headers. The refresh token lives 30 days, without rotation.'
+const ANYWHERE =
+  'Parameters come as JSON, as a form, in the query or as headers. The refresh token lives 30 days, without rotation.'
 const refreshToken = { security: [{ token: [] }], description: 'The Bearer token is the refresh token.' }
 
 const { username, email, password, invite } = Registration.properties
@@ -103,9 +104,17 @@ function enterRoutes(app: App, deps: Deps): void {
     '/token/refresh',
     {
       config: { access },
-      schema: { tags, summary: 'Get a new access token', ...refreshToken, response: { 200: AccessToken }, errors: [401] },
+      schema: {
+        tags,
+        summary: 'Get a new access token',
+        ...refreshToken,
+        response: { 200: AccessToken },
+        errors: [401],
+      },
     },
-    async (request) => ({ access_token: sign(await renewAccess(db, refreshTokenOf(bearerToken(request)), now()), now()) }),
+    async (request) => ({
+      access_token: sign(await renewAccess(db, refreshTokenOf(bearerToken(request)), now()), now()),
+    }),
   )
 }
 

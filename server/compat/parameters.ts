@@ -39,7 +39,9 @@ const FORM = 'application/x-www-form-urlencoded'
 
 /** The same fields in every place that may hold them, none of them required there. */
 function describe(fields: TObject) {
-  const optional = Object.fromEntries(Object.entries(fields.properties).map(([name, field]) => [name, Type.Optional(field)]))
+  const optional = Object.fromEntries(
+    Object.entries(fields.properties).map(([name, field]) => [name, Type.Optional(field)]),
+  )
   const anywhere = { type: 'object', properties: optional }
   const content = { schema: { ...fields, required: [] } }
   return {

@@ -24,9 +24,10 @@ const ACCESS_NOTES: Record<Access, string> = {
 }
 
 /** Describes every route in OpenAPI 3.1. Must be added before the routes are. */
-export function addOpenApi(app: App, version: string): void {
+export async function addOpenApi(app: App, version: string): Promise<void> {
   app.addHook('onRoute', describeRoute)
-  app.register(swagger, {
+  // Awaited, as it sees only the routes that come after it has loaded.
+  await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
       info: { title: 'Teamroom', version, description: ABOUT, license: { name: 'MIT', identifier: 'MIT' } },

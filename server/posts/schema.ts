@@ -1,8 +1,9 @@
 import { type Static, Type } from 'typebox'
 import { closed, Id, Line, nullable, oneOf, PageQuery, Text, Timestamp } from '../http/shapes.ts'
 
-const title = Line(3, 100, { description: 'Characters are counted as a person counts them.' })
-const content = Text(10, 100_000, { description: 'Markdown.' })
+const notBlank = { pattern: '\\S', 'x-sentence': 'Must not be blank.' }
+const title = Line(3, 100, { ...notBlank, description: 'Characters are counted as a person counts them.' })
+const content = Text(10, 100_000, { ...notBlank, description: 'Markdown.' })
 const published = Type.Boolean({ description: 'False for a draft, which its author and editors alone see.' })
 const publishAt = Type.Unsafe<string | null>({
   ...nullable(Timestamp),

@@ -9,8 +9,8 @@ import { IdParams, NoContent } from '../../http/shapes.ts'
 import { emailKey, secondsAfter } from '../rules.ts'
 import { randomToken, tokenHash } from '../tokens.ts'
 import { Invite, InviteInput, InviteList, InviteQuery, NewInvite } from './schema.ts'
-import * as store from './store.ts'
 import type { InviteRow } from './store.ts'
+import * as store from './store.ts'
 
 const INVITE_SECONDS = 7 * 86_400
 

@@ -51,7 +51,11 @@ export const NewInvite = Type.Object(
 
 export const InviteInput = closed(
   { role: Type.Optional(RoleName), email: Type.Optional(Email) },
-  { title: 'InviteInput', description: 'Left out: the role `member`, for whoever has the link.', examples: [{ role: 'manager' }] },
+  {
+    title: 'InviteInput',
+    description: 'Left out: the role `member`, for whoever has the link.',
+    examples: [{ role: 'manager' }],
+  },
 )
 export type InviteInput = Static<typeof InviteInput>
 

@@ -71,7 +71,11 @@ export async function isUsable(db: Db, { tokenHash, emailKey }: Guest, now: stri
 }
 
 /** Uses an invite up. Returns its id and role; undefined when it is not, or no longer, this guest's to use. */
-export function useInvite(trx: Db, { tokenHash, emailKey }: Guest, now: string): Promise<{ id: string; role: Role } | undefined> {
+export function useInvite(
+  trx: Db,
+  { tokenHash, emailKey }: Guest,
+  now: string,
+): Promise<{ id: string; role: Role } | undefined> {
   return trx
     .updateTable('invites')
     .set({ used_at: now })

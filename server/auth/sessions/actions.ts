@@ -7,8 +7,8 @@ import { secondsAfter } from '../rules.ts'
 import { type AccessClaims, randomToken, successorOf, tokenHash } from '../tokens.ts'
 import { findUser, type UserRow } from '../users/store.ts'
 import { finalExpiry, refreshVerdict, SESSION_SECONDS, sessionExpiry } from './rules.ts'
-import * as store from './store.ts'
 import type { SessionKind, SessionRow } from './store.ts'
+import * as store from './store.ts'
 
 /** A session for somebody, and what they need to go on using it. */
 export interface Grant {
@@ -18,7 +18,13 @@ export interface Grant {
 }
 
 /** Opens a session within a transaction. */
-export async function openSession(trx: Db, user: UserRow, kind: SessionKind, client: Client, now: Date): Promise<Grant> {
+export async function openSession(
+  trx: Db,
+  user: UserRow,
+  kind: SessionKind,
+  client: Client,
+  now: Date,
+): Promise<Grant> {
   const at = now.toISOString()
   const session: SessionRow = {
     id: randomUUIDv7(),
@@ -94,14 +100,9 @@ export function revokeRefresh(db: Db, token: string, now: Date): Promise<void> {
 async function exchange(trx: Db, token: string, now: Date): Promise<Grant | undefined> {
   const at = now.toISOString()
   const hash = tokenHash(token)
-  const sessionId = (await store.findRefreshToken(trx, hash))?.session_id
-  const session = sessionId && (await store.lockSession(trx, sessionId, at))
-  if (!session || session.kind !== 'rotating') return undefined
-  // Read again: whoever held the session until now may have spent the token.
-  const stored = await store.findRefreshToken(trx, hash)
-  const user = await findUser(trx, session.user_id)
-  if (!stored || !user || user.disabled_at !== null) return undefined
-
+  const held = await lockHeld(trx, hash, 'rotating', at)
+  if (!held) return undefined
+  const { user, session, stored } = held
   const verdict = refreshVerdict(stored.spent_at, now)
   if (verdict === 'reused') {
     await store.deleteSession(trx, user.id, session.id)
@@ -119,13 +120,20 @@ async function exchange(trx: Db, token: string, now: Date): Promise<Grant | unde
 }
 
 async function lockFixedSession(trx: Db, token: string, now: Date): Promise<SessionRow> {
-  const hash = tokenHash(token)
+  const held = await lockHeld(trx, tokenHash(token), 'fixed', now.toISOString())
+  if (!held) throw revoked()
+  return held.session
+}
+
+/** A refresh token with its session, locked, and its account, when all three are in force and the session is of this kind. */
+async function lockHeld(trx: Db, hash: string, kind: SessionKind, at: string) {
   const sessionId = (await store.findRefreshToken(trx, hash))?.session_id
-  const session = sessionId && (await store.lockSession(trx, sessionId, now.toISOString()))
-  if (!session || session.kind !== 'fixed' || !(await store.findRefreshToken(trx, hash))) throw revoked()
+  const session = sessionId === undefined ? undefined : await store.lockSession(trx, sessionId, at)
+  if (session?.kind !== kind) return undefined
+  // Read again: whoever held the session until now may have spent or revoked the token.
+  const stored = await store.findRefreshToken(trx, hash)
   const user = await findUser(trx, session.user_id)
-  if (!user || user.disabled_at !== null) throw revoked()
-  return session
+  return stored && user?.disabled_at === null ? { session, stored, user } : undefined
 }
 
 function claimsOf({ id, user_id, generation }: SessionRow): AccessClaims {

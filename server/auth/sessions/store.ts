@@ -40,7 +40,12 @@ export async function updateSession(db: Db, id: string, change: Partial<SessionR
 }
 
 /** A person's sessions that are in force, newest first; one row more than the page holds. */
-export function listSessions(db: Db, userId: string, now: string, { limit, after }: PageRequest): Promise<SessionRow[]> {
+export function listSessions(
+  db: Db,
+  userId: string,
+  now: string,
+  { limit, after }: PageRequest,
+): Promise<SessionRow[]> {
   return db
     .selectFrom('sessions')
     .selectAll()

@@ -17,7 +17,11 @@ export interface Guess {
  * clears the account's count.
  * @throws AppError `too_many` without asking `judge`, and whatever `judge` throws: then nothing stays counted.
  */
-export function attempt<T>(deps: Pick<Deps, 'db' | 'now'>, guess: Guess, judge: () => Promise<T | undefined>): Promise<T | undefined> {
+export function attempt<T>(
+  deps: Pick<Deps, 'db' | 'now'>,
+  guess: Guess,
+  judge: () => Promise<T | undefined>,
+): Promise<T | undefined> {
   const keys = { address: keyOf('address', addressKey(guess.address)), account: keyOf('account', guess.account) }
   return inTurn(keys.account, async () => {
     const window = await reserve(deps, keys)

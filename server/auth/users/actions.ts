@@ -11,8 +11,8 @@ import { checkPassword, emailKey, usernameKey } from '../rules.ts'
 import { deleteSessions } from '../sessions/store.ts'
 import { attempt } from '../throttle/actions.ts'
 import { checkKeepsAdmin } from './rules.ts'
-import * as store from './store.ts'
 import type { UserRow } from './store.ts'
+import * as store from './store.ts'
 
 export interface NewUser {
   username: string
@@ -40,7 +40,11 @@ export function createUser(db: Db, user: NewUser, now: Date): Promise<UserRow> {
 }
 
 /** Adds an account within a transaction. @throws AppError `conflict` when name or address is taken. */
-export async function insertUser(trx: Db, { username, email, passwordHash, role }: NewUser, now: Date): Promise<UserRow> {
+export async function insertUser(
+  trx: Db,
+  { username, email, passwordHash, role }: NewUser,
+  now: Date,
+): Promise<UserRow> {
   const at = now.toISOString()
   const row: UserRow = {
     id: randomUUIDv7(),
@@ -60,7 +64,13 @@ export async function insertUser(trx: Db, { username, email, passwordHash, role 
  * Changes an account. Disabling it ends its sessions. `guard` sees it as it is, locked, and may throw.
  * @throws AppError `not_found`, `conflict` for a taken name or the last administrator, and whatever `guard` throws.
  */
-export function changeUser(db: Db, id: string, change: UserChange, guard: (current: UserRow) => void, now: Date): Promise<UserRow> {
+export function changeUser(
+  db: Db,
+  id: string,
+  change: UserChange,
+  guard: (current: UserRow) => void,
+  now: Date,
+): Promise<UserRow> {
   return transact(db, async (trx) => {
     const admins = change.role !== undefined || change.disabled !== undefined ? await store.lockAdmins(trx) : []
     const current = await lockExisting(trx, id)
@@ -116,7 +126,8 @@ export async function changePassword(
   const password_hash = await hashPassword(new_password)
   await transact(deps.db, async (trx) => {
     const current = await lockExisting(trx, user.id)
-    if (current.password_hash !== user.password_hash) throw new AppError('conflict', 'The password was changed meanwhile.')
+    if (current.password_hash !== user.password_hash)
+      throw new AppError('conflict', 'The password was changed meanwhile.')
     await store.updateUser(trx, { ...changed(current, {}, deps.now()), password_hash })
     await deleteSessions(trx, user.id, caller.sessionId)
   })

@@ -27,7 +27,10 @@ export function findUser(db: Db, id: string): Promise<UserRow | undefined> {
 }
 
 /** The account with this key: a user name's or an e-mail address's. */
-export function findUserByKey(db: Db, key: { username_key: string } | { email_key: string }): Promise<UserRow | undefined> {
+export function findUserByKey(
+  db: Db,
+  key: { username_key: string } | { email_key: string },
+): Promise<UserRow | undefined> {
   const query = db.selectFrom('users').selectAll()
   return 'email_key' in key
     ? query.where('email_key', '=', key.email_key).executeTakeFirst()
@@ -85,8 +88,10 @@ async function translateTaken<T>(write: Promise<T>): Promise<T> {
     return await write
   } catch (error) {
     const constraint = violatedUnique(error)
-    if (constraint?.includes('username_key')) throw new AppError('conflict', 'This user name is taken.', { cause: error })
-    if (constraint?.includes('email_key')) throw new AppError('conflict', 'This e-mail address is taken.', { cause: error })
+    if (constraint?.includes('username_key'))
+      throw new AppError('conflict', 'This user name is taken.', { cause: error })
+    if (constraint?.includes('email_key'))
+      throw new AppError('conflict', 'This e-mail address is taken.', { cause: error })
     throw error
   }
 }

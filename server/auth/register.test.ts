@@ -1,0 +1,243 @@
+import assert from 'node:assert/strict'
+import { after, before, beforeEach, describe, it } from 'node:test'
+import { atOnce, bearer, countStatuses, PASSWORD } from '../../test/accounts.ts'
+import { type Account, startTeamroom, type Teamroom } from '../../test/harness.ts'
+
+const MINUTE = 60_000
+const URL = '/api/auth/register'
+let teamroom: Teamroom
+let admin: Account
+let names = 0
+
+const start = async (...overrides: Parameters<typeof startTeamroom>) => {
+  teamroom = await startTeamroom(...overrides)
+}
+const stop = () => teamroom.stop()
+const input = (more: Record<string, unknown> = {}) => ({ username: `person ${++names}`, password: PASSWORD, ...more })
+const register = (body: unknown, headers?: Record<string, string>) => teamroom.send('POST', URL, body, headers)
+const inviteFor = async (body: object) => (await admin.send('POST', '/api/invites', body)).body.token as string
+
+describe('POST /api/auth/register: the first account', () => {
+  beforeEach(() => start())
+  // biome-ignore lint/suspicious/noDuplicateTestHooks: one per suite
+  after(() => {})
+
+  it('is an administrator and gets tokens at once', async (t) => {
+    t.after(stop)
+    const { status, headers, body } = await register({ username: 'Ann', email: 'Ann@Example.com', password: PASSWORD })
+    assert.equal(status, 201)
+    assert.equal(headers.location, `/api/users/${body.user.id}`)
+    assert.equal(headers['cache-control'], 'no-store')
+    assert.deepEqual(Object.keys(body).sort(), ['access_token', 'expires_in', 'refresh_token', 'token_type', 'user'])
+    assert.equal(body.token_type, 'Bearer')
+    assert.equal(body.expires_in, 900)
+    const { username, email, role } = body.user
+    assert.deepEqual({ username, email, role }, { username: 'Ann', email: 'Ann@Example.com', role: 'admin' })
+    const me = await teamroom.send('GET', '/api/me', undefined, bearer(body.access_token))
+    assert.deepEqual(me.body, body.user)
+  })
+
+  it('is one, of fifty that register at once', async (t) => {
+    t.after(stop)
+    const answers = await atOnce(50, () => register(input()))
+    assert.deepEqual(countStatuses(answers), { 201: 1, 403: 49 })
+    const roles = await teamroom.db.selectFrom('users').select('role').execute()
+    assert.deepEqual(roles, [{ role: 'admin' }])
+  })
+
+  it('leaves its place to the next when its name cannot be', async (t) => {
+    t.after(stop)
+    assert.equal((await register(input({ password: 'password' }))).status, 422)
+    assert.equal((await register(input())).body.user.role, 'admin')
+  })
+
+  it('is made once for fifty requests with one Idempotency-Key', async (t) => {
+    t.after(stop)
+    const body = input()
+    const answers = await atOnce(50, () => register(body, { 'idempotency-key': 'k' }))
+    assert.deepEqual(countStatuses(answers), { 201: 50 })
+    assert.equal(new Set(answers.map((answer) => answer.text)).size, 1)
+    assert.equal((await register({ ...body, username: 'other' }, { 'idempotency-key': 'k' })).status, 422)
+  })
+})
+
+describe('POST /api/auth/register: by invite', () => {
+  before(async () => {
+    await start({ trustProxy: ['127.0.0.1'] })
+    admin = await teamroom.account('admin')
+  })
+  after(stop)
+
+  const NOT_VALID = 'This invite is not valid (any more).'
+
+  it('takes one', async () => {
+    const { status, body } = await register(input())
+    assert.equal(status, 403)
+    assert.match(body.message, /invite/)
+  })
+
+  it('gives the role of the invite', async () => {
+    for (const role of ['member', 'manager', 'admin']) {
+      const { status, body } = await register(input({ invite: await inviteFor({ role }) }))
+      assert.deepEqual([status, body.user.role], [201, role])
+    }
+  })
+
+  it('makes one account of an invite that fifty use at once', async () => {
+    const invite = await inviteFor({})
+    const before = (await admin.send('GET', '/api/users?limit=200')).body.length
+    assert.deepEqual(countStatuses(await atOnce(50, () => register(input({ invite })))), { 201: 1, 403: 49 })
+    assert.equal((await admin.send('GET', '/api/users?limit=200')).body.length, before + 1)
+  })
+
+  it('says the same of an invite that is used, revoked, expired, for somebody else, or made up', async () => {
+    const used = await inviteFor({})
+    await register(input({ invite: used }))
+    const revoked = await admin.send('POST', '/api/invites', {})
+    await admin.send('DELETE', `/api/invites/${revoked.body.id}`)
+    const bound = await inviteFor({ email: 'Bea@example.com' })
+    const attempts = [
+      input({ invite: used }),
+      input({ invite: revoked.body.token }),
+      input({ invite: bound }),
+      input({ invite: bound, email: 'eve@example.com' }),
+      input({ invite: 'made up' }),
+    ]
+    for (const attempt of attempts) {
+      const { status, body } = await register(attempt)
+      assert.deepEqual([status, body.message], [403, NOT_VALID])
+    }
+    assert.equal((await register(input({ invite: bound, email: 'bea@Example.com' }))).status, 201)
+  })
+
+  it('takes an invite for seven days', async () => {
+    const [early, late] = [await inviteFor({}), await inviteFor({})]
+    teamroom.clock.advance(7 * 24 * 60 * MINUTE - 1)
+    assert.equal((await register(input({ invite: early }))).status, 201)
+    teamroom.clock.advance(1)
+    const { status, body } = await register(input({ invite: late }))
+    assert.deepEqual([status, body.message], [403, NOT_VALID])
+    admin = await teamroom.account('admin')
+  })
+
+  it('leaves an invite unused when the name is taken', async () => {
+    const invite = await inviteFor({})
+    assert.equal((await register(input({ username: admin.username, invite }))).status, 409)
+    assert.equal((await register(input({ invite }))).status, 201)
+  })
+
+  it('gives the first answer again to a retry, though its invite is used by then', async () => {
+    const body = input({ invite: await inviteFor({}) })
+    const first = await register(body, { 'idempotency-key': 'retry' })
+    const again = await register(body, { 'idempotency-key': 'retry' })
+    assert.equal(again.status, 201)
+    assert.equal(again.text, first.text)
+    assert.equal(again.headers['idempotency-replayed'], 'true')
+  })
+
+  it('makes an address wait that has tried twenty wrong invites in a minute', async () => {
+    const from = (address: string) => ({ 'x-forwarded-for': address })
+    for (let i = 0; i < 20; i++) await register(input({ invite: 'guess' }), from('192.0.2.1'))
+    const invite = await inviteFor({})
+    const { status, headers } = await register(input({ invite }), from('192.0.2.1'))
+    assert.deepEqual([status, headers['retry-after']], [429, '60'])
+    assert.equal((await register(input({ invite: await inviteFor({}) }), from('192.0.2.2'))).status, 201)
+    teamroom.clock.advance(MINUTE)
+    assert.equal((await register(input({ invite }), from('192.0.2.1'))).status, 201)
+  })
+
+  it('counts no refusal but wrong invites against an address', async () => {
+    for (let i = 0; i < 25; i++) await register(input())
+    assert.equal((await register(input({ invite: await inviteFor({}) }))).status, 201)
+  })
+})
+
+describe('POST /api/auth/register: where SIGNUP lets people in', () => {
+  it('makes members when it is open', async (t) => {
+    await start({ signup: { mode: 'open' } })
+    t.after(stop)
+    await teamroom.account('admin')
+    assert.equal((await register(input())).body.user.role, 'member')
+  })
+
+  it('makes members of those with an address of a listed domain', async (t) => {
+    await start({ signup: { mode: 'domains', domains: ['example.com'] } })
+    t.after(stop)
+    admin = await teamroom.account('admin')
+    assert.equal((await register(input({ email: 'bea@example.com' }))).body.user.role, 'member')
+    const { status, body } = await register(input({ email: 'eve@example.net' }))
+    assert.equal(status, 403)
+    assert.match(body.message, /at example\.com, or an invite/)
+    assert.equal((await register(input())).status, 403)
+    assert.equal((await register(input({ email: 'eve@example.net', invite: await inviteFor({}) }))).status, 201)
+  })
+})
+
+describe('POST /api/auth/register: input', () => {
+  before(async () => {
+    await start({ signup: { mode: 'open' } })
+    await teamroom.account('admin', 'Zoë')
+    await register(input({ email: 'zoe@example.com' }))
+  })
+  after(stop)
+
+  it('refuses a name or address that somebody has, in whatever case', async () => {
+    for (const username of ['Zoë', 'zoë', 'ｚOË']) {
+      const { status, body } = await register(input({ username }))
+      assert.deepEqual([status, body.message], [409, 'This user name is taken.'])
+    }
+    const { status, body } = await register(input({ email: 'ZOE@example.com' }))
+    assert.deepEqual([status, body.message], [409, 'This e-mail address is taken.'])
+  })
+
+  it('makes one account for a name that fifty want at once', async () => {
+    const answers = await atOnce(50, () => register(input({ username: 'wanted' })))
+    assert.deepEqual(countStatuses(answers), { 201: 1, 409: 49 })
+  })
+
+  const wrong: [string, Record<string, unknown>, string][] = [
+    ['no username', { username: undefined }, 'Missing data for required field.'],
+    ['an empty username', { username: '' }, 'Length must be between 1 and 120.'],
+    ['a username of 121 characters', { username: 'x'.repeat(121) }, 'Length must be between 1 and 120.'],
+    ['a username with an @', { username: 'ann@home' }, 'Must not have an @, nor a space at its ends.'],
+    ['a username that begins with a space', { username: ' ann' }, 'Must not have an @, nor a space at its ends.'],
+    ['a number for a username', { username: 1 }, 'Not a valid string.'],
+    ['no password', { password: undefined }, 'Missing data for required field.'],
+    ['a password of 7 characters', { password: 'a🦄cdefg' }, 'Length must be between 8 and 256.'],
+    ['a password of 257 characters', { password: 'é'.repeat(257) }, 'Length must be between 8 and 256.'],
+    ['a common password', { password: 'Password1' }, 'This is one of the most common passwords.'],
+    ['NUL in the password', { password: 'correct\0horse' }, 'Not a valid string.'],
+    ['half a surrogate pair in the password', { password: 'correct\ud83dhorse' }, 'Not a valid string.'],
+    ['an e-mail address without an @', { email: 'ann' }, 'Not a valid email address.'],
+    ['null for an e-mail address', { email: null }, 'Field may not be null.'],
+    ['a role', { role: 'admin' }, 'Unknown field.'],
+    ['an id', { id: '0197c0de-5a1e-7c3f-9a41-3f6c2b7d8e90' }, 'Unknown field.'],
+    ['a time of creation', { created_at: '2020-01-01T00:00:00.000Z' }, 'Unknown field.'],
+  ]
+  for (const [name, more, said] of wrong) {
+    it(`refuses ${name}`, async () => {
+      const { status, body } = await register(input(more))
+      assert.equal(status, 422)
+      const [field] = Object.keys(more)
+      assert.ok(body.errors.json[field as string].includes(said), JSON.stringify(body.errors))
+    })
+  }
+
+  it('refuses the user name and the e-mail address as passwords', async () => {
+    const said = { password: ['Must not be the user name or e-mail address.'] }
+    assert.deepEqual((await register(input({ username: 'Annabella', password: 'annabella' }))).body.errors.json, said)
+    const email = 'annabella@example.com'
+    assert.deepEqual((await register(input({ email, password: email }))).body.errors.json, said)
+  })
+
+  it('takes a password of eight emoji', async () => {
+    assert.equal((await register(input({ password: '🦄🐴🔋📎🌵🎲🧭👩‍🚀' }))).status, 201)
+  })
+
+  it('refuses what is no JSON object', async () => {
+    for (const body of ['[]', '"text"', '1']) assert.equal((await register(body)).status, 422)
+    assert.equal((await register('{"username": "x"')).status, 400)
+    assert.equal((await teamroom.send('POST', URL, 'a=b', { 'content-type': 'text/plain' })).status, 415)
+    assert.equal((await teamroom.send('POST', URL)).status, 422)
+  })
+})

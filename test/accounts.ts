@@ -1,0 +1,35 @@
+import type { Db } from '../server/db/connect.ts'
+import type { Answer, Teamroom } from './harness.ts'
+
+export const PASSWORD = 'correct horse battery'
+
+/** `PASSWORD`, hashed so cheaply that a test may log in as often as it likes. */
+const CHEAP_HASH =
+  '$argon2id$v=19$m=8,t=1,p=1$dGVhbXJvb20tdGVzdC1zYWx0$0Fb8NOu202HPgkscFZY8U9VHmCE1p9xt4XCticjIiNw'
+
+/** Makes `PASSWORD` an account's password. */
+export async function givePassword(db: Db, userId: string): Promise<void> {
+  await db.updateTable('users').set({ password_hash: CHEAP_HASH }).where('id', '=', userId).execute()
+}
+
+/** Logs in with `PASSWORD`, or whatever `more` says. */
+export function logIn(teamroom: Teamroom, username: string, more: Record<string, unknown> = {}): Promise<Answer> {
+  return teamroom.send('POST', '/api/auth/login', { username, password: PASSWORD, ...more })
+}
+
+/** Does something so many times at once. */
+export function atOnce<T>(times: number, work: (index: number) => Promise<T>): Promise<T[]> {
+  return Promise.all(Array.from({ length: times }, (_, index) => work(index)))
+}
+
+/** The header that a client sends with a token. */
+export function bearer(token: string): { authorization: string } {
+  return { authorization: `Bearer ${token}` }
+}
+
+/** How many answers had each status: `{ 201: 1, 409: 49 }`. */
+export function countStatuses(answers: readonly Answer[]): Record<number, number> {
+  const counts: Record<number, number> = {}
+  for (const { status } of answers) counts[status] = (counts[status] ?? 0) + 1
+  return counts
+}

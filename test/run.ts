@@ -1,0 +1,74 @@
+/**
+ * npm test                                the check, then every test: on SQLite, on PostgreSQL, in the browser
+ * npm test -- server/posts                the tests whose path begins so, on both databases
+ * npm run test:sqlite -- server/posts     the same on SQLite alone (also test:postgres, test:browser)
+ * npm test -- server/posts/posts.test.ts --test-name-pattern='title of 2'
+ */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { globSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { relative } from 'node:path'
+import { startPostgres } from './postgres.ts'
+
+const SUITES = ['sqlite', 'postgres', 'browser']
+const TEST_LIMIT_MS = 3 * 60_000
+const STAGE_LIMIT_MS = 30 * 60_000
+
+const words = process.argv.slice(2)
+const flags = words.filter((word) => word.startsWith('-'))
+const suites = words.filter((word) => SUITES.includes(word))
+const paths = words.filter((word) => !flags.includes(word) && !suites.includes(word)).map((path) => relative('.', path))
+
+const tests = globSync('{server,test}/**/*.test.ts').sort()
+const wanted = tests.filter((file) => paths.length === 0 || paths.some((path) => file.startsWith(path)))
+const browserTests = wanted.filter((file) => file.startsWith('test/e2e/'))
+const serverTests = wanted.filter((file) => !browserTests.includes(file))
+
+const stages = [
+  { name: 'check', applies: words.length === 0, run: () => node(['scripts/check.ts']) },
+  { name: 'sqlite', applies: serverTests.length > 0, run: () => test(serverTests, { TEST_DATABASE: 'sqlite' }) },
+  { name: 'postgres', applies: serverTests.length > 0, run: onPostgres },
+  { name: 'browser', applies: browserTests.length > 0, run: () => test(browserTests, { TEST_DATABASE: 'sqlite' }) },
+].filter(({ name, applies }) => applies && (suites.length === 0 || suites.includes(name)))
+
+if (stages.length === 0) {
+  console.error(`No test's path begins with ${paths.join(' or ')}.`)
+  process.exit(1)
+}
+
+// An exit by these names would leave the children behind; an exit of our own ends them.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(1))
+
+const summary: string[] = []
+for (const { name, run } of stages) {
+  const started = performance.now()
+  const ok = await run()
+  summary.push(`${ok ? '✔' : '✖'} ${name} ${((performance.now() - started) / 1000).toFixed(1)} s`)
+  if (!ok) {
+    process.exitCode = 1
+    break
+  }
+}
+console.log(summary.join('   '))
+
+async function onPostgres(): Promise<boolean> {
+  const { url, stop } = await startPostgres()
+  return test(serverTests, { TEST_DATABASE: 'postgres', TEST_DATABASE_URL: url }).finally(stop)
+}
+
+function test(files: string[], env: Record<string, string>): Promise<boolean> {
+  const limits = [`--test-timeout=${TEST_LIMIT_MS}`, `--test-concurrency=${availableParallelism()}`]
+  return node(['--test', '--test-reporter=spec', ...limits, ...flags, ...files], env)
+}
+
+async function node(args: string[], env: Record<string, string> = {}): Promise<boolean> {
+  // A test file that leaves something open never ends: on SIGINT Node's runner says which it was.
+  const limit = { timeout: STAGE_LIMIT_MS, killSignal: 'SIGINT' } as const
+  const child = spawn(process.execPath, args, { stdio: 'inherit', env: { ...process.env, ...env }, ...limit })
+  const end = () => child.kill('SIGINT')
+  process.once('exit', end)
+  const [code] = await once(child, 'exit')
+  process.off('exit', end)
+  return code === 0
+}
