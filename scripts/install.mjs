@@ -4,6 +4,7 @@
 // would go on with the machine's.
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
+import { delimiter } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const NODE_MAJOR = 26
@@ -28,14 +29,17 @@ if (missing) {
   if (status !== 0) process.exit(status ?? 1)
 }
 
-if (!existsSync(`${root}/node_modules/.bin/node`) && Number.parseInt(process.versions.node, 10) < NODE_MAJOR) {
-  console.error(
-    `Node ${NODE_MAJOR} is missing: npm did not run its install script. Run: npm rebuild node --ignore-scripts=false`,
-  )
+// What the command after this one will find when it asks for `node`.
+const PATH = `${root}node_modules/.bin${delimiter}${process.env.PATH}`
+const node = spawnSync('node --version', { cwd: root, env: { ...process.env, PATH }, shell: true, encoding: 'utf8' })
+if (!(Number.parseInt(node.stdout.slice(1), 10) >= NODE_MAJOR)) {
+  console.error(`Node ${NODE_MAJOR}, which npm installs into node_modules, does not start. ${node.stderr}`)
+  console.error('  If npm was told to ignore install scripts:    npm rebuild node --ignore-scripts=false')
+  console.error('  If Linux lacks libatomic (Debian, Ubuntu):    apt-get install libatomic1')
   process.exit(1)
 }
 
 function packagesOf(lockFile) {
-  const path = `${root}/${lockFile}`
+  const path = root + lockFile
   return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')).packages : {}
 }

@@ -16,7 +16,16 @@ import { homeRoute } from './http/home.ts'
 import { parseJsonBody } from './http/json-body.ts'
 import { addOpenApi, serveDocs } from './http/openapi.ts'
 import { addRequestLog } from './http/request-log.ts'
-import { addMethodNotAllowed, addOverloadProtection, addProtocol, answerBrokenRequest, LIMITS, requestId } from './http/protocol.ts'
+import {
+  addMethodNotAllowed,
+  addOverloadProtection,
+  addProtocol,
+  answerBadAddress,
+  answerBrokenRequest,
+  baseHeaders,
+  LIMITS,
+  requestId,
+} from './http/protocol.ts'
 import { validatorCompiler } from './http/validation.ts'
 import { postHistoryRoutes } from './posts/history-routes.ts'
 import { postRoutes } from './posts/routes.ts'
@@ -25,6 +34,7 @@ import { VERSION } from './version.ts'
 /** Puts the server together: every plugin and module, in the order in which a request meets them. */
 export async function buildApp(deps: Deps, logger: FastifyBaseLogger): Promise<App> {
   const { config } = deps
+  const headers = baseHeaders(config.publicUrl?.startsWith('https:') ?? false)
   const app: App = Fastify({
     ...LIMITS,
     loggerInstance: logger,
@@ -33,8 +43,8 @@ export async function buildApp(deps: Deps, logger: FastifyBaseLogger): Promise<A
     genReqId: requestId,
     requestIdHeader: false,
     routerOptions: { maxParamLength: 500 },
-    clientErrorHandler: answerBrokenRequest,
-    frameworkErrors: handleError,
+    clientErrorHandler: answerBrokenRequest(headers),
+    frameworkErrors: answerBadAddress(headers),
   })
   app.setValidatorCompiler(validatorCompiler)
   app.setErrorHandler(handleError)
@@ -42,7 +52,7 @@ export async function buildApp(deps: Deps, logger: FastifyBaseLogger): Promise<A
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (_request: unknown, body: Buffer) => parseJsonBody(body))
   addRequestLog(app)
-  addProtocol(app, { secure: config.publicUrl?.startsWith('https:') ?? false })
+  addProtocol(app, headers)
   addOverloadProtection(app)
   addMethodNotAllowed(app)
   addConditionalRequests(app)

@@ -4,8 +4,7 @@ import type { Answer, Teamroom } from './harness.ts'
 export const PASSWORD = 'correct horse battery'
 
 /** `PASSWORD`, hashed so cheaply that a test may log in as often as it likes. */
-const CHEAP_HASH =
-  '$argon2id$v=19$m=8,t=1,p=1$dGVhbXJvb20tdGVzdC1zYWx0$0Fb8NOu202HPgkscFZY8U9VHmCE1p9xt4XCticjIiNw'
+const CHEAP_HASH = '$argon2id$v=19$m=8,t=1,p=1$dGVhbXJvb20tdGVzdC1zYWx0$0Fb8NOu202HPgkscFZY8U9VHmCE1p9xt4XCticjIiNw'
 
 /** Makes `PASSWORD` an account's password. */
 export async function givePassword(db: Db, userId: string): Promise<void> {

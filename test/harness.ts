@@ -92,7 +92,9 @@ export async function startTeamroom(overrides: Partial<Config> = {}): Promise<Te
 
 async function makeAccount(app: App, { db, config, now }: Deps, role: Role, username: string): Promise<Account> {
   const user = await createUser(db, { username, email: null, passwordHash: 'no password fits', role }, now())
-  const { claims } = await transact(db, (trx) => openSession(trx, user, 'rotating', { address: '::1', userAgent: 'test' }, now()))
+  const { claims } = await transact(db, (trx) =>
+    openSession(trx, user, 'rotating', { address: '::1', userAgent: 'test' }, now()),
+  )
   const token = makeSigner(config.jwtSecretKeys)(claims, now())
   return { id: user.id, username, token, send: clientOf(app, { authorization: `Bearer ${token}` }) }
 }

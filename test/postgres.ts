@@ -26,7 +26,7 @@ export async function startPostgres(): Promise<{ url: string; stop(): void }> {
 
   const home = mkdtempSync(join(tmpdir(), 'teamroom-postgres-'))
   const bin = nobody ? join(home, 'native', 'bin') : packaged
-  const options = { cwd: home, ...nobody }
+  const options = { cwd: home, stdio: 'pipe', ...nobody } as const
   const stop = () => {
     spawnSync(join(bin, 'pg_ctl'), ['stop', '--pgdata=data', '--mode=immediate'], options)
     rmSync(home, { recursive: true })

@@ -32,7 +32,7 @@ export const Login = closed(
 
 export const Refresh = nullable(
   closed({
-    refresh_token: Type.Optional(Line(1, 200, { description: 'Left out by browsers, which send the cookie.' })),
+    refresh_token: Type.Optional(Line(1, 2000, { description: 'Left out by browsers, which send the cookie.' })),
     cookie,
   }),
 )

@@ -45,11 +45,16 @@ export function makeVerifier(keys: readonly string[]): VerifyAccess {
 
 function verify(verifier: ReturnType<typeof verifierOf> | undefined, token: string): AccessClaims & { exp: number } {
   try {
-    if (verifier) return verifier(token)
+    const claims = verifier?.(token)
+    if (claims && hasTypes(claims)) return claims
   } catch {
     // Why it is not ours is nothing that helps whoever sent it.
   }
   throw new AppError('unauthenticated', 'This is not an access token of this server.')
+}
+
+function hasTypes({ sub, sid, gen, exp }: AccessClaims & { exp: unknown }): boolean {
+  return typeof sub === 'string' && typeof sid === 'string' && Number.isInteger(gen) && typeof exp === 'number'
 }
 
 function signerOf(key: string) {

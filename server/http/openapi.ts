@@ -70,7 +70,7 @@ const documents = new WeakMap<App, Record<string, unknown>>()
 export function openApiDocument(app: App): Record<string, unknown> {
   let document = documents.get(app)
   if (!document) {
-    const components: Record<string, unknown> = {}
+    const components: Components = {}
     document = hoist(app.swagger() as unknown as Record<string, unknown>, components) as Record<string, unknown>
     const own = document.components as Record<string, unknown>
     own.schemas = Object.fromEntries(Object.entries(components).sort(([a], [b]) => (a < b ? -1 : 1)))
@@ -79,16 +79,22 @@ export function openApiDocument(app: App): Record<string, unknown> {
   return document
 }
 
+type Components = Record<string, Record<string, unknown>>
+
 /** Replaces each titled schema by a reference, so that generated clients have one type for it. */
-function hoist(node: unknown, components: Record<string, unknown>): unknown {
+function hoist(node: unknown, components: Components): unknown {
   if (Array.isArray(node)) return node.map((item) => hoist(item, components))
   if (node === null || typeof node !== 'object') return node
   const copy = Object.fromEntries(Object.entries(node).map(([name, value]) => [name, name === 'examples' ? value : hoist(value, components)]))
   if (copy.type !== 'object' || typeof copy.title !== 'string') return copy
-  const { title, ...schema } = copy
+  const { title, examples: own, ...schema } = copy
   const known = components[title]
-  if (known && JSON.stringify(known) !== JSON.stringify(schema)) throw new Error(`Two different schemas have the title ${title}.`)
-  components[title] = schema
+  if (known && JSON.stringify({ ...known, examples: undefined }) !== JSON.stringify(schema)) {
+    throw new Error(`Two different schemas have the title ${title}.`)
+  }
+  // Where the schema is a whole body, its examples have been moved beside it already.
+  const examples = own ?? known?.examples
+  components[title] = examples === undefined ? schema : { ...schema, examples }
   return { $ref: `#/components/schemas/${title}` }
 }
 

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import type { IncomingMessage } from 'node:http'
+import { type IncomingMessage, STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import FindMyWay from 'find-my-way'
 import { AppError } from '../errors.ts'
 import type { App } from './app-type.ts'
-import { errorBody, sendFailure } from './error-handler.ts'
+import { errorBody, handleError, sendFailure } from './error-handler.ts'
 
 /** Fastify's options that keep strangers within bounds; sizes in bytes, times in milliseconds. */
 export const LIMITS = {
@@ -13,7 +14,7 @@ export const LIMITS = {
   handlerTimeout: 15_000,
   connectionTimeout: 30_000,
   keepAliveTimeout: 72_000,
-  http: { headersTimeout: 10_000, connectionsCheckingInterval: 1_000, maxHeaderSize: 16 * 1024 },
+  http: { headersTimeout: 10_000, connectionsCheckingInterval: 1_000, maxHeaderSize: 16 * 1024, requireHostHeader: false },
 } as const
 
 /** The client's own id for a request when it is a sensible one, so that its logs and ours can be matched. */
@@ -22,21 +23,31 @@ export function requestId(request: { headers: IncomingMessage['headers'] }): str
   return typeof sent === 'string' && /^[\w.:-]{1,128}$/.test(sent) ? sent : randomUUID()
 }
 
-const BASE_HEADERS = {
-  'content-security-policy': "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
+/** Headers that every answer has; `secure` when it reaches people by TLS. */
+export function baseHeaders(secure: boolean): Record<string, string> {
+  return {
+    'content-security-policy': "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'no-referrer',
+    ...(secure && { 'strict-transport-security': 'max-age=31536000; includeSubDomains' }),
+  }
 }
 
-/** Headers that every answer has, and what is refused before any route is asked. */
-export function addProtocol(app: App, options: { secure: boolean }): void {
-  const headers = options.secure
-    ? { ...BASE_HEADERS, 'strict-transport-security': 'max-age=31536000; includeSubDomains' }
-    : BASE_HEADERS
+/** Sets what every answer has, and refuses what is wrong whatever the route. */
+export function addProtocol(app: App, headers: Record<string, string>): void {
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(headers).header('x-request-id', request.id)
-    if (countHosts(request.raw.rawHeaders) > 1) throw Object.assign(new Error('More than one Host header.'), { statusCode: 400 })
+    const hosts = countHosts(request.raw.rawHeaders)
+    if (hosts === 1 || (hosts === 0 && request.raw.httpVersion === '1.0')) return
+    throw Object.assign(new Error('There must be one Host header.'), { statusCode: 400 })
   })
+}
+
+/** Answers a request whose address cannot be routed, which no hook gets to see. */
+export function answerBadAddress(headers: Record<string, string>) {
+  return (error: Error, request: FastifyRequest, reply: FastifyReply): void => {
+    handleError(error, request, reply.headers(headers).header('x-request-id', request.id))
+  }
 }
 
 function countHosts(rawHeaders: readonly string[]): number {
@@ -68,15 +79,20 @@ export function addMethodNotAllowed(app: App): void {
 }
 
 /** Answers what is not even HTTP, or came too slowly, in the same shape as everything else. */
-export function answerBrokenRequest(error: Error & { code?: string }, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
-  const status = { ERR_HTTP_REQUEST_TIMEOUT: 408, HPE_HEADER_OVERFLOW: 431 }[error.code ?? ''] ?? 400
-  const body = errorBody({ status })
-  const name = { 408: 'Request Timeout', 431: 'Request Header Fields Too Large', 400: 'Bad Request' }[status]
-  socket.end(
-    `HTTP/1.1 ${status} ${name}\r\nContent-Type: application/json; charset=utf-8\r\n` +
-      `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
-  )
+export function answerBrokenRequest(headers: Record<string, string>) {
+  return (error: Error & { code?: string }, socket: Socket): void => {
+    if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
+    const status = { ERR_HTTP_REQUEST_TIMEOUT: 408, HPE_HEADER_OVERFLOW: 431 }[error.code ?? ''] ?? 400
+    const body = errorBody({ status })
+    const fields = {
+      ...headers,
+      'content-type': 'application/json; charset=utf-8',
+      'content-length': Buffer.byteLength(body),
+      connection: 'close',
+    }
+    const lines = Object.entries(fields).map(([name, value]) => `${name}: ${value}\r\n`)
+    socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n${body}`)
+  }
 }
 
 const MAX_IN_FLIGHT = 1_000

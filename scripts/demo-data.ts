@@ -1,0 +1,107 @@
+import type { Role } from '../server/db/tables.ts'
+import type { PostInput } from '../server/posts/schema.ts'
+
+/** The people of a company that does not exist. */
+export const PEOPLE: readonly { username: string; role: Role }[] = [
+  { username: 'alva', role: 'admin' },
+  { username: 'bram', role: 'manager' },
+  { username: 'chiara', role: 'manager' },
+  ...['dana', 'emil', 'farah', 'goran', 'hana', 'ivo', 'jule', 'kofi', 'lena', 'mateo', 'nils', 'oana', 'pavel'].map(
+    (username) => ({ username, role: 'member' as const }),
+  ),
+]
+
+interface DemoPost extends PostInput {
+  author: string
+  /** How long ago it was written. */
+  daysAgo: number
+  /** For a scheduled one: in how many days it is out. */
+  daysAhead?: number
+  acknowledgedBy?: readonly string[]
+}
+
+/** Their news: one of every kind that there is. */
+export const POSTS: readonly DemoPost[] = [
+  {
+    author: 'alva',
+    daysAgo: 210,
+    title: 'Welcome to Teamroom',
+    content:
+      'From today on, news is **here** and not in everybody’s inbox.\n\n- Office news: tag `office`\n- Security: tag `security`\n\nYou can [subscribe to the feed](/api/posts/feed.atom).',
+    tags: ['office'],
+    pinned: true,
+  },
+  {
+    author: 'bram',
+    daysAgo: 150,
+    title: 'We are hiring: somebody who likes other people’s bugs',
+    content:
+      'We look for a **support engineer**, full time or four days a week.\n\nYou have\n\n1. patience,\n2. a sense for what people mean,\n3. some SQL.\n\nTell your friends!',
+    tags: ['jobs'],
+  },
+  {
+    author: 'chiara',
+    daysAgo: 96,
+    title: 'New expense rules from next month',
+    content:
+      '## What changes\n\n| what | until now | from next month |\n|---|---:|---:|\n| Lunch with guests | 25 € | 35 € |\n| Rail, up to 4 h | 2nd class | 2nd class |\n| Rail, longer | 2nd class | 1st class |\n\nReceipts as before, within **30 days**.',
+    tags: ['finance'],
+    visibility: 'members',
+    must_read: true,
+    acknowledgedBy: ['alva', 'bram', 'dana', 'emil', 'farah', 'goran', 'hana', 'ivo', 'jule', 'kofi', 'lena'],
+  },
+  {
+    author: 'alva',
+    daysAgo: 40,
+    title: 'Phishing: what arrived this week, and what to do',
+    content:
+      'Several of you got a mail about a *parcel that could not be delivered*. It was not about a parcel.\n\n> Never enter a password on a page that a mail has brought you to.\n\nForward such mails to the help desk and delete them.',
+    tags: ['security'],
+    visibility: 'members',
+    must_read: true,
+    pinned: true,
+    acknowledgedBy: ['bram', 'chiara', 'emil', 'hana', 'nils', 'oana'],
+  },
+  {
+    author: 'bram',
+    daysAgo: 21,
+    title: 'The lift is out of order on Thursday',
+    content: 'Maintenance, from **8 to 12**. Who cannot take the stairs: call reception, there is a second one in the yard.',
+    tags: ['office'],
+    visibility: 'members',
+  },
+  {
+    author: 'chiara',
+    daysAgo: 9,
+    title: 'Summer party: save the date 🎉',
+    content: 'Last Friday of the month, from five, in the yard. Bring your families, and something for the buffet.\n\nMusic: `volunteers wanted`.',
+    tags: ['events', 'office'],
+    visibility: 'members',
+    pinned: true,
+  },
+  {
+    author: 'bram',
+    daysAgo: 2,
+    title: 'Release notes: faster search, fewer clicks',
+    content:
+      'What is new this week:\n\n- Search finds the beginnings of words, with or without accents: *cafe* finds *Café*.\n- One click less to file a report.\n\nThank you for **62 suggestions** in a month.',
+    tags: ['product'],
+  },
+  {
+    author: 'chiara',
+    daysAgo: 1,
+    daysAhead: 3,
+    title: 'Results of the third quarter',
+    content: 'They are good. The figures follow **on Monday at nine**, here and nowhere else before.',
+    tags: ['finance'],
+    visibility: 'members',
+  },
+  {
+    author: 'chiara',
+    daysAgo: 0,
+    title: 'Draft: a quiet room for the second floor',
+    content: 'Ideas so far: move the printers, carpet, a door that closes. What would it cost?',
+    tags: ['office'],
+    published: false,
+  },
+]

@@ -1,0 +1,37 @@
+/** `npm run openapi` writes openapi.json, the API's description; with `--check` it only says whether that is up to date. */
+import { randomBytes } from 'node:crypto'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { pino } from 'pino'
+import { buildApp } from '../server/app.ts'
+import { readConfig } from '../server/config.ts'
+import { connect } from '../server/db/connect.ts'
+import { openApiDocument } from '../server/http/openapi.ts'
+import { makeSecrets } from '../server/http/secrets.ts'
+
+const FILE = 'openapi.json'
+
+const wanted = `${JSON.stringify(await describeServer(), null, 2)}\n`
+const present = existsSync(FILE) ? readFileSync(FILE, 'utf8') : ''
+
+if (process.argv.includes('--check')) {
+  if (present !== wanted) {
+    console.log(`${FILE} does not describe the server any more: run \`npm run openapi\`, and commit what it writes.`)
+    process.exitCode = 1
+  }
+} else {
+  writeFileSync(FILE, wanted)
+}
+
+/** The document of a server with every route, and with an empty database that is never asked. */
+async function describeServer(): Promise<Record<string, unknown>> {
+  const secret = randomBytes(32).toString('hex')
+  const config = { ...readConfig({ COMPAT: 'on' }), jwtSecretKeys: [secret] }
+  const { db, reader, close } = connect({ kind: 'sqlite', file: ':memory:' })
+  const deps = { config, db, reader, secrets: makeSecrets(secret), now: () => new Date() }
+  const app = await buildApp(deps, pino({ level: 'silent' }))
+  await app.ready()
+  const document = openApiDocument(app)
+  await app.close()
+  await close()
+  return document
+}

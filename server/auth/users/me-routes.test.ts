@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict'
+import { after, before, beforeEach, describe, it } from 'node:test'
+import { atOnce, bearer, countStatuses, givePassword, logIn, PASSWORD } from '../../../test/accounts.ts'
+import { type Account, startTeamroom, type Teamroom } from '../../../test/harness.ts'
+
+let teamroom: Teamroom
+let ann: Account
+
+before(async () => {
+  teamroom = await startTeamroom()
+})
+after(() => teamroom.stop())
+beforeEach(async () => {
+  teamroom.clock.advance(60_000)
+  ann = await teamroom.account('member')
+})
+
+describe('GET /api/me', () => {
+  it('shows one’s own account with its ETag', async () => {
+    const { status, headers, body } = await ann.send('GET', '/api/me')
+    assert.deepEqual([status, headers.etag, headers['cache-control']], [200, '"1"', 'no-store'])
+    const fields = ['created_at', 'disabled_at', 'email', 'id', 'role', 'updated_at', 'username', 'version']
+    assert.deepEqual(Object.keys(body).sort(), fields)
+    assert.equal((await ann.send('GET', '/api/me', undefined, { 'if-none-match': '"1"' })).status, 304)
+  })
+
+  it('takes a token', async () => {
+    const { status, body } = await teamroom.send('GET', '/api/me')
+    assert.deepEqual([status, body.message], [401, 'Missing Authorization Header'])
+  })
+})
+
+describe('PATCH /api/me', () => {
+  it('changes name and address, and takes the address away', async () => {
+    const username = `${ann.username} the Second`
+    const { status, headers, body } = await ann.send('PATCH', '/api/me', { username, email: 'Ann@Example.com' })
+    assert.deepEqual([status, headers.etag], [200, '"2"'])
+    assert.deepEqual([body.username, body.email], [username, 'Ann@Example.com'])
+    assert.equal((await ann.send('PATCH', '/api/me', { email: null })).body.email, null)
+    assert.equal((await ann.send('GET', '/api/me')).body.username, username)
+  })
+
+  it('refuses what somebody else has', async () => {
+    const bea = await teamroom.account('member')
+    await bea.send('PATCH', '/api/me', { email: 'bea@example.com' })
+    assert.equal((await ann.send('PATCH', '/api/me', { username: bea.username.toUpperCase() })).status, 409)
+    assert.equal((await ann.send('PATCH', '/api/me', { email: 'Bea@example.com' })).status, 409)
+    assert.equal((await ann.send('PATCH', '/api/me', { username: ann.username.toUpperCase() })).status, 200)
+  })
+
+  it('lets one of ten changes to the same version through', async () => {
+    const answers = await atOnce(10, () => ann.send('PATCH', '/api/me', { email: null }, { 'if-match': '"1"' }))
+    assert.deepEqual(countStatuses(answers), { 200: 1, 412: 9 })
+  })
+
+  const wrong: [string, unknown][] = [
+    ['nothing', {}],
+    ['a role', { role: 'admin' }],
+    ['disabling oneself', { disabled: true }],
+    ['an empty name', { username: '' }],
+    ['no name', { username: null }],
+    ['a name with an @', { username: 'a@b' }],
+    ['a wrong address', { email: 'a@' }],
+  ]
+  for (const [name, body] of wrong) {
+    it(`refuses ${name}`, async () => {
+      assert.equal((await ann.send('PATCH', '/api/me', body)).status, 422)
+    })
+  }
+})
+
+describe('PUT /api/me/password', () => {
+  const NEW = 'staple horse correct'
+  const change = (body: unknown, account = ann) => account.send('PUT', '/api/me/password', body)
+
+  beforeEach(() => givePassword(teamroom.db, ann.id))
+
+  it('changes the password and ends all other sessions', async () => {
+    const other = (await logIn(teamroom, ann.username)).body
+    assert.equal((await change({ current_password: PASSWORD, new_password: NEW })).status, 204)
+    assert.equal((await teamroom.send('GET', '/api/me', undefined, bearer(other.access_token))).status, 401)
+    assert.equal((await teamroom.send('POST', '/api/auth/refresh', { refresh_token: other.refresh_token })).status, 401)
+    assert.equal((await ann.send('GET', '/api/me')).status, 200)
+    assert.equal((await logIn(teamroom, ann.username)).status, 401)
+    assert.equal((await logIn(teamroom, ann.username, { password: NEW })).status, 200)
+  })
+
+  it('takes the current password, and makes one wait who guesses at it', async () => {
+    for (let i = 0; i < 5; i++) {
+      const { status, body } = await change({ current_password: 'wrong', new_password: NEW })
+      assert.equal(status, 422)
+      assert.deepEqual(body.errors.json, { current_password: ['This is not the current password.'] })
+    }
+    const { status, headers } = await change({ current_password: PASSWORD, new_password: NEW })
+    assert.deepEqual([status, headers['retry-after']], [429, '30'])
+    assert.equal((await logIn(teamroom, ann.username)).status, 429)
+  })
+
+  it('changes it once of two times at once', async () => {
+    const body = (i: number) => ({ current_password: PASSWORD, new_password: `${NEW} ${i}` })
+    const statuses = countStatuses(await atOnce(2, (i) => change(body(i))))
+    assert.equal(statuses[204], 1, JSON.stringify(statuses))
+  })
+
+  it('refuses a new one that is short, common, the name, or no text', async () => {
+    for (const new_password of ['short', 'password1', ann.username.toUpperCase(), 12345678, null]) {
+      const { status, body } = await change({ current_password: PASSWORD, new_password })
+      assert.deepEqual([status, Object.keys(body.errors.json)], [422, ['new_password']], String(new_password))
+    }
+  })
+
+  it('names what is missing', async () => {
+    const { status, body } = await change({})
+    assert.deepEqual([status, Object.keys(body.errors.json).sort()], [422, ['current_password', 'new_password']])
+  })
+})

@@ -1,0 +1,254 @@
+import assert from 'node:assert/strict'
+import { after, before, beforeEach, describe, it } from 'node:test'
+import { bearer, countStatuses, givePassword, PASSWORD } from '../../test/accounts.ts'
+import { type Account, startTeamroom, type Teamroom } from '../../test/harness.ts'
+
+const SECOND = 1_000
+const DAY = 86_400 * SECOND
+let teamroom: Teamroom
+let names = 0
+
+const post = (url: string, body?: unknown, headers?: Record<string, string>) => teamroom.send('POST', url, body, headers)
+const form = (url: string, fields: Record<string, string>) =>
+  post(url, new URLSearchParams(fields).toString(), { 'content-type': 'application/x-www-form-urlencoded' })
+const name = () => `person ${++names}`
+
+/** A header's value as it arrives from a client that sends UTF-8. */
+const utf8 = (text: string) => Buffer.from(text, 'utf8').toString('latin1')
+
+describe('the PTO tracker’s calls', () => {
+  before(async () => {
+    teamroom = await startTeamroom()
+  })
+  after(() => teamroom.stop())
+
+  it('register, log in, call with the token, log out', async () => {
+    const payload = { username: 'testuser', password: PASSWORD }
+    const registered = await post('/register', payload)
+    assert.deepEqual([registered.status, registered.body.message], [200, 'User created successfully!'])
+    const { status, body } = await post('/login', payload)
+    assert.equal(status, 200)
+    const token = bearer(body.access_token)
+    assert.equal((await teamroom.send('GET', '/api/me', undefined, token)).status, 200)
+    const out = await post('/logout', undefined, token)
+    assert.deepEqual([out.status, out.body], [200, { message: 'Logged out successfully!' }])
+    assert.equal((await teamroom.send('GET', '/api/me', undefined, token)).status, 401)
+    assert.equal((await post('/token/refresh', undefined, bearer(body.refresh_token))).status, 401)
+  })
+
+  it('are told of wrong credentials as they expect', async () => {
+    for (const username of ['testuser', 'nobody']) {
+      const { status, body, headers } = await post('/login', { username, password: 'wrong' })
+      assert.deepEqual([status, body], [401, { message: 'Invalid credentials' }])
+      assert.equal(headers['cache-control'], 'no-store')
+    }
+  })
+})
+
+describe('the survey backend’s calls', () => {
+  before(async () => {
+    teamroom = await startTeamroom({ signup: { mode: 'open' } })
+    await teamroom.account('admin')
+  })
+  after(() => teamroom.stop())
+
+  it('register and log in by headers', async () => {
+    const headers = { username: utf8('Zoë 🦄'), email: 'zoe@example.com', password: utf8('pässwörd für alle') }
+    const registered = await post('/register', undefined, headers)
+    assert.deepEqual([registered.status, registered.body.message], [200, 'User Zoë 🦄 was created'])
+    assert.deepEqual(Object.keys(registered.body).sort(), ['access_token', 'message', 'refresh_token'])
+    const { status, body } = await post('/login', undefined, headers)
+    assert.deepEqual([status, body.message], [200, 'Logged in as Zoë 🦄'])
+    assert.equal((await post('/login', { username: 'Zoë 🦄', password: 'pässwörd für alle' })).status, 200)
+  })
+
+  it('register and log in by form, by query, by JSON, and by some of each', async () => {
+    const byForm = { username: name(), email: `p${names}@example.com`, password: PASSWORD }
+    assert.equal((await form('/register', byForm)).body.message, `User ${byForm.username} was created`)
+    assert.equal((await form('/login', byForm)).status, 422, 'an unknown field of a body is refused')
+    assert.equal((await form('/login', { username: byForm.username, password: PASSWORD })).status, 200)
+    const byQuery = { username: name(), email: `p${names}@example.com`, password: PASSWORD }
+    assert.equal((await post(`/register?${new URLSearchParams(byQuery)}`)).status, 200)
+    assert.equal((await post(`/login?${new URLSearchParams(byQuery)}`)).status, 200)
+    assert.equal((await post('/login', { password: PASSWORD }, { username: byQuery.username })).status, 200)
+    assert.equal((await post('/login?username=nobody', { username: byQuery.username, password: PASSWORD })).status, 200)
+  })
+
+  it('get an answer once, and the same for a retry, whatever the parameters come by', async () => {
+    const headers = { username: name(), password: PASSWORD, 'idempotency-key': 'k' }
+    const first = await post('/register', undefined, headers)
+    assert.equal((await post('/register', undefined, headers)).text, first.text)
+    assert.equal((await post('/register', undefined, { ...headers, username: name() })).status, 422)
+  })
+
+  it('are told in a message what is wrong', async () => {
+    const missing = await post('/register', { username: name() })
+    assert.deepEqual([missing.status, missing.body.message], [422, 'password: Missing data for required field.'])
+    assert.match((await post('/register', { username: name(), password: 'password1' })).body.message, /most common/)
+    assert.match((await post('/register', { username: name(), password: PASSWORD, role: 'admin' })).body.message, /role: Unknown/)
+    assert.match((await post('/register', { username: 1, password: PASSWORD })).body.message, /username: Not a valid string/)
+    assert.match((await post('/register', '[]')).body.message, /Invalid input type/)
+    assert.match((await post('/register', '{')).body.message, /JSON/)
+    const taken = { username: name(), password: PASSWORD }
+    await post('/register', taken)
+    assert.deepEqual((await post('/register', taken)).body.message, 'This user name is taken.')
+  })
+
+  it('are throttled like every login', async () => {
+    const username = name()
+    const answers = []
+    for (let i = 0; i < 7; i++) answers.push(await post('/login', { username, password: 'wrong' }))
+    assert.deepEqual(countStatuses(answers), { 401: 5, 429: 2 })
+  })
+})
+
+describe('the tokens of the older paths', () => {
+  let ann: Account
+  let access: Record<string, string>
+  let refresh: Record<string, string>
+
+  before(async () => {
+    teamroom = await startTeamroom()
+  })
+  after(() => teamroom.stop())
+  beforeEach(async () => {
+    teamroom.clock.advance(60 * SECOND)
+    ann = await teamroom.account('member')
+    await givePassword(teamroom.db, ann.id)
+    const { body } = await post('/login', { username: ann.username, password: PASSWORD })
+    access = bearer(body.access_token)
+    refresh = bearer(body.refresh_token)
+  })
+
+  const works = async (token: Record<string, string>) =>
+    (await teamroom.send('GET', '/api/me', undefined, token)).status === 200
+  const renew = () => post('/token/refresh', undefined, refresh)
+  const logOutAccess = (token = access) => post('/logout/access', undefined, token)
+  const logOutRefresh = () => post('/logout/refresh', undefined, refresh)
+  const sessions = async () => (await ann.send('GET', '/api/me/sessions')).body.length
+
+  it('refresh gives a new access token as often as asked, for thirty days', async () => {
+    for (let i = 0; i < 3; i++) {
+      const { status, body } = await renew()
+      assert.deepEqual([status, Object.keys(body)], [200, ['access_token']])
+      assert.ok(await works(bearer(body.access_token)))
+      teamroom.clock.advance(14 * DAY)
+    }
+    assert.equal((await renew()).status, 401)
+  })
+
+  it('refresh takes a refresh token of these paths, and only there', async () => {
+    assert.equal((await post('/token/refresh')).status, 401)
+    assert.equal((await post('/token/refresh', undefined, access)).status, 401)
+    const { body } = await post('/api/auth/login', { username: ann.username, password: PASSWORD })
+    assert.equal((await post('/token/refresh', undefined, bearer(body.refresh_token))).status, 401)
+    assert.equal((await post('/logout/refresh', undefined, bearer(body.refresh_token))).status, 401)
+    const refresh_token = refresh.authorization?.slice('Bearer '.length)
+    assert.equal((await post('/api/auth/refresh', { refresh_token })).status, 401)
+    assert.equal((await renew()).status, 200)
+  })
+
+  it('log out of access, then of refresh', async () => {
+    const out = await logOutAccess()
+    assert.deepEqual([out.status, out.body], [200, { message: 'Access token has been revoked' }])
+    assert.ok(!(await works(access)))
+    const renewed = await renew()
+    assert.ok(await works(bearer(renewed.body.access_token)), 'the refresh token is still good')
+    await logOutAccess(bearer(renewed.body.access_token))
+    const done = await logOutRefresh()
+    assert.deepEqual([done.status, done.body], [200, { message: 'Refresh token has been revoked' }])
+    assert.equal((await renew()).status, 401)
+    assert.equal(await sessions(), 1, 'that of the harness')
+  })
+
+  it('log out of refresh, then of access', async () => {
+    assert.equal((await logOutRefresh()).status, 200)
+    assert.equal((await renew()).status, 401)
+    assert.equal((await logOutRefresh()).status, 401)
+    assert.ok(await works(access), 'the access token is still good')
+    assert.equal((await logOutAccess()).status, 200)
+    assert.ok(!(await works(access)))
+    assert.equal(await sessions(), 1, 'that of the harness')
+  })
+
+  it('leave no session behind when only the refresh token is revoked', async () => {
+    await logOutRefresh()
+    teamroom.clock.advance(15 * 60 * SECOND)
+    const [row] = await teamroom.db
+      .selectFrom('sessions')
+      .select('expires_at')
+      .where('user_id', '=', ann.id)
+      .where('kind', '=', 'fixed')
+      .execute()
+    assert.equal(row?.expires_at, teamroom.clock.now.toISOString())
+  })
+
+  it('end with the account', async () => {
+    const admin = await teamroom.account('admin')
+    await admin.send('PATCH', `/api/users/${ann.id}`, { disabled: true })
+    assert.equal((await renew()).status, 401)
+    assert.ok(!(await works(access)))
+  })
+
+  it('log out of access with a token of the canonical login too', async () => {
+    const { body } = await post('/api/auth/login', { username: ann.username, password: PASSWORD })
+    assert.equal((await logOutAccess(bearer(body.access_token))).status, 200)
+    assert.ok(!(await works(bearer(body.access_token))))
+    assert.equal((await post('/api/auth/refresh', { refresh_token: body.refresh_token })).status, 200)
+  })
+})
+
+describe('GET and DELETE /users', () => {
+  let admin: Account
+  before(async () => {
+    teamroom = await startTeamroom()
+    admin = await teamroom.account('admin', 'Ann')
+    for (let i = 0; i < 4; i++) await teamroom.account('member')
+  })
+  after(() => teamroom.stop())
+
+  it('lists accounts without passwords, for administrators', async () => {
+    const { status, body } = await admin.send('GET', '/users')
+    assert.deepEqual([status, body.users.length], [200, 5])
+    assert.deepEqual(body.users.at(-1), { id: admin.id, username: 'Ann', email: null, role: 'admin' })
+    assert.match((await admin.send('GET', '/users?limit=2')).headers.link ?? '', /rel="next"/)
+    assert.equal((await teamroom.send('GET', '/users')).status, 401)
+    assert.equal((await (await teamroom.account('manager')).send('GET', '/users')).status, 403)
+  })
+
+  it('deletes all accounts but the caller’s, for administrators', async () => {
+    assert.equal((await teamroom.send('DELETE', '/users')).status, 401)
+    const member = await teamroom.account('member')
+    assert.equal((await member.send('DELETE', '/users')).status, 403)
+    const { status, body } = await admin.send('DELETE', '/users')
+    assert.deepEqual([status, body], [200, { message: '6 row(s) deleted' }])
+    assert.deepEqual((await admin.send('GET', '/users')).body.users.length, 1)
+    assert.equal((await member.send('GET', '/api/me')).status, 401)
+  })
+
+  it('leaves one of two administrators who do that at once', async () => {
+    const other = await teamroom.account('admin')
+    const answers = await Promise.all([admin.send('DELETE', '/users'), other.send('DELETE', '/users')])
+    assert.equal(countStatuses(answers)[200], 1, JSON.stringify(countStatuses(answers)))
+    assert.equal((await teamroom.db.selectFrom('users').select('id').execute()).length, 1)
+  })
+
+  it('deletes nobody in production', async (t) => {
+    const production = await startTeamroom({ production: true })
+    t.after(() => production.stop())
+    const boss = await production.account('admin')
+    await production.account('member')
+    assert.equal((await boss.send('DELETE', '/users')).status, 403)
+    assert.equal((await boss.send('GET', '/users')).body.users.length, 2)
+  })
+})
+
+describe('COMPAT=off', () => {
+  it('takes the older paths away', async (t) => {
+    const without = await startTeamroom({ compat: false })
+    t.after(() => without.stop())
+    for (const url of ['/register', '/login', '/logout', '/logout/access', '/logout/refresh', '/token/refresh', '/users']) {
+      assert.equal((await without.send('POST', url, {})).status, 404, url)
+    }
+  })
+})

@@ -1,0 +1,167 @@
+/** Real server processes, from source and on a free port. `await using` ends them, and so does the end of the tests. */
+import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Writable } from 'node:stream'
+import { setTimeout } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import type { DatabaseConfig } from '../../server/config.ts'
+import { TEST_SECRET } from '../harness.ts'
+
+export const onPostgres = process.env.TEST_DATABASE === 'postgres'
+
+const pathOf = (file: string) => fileURLToPath(new URL(file, import.meta.url))
+const MAIN = pathOf('../../server/main.ts')
+const CLI = pathOf('../../server/cli.ts')
+
+const START_WITHIN_MS = 20_000
+const COMMAND_WITHIN_MS = 20_000
+
+const running = new Set<() => void>()
+const folders: string[] = []
+
+process.once('exit', () => {
+  for (const kill of running) kill()
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true })
+})
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(1))
+
+/** A folder that is gone when the tests are over. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'teamroom-process-'))
+  folders.push(folder)
+  return folder
+}
+
+/** Where the processes run; what one compiled, the next need not. */
+const HOME = temporaryFolder()
+
+/** The settings of a process; nothing else of this one's environment reaches it, but the path. */
+export type Env = Record<string, string>
+
+export interface Child extends AsyncDisposable {
+  pid: number
+  /** What it has written so far. */
+  stdout: string
+  stderr: string
+  stdin: Writable
+  /** Its exit code; null when a signal ended it. */
+  exit: Promise<number | null>
+  /** Ends it at once, wherever it is, and waits for that. */
+  kill9(): Promise<void>
+}
+
+export interface Server extends Child {
+  url: string
+  /** Asks it to end, and waits for that. */
+  stop(): Promise<number | null>
+}
+
+export interface Launch {
+  /** Modules loaded before the program, by their names in this folder. */
+  preload?: string[]
+  /** The account it runs as, where that is another. */
+  uid?: number
+  gid?: number
+}
+
+/** Starts the server and waits until it says where it is. */
+export async function startServer(env: Env, launchAs: Launch = {}): Promise<Server> {
+  const child = launch([MAIN], { PORT: '0', ...env }, launchAs)
+  let ended = false
+  void child.exit.then(() => (ended = true))
+  const address = () => child.stdout.match(/^Teamroom is at (\S+)$/m)?.[1] ?? (ended ? 'nowhere' : undefined)
+  try {
+    const url = await until('the server says where it is', address, START_WITHIN_MS)
+    if (url === 'nowhere') throw new Error(`The server ended: ${child.stderr}`)
+    const stop = () => {
+      process.kill(child.pid, 'SIGTERM')
+      return child.exit
+    }
+    return Object.assign(child, { url, stop })
+  } catch (error) {
+    await child.kill9()
+    throw error
+  }
+}
+
+/** Runs `teamroom …` to its end. */
+export async function teamroom(args: string[], env: Env, input = ''): Promise<{ code: number | null } & Output> {
+  await using child = launch([CLI, ...args], env)
+  child.stdin.end(input)
+  return ended(child)
+}
+
+/** Runs the server where it is expected not to start. */
+export async function serverEnds(env: Env, launchAs: Launch = {}): Promise<{ code: number | null } & Output> {
+  await using child = launch([MAIN], { PORT: '0', ...env }, launchAs)
+  return ended(child)
+}
+
+interface Output {
+  stdout: string
+  stderr: string
+}
+
+async function ended(child: Child): Promise<{ code: number | null } & Output> {
+  const timer = new AbortController()
+  const late = setTimeout(COMMAND_WITHIN_MS, 'late' as const, { signal: timer.signal }).catch(() => 'late' as const)
+  const code = await Promise.race([child.exit, late])
+  timer.abort()
+  if (code === 'late') throw new Error(`Still running after ${COMMAND_WITHIN_MS} ms:\n${child.stdout}${child.stderr}`)
+  return { code, stdout: child.stdout, stderr: child.stderr }
+}
+
+/** Starts a script of this folder, or any by its absolute path, in a process of its own. */
+export function launch([script = '', ...args]: string[], env: Env, { preload = [], ...account }: Launch = {}): Child {
+  const preloads = preload.flatMap((module) => ['--import', new URL(module, import.meta.url).href])
+  const program = [...preloads, script.startsWith('/') ? script : pathOf(script), ...args]
+  const inherited = { PATH: process.env.PATH, NODE_COMPILE_CACHE: join(HOME, 'compiled') }
+  const child = spawn(process.execPath, program, { cwd: HOME, env: { ...inherited, ...env }, ...account })
+  let hasEnded = false
+  const exit = new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', (code) => resolve(code))
+  }).finally(() => {
+    hasEnded = true
+    running.delete(kill)
+  })
+  const kill = () => void child.kill('SIGKILL')
+  running.add(kill)
+  const kill9 = async () => {
+    if (!hasEnded) kill()
+    await exit
+  }
+  const result = {
+    pid: child.pid as number,
+    stdout: '',
+    stderr: '',
+    stdin: child.stdin,
+    exit,
+    kill9,
+    [Symbol.asyncDispose]: kill9,
+  }
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (result.stdout += text))
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (result.stderr += text))
+  // A process that ends without reading its input is none of ours to mind.
+  child.stdin.on('error', () => {})
+  return result
+}
+
+/** How a process is told which database to use. */
+export function databaseEnv(database: DatabaseConfig): Env {
+  if (database.kind === 'sqlite') return { DATABASE_URL: `sqlite:///${database.file}` }
+  return { DATABASE_URL: database.url, JWT_SECRET_KEY: TEST_SECRET }
+}
+
+/** Looks again and again until there is something to see. */
+export async function until<T>(what: string, look: () => T | Promise<T>, withinMs = 10_000): Promise<NonNullable<T>> {
+  const deadline = performance.now() + withinMs
+  for (;;) {
+    const seen = await look()
+    if (seen !== undefined && seen !== null && seen !== false) return seen
+    if (performance.now() > deadline) throw new Error(`Not within ${withinMs} ms: ${what}.`)
+    await setTimeout(10)
+  }
+}
