@@ -1,17 +1,26 @@
 import { randomBytes } from 'node:crypto'
 import { closeSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { CommandError } from './startup.ts'
+
+const MIN_LENGTH = 32
 
 /**
  * The secret kept in a file, made on the first start: 384 random bits, readable by this account alone.
  * Two servers starting at once agree on one: the file appears whole, or not at all.
+ * @throws CommandError when what the file holds is no secret.
  */
 export function readOrMakeSecret(file: string): string {
-  const existing = readSecret(file)
-  if (existing) return existing
+  const secret = readSecret(file) ?? makeSecret(file)
+  if (secret.length >= MIN_LENGTH) return secret
+  throw new CommandError(`${file} should hold a key of ${MIN_LENGTH} characters or more: restore it, or remove it to get a new one.`)
+}
+
+function makeSecret(file: string): string {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
-  const draft = `${file}.${process.pid}`
-  const handle = openSync(draft, 'w', 0o600)
+  // Not by the process's number, which is 1 in every container.
+  const draft = `${file}.${randomBytes(8).toString('hex')}`
+  const handle = openSync(draft, 'wx', 0o600)
   writeSync(handle, `${randomBytes(48).toString('base64url')}\n`)
   fsyncSync(handle)
   closeSync(handle)

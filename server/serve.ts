@@ -12,6 +12,7 @@ import { makeSecrets } from './http/secrets.ts'
 import { deleteIdempotencyKeys } from './http/store.ts'
 import { makeLogger } from './log.ts'
 import { readOrMakeSecret } from './secret-file.ts'
+import { CommandError } from './startup.ts'
 
 /** A hanging client is cut off after this long, so that the process ends within ten seconds of being told to. */
 const FINISH_WITHIN_MS = 8_000
@@ -26,16 +27,32 @@ export async function serve(settings: Config): Promise<void> {
   await migrate(db)
   const secrets = makeSecrets(config.jwtSecretKeys[0] as string)
   const app = await buildApp({ config, db, reader, secrets, now: () => new Date() }, log)
-  const address = await app.listen({ port: config.port, host: config.host })
-  await welcome(db, config.publicUrl ?? address)
-
+  const isNew = !(await isSetUp(db))
+  const address = await listen(app, config)
+  // From here to the signals nothing is awaited: what is accepted is also finished.
+  welcome(config.publicUrl ?? address, isNew)
   const housekeeping = setInterval(() => void keepHouse(db, log), HOUSEKEEPING_EVERY_MS)
   void keepHouse(db, log)
+  let end: Promise<void> | undefined
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.once(signal, () => {
+    // Not once: from npm, and from whoever told npm, the same wish may come twice.
+    process.on(signal, () => {
       clearInterval(housekeeping)
-      void shutDown(app, close, log)
+      end ??= shutDown(app, close, log)
     })
+  }
+}
+
+/** @throws CommandError when the address cannot be had. */
+async function listen(app: App, { host, port }: Config): Promise<string> {
+  try {
+    return await app.listen({ port, host })
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    if (code === 'EADDRINUSE') {
+      throw new CommandError(`Port ${port} of ${host} is taken: end what listens there, or set PORT.`)
+    }
+    throw new CommandError(`Cannot listen on port ${port} of ${host}: see PORT and HOST. (${message})`)
   }
 }
 
@@ -46,9 +63,9 @@ function withSecret(config: Config): Config {
   return { ...config, jwtSecretKeys: [readOrMakeSecret(file)] }
 }
 
-async function welcome(db: Db, address: string): Promise<void> {
+function welcome(address: string, isNew: boolean): void {
   const lines = ['', `Teamroom is at ${address}`, `Its API is described at ${address}/api/docs/swagger`]
-  if (!(await isSetUp(db))) {
+  if (isNew) {
     lines.push(
       '',
       'Nobody has an account yet. The first one becomes the administrator:',

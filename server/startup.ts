@@ -1,4 +1,5 @@
 import { type Config, ConfigError, readConfig } from './config.ts'
+import { isUnavailable } from './db/dialect.ts'
 import { SchemaError } from './db/migrate.ts'
 
 /** A command was called wrongly, or cannot do what it was asked; the message says what to do instead. */
@@ -21,8 +22,25 @@ export async function exitCleanly(command: () => Promise<void>): Promise<void> {
 
 function plainWords(error: unknown): string {
   if (error instanceof ConfigError || error instanceof SchemaError || error instanceof CommandError) return error.message
-  const { code, address, port, stack } = error as NodeJS.ErrnoException & { address?: string; port?: number }
-  if (code === 'EADDRINUSE') return `Port ${port} of ${address} is taken: end what listens there, or set PORT.`
-  if (code === 'ECONNREFUSED') return `The database does not answer at ${address}:${port}: see DATABASE_URL.`
+  const { path, message, stack } = error as NodeJS.ErrnoException
+  if (isUnavailable(error)) return `The database does not answer: see DATABASE_URL. (${reasonOf(error)})`
+  if (isRefused(error)) return `The database refuses: see DATABASE_URL. (${message})`
+  if (path !== undefined) return `${path} cannot be used: see DATABASE_URL and DATA_DIR. (${message})`
   return stack ?? String(error)
+}
+
+/** PostgreSQL wants another account, password, database or right; or SQLite another file, or more rights to it. */
+function isRefused(error: unknown): boolean {
+  const { code, errcode, message } = error as { code?: string; errcode?: number; message?: string }
+  if (errcode !== undefined) return UNUSABLE_FILE.has(errcode & 0xff)
+  return /^(28|3D|42501)/.test(code ?? '') || /^(SASL|The server does not support SSL)/.test(message ?? '')
+}
+
+/** SQLite's codes for a file that may not be used, cannot be read or written, or is no database. */
+const UNUSABLE_FILE = new Set([3, 8, 10, 11, 14, 26])
+
+/** A name with several addresses fails with an error for each, and no message of its own. */
+function reasonOf(error: unknown): string {
+  const reasons = error instanceof AggregateError ? error.errors : [error]
+  return reasons.map((reason: Error) => reason.message).join('; ')
 }

@@ -81,7 +81,11 @@ describe('an access token', () => {
       { sub, sid: 'no session', gen },
     ]
     for (const claims of wrong) assert.equal((await me(sign(claims, teamroom.clock.now))).status, 401)
-    for (const claims of [{ sub, sid, gen: 'x' }, { sub, sid: 1, gen }, { sub: null, sid, gen }]) {
+    for (const claims of [
+      { sub, sid, gen: 'x' },
+      { sub, sid: 1, gen },
+      { sub: null, sid, gen },
+    ]) {
       assert.equal((await me(sign(claims as never, teamroom.clock.now))).status, 401)
     }
   })
@@ -93,7 +97,14 @@ describe('an access token', () => {
   })
 
   it('has to come as the Authorization header of RFC 6750', async () => {
-    for (const authorization of [ann.token, `Basic ${ann.token}`, 'Bearer', 'Bearer ', `Bearer ${ann.token} x`, 'Bearer ä']) {
+    for (const authorization of [
+      ann.token,
+      `Basic ${ann.token}`,
+      'Bearer',
+      'Bearer ',
+      `Bearer ${ann.token} x`,
+      'Bearer ä',
+    ]) {
       assert.equal((await teamroom.send('GET', '/api/me', undefined, { authorization })).status, 401, authorization)
     }
     assert.equal((await teamroom.send('GET', `/api/me?access_token=${ann.token}`)).status, 401)

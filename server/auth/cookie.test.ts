@@ -76,7 +76,8 @@ describe('the refresh cookie', () => {
     const out = await teamroom.send('POST', '/api/auth/logout', undefined, bearer(answer.body.access_token))
     const dead = await refresh({ cookie: pairOf(answer), ...SAME_ORIGIN })
     assert.deepEqual([out.status, dead.status], [204, 401])
-    for (const cleared of [out, dead]) assert.match(cookieOf(cleared), /^teamroom_refresh=; Max-Age=0; Path=\/api\/auth;/)
+    for (const cleared of [out, dead])
+      assert.match(cookieOf(cleared), /^teamroom_refresh=; Max-Age=0; Path=\/api\/auth;/)
   })
 })
 

@@ -6,7 +6,7 @@ import { FORGOTTEN_AFTER_SECONDS } from './throttle/rules.ts'
 import { deleteCounts } from './throttle/store.ts'
 
 const INVITES_KEPT_SECONDS = 90 * 86_400
-const MAX_ROUNDS = 100
+const MAX_ROUNDS = 1_000
 /** Rows a statement, so that none holds others up: a session may take thousands of spent refresh tokens with it. */
 const SESSIONS_A_ROUND = 3
 const ROWS_A_ROUND = 500

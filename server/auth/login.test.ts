@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, it } from 'node:test'
 import { atOnce, countStatuses, givePassword, logIn, PASSWORD } from '../../test/accounts.ts'
-import { type Account, startTeamroom, type Teamroom } from '../../test/harness.ts'
+import { type Account, type Answer, startTeamroom, type Teamroom } from '../../test/harness.ts'
 
 const SECOND = 1_000
 let teamroom: Teamroom
@@ -91,7 +91,7 @@ describe('POST /api/auth/login: guessing', () => {
   })
 
   it('treats a name that nobody has the same way', async () => {
-    const answers = []
+    const answers: Answer[] = []
     for (let i = 0; i < 7; i++) answers.push(await logIn(teamroom, `nobody ${names}`))
     assert.deepEqual(countStatuses(answers), { 401: 5, 429: 2 })
   })
@@ -133,7 +133,12 @@ describe('POST /api/auth/login: behind no proxy', () => {
     const bare = await startTeamroom()
     t.after(() => bare.stop())
     const answers = await atOnce(30, (i) =>
-      bare.send('POST', '/api/auth/login', { username: `somebody ${i}`, password: 'x' }, { 'x-forwarded-for': `192.0.2.${i}` }),
+      bare.send(
+        'POST',
+        '/api/auth/login',
+        { username: `somebody ${i}`, password: 'x' },
+        { 'x-forwarded-for': `192.0.2.${i}` },
+      ),
     )
     assert.deepEqual(countStatuses(answers), { 401: 20, 429: 10 })
   })

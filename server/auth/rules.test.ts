@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import type { Signup } from '../config.ts'
 import { AppError } from '../errors.ts'
 import { checkPassword, checkSignup, emailKey, loginKey, usernameKey } from './rules.ts'
 
@@ -35,7 +36,7 @@ describe('checkPassword', () => {
 })
 
 describe('checkSignup', () => {
-  const domains = { mode: 'domains', domains: ['example.com', 'example.org'] } as const
+  const domains: Signup = { mode: 'domains', domains: ['example.com', 'example.org'] }
 
   it('lets anyone in when it is open, and nobody without an invite by default', () => {
     checkSignup({ mode: 'open' }, null)
@@ -44,7 +45,13 @@ describe('checkSignup', () => {
 
   it('lets addresses of the listed domains in, and no others', () => {
     checkSignup(domains, 'Ann@Example.ORG')
-    for (const email of [null, 'ann@example.net', 'ann@sub.example.com', 'ann@notexample.com', 'example.com@evil.test']) {
+    for (const email of [
+      null,
+      'ann@example.net',
+      'ann@sub.example.com',
+      'ann@notexample.com',
+      'example.com@evil.test',
+    ]) {
       assert.throws(() => checkSignup(domains, email), forbidden, String(email))
     }
   })

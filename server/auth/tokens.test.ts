@@ -39,8 +39,14 @@ describe('makeVerifier', () => {
     ['unsigned, by its own word', `${encode({ alg: 'none', typ: 'at+jwt' })}.${payload}.`],
     ['unsigned, in our name', `${header}.${payload}.`],
     ['signed by a foreign key', makeSigner([OTHER_KEY])(CLAIMS, NOW)],
-    ['signed by a foreign key, in our name', `${header}.${makeSigner([OTHER_KEY])(CLAIMS, NOW).split('.').slice(1).join('.')}`],
-    ['another algorithm', createSigner({ key: KEY, algorithm: 'HS512', header: { ...ownHeader, alg: 'HS512' } })(WHOLE)],
+    [
+      'signed by a foreign key, in our name',
+      `${header}.${makeSigner([OTHER_KEY])(CLAIMS, NOW).split('.').slice(1).join('.')}`,
+    ],
+    [
+      'another algorithm',
+      createSigner({ key: KEY, algorithm: 'HS512', header: { ...ownHeader, alg: 'HS512' } })(WHOLE),
+    ],
     ['another type', signed(WHOLE, { typ: 'JWT' })],
     ['altered', `${header}.${encode({ ...WHOLE, sub: 'eve' })}.${signature}`],
     ['another issuer', signed({ ...WHOLE, iss: 'elsewhere' })],

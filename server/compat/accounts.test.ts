@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict'
-import { after, before, beforeEach, describe, it } from 'node:test'
-import { bearer, countStatuses, givePassword, PASSWORD } from '../../test/accounts.ts'
-import { type Account, startTeamroom, type Teamroom } from '../../test/harness.ts'
+import { after, before, describe, it } from 'node:test'
+import { bearer, countStatuses, PASSWORD } from '../../test/accounts.ts'
+import { type Account, type Answer, startTeamroom, type Teamroom } from '../../test/harness.ts'
 
-const SECOND = 1_000
-const DAY = 86_400 * SECOND
 let teamroom: Teamroom
 let names = 0
 
-const post = (url: string, body?: unknown, headers?: Record<string, string>) => teamroom.send('POST', url, body, headers)
+const post = (url: string, body?: unknown, headers?: Record<string, string>) =>
+  teamroom.send('POST', url, body, headers)
 const form = (url: string, fields: Record<string, string>) =>
   post(url, new URLSearchParams(fields).toString(), { 'content-type': 'application/x-www-form-urlencoded' })
 const name = () => `person ${++names}`
@@ -85,8 +84,14 @@ describe('the survey backend’s calls', () => {
     const missing = await post('/register', { username: name() })
     assert.deepEqual([missing.status, missing.body.message], [422, 'password: Missing data for required field.'])
     assert.match((await post('/register', { username: name(), password: 'password1' })).body.message, /most common/)
-    assert.match((await post('/register', { username: name(), password: PASSWORD, role: 'admin' })).body.message, /role: Unknown/)
-    assert.match((await post('/register', { username: 1, password: PASSWORD })).body.message, /username: Not a valid string/)
+    assert.match(
+      (await post('/register', { username: name(), password: PASSWORD, role: 'admin' })).body.message,
+      /role: Unknown/,
+    )
+    assert.match(
+      (await post('/register', { username: 1, password: PASSWORD })).body.message,
+      /username: Not a valid string/,
+    )
     assert.match((await post('/register', '[]')).body.message, /Invalid input type/)
     assert.match((await post('/register', '{')).body.message, /JSON/)
     const taken = { username: name(), password: PASSWORD }
@@ -96,105 +101,9 @@ describe('the survey backend’s calls', () => {
 
   it('are throttled like every login', async () => {
     const username = name()
-    const answers = []
+    const answers: Answer[] = []
     for (let i = 0; i < 7; i++) answers.push(await post('/login', { username, password: 'wrong' }))
     assert.deepEqual(countStatuses(answers), { 401: 5, 429: 2 })
-  })
-})
-
-describe('the tokens of the older paths', () => {
-  let ann: Account
-  let access: Record<string, string>
-  let refresh: Record<string, string>
-
-  before(async () => {
-    teamroom = await startTeamroom()
-  })
-  after(() => teamroom.stop())
-  beforeEach(async () => {
-    teamroom.clock.advance(60 * SECOND)
-    ann = await teamroom.account('member')
-    await givePassword(teamroom.db, ann.id)
-    const { body } = await post('/login', { username: ann.username, password: PASSWORD })
-    access = bearer(body.access_token)
-    refresh = bearer(body.refresh_token)
-  })
-
-  const works = async (token: Record<string, string>) =>
-    (await teamroom.send('GET', '/api/me', undefined, token)).status === 200
-  const renew = () => post('/token/refresh', undefined, refresh)
-  const logOutAccess = (token = access) => post('/logout/access', undefined, token)
-  const logOutRefresh = () => post('/logout/refresh', undefined, refresh)
-  const sessions = async () => (await ann.send('GET', '/api/me/sessions')).body.length
-
-  it('refresh gives a new access token as often as asked, for thirty days', async () => {
-    for (let i = 0; i < 3; i++) {
-      const { status, body } = await renew()
-      assert.deepEqual([status, Object.keys(body)], [200, ['access_token']])
-      assert.ok(await works(bearer(body.access_token)))
-      teamroom.clock.advance(14 * DAY)
-    }
-    assert.equal((await renew()).status, 401)
-  })
-
-  it('refresh takes a refresh token of these paths, and only there', async () => {
-    assert.equal((await post('/token/refresh')).status, 401)
-    assert.equal((await post('/token/refresh', undefined, access)).status, 401)
-    const { body } = await post('/api/auth/login', { username: ann.username, password: PASSWORD })
-    assert.equal((await post('/token/refresh', undefined, bearer(body.refresh_token))).status, 401)
-    assert.equal((await post('/logout/refresh', undefined, bearer(body.refresh_token))).status, 401)
-    const refresh_token = refresh.authorization?.slice('Bearer '.length)
-    assert.equal((await post('/api/auth/refresh', { refresh_token })).status, 401)
-    assert.equal((await renew()).status, 200)
-  })
-
-  it('log out of access, then of refresh', async () => {
-    const out = await logOutAccess()
-    assert.deepEqual([out.status, out.body], [200, { message: 'Access token has been revoked' }])
-    assert.ok(!(await works(access)))
-    const renewed = await renew()
-    assert.ok(await works(bearer(renewed.body.access_token)), 'the refresh token is still good')
-    await logOutAccess(bearer(renewed.body.access_token))
-    const done = await logOutRefresh()
-    assert.deepEqual([done.status, done.body], [200, { message: 'Refresh token has been revoked' }])
-    assert.equal((await renew()).status, 401)
-    assert.equal(await sessions(), 1, 'that of the harness')
-  })
-
-  it('log out of refresh, then of access', async () => {
-    assert.equal((await logOutRefresh()).status, 200)
-    assert.equal((await renew()).status, 401)
-    assert.equal((await logOutRefresh()).status, 401)
-    assert.ok(await works(access), 'the access token is still good')
-    assert.equal((await logOutAccess()).status, 200)
-    assert.ok(!(await works(access)))
-    assert.equal(await sessions(), 1, 'that of the harness')
-  })
-
-  it('leave no session behind when only the refresh token is revoked', async () => {
-    await logOutRefresh()
-    teamroom.clock.advance(15 * 60 * SECOND)
-    const [row] = await teamroom.db
-      .selectFrom('sessions')
-      .select('expires_at')
-      .where('user_id', '=', ann.id)
-      .where('kind', '=', 'fixed')
-      .execute()
-    assert.equal(row?.expires_at, teamroom.clock.now.toISOString())
-  })
-
-  it('end with the account', async () => {
-    const admin = await teamroom.account('admin')
-    await admin.send('PATCH', `/api/users/${ann.id}`, { disabled: true })
-    assert.equal((await renew()).status, 401)
-    assert.ok(!(await works(access)))
-  })
-
-  it('log out of access with a token of the canonical login too', async () => {
-    const { body } = await post('/api/auth/login', { username: ann.username, password: PASSWORD })
-    assert.equal((await logOutAccess(bearer(body.access_token))).status, 200)
-    assert.ok(!(await works(bearer(body.access_token))))
-    assert.equal((await post('/api/auth/refresh', { refresh_token: body.refresh_token })).status, 200)
   })
 })
 
@@ -247,7 +156,15 @@ describe('COMPAT=off', () => {
   it('takes the older paths away', async (t) => {
     const without = await startTeamroom({ compat: false })
     t.after(() => without.stop())
-    for (const url of ['/register', '/login', '/logout', '/logout/access', '/logout/refresh', '/token/refresh', '/users']) {
+    for (const url of [
+      '/register',
+      '/login',
+      '/logout',
+      '/logout/access',
+      '/logout/refresh',
+      '/token/refresh',
+      '/users',
+    ]) {
       assert.equal((await without.send('POST', url, {})).status, 404, url)
     }
   })

@@ -37,7 +37,8 @@ export function addConditionalRequests(app: App): void {
     const known = request.headers['if-none-match']
     if (known === undefined || !lists(known, etag, true)) return payload
     reply.code(304).removeHeader('content-length')
-    return null
+    // Fastify itself takes the body away from what answers a HEAD, and expects one.
+    return request.method === 'HEAD' ? payload : null
   })
 }
 

@@ -11,7 +11,8 @@ import { errorBody, handleError, sendFailure } from './error-handler.ts'
 export const LIMITS = {
   bodyLimit: 256 * 1024,
   requestTimeout: 15_000,
-  handlerTimeout: 15_000,
+  // Longer than the other, so that a client who sends too slowly is told that, and once.
+  handlerTimeout: 20_000,
   connectionTimeout: 30_000,
   keepAliveTimeout: 72_000,
   http: { headersTimeout: 10_000, connectionsCheckingInterval: 1_000, maxHeaderSize: 16 * 1024, requireHostHeader: false },
@@ -91,7 +92,9 @@ export function answerBrokenRequest(headers: Record<string, string>) {
       connection: 'close',
     }
     const lines = Object.entries(fields).map(([name, value]) => `${name}: ${value}\r\n`)
-    socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n${body}`)
+    socket.write(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n${body}`)
+    // Ended but not destroyed, the connection would stay for as long as the client goes on sending.
+    socket.destroySoon()
   }
 }
 

@@ -7,12 +7,14 @@ import type { Writable } from 'node:stream'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { DatabaseConfig } from '../../server/config.ts'
-import { TEST_SECRET } from '../harness.ts'
+
+/** Long enough to be taken for a key, and of no use anywhere else. */
+export const SECRET = 'of-no-use-but-in-a-test-of-processes'
 
 export const onPostgres = process.env.TEST_DATABASE === 'postgres'
 
 const pathOf = (file: string) => fileURLToPath(new URL(file, import.meta.url))
-const MAIN = pathOf('../../server/main.ts')
+export const MAIN = pathOf('../../server/main.ts')
 const CLI = pathOf('../../server/cli.ts')
 
 const START_WITHIN_MS = 20_000
@@ -90,13 +92,13 @@ export async function startServer(env: Env, launchAs: Launch = {}): Promise<Serv
 export async function teamroom(args: string[], env: Env, input = ''): Promise<{ code: number | null } & Output> {
   await using child = launch([CLI, ...args], env)
   child.stdin.end(input)
-  return ended(child)
+  return await ended(child)
 }
 
 /** Runs the server where it is expected not to start. */
 export async function serverEnds(env: Env, launchAs: Launch = {}): Promise<{ code: number | null } & Output> {
   await using child = launch([MAIN], { PORT: '0', ...env }, launchAs)
-  return ended(child)
+  return await ended(child)
 }
 
 interface Output {
@@ -152,7 +154,7 @@ export function launch([script = '', ...args]: string[], env: Env, { preload = [
 /** How a process is told which database to use. */
 export function databaseEnv(database: DatabaseConfig): Env {
   if (database.kind === 'sqlite') return { DATABASE_URL: `sqlite:///${database.file}` }
-  return { DATABASE_URL: database.url, JWT_SECRET_KEY: TEST_SECRET }
+  return { DATABASE_URL: database.url, JWT_SECRET_KEY: SECRET }
 }
 
 /** Looks again and again until there is something to see. */

@@ -59,7 +59,10 @@ describe('GET /api/invites', () => {
     const { id, email, used_at, used_by } = body[0]
     assert.deepEqual([id, email, used_at], [made.id, 'bea@example.com', teamroom.clock.now.toISOString()])
     assert.deepEqual(used_by, { id: bea.user.id, username: 'Bea' })
-    assert.deepEqual(Object.keys(body[0]).filter((name) => /token|url/.test(name)), [])
+    assert.deepEqual(
+      Object.keys(body[0]).filter((name) => /token|url/.test(name)),
+      [],
+    )
   })
 
   it('gives a page at a time', async () => {

@@ -21,7 +21,12 @@ describe('GET /api/me/sessions', () => {
     await teamroom.account('member')
     teamroom.clock.advance(1_000)
     const headers = { 'user-agent': 'A browser \u00e9' }
-    await teamroom.send('POST', '/api/auth/login', { username: ann.username, password: 'correct horse battery' }, headers)
+    await teamroom.send(
+      'POST',
+      '/api/auth/login',
+      { username: ann.username, password: 'correct horse battery' },
+      headers,
+    )
     const { status, body } = await ann.send('GET', '/api/me/sessions')
     assert.equal(status, 200)
     assert.deepEqual(
@@ -33,7 +38,14 @@ describe('GET /api/me/sessions', () => {
     )
     assert.equal(body[0].created_at, teamroom.clock.now.toISOString())
     assert.equal(body[0].expires_at, new Date(teamroom.clock.now.getTime() + 30 * DAY).toISOString())
-    assert.deepEqual(Object.keys(body[0]).sort(), ['created_at', 'current', 'expires_at', 'id', 'last_used_at', 'user_agent'])
+    assert.deepEqual(Object.keys(body[0]).sort(), [
+      'created_at',
+      'current',
+      'expires_at',
+      'id',
+      'last_used_at',
+      'user_agent',
+    ])
   })
 
   it('gives a page at a time', async () => {

@@ -29,11 +29,17 @@ describe('GET /api/users', () => {
       assert.equal(status, 200)
       for (const user of body) {
         found.push(user.id)
-        assert.deepEqual(Object.keys(user).filter((name) => name.includes('password')), [])
+        assert.deepEqual(
+          Object.keys(user).filter((name) => name.includes('password')),
+          [],
+        )
       }
       next = headers.link?.match(/^<(.*)>; rel="next"$/)?.[1]
     }
-    assert.deepEqual(found, expected.map(({ id }) => id))
+    assert.deepEqual(
+      found,
+      expected.map(({ id }) => id),
+    )
   })
 
   it('is for administrators', async () => {
@@ -57,7 +63,8 @@ describe('GET /api/users/:id', () => {
   })
 
   it('is 404 where there is none', async () => {
-    for (const id of [UNKNOWN, 'x', '1', '%00']) assert.equal((await admin.send('GET', `/api/users/${id}`)).status, 404, id)
+    for (const id of [UNKNOWN, 'x', '1', '%00'])
+      assert.equal((await admin.send('GET', `/api/users/${id}`)).status, 404, id)
   })
 
   it('is for administrators, even one’s own', async () => {

@@ -1,0 +1,79 @@
+import { fileURLToPath } from 'node:url'
+import { randomUUID } from 'node:crypto'
+import { has, run } from './processes.ts'
+
+/** What a measure sends, over and over. */
+export interface Request {
+  method?: 'POST'
+  path: string
+  /** In its texts, `[<id>]` becomes something new in each request. */
+  body?: object
+  headers?: Record<string, string>
+}
+
+export interface Finding {
+  perSecond: number
+  /** Of one request, in microseconds. */
+  latency: number
+}
+
+const SPARE_MS = 30_000
+
+/** The program that makes the load: `wrk` where there is one, as it costs little beside what it measures. */
+export const loader = has('wrk') ? 'wrk' : 'autocannon'
+
+/**
+ * Sends the request as fast as the server answers, over so many connections, for so many seconds.
+ * @throws Error when a request failed, or was answered by anything but a success.
+ */
+export async function load(url: string, request: Request, connections: number, seconds: number): Promise<Finding> {
+  await send(url, request)
+  const measure = loader === 'wrk' ? withWrk : withAutocannon
+  const { failed, ...finding } = await measure(url, request, connections, seconds)
+  if (failed > 0) throw new Error(`${failed} requests to ${url}${request.path} failed.`)
+  return finding
+}
+
+/** Sends the request once. @throws Error when the answer is no success. */
+export async function send(url: string, { method = 'GET', path, body, headers }: Request): Promise<Response> {
+  const response = await fetch(url + path, {
+    method,
+    ...(body && { body: JSON.stringify(body).replaceAll('[<id>]', randomUUID()) }),
+    headers: allHeaders({ path, headers, body }),
+    signal: AbortSignal.timeout(SPARE_MS),
+  })
+  if (response.status === (method === 'POST' ? 201 : 200)) return response
+  throw new Error(`${method} ${url}${path} was answered ${response.status}: ${(await response.text()).slice(0, 500)}`)
+}
+
+type Measured = Finding & { failed: number }
+
+async function withWrk(url: string, request: Request, connections: number, seconds: number): Promise<Measured> {
+  const script = fileURLToPath(new URL('request.lua', import.meta.url))
+  const args = ['-t1', `-c${connections}`, `-d${seconds}s`, '-s', script, url + request.path, '--', ...words(request)]
+  const printed = await run({ file: 'wrk', args }, seconds * 1000 + SPARE_MS)
+  const { requests, microseconds, median, failed } = JSON.parse(printed.trim().split('\n').at(-1) as string)
+  return { perSecond: (requests / microseconds) * 1e6, latency: median, failed }
+}
+
+function words({ method = 'GET', body, ...request }: Request): string[] {
+  const headers = Object.entries(allHeaders({ body, ...request })).flat()
+  return [method, body ? JSON.stringify(body) : '', ...headers]
+}
+
+/** Its latencies are whole milliseconds; the mean, which follows from the rate, says more. */
+async function withAutocannon(url: string, request: Request, connections: number, seconds: number): Promise<Measured> {
+  const { method = 'GET', body } = request
+  const program = fileURLToPath(import.meta.resolve('autocannon'))
+  const headers = Object.entries(allHeaders(request)).flatMap(([name, value]) => ['-H', `${name}=${value}`])
+  const sent = body ? ['-I', '-b', JSON.stringify(body)] : []
+  const args = ['-j', '-n', '-c', String(connections), '-d', String(seconds), '-m', method, ...headers, ...sent]
+  const printed = await run({ file: process.execPath, args: [program, ...args, url + request.path] }, seconds * 1000 + SPARE_MS)
+  const { requests, duration, errors, timeouts, non2xx } = JSON.parse(printed)
+  const perSecond = requests.total / duration
+  return { perSecond, latency: (connections / perSecond) * 1e6, failed: errors + timeouts + non2xx }
+}
+
+function allHeaders({ headers, body }: Request): Record<string, string> {
+  return { ...headers, ...(body && { 'content-type': 'application/json' }) }
+}

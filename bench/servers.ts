@@ -1,0 +1,74 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type Request, send } from './load.ts'
+import { type Server, start } from './processes.ts'
+
+/** Signs the bench's tokens and cursors, on loopback alone. */
+export const SECRET = 'for the bench alone and known to nothing else'
+
+/** A server to measure, and what a request to it has to carry. */
+export interface Site extends Server {
+  kind: 'ours' | 'peer' | 'floor'
+  headers: Record<string, string>
+}
+
+/** Starts Teamroom as it is run in production, on the SQLite file of a folder. */
+export async function startOurs(folder: string): Promise<Site> {
+  const server = await start((port) => ({
+    file: process.execPath,
+    args: [fileURLToPath(new URL('../server/main.ts', import.meta.url))],
+    cwd: folder,
+    env: {
+      NODE_ENV: 'production',
+      LOG_LEVEL: 'warn',
+      PORT: String(port),
+      DATABASE_URL: `sqlite:///${databaseIn(folder)}`,
+      JWT_SECRET_KEY: SECRET,
+    },
+  }))
+  return { ...server, kind: 'ours', headers: {} }
+}
+
+/** Where `startOurs` keeps the database. */
+export function databaseIn(folder: string): string {
+  return join(folder, 'teamroom.db')
+}
+
+/** Opens the first account of a fresh server, the administrator's: from now on its token is sent. */
+export async function withAdmin(site: Site): Promise<Site> {
+  const body = { username: 'bench', password: 'correct horse battery staple' }
+  const response = await send(site.url, { method: 'POST', path: '/api/auth/register', body })
+  const { access_token } = (await response.json()) as { access_token: string }
+  return { ...site, headers: { authorization: `Bearer ${access_token}` } }
+}
+
+/** Starts one of the Flask peers: one worker, one process. */
+export async function startPeer(name: string, folder: string): Promise<Site> {
+  const server = await start((port) => ({
+    file: 'gunicorn',
+    args: ['-w', '1', '-b', `127.0.0.1:${port}`, '--log-level', 'error', `${name}:app`],
+    cwd: fileURLToPath(new URL('peers/', import.meta.url)),
+    env: { DATABASE_URL: `sqlite:///${join(folder, 'peer.db')}`, PYTHONDONTWRITEBYTECODE: '1' },
+  }))
+  return { ...server, kind: 'peer', headers: {} }
+}
+
+/** Starts the floor with the answers that another server gives to these requests. */
+export async function startFloor(model: Site, requests: readonly Request[], folder: string): Promise<Site> {
+  const answers: Record<string, unknown> = {}
+  for (const request of requests) {
+    const response = await send(model.url, request)
+    // Node adds these three by itself, to the floor's answers as to ours.
+    const headers = [...response.headers].filter(([name]) => !['connection', 'date', 'keep-alive'].includes(name))
+    const answer = { status: response.status, headers: headers.flat(), body: await response.text() }
+    answers[`${request.method ?? 'GET'} ${request.path}`] = answer
+  }
+  const file = join(folder, 'floor.json')
+  writeFileSync(file, JSON.stringify(answers))
+  const server = await start((port) => ({
+    file: process.execPath,
+    args: [fileURLToPath(new URL('floor.ts', import.meta.url)), file, String(port)],
+  }))
+  return { ...server, kind: 'floor', headers: {} }
+}

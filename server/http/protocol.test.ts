@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { bareApp } from '../../test/bare-app.ts'
+import { clientOf } from '../../test/harness.ts'
+import { addMethodNotAllowed, addOverloadProtection, baseHeaders, requestId } from './protocol.ts'
+
+describe('requestId', () => {
+  const idFor = (sent: string | string[] | undefined) => requestId({ headers: { 'x-request-id': sent } as never })
+
+  it("is the client's own when it is a sensible one", () => {
+    for (const id of ['a', '7', 'req_01:b.c-d', '0197c0de-5a1e-7c3f-9a41-3f6c2b7d8e90', 'x'.repeat(128)]) {
+      assert.equal(idFor(id), id)
+    }
+  })
+
+  it('is a new one when the client sends none, or one that would not do in a log', () => {
+    const ids = [undefined, '', 'a b', 'a\nb', 'x'.repeat(129), 'é', '<script>', '${jndi}', '"', ['a', 'b']].map(idFor)
+    for (const id of ids) assert.match(id, /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)
+    assert.equal(new Set(ids).size, ids.length)
+  })
+})
+
+describe('baseHeaders', () => {
+  it('let nothing be loaded, framed or guessed', () => {
+    const headers = baseHeaders(false)
+    assert.match(headers['content-security-policy'] ?? '', /default-src 'none'.*frame-ancestors 'none'/)
+    assert.equal(headers['x-content-type-options'], 'nosniff')
+    assert.equal(headers['referrer-policy'], 'no-referrer')
+  })
+
+  it('ask for TLS where there is some', () => {
+    assert.match(baseHeaders(true)['strict-transport-security'] ?? '', /^max-age=\d{8}/)
+    assert.equal(baseHeaders(false)['strict-transport-security'], undefined)
+  })
+})
+
+describe('a method that a path does not have', () => {
+  const app = bareApp()
+  addMethodNotAllowed(app)
+  app.get('/things', async () => [])
+  app.post('/things', async () => 'made')
+  app.route({ method: ['PUT', 'DELETE'], url: '/things/:id', handler: async () => 'done' })
+  app.get('/things/newest', async () => 'newest')
+  const send = clientOf(app, {})
+
+  it('is 405 with what the path allows', async () => {
+    const cases: [method: string, url: string, allow: string][] = [
+      ['DELETE', '/things', 'GET, HEAD, OPTIONS, POST'],
+      ['PUT', '/things?x=1', 'GET, HEAD, OPTIONS, POST'],
+      ['GET', '/things/7', 'DELETE, OPTIONS, PUT'],
+      ['HEAD', '/things/7', 'DELETE, OPTIONS, PUT'],
+      ['POST', '/things/newest', 'GET, HEAD, OPTIONS'],
+      ['TRACE', '/things', 'GET, HEAD, OPTIONS, POST'],
+      ['PROPFIND', '/things', 'GET, HEAD, OPTIONS, POST'],
+    ]
+    for (const [method, url, allow] of cases) {
+      const { status, headers } = await send(method, url)
+      assert.deepEqual([status, headers.allow], [405, allow], `${method} ${url}`)
+    }
+    assert.deepEqual((await send('DELETE', '/things')).body, {
+      code: 405,
+      status: 'Method Not Allowed',
+      message: 'DELETE is not possible here.',
+    })
+  })
+
+  it('is 204 with what the path allows when it is OPTIONS', async () => {
+    const { status, headers, text } = await send('OPTIONS', '/things')
+    assert.deepEqual([status, headers.allow, text], [204, 'GET, HEAD, OPTIONS, POST', ''])
+  })
+
+  it('is 404 where there is no such path', async () => {
+    for (const [method, url] of [['GET', '/other'], ['OPTIONS', '/other'], ['GET', '/things/'], ['GET', '/things/7/8'], ['GET', '/']] as const) {
+      const { status, headers, body } = await send(method, url)
+      assert.deepEqual([status, headers.allow], [404, undefined], `${method} ${url}`)
+      assert.deepEqual(body, { code: 404, status: 'Not Found' })
+    }
+  })
+})
+
+describe('an overload', () => {
+  /** A server that answers `/slow` when it is told to. */
+  function startServer(maxInFlight: number) {
+    const app = bareApp()
+    addOverloadProtection(app, maxInFlight)
+    const waiting: (() => void)[] = []
+    const arrivals: (() => void)[] = []
+    app.get('/slow', async () => {
+      arrivals.shift()?.()
+      await new Promise<void>((resolve) => waiting.push(resolve))
+      return 'done'
+    })
+    app.get('/healthz', async () => 'alive')
+    const send = clientOf(app, {})
+    /** Sends a request and waits until it is being worked on. */
+    const occupy = async () => {
+      const arrived = new Promise<void>((resolve) => arrivals.push(resolve))
+      const answer = send('GET', '/slow')
+      await arrived
+      return answer
+    }
+    return { send, occupy: () => occupyOf(occupy), finish: () => waiting.shift()?.() }
+  }
+  /** Wrapped, as a promise returned by an async function would be waited for. */
+  const occupyOf = async <T>(occupy: () => Promise<T>) => ({ answer: occupy() })
+
+  it('is answered 503 with Retry-After, and over as soon as something is finished', async () => {
+    const server = startServer(2)
+    const first = await server.occupy()
+    const second = await server.occupy()
+    const { status, headers, body } = await server.send('GET', '/slow')
+    assert.equal(status, 503)
+    assert.equal(headers['retry-after'], '1')
+    assert.deepEqual(body, { code: 503, status: 'Service Unavailable', message: 'The server is busy.' })
+
+    server.finish()
+    assert.equal((await first.answer).status, 200)
+    const third = await server.occupy()
+    for (let i = 0; i < 2; i++) server.finish()
+    assert.deepEqual([(await second.answer).status, (await third.answer).status], [200, 200])
+  })
+})
