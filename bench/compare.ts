@@ -1,11 +1,11 @@
 import { load, type Request } from './load.ts'
 import { residentMegabytes } from './processes.ts'
-import { type Line, times } from './report.ts'
+import { type Line, memoryLine, rateLine } from './report.ts'
 import { type Pace, takeTurns } from './rounds.ts'
 import { type Site, startFloor, startOurs, startPeer, withAdmin } from './servers.ts'
 
 /** The measures of one module: what is asked of us, of the peer that answers the same, and of the floor. */
-export interface Suite<Rows = unknown> {
+export interface Suite<Rows> {
   /** A Flask application in peers/. */
   peer: string
   /** Gives a fresh server its rows, the same on ours and on the peer. */
@@ -18,7 +18,7 @@ interface Measure<Rows> {
   name: string
   /** To reach: so many times the peer's rate. */
   timesPeer: number
-  /** To reach: no more than this resident in memory after the measure. */
+  /** To reach: less than this resident in memory after the measure. */
   megabytes?: number
   request(site: Site, rows: Rows): Request
 }
@@ -30,30 +30,40 @@ interface Contender {
 
 const CONNECTIONS = 32
 
-/** Takes every measure of a suite on each server in turn. `folder` is empty, and theirs alone. */
-export async function compare<Rows>(suite: Suite<Rows>, folder: string, pace: Pace): Promise<Line[]> {
+/**
+ * Takes every measure of a suite on each server in turn. `folder` is empty, and theirs alone.
+ * `note` is told why there is no peer, when there is none.
+ */
+export async function compare<Rows>(
+  suite: Suite<Rows>,
+  folder: string,
+  pace: Pace,
+  note: (sentence: string) => void,
+): Promise<Line[]> {
   const prepare = async (site: Site): Promise<Contender> => {
     const rows = await suite.fill(site)
     return { site, requests: suite.measures.map(({ request }) => request(site, rows)) }
   }
   const ours = await prepare(await withAdmin(await startOurs(folder)))
-  const peer = await startPeer(suite.peer, folder).then(prepare, whyNot)
   const floor = { ...ours, site: await startFloor(ours.site, ours.requests, folder) }
-  const contenders = { ours, floor, ...('site' in peer && { peer }) }
+  const peer = await startPeer(suite.peer, folder).catch((error: Error) => {
+    note(`Flask was not measured: ${error.message}.`)
+    return undefined
+  })
+  const contenders = [ours, floor, ...(peer ? [await prepare(peer)] : [])]
 
   const lines: Line[] = []
-  for (const [i, measure] of suite.measures.entries()) {
+  for (const [i, { name, timesPeer, megabytes }] of suite.measures.entries()) {
     const rates = await takeTurns(contenders, pace, async ({ site, requests }, seconds) => {
       const { perSecond } = await load(site.url, requests[i] as Request, CONNECTIONS, seconds)
       return perSecond
     })
-    lines.push(rateLine(measure, rates, 'missing' in peer ? peer.missing : ''))
-    if (measure.megabytes !== undefined) lines.push(memoryLine(measure.name, measure.megabytes, contenders))
+    lines.push(rateLine(name, timesPeer, rates as [number, number, number?]))
+    if (megabytes === undefined) continue
+    lines.push(
+      memoryLine(name, megabytes, { ours: residentMegabytes(ours.site), floor: residentMegabytes(floor.site) }),
+    )
   }
-  await Promise.all(Object.values(contenders).map(({ site }) => site.stop()))
+  await Promise.all(contenders.map(({ site }) => site.stop()))
   return lines
-}
-
-function whyNot(error: Error): { missing: string } {
-  return { missing: error.message }
 }

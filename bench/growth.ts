@@ -1,32 +1,66 @@
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { randomUUIDv7 } from 'node:crypto'
-import { connect, type Db } from '../server/db/connect.ts'
-import { transact } from '../server/db/transact.ts'
-import { createPost } from '../server/posts/actions.ts'
-import { slugOf, searchWords } from '../server/posts/rules.ts'
-import * as store from '../server/posts/store.ts'
-import { databaseIn, SECRET, type Site, startOurs, withAdmin } from './servers.ts'
-const CONTENT='This is the content of a blog post. It says something that is worth a few lines. '.repeat(4)
-export async function fill(folder: string, count: number): Promise<void> {
-  await (await withAdmin(await startOurs(folder))).stop()
-  const { db, close } = connect({ kind: 'sqlite', file: databaseIn(folder) })
-  const author = await db.selectFrom('users').select(['id', 'username', 'version']).executeTakeFirstOrThrow()
-  const first = Date.now() - count * 1000
-  const {author_username:_1,author_version:_2,...model}=await createPost(db,author,{title:'model post',content:CONTENT},new Date(first).toISOString())
-  const words=searchWords(CONTENT)
-  for (let done = 0; done < count; done += 10000) {
-    await transact(db, async (trx) => {
-      for (let i = done; i < Math.min(done + 10000, count); i++) {
-        const at = new Date(first + i * 1000).toISOString()
-        const id=randomUUIDv7(), title=`Post number ${i}`, slug=`post-number-${i}`
-        const post={...model,id,title,slug,publish_at:at,listed_at:at,created_at:at,updated_at:at}
-        await store.claimSlug(trx,slug,id,at); await store.insertPost(trx,post)
-        await store.indexPost(trx,id,['post','number',String(i),...words])
-      }
-    })
-  }
-  await close()
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { sendPage } from '../server/http/paging.ts'
+import { makeSecrets } from '../server/http/secrets.ts'
+import { keysetOf, type NewPost } from '../server/posts/store.ts'
+import { fillDatabase } from './fill.ts'
+import { load } from './load.ts'
+import { growthLine, type Line, startLine } from './report.ts'
+import { median, type Pace, takeTurns } from './rounds.ts'
+import { SECRET, startOurs } from './servers.ts'
+
+const FEW_POSTS = 1_000
+const PAGE = 20
+const STARTS = 5
+
+/** How much slower a list is when there are many posts, and how long the server takes to start on them. */
+export async function growth(folder: string, pace: Pace): Promise<Line[]> {
+  const few = await prepare(join(folder, 'few'), FEW_POSTS)
+  const many = await prepare(join(folder, 'many'), pace.manyPosts)
+
+  const latencies = (page: 'first' | 'deep') =>
+    takeTurns([few, many], pace, async ({ site, ...pages }, seconds) => {
+      const { latency } = await load(site.url, { path: pages[page] }, 1, seconds)
+      return latency
+    }) as Promise<[number, number]>
+  const first = await latencies('first')
+  const deep = await latencies('deep')
+  await few.site.stop()
+  await many.site.stop()
+
+  return [
+    growthLine(`First page of ${show(pace.manyPosts)}, against ${show(FEW_POSTS)}`, first),
+    growthLine('Page in their middle, likewise', deep),
+    startLine(`Start on ${show(pace.manyPosts)}`, await startTime(many.folder)),
+  ]
 }
-const d = '/tmp/wt/db'; (await import('node:fs')).rmSync(d,{recursive:true,force:true}); mkdirSync(d,{recursive:true})
-console.time('fill'); await fill(d, 50000); console.timeEnd('fill')
+
+async function prepare(folder: string, count: number) {
+  const middle = await fillDatabase(folder, count)
+  return { folder, first: '/api/posts', deep: pageBehind(middle), site: await startOurs(folder) }
+}
+
+/** The address that the server itself gives for the next page, at the end of a page that this post closes. */
+function pageBehind(post: NewPost): string {
+  const headers = new Headers()
+  const reply = { header: (name: string, value: string) => headers.set(name, value) } as unknown as FastifyReply
+  const request = { url: '/api/posts' } as FastifyRequest
+  const rows = Array(PAGE + 1).fill(post)
+  sendPage(makeSecrets(SECRET), request, reply, { limit: PAGE, after: undefined }, rows, keysetOf)
+  return headers.get('link')?.match(/<(.*)>/)?.[1] as string
+}
+
+async function startTime(folder: string): Promise<number> {
+  const seconds: number[] = []
+  for (let i = 0; i < STARTS; i++) {
+    const began = performance.now()
+    const site = await startOurs(folder)
+    seconds.push((performance.now() - began) / 1000)
+    await site.stop()
+  }
+  return median(seconds)
+}
+
+function show(posts: number): string {
+  return `${posts.toLocaleString('en')} posts`
+}

@@ -1,10 +1,10 @@
-import { fileURLToPath } from 'node:url'
 import { randomUUID } from 'node:crypto'
+import { fileURLToPath } from 'node:url'
 import { has, run } from './processes.ts'
 
 /** What a measure sends, over and over. */
 export interface Request {
-  method?: 'POST'
+  method?: 'GET' | 'POST'
   path: string
   /** In its texts, `[<id>]` becomes something new in each request. */
   body?: object
@@ -39,7 +39,7 @@ export async function send(url: string, { method = 'GET', path, body, headers }:
   const response = await fetch(url + path, {
     method,
     ...(body && { body: JSON.stringify(body).replaceAll('[<id>]', randomUUID()) }),
-    headers: allHeaders({ path, headers, body }),
+    headers: allHeaders(headers, body),
     signal: AbortSignal.timeout(SPARE_MS),
   })
   if (response.status === (method === 'POST' ? 201 : 200)) return response
@@ -56,24 +56,26 @@ async function withWrk(url: string, request: Request, connections: number, secon
   return { perSecond: (requests / microseconds) * 1e6, latency: median, failed }
 }
 
-function words({ method = 'GET', body, ...request }: Request): string[] {
-  const headers = Object.entries(allHeaders({ body, ...request })).flat()
-  return [method, body ? JSON.stringify(body) : '', ...headers]
+function words({ method = 'GET', body, headers }: Request): string[] {
+  return [method, body ? JSON.stringify(body) : '', ...Object.entries(allHeaders(headers, body)).flat()]
 }
 
 /** Its latencies are whole milliseconds; the mean, which follows from the rate, says more. */
 async function withAutocannon(url: string, request: Request, connections: number, seconds: number): Promise<Measured> {
-  const { method = 'GET', body } = request
+  const { method = 'GET', body, headers } = request
   const program = fileURLToPath(import.meta.resolve('autocannon'))
-  const headers = Object.entries(allHeaders(request)).flatMap(([name, value]) => ['-H', `${name}=${value}`])
+  const named = Object.entries(allHeaders(headers, body)).flatMap(([name, value]) => ['-H', `${name}=${value}`])
   const sent = body ? ['-I', '-b', JSON.stringify(body)] : []
-  const args = ['-j', '-n', '-c', String(connections), '-d', String(seconds), '-m', method, ...headers, ...sent]
-  const printed = await run({ file: process.execPath, args: [program, ...args, url + request.path] }, seconds * 1000 + SPARE_MS)
+  const args = ['-j', '-n', '-c', String(connections), '-d', String(seconds), '-m', method, ...named, ...sent]
+  const printed = await run(
+    { file: process.execPath, args: [program, ...args, url + request.path] },
+    seconds * 1000 + SPARE_MS,
+  )
   const { requests, duration, errors, timeouts, non2xx } = JSON.parse(printed)
   const perSecond = requests.total / duration
   return { perSecond, latency: (connections / perSecond) * 1e6, failed: errors + timeouts + non2xx }
 }
 
-function allHeaders({ headers, body }: Request): Record<string, string> {
+function allHeaders(headers: Request['headers'], body: Request['body']): Record<string, string> {
   return { ...headers, ...(body && { 'content-type': 'application/json' }) }
 }

@@ -1,9 +1,11 @@
-import { send } from './load.ts'
 import type { Suite } from './compare.ts'
+import { send } from './load.ts'
 
 const POSTS = 1_000
 const AT_ONCE = 20
-const CONTENT = 'This is the content of a blog post. It says something that is worth a few lines. '.repeat(4)
+
+/** What every post of the bench says. */
+export const CONTENT = 'This is the content of a blog post. It says something that is worth a few lines. '.repeat(4)
 
 /** News, against the blog seed. */
 export const posts: Suite<string[]> = {

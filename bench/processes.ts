@@ -65,7 +65,9 @@ export async function start(commandOn: (port: number) => Command): Promise<Serve
     await untilItAnswers(url, child)
   } catch (error) {
     await server.stop()
-    throw new Error(`${args.join(' ')}: ${lastWords.trim().split('\n').at(-1) || (error as Error).message}`)
+    const lines = lastWords.trim().split('\n')
+    const telling = lines.findLast((line) => /^\w*Error\b/.test(line)) ?? lines.at(-1)
+    throw new Error(`${args.at(-1)} did not start: ${telling || (error as Error).message}`)
   }
   return server
 }
@@ -91,7 +93,7 @@ export async function stopAll(): Promise<void> {
 export function residentMegabytes({ pid }: Server): number | undefined {
   try {
     const kilobytes = readFileSync(`/proc/${pid}/status`, 'utf8').match(/^VmRSS:\s+(\d+) kB$/m)?.[1]
-    return Number(kilobytes) / 1000
+    return (Number(kilobytes) * 1024) / 1e6
   } catch {
     return undefined
   }
@@ -130,13 +132,14 @@ async function untilItAnswers(url: string, child: ChildProcess): Promise<void> {
 }
 
 async function stop(child: ChildProcess): Promise<void> {
+  if (!hasEnded(child)) {
+    const ended = once(child, 'exit')
+    child.kill('SIGTERM')
+    await Promise.race([ended, setTimeout(STOP_WITHIN_MS, undefined, { ref: false })])
+    if (!hasEnded(child)) child.kill('SIGKILL')
+    await ended
+  }
   running.delete(child)
-  if (child.pid === undefined || hasEnded(child)) return
-  const ended = once(child, 'exit')
-  child.kill('SIGTERM')
-  await Promise.race([ended, setTimeout(STOP_WITHIN_MS, undefined, { ref: false })])
-  if (!hasEnded(child)) child.kill('SIGKILL')
-  await ended
 }
 
 function hasEnded({ pid, exitCode, signalCode }: ChildProcess): boolean {

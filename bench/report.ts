@@ -1,16 +1,119 @@
-import { arch, availableParallelism, cpus, platform } from 'node:os'
-import { loader, peerServer } from './load.ts'
-import { pins } from './processes.ts'
+import { availableParallelism, cpus } from 'node:os'
+import { loader } from './load.ts'
+import { LOAD_CORE, pins, SERVER_CORE } from './processes.ts'
 import type { Pace } from './rounds.ts'
 
-/** A row of the table, ready to print. */
+/** A row of the table. */
 export interface Line {
   measure: string
   ours: string
-  floor?: string
-  peer?: string
-  timesPeer?: string
-  timesFloor?: string
+  floor?: string | undefined
+  peer?: string | undefined
+  timesPeer?: string | undefined
+  ofFloor?: string | undefined
   target: string
+  /** Undefined when it could not be measured here. */
   reached: boolean | undefined
+}
+
+const MAX_GROWTH = 1.3
+const MAX_START_SECONDS = 1
+
+/** Requests a second of ours, of the floor, and of the peer where it runs. */
+export function rateLine(
+  measure: string,
+  timesPeer: number,
+  [ours, floor, peer]: [ours: number, floor: number, peer?: number],
+): Line {
+  return {
+    measure,
+    ours: perSecond(ours),
+    floor: perSecond(floor),
+    peer: peer === undefined ? 'not here' : perSecond(peer),
+    timesPeer: peer === undefined ? undefined : `${(ours / peer).toFixed(1)} ×`,
+    ofFloor: `${Math.round((100 * ours) / floor)} %`,
+    target: `≥ ${timesPeer} × Flask`,
+    reached: peer === undefined ? undefined : ours >= timesPeer * peer,
+  }
+}
+
+/** Megabytes resident in memory; undefined where the system does not tell. */
+export function memoryLine(
+  measure: string,
+  most: number,
+  megabytes: { ours?: number | undefined; floor?: number | undefined },
+): Line {
+  const { ours, floor } = megabytes
+  const show = (value: number | undefined) => (value === undefined ? 'not here' : `${Math.round(value)} MB`)
+  return {
+    measure: `${measure}: memory afterwards`,
+    ours: show(ours),
+    floor: show(floor),
+    target: `< ${most} MB`,
+    reached: ours === undefined ? undefined : ours < most,
+  }
+}
+
+/** The latency of a list, in microseconds, in a small and in a large database. */
+export function growthLine(measure: string, [few, many]: [few: number, many: number]): Line {
+  const ratio = many / few
+  return {
+    measure,
+    ours: `${Math.round(many)} µs, ${ratio.toFixed(2)} × ${Math.round(few)} µs`,
+    target: `≤ ${MAX_GROWTH} ×`,
+    reached: ratio <= MAX_GROWTH,
+  }
+}
+
+/** Seconds from the command to the first answer. */
+export function startLine(measure: string, seconds: number): Line {
+  return {
+    measure,
+    ours: `${seconds.toFixed(2)} s`,
+    target: `< ${MAX_START_SECONDS} s`,
+    reached: seconds < MAX_START_SECONDS,
+  }
+}
+
+/** The whole of results.md. `notes` say what could not be measured, and why. */
+export function report(lines: readonly Line[], notes: readonly string[], pace: Pace): string {
+  const rows = lines.map((line) => [
+    ...[line.measure, line.ours, line.floor, line.peer, line.timesPeer, line.ofFloor].map((cell) => cell ?? '–'),
+    ...[line.target, line.reached === undefined ? 'not measured' : line.reached ? 'yes' : '**no**'],
+  ])
+  const head = ['measure', 'ours', 'floor', 'Flask', 'ours / Flask', 'ours / floor', 'target', 'reached']
+  const table = [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`)
+  return [
+    '# What the bench found',
+    `Written by \`npm run bench\` on ${new Date().toISOString().slice(0, 10)}. ${conditions(pace)}`,
+    table.join('\n'),
+    ...notes,
+    HOW_TO_READ,
+    '',
+  ].join('\n\n')
+}
+
+function conditions({ rounds, seconds }: Pace): string {
+  const cores = pins
+    ? `servers on core ${SERVER_CORE}, load on core ${LOAD_CORE}`
+    : 'servers and load wherever the system puts them'
+  return [
+    `${availableParallelism()} cores (${cpus()[0]?.model ?? 'unknown'}), ${cores}`,
+    `Node ${process.versions.node}, SQLite ${process.versions.sqlite} with synchronous=FULL`,
+    `load from ${loader}; medians of ${rounds} rounds of ${seconds} s.`,
+  ].join('; ')
+}
+
+const HOW_TO_READ = `## How to read it
+
+Each server is one process: ours, the Flask application that answers the same (\`bench/peers\`, gunicorn with one worker),
+and the floor, a bare \`node:http\` server that gives the bytes of our answers from memory. All of them get the same rows
+and the same requests in the same run, a round each in turn, so that what slows the machine slows them alike: the ratios
+of the medians hold from machine to machine, requests a second do not. What is missing to 100 % of the floor is what our
+code costs: routing, access, SQL, the work of an answer. A write is answered once it is committed and on the disk, with
+the token checked; passwords are not a part of it. Latencies are medians over one connection, the two databases taking
+turns.`
+
+function perSecond(rate: number): string {
+  return `${Math.round(rate).toLocaleString('en')}/s`
 }

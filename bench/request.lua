@@ -1,11 +1,16 @@
 -- wrk -s request.lua URL -- METHOD BODY NAME VALUE NAME VALUE …
--- Sends the body with each `[<id>]` replaced by something new, as autocannon does; prints what it found as JSON.
+-- Replaces a `[<id>]` in the body by something new in each request, as autocannon does; prints what it found as JSON.
 
-local function withIds(body)
-  local started, count = os.time(), 0
+-- All ids are of one length, so that a request is put together once and only its id changes.
+local function with_ids(body)
+  local first, count = os.time() * 1e6, 0
+  local id = string.format('%016.0f', first)
+  local whole = wrk.format(nil, nil, nil, (body:gsub('%[<id>%]', id, 1)))
+  local at = whole:find(id, 1, true)
+  local head, tail = whole:sub(1, at - 1), whole:sub(at + #id)
   return function()
     count = count + 1
-    return wrk.format(nil, nil, nil, (body:gsub('%[<id>%]', started .. '-' .. count)))
+    return head .. string.format('%016.0f', first + count) .. tail
   end
 end
 
@@ -14,7 +19,7 @@ function init(args)
   for i = 3, #args, 2 do wrk.headers[args[i]] = args[i + 1] end
   if args[2] == '' then return end
   wrk.body = args[2]
-  if args[2]:find('[<id>]', 1, true) then request = withIds(args[2]) end
+  if args[2]:find('[<id>]', 1, true) then request = with_ids(args[2]) end
 end
 
 function done(summary, latency)

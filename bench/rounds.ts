@@ -12,18 +12,17 @@ export interface Pace {
  * Measures each contender once a round, one after the other: what slows the machine for a while slows them alike.
  * Returns the median of each.
  */
-export async function takeTurns<Name extends string, Contender>(
-  contenders: Record<Name, Contender>,
+export async function takeTurns<Contender>(
+  contenders: readonly Contender[],
   pace: Pace,
   measure: (contender: Contender, seconds: number) => Promise<number>,
-): Promise<Record<Name, number>> {
-  const names = Object.keys(contenders) as Name[]
-  const found = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<Name, number[]>
-  for (const name of names) await measure(contenders[name], pace.warmUpSeconds)
+): Promise<number[]> {
+  const found = contenders.map((contender) => ({ contender, values: [] as number[] }))
+  for (const { contender } of found) await measure(contender, pace.warmUpSeconds)
   for (let round = 0; round < pace.rounds; round++) {
-    for (const name of names) found[name].push(await measure(contenders[name], pace.seconds))
+    for (const { contender, values } of found) values.push(await measure(contender, pace.seconds))
   }
-  return Object.fromEntries(names.map((name) => [name, median(found[name])])) as Record<Name, number>
+  return found.map(({ values }) => median(values))
 }
 
 /** The one in the middle; of an even number, the upper of the two. */

@@ -1,8 +1,9 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { Answer } from './floor.ts'
 import { type Request, send } from './load.ts'
-import { type Server, start } from './processes.ts'
+import { has, type Server, start } from './processes.ts'
 
 /** Signs the bench's tokens and cursors, on loopback alone. */
 export const SECRET = 'for the bench alone and known to nothing else'
@@ -43,8 +44,9 @@ export async function withAdmin(site: Site): Promise<Site> {
   return { ...site, headers: { authorization: `Bearer ${access_token}` } }
 }
 
-/** Starts one of the Flask peers: one worker, one process. */
+/** Starts one of the Flask peers: one worker, one process. @throws Error where gunicorn or a package of it is missing. */
 export async function startPeer(name: string, folder: string): Promise<Site> {
+  if (!has('gunicorn')) throw new Error('gunicorn is not on PATH')
   const server = await start((port) => ({
     file: 'gunicorn',
     args: ['-w', '1', '-b', `127.0.0.1:${port}`, '--log-level', 'error', `${name}:app`],
@@ -56,13 +58,13 @@ export async function startPeer(name: string, folder: string): Promise<Site> {
 
 /** Starts the floor with the answers that another server gives to these requests. */
 export async function startFloor(model: Site, requests: readonly Request[], folder: string): Promise<Site> {
-  const answers: Record<string, unknown> = {}
+  const answers: Record<string, Answer> = {}
   for (const request of requests) {
     const response = await send(model.url, request)
     // Node adds these three by itself, to the floor's answers as to ours.
     const headers = [...response.headers].filter(([name]) => !['connection', 'date', 'keep-alive'].includes(name))
-    const answer = { status: response.status, headers: headers.flat(), body: await response.text() }
-    answers[`${request.method ?? 'GET'} ${request.path}`] = answer
+    const name = `${request.method ?? 'GET'} ${request.path}`
+    answers[name] = { status: response.status, headers: headers.flat(), body: await response.text() }
   }
   const file = join(folder, 'floor.json')
   writeFileSync(file, JSON.stringify(answers))

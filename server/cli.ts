@@ -1,14 +1,15 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util'
-import { addUser } from './add-user.ts'
 import { connect } from './db/connect.ts'
 import { migrate } from './db/migrate.ts'
 import { serve } from './serve.ts'
 import { CommandError, exitCleanly, readSettings } from './startup.ts'
+import { addUser, changeUserPassword } from './user-commands.ts'
 
 const USAGE = `teamroom serve                                    migrate, then serve
 teamroom migrate                                  bring the database up to date
-teamroom user add NAME [--role ROLE] [--email E]  make an account; its password is read from standard input`
+teamroom user add NAME [--role ROLE] [--email E]  make an account; its password is asked for, or read from a pipe
+teamroom user password NAME                       give an account another password`
 
 await exitCleanly(async () => {
   const { positionals, values } = parseCommand()
@@ -16,7 +17,10 @@ await exitCleanly(async () => {
   if (command === 'serve' && rest.length === 0) return serve(readSettings())
   if (command === 'migrate' && rest.length === 0) return migrateOnly()
   const [verb, name, ...more] = rest
-  if (command === 'user' && verb === 'add' && name && more.length === 0) return addUser(readSettings(), name, values)
+  if (command === 'user' && name && more.length === 0) {
+    if (verb === 'add') return addUser(readSettings(), name, values)
+    if (verb === 'password') return changeUserPassword(readSettings(), name)
+  }
   throw new CommandError(USAGE)
 })
 

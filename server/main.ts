@@ -1,4 +1,14 @@
-import { exitCleanly, readSettings } from './startup.ts'
-import { serve } from './serve.ts'
+import { enableCompileCache } from 'node:module'
+import { fileURLToPath } from 'node:url'
+import { setFlagsFromString } from 'node:v8'
 
-await exitCleanly(() => serve(readSettings()))
+// Before anything else is loaded: see docs/adr/0010-memory.md.
+setFlagsFromString('--max-semi-space-size=4')
+enableCompileCache(fileURLToPath(new URL('../node_modules/.cache/teamroom', import.meta.url)))
+
+const { exitCleanly, readSettings } = await import('./startup.ts')
+await exitCleanly(async () => {
+  const settings = readSettings()
+  const { serve } = await import('./serve.ts')
+  await serve(settings)
+})

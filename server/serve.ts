@@ -17,6 +17,7 @@ import { CommandError } from './startup.ts'
 /** A hanging client is cut off after this long, so that the process ends within ten seconds of being told to. */
 const FINISH_WITHIN_MS = 8_000
 const LAST_RESORT_MS = 9_500
+const CLOSE_IDLE_EVERY_MS = 50
 const HOUSEKEEPING_EVERY_MS = 3_600_000
 
 /** Database, migrations, app, listen; on SIGTERM or SIGINT: stop accepting, finish what was accepted, exit 0. */
@@ -87,6 +88,8 @@ async function keepHouse(db: Db, log: Logger): Promise<void> {
 }
 
 async function shutDown(app: App, close: () => Promise<void>, log: Logger): Promise<void> {
+  // A connection whose last request is answered now would be kept for another one.
+  setInterval(() => app.server.closeIdleConnections(), CLOSE_IDLE_EVERY_MS).unref()
   setTimeout(() => app.server.closeAllConnections(), FINISH_WITHIN_MS).unref()
   setTimeout(() => process.exit(0), LAST_RESORT_MS).unref()
   try {

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { Kysely, PostgresDialect, sql } from 'kysely'
 import pg from 'pg'
@@ -30,6 +30,8 @@ export function connect(config: DatabaseConfig): Connection {
 
 function connectSqlite(file: string): Connection {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+  // Made here, so that nobody else on the machine can read it; SQLite gives its other files the same mode.
+  closeSync(openSync(file, 'a', 0o600))
   const db = new Kysely<Tables>({ dialect: new NodeSqliteDialect(openSqlite(file)) })
   const reader = new Kysely<Tables>({ dialect: new ReaderThreadDialect(file) })
   return { db, reader, close: async () => void (await Promise.all([reader.destroy(), db.destroy()])) }
@@ -47,8 +49,10 @@ function connectPostgres(url: string): Connection {
     options: '-c timezone=UTC',
     types: { getTypeParser },
   })
-  // An idle connection that breaks is replaced by the pool; without a listener the error would end the process.
+  // A connection that breaks is replaced by the pool, and whoever used it is told; without listeners, for idle ones and
+  // for those in use, the error would end the process.
   pool.on('error', () => {})
+  pool.on('connect', (client) => client.on('error', () => {}))
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
   return { db, reader: db, close: () => db.destroy() }
 }

@@ -1,8 +1,11 @@
 import { sql } from 'kysely'
 import type { Db } from './connect.ts'
-import { lockMigrations, tableOptions } from './dialect.ts'
+import { isRetryable, lockMigrations, tableOptions } from './dialect.ts'
 import { type Migration, migrations } from './migrations/index.ts'
 import { transact } from './transact.ts'
+
+/** Another server may be at it, and a large table takes its time. */
+const WAIT_MS = 60_000
 
 /** The schema is not one that this version can serve. */
 export class SchemaError extends Error {}
@@ -15,9 +18,21 @@ export class SchemaError extends Error {}
 export async function migrate(db: Db, known: readonly Migration[] = migrations): Promise<string[]> {
   const applied: string[] = []
   for (;;) {
-    const name = await transact(db, (trx) => applyNext(trx, known))
+    const name = await inTurn(() => transact(db, (trx) => applyNext(trx, known)))
     if (name === undefined) return applied
     applied.push(name)
+  }
+}
+
+/** PostgreSQL queues those who wait; SQLite turns them away, so they ask again. */
+async function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  const deadline = performance.now() + WAIT_MS
+  for (;;) {
+    try {
+      return await work()
+    } catch (error) {
+      if (!isRetryable(error) || performance.now() > deadline) throw error
+    }
   }
 }
 

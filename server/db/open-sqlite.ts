@@ -1,6 +1,9 @@
 import { DatabaseSync } from 'node:sqlite'
+import { isRetryable } from './dialect.ts'
 
 const BUSY_TIMEOUT_MS = 50
+const WAL_TRIES = 100
+const WAL_PAUSE_MS = 20
 
 /** Opens a SQLite file with the settings that every connection of ours needs. */
 export function openSqlite(file: string, options: { readOnly?: boolean } = {}): DatabaseSync {
@@ -8,6 +11,18 @@ export function openSqlite(file: string, options: { readOnly?: boolean } = {}): 
   const database = new DatabaseSync(file, { readOnly, enableForeignKeyConstraints: true })
   // A longer wait would hold the event loop; `transact` tries again instead.
   database.exec(`pragma busy_timeout = ${BUSY_TIMEOUT_MS}; pragma synchronous = full; pragma temp_store = memory`)
-  if (!readOnly) database.exec('pragma journal_mode = wal')
+  if (!readOnly) switchToWal(database)
   return database
+}
+
+/** Two processes that make the file together stand in each other's way here, where SQLite itself does not wait. */
+function switchToWal(database: DatabaseSync): void {
+  for (let tries = 1; ; tries++) {
+    try {
+      return database.exec('pragma journal_mode = wal')
+    } catch (error) {
+      if (tries === WAL_TRIES || !isRetryable(error)) throw error
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, WAL_PAUSE_MS)
+    }
+  }
 }

@@ -1,5 +1,12 @@
 import { Worker } from 'node:worker_threads'
-import { type CompiledQuery, type DatabaseConnection, type Driver, type QueryResult, SqliteDialect } from 'kysely'
+import {
+  type CompiledQuery,
+  type DatabaseConnection,
+  type Driver,
+  type QueryResult,
+  SqliteAdapter,
+  SqliteDialect,
+} from 'kysely'
 import { AppError } from '../errors.ts'
 
 /** Reads that wait or run at once; the next one is refused, so that a flood of them cannot pile up. */
@@ -12,9 +19,11 @@ export interface ReadRequest {
   parameters: readonly unknown[]
 }
 
-export type ReadReply = { id: number; rows: unknown[] } | { id: number; error: Error }
+/** An error loses what is particular to it on its way between threads; hence its code beside it. */
+export type ReadReply = { id: number; rows: unknown[] } | { id: number; error: Error; errcode: number | undefined }
 
 interface Pending {
+  worker: Worker
   resolve: (result: QueryResult<never>) => void
   reject: (error: Error) => void
   timer: NodeJS.Timeout
@@ -31,6 +40,17 @@ export class ReaderThreadDialect extends SqliteDialect {
 
   override createDriver(): Driver {
     return new ReaderThread(this.#file)
+  }
+
+  override createAdapter(): SqliteAdapter {
+    return new ReaderAdapter()
+  }
+}
+
+/** Kysely would queue the statements of a single connection itself, without end: the thread has a queue, with one. */
+class ReaderAdapter extends SqliteAdapter {
+  override get supportsMultipleConnections(): boolean {
+    return true
   }
 }
 
@@ -69,7 +89,7 @@ class ReaderThread implements Driver, DatabaseConnection {
     const id = ++this.#lastId
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => this.#abandon(worker), READ_TIMEOUT_MS)
-      this.#pending.set(id, { resolve, reject, timer })
+      this.#pending.set(id, { worker, resolve, reject, timer })
       worker.ref()
       worker.postMessage({ id, sql: query.sql, parameters: query.parameters } satisfies ReadRequest)
     })
@@ -89,7 +109,7 @@ class ReaderThread implements Driver, DatabaseConnection {
     worker.unref()
     worker.on('message', (reply: ReadReply) => this.#settle(reply))
     worker.on('error', (error: Error) => this.#failAll(worker, error))
-    worker.on('exit', () => this.#failAll(worker, new AppError('unavailable', 'The search was given up.', { retryAfter: 1 })))
+    worker.on('exit', () => this.#failAll(worker, givenUp()))
     this.#worker = worker
     return worker
   }
@@ -100,22 +120,31 @@ class ReaderThread implements Driver, DatabaseConnection {
     clearTimeout(pending.timer)
     this.#pending.delete(reply.id)
     if (this.#pending.size === 0) this.#worker?.unref()
-    if ('error' in reply) pending.reject(reply.error)
+    if ('error' in reply) pending.reject(Object.assign(reply.error, { errcode: reply.errcode }))
     else pending.resolve({ rows: reply.rows as never[] })
   }
 
-  /** SQLite offers no way to stop a statement from outside: its thread ends with it, and the next read starts another. */
+  /**
+   * SQLite offers no way to stop a statement from outside: its thread ends with it, whenever that is. Whoever waits for
+   * the thread is told now, and the next read starts another.
+   */
   #abandon(worker: Worker): void {
-    if (this.#worker === worker) this.#worker = undefined
+    this.#failAll(worker, givenUp())
+    worker.unref()
     void worker.terminate()
   }
 
   #failAll(worker: Worker, error: Error): void {
     if (this.#worker === worker) this.#worker = undefined
     for (const [id, pending] of this.#pending) {
+      if (pending.worker !== worker) continue
       clearTimeout(pending.timer)
       this.#pending.delete(id)
       pending.reject(error)
     }
   }
+}
+
+function givenUp(): AppError {
+  return new AppError('unavailable', 'The search was given up.', { retryAfter: 1 })
 }

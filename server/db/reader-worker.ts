@@ -13,6 +13,6 @@ function answer(id: number, sql: string, parameters: readonly unknown[]): ReadRe
   try {
     return { id, rows: prepare(sql).all(parameters) }
   } catch (error) {
-    return { id, error: error as Error }
+    return { id, error: error as Error, errcode: (error as { errcode?: number }).errcode }
   }
 }

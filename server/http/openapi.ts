@@ -1,9 +1,7 @@
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
-import type { FastifySchema, RouteOptions } from 'fastify'
-import type { Access } from './access.ts'
 import type { App } from './app-type.ts'
-import { ErrorBody } from './shapes.ts'
+import { describeRoute } from './describe-route.ts'
 
 const ABOUT = `Time off that always adds up, surveys that people trust, and news that reaches them.
 
@@ -14,14 +12,6 @@ Log in with \`POST /api/auth/login\`, press **Authorize** and paste the \`access
   when writing, to be refused with \`412\` when somebody else was faster.
 * Send an \`Idempotency-Key\` with a POST that creates, and a retry within 24 hours gives the first answer again.
 * A failure names every field that is wrong. Ask for \`application/problem+json\` to have it as RFC 9457.`
-
-const ACCESS_NOTES: Record<Access, string> = {
-  public: 'Access: anyone.',
-  guest: 'Access: anyone; an account sees what is meant for it.',
-  member: 'Access: any account.',
-  manager: 'Access: managers and administrators.',
-  admin: 'Access: administrators.',
-}
 
 /** Describes every route in OpenAPI 3.1. Must be added before the routes are. */
 export async function addOpenApi(app: App, version: string): Promise<void> {
@@ -44,6 +34,9 @@ export async function addOpenApi(app: App, version: string): Promise<void> {
   })
 }
 
+/** The page's own bar names another product, and asks for addresses that its content policy forbids. */
+const NO_LOGO = { type: 'image/svg+xml', content: Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>') }
+
 /** Serves the document and its Swagger page, from this server's own files. */
 export function serveDocs(app: App): void {
   app.register(async (docs) => {
@@ -57,7 +50,8 @@ export function serveDocs(app: App): void {
         "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; " +
         "font-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
       uiConfig: { deepLinking: true, persistAuthorization: false, tryItOutEnabled: false, validatorUrl: null },
-      theme: { title: 'Teamroom API' },
+      logo: NO_LOGO,
+      theme: { title: 'Teamroom API', css: [{ filename: 'teamroom.css', content: '.swagger-ui .topbar { display: none }' }] },
       transformSpecification: () => openApiDocument(app),
       transformSpecificationClone: false,
     })
@@ -83,9 +77,10 @@ type Components = Record<string, Record<string, unknown>>
 
 /** Replaces each titled schema by a reference, so that generated clients have one type for it. */
 function hoist(node: unknown, components: Components): unknown {
+  if (node === 'Default Response') return 'As asked for.'
   if (Array.isArray(node)) return node.map((item) => hoist(item, components))
   if (node === null || typeof node !== 'object') return node
-  const copy = Object.fromEntries(Object.entries(node).map(([name, value]) => [name, name === 'examples' ? value : hoist(value, components)]))
+  const copy = Object.fromEntries(Object.entries(node).map(([name, value]) => [name, name === 'example' || name === 'examples' ? value : hoist(value, components)]))
   if (copy.type !== 'object' || typeof copy.title !== 'string') return copy
   const { title, examples: own, ...schema } = copy
   const known = components[title]
@@ -96,47 +91,4 @@ function hoist(node: unknown, components: Components): unknown {
   const examples = own ?? known?.examples
   components[title] = examples === undefined ? schema : { ...schema, examples }
   return { $ref: `#/components/schemas/${title}` }
-}
-
-const ERRORS: Record<number, string> = {
-  400: 'The request is not well formed.',
-  401: 'The token is missing, expired or revoked.',
-  403: 'The account may not do this.',
-  404: 'It is not there, or not for this reader.',
-  409: 'It contradicts what is there.',
-  412: 'It has changed since it was read.',
-  413: 'The body is larger than 256 KiB.',
-  415: 'The body is not JSON.',
-  422: 'A field is missing or wrong; every such field is named.',
-  429: 'Too many attempts; `Retry-After` says when to try again.',
-  500: 'A fault of the server.',
-  503: 'The server is busy or its database does not answer; `Retry-After` says when to try again.',
-}
-
-/** Adds what follows from a route's access, parameters and body: its security, and every failure it can answer. */
-function describeRoute(route: RouteOptions): void {
-  const schema = route.schema as (FastifySchema & { errors?: number[] }) | undefined
-  if (!schema || schema.hide) return
-  const access = route.config?.access ?? 'public'
-  const statuses = new Set([...(schema.errors ?? []), 500, 503])
-  if (access !== 'public') statuses.add(401)
-  if (access !== 'public' && access !== 'guest') statuses.add(403)
-  if (schema.params) statuses.add(404)
-  if (schema.body) for (const status of [400, 413, 415, 422]) statuses.add(status)
-  if (schema.querystring) statuses.add(422)
-  const writes = [route.method].flat().some((method) => method === 'PUT' || method === 'PATCH' || method === 'DELETE')
-  if (writes && schema.params) statuses.add(412)
-
-  const content = { 'application/json': { schema: ErrorBody } }
-  const failures = Object.fromEntries([...statuses].map((status) => [status, { description: ERRORS[status], content }]))
-  schema.response = { ...failures, ...(schema.response as object) }
-  schema.description = [schema.description, ACCESS_NOTES[access]].filter(Boolean).join('\n\n')
-  schema.security ??= access === 'public' ? [] : access === 'guest' ? [{}, { token: [] }] : [{ token: [] }]
-}
-
-declare module 'fastify' {
-  interface FastifySchema {
-    /** Failures that the route can answer beyond those that follow from its access and schema. */
-    errors?: number[]
-  }
 }

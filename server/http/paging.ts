@@ -41,11 +41,16 @@ export function sendPage<Row>(
 ): Row[] {
   if (rows.length <= limit) return rows
   const page = rows.slice(0, limit)
-  const keys = Buffer.from(JSON.stringify(keysetOf(page.at(-1) as Row))).toString('base64url')
+  linkNext(secrets, request, reply, limit, keysetOf(page.at(-1) as Row))
+  return page
+}
+
+/** Says in `Link` where the page behind the row with this keyset is (RFC 8288). */
+export function linkNext(secrets: Secrets, request: FastifyRequest, reply: FastifyReply, limit: number, last: Keyset): void {
+  const keys = Buffer.from(JSON.stringify(last)).toString('base64url')
   const list = listOf(request)
   const cursor = sealOf(secrets, list, keys) + keys
   reply.header('link', `<${list}${list.includes('?') ? '&' : '?'}limit=${limit}&cursor=${cursor}>; rel="next"`)
-  return page
 }
 
 function sealOf(secrets: Secrets, list: string, keys: string): string {

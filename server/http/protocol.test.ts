@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { EventEmitter, once } from 'node:events'
 import { describe, it } from 'node:test'
 import { bareApp } from '../../test/bare-app.ts'
 import { clientOf } from '../../test/harness.ts'
@@ -70,7 +71,8 @@ describe('a method that a path does not have', () => {
   })
 
   it('is 404 where there is no such path', async () => {
-    for (const [method, url] of [['GET', '/other'], ['OPTIONS', '/other'], ['GET', '/things/'], ['GET', '/things/7/8'], ['GET', '/']] as const) {
+    const nowhere = [['GET', '/other'], ['OPTIONS', '/other'], ['GET', '/things/7/8'], ['GET', '/Things'], ['GET', '/']]
+    for (const [method, url] of nowhere as [string, string][]) {
       const { status, headers, body } = await send(method, url)
       assert.deepEqual([status, headers.allow], [404, undefined], `${method} ${url}`)
       assert.deepEqual(body, { code: 404, status: 'Not Found' })
@@ -79,44 +81,37 @@ describe('a method that a path does not have', () => {
 })
 
 describe('an overload', () => {
-  /** A server that answers `/slow` when it is told to. */
-  function startServer(maxInFlight: number) {
-    const app = bareApp()
-    addOverloadProtection(app, maxInFlight)
-    const waiting: (() => void)[] = []
-    const arrivals: (() => void)[] = []
-    app.get('/slow', async () => {
-      arrivals.shift()?.()
-      await new Promise<void>((resolve) => waiting.push(resolve))
-      return 'done'
-    })
-    app.get('/healthz', async () => 'alive')
-    const send = clientOf(app, {})
-    /** Sends a request and waits until it is being worked on. */
-    const occupy = async () => {
-      const arrived = new Promise<void>((resolve) => arrivals.push(resolve))
-      const answer = send('GET', '/slow')
-      await arrived
-      return answer
-    }
-    return { send, occupy: () => occupyOf(occupy), finish: () => waiting.shift()?.() }
+  const app = bareApp()
+  addOverloadProtection(app, 2)
+  const events = new EventEmitter()
+  app.get('/slow', async () => {
+    events.emit('arrived')
+    await once(events, 'finish')
+    return 'done'
+  })
+  app.get('/healthz', async () => 'alive')
+  const send = clientOf(app, {})
+
+  /** Sends a request, and returns as soon as it is being worked on. */
+  async function occupy() {
+    const arrived = once(events, 'arrived')
+    const answer = send('GET', '/slow')
+    await arrived
+    return { answer }
   }
-  /** Wrapped, as a promise returned by an async function would be waited for. */
-  const occupyOf = async <T>(occupy: () => Promise<T>) => ({ answer: occupy() })
 
-  it('is answered 503 with Retry-After, and over as soon as something is finished', async () => {
-    const server = startServer(2)
-    const first = await server.occupy()
-    const second = await server.occupy()
-    const { status, headers, body } = await server.send('GET', '/slow')
-    assert.equal(status, 503)
-    assert.equal(headers['retry-after'], '1')
-    assert.deepEqual(body, { code: 503, status: 'Service Unavailable', message: 'The server is busy.' })
-
-    server.finish()
-    assert.equal((await first.answer).status, 200)
-    const third = await server.occupy()
-    for (let i = 0; i < 2; i++) server.finish()
-    assert.deepEqual([(await second.answer).status, (await third.answer).status], [200, 200])
+  it('is answered 503 with Retry-After until something is finished', async () => {
+    for (let round = 0; round < 3; round++) {
+      const taken = [await occupy(), await occupy()]
+      for (let i = 0; i < 3; i++) {
+        const { status, headers, body } = await send('GET', '/slow')
+        assert.equal(status, 503)
+        assert.equal(headers['retry-after'], '1')
+        assert.deepEqual(body, { code: 503, status: 'Service Unavailable', message: 'The server is busy.' })
+      }
+      assert.equal((await send('GET', '/healthz')).text, 'alive')
+      events.emit('finish')
+      for (const { answer } of taken) assert.equal((await answer).text, 'done')
+    }
   })
 })

@@ -99,15 +99,37 @@ export function answerBrokenRequest(headers: Record<string, string>) {
 }
 
 const MAX_IN_FLIGHT = 1_000
+/** Requests that one connection may send before it has read their answers; browsers and proxies send one. */
+const MAX_AHEAD = 10
+/** Characters of large answers that may wait until their clients read them. */
+const MAX_UNREAD = 64 * 1024 * 1024
+const LARGE = 64 * 1024
 
 /** Refuses requests beyond what can be answered in time: a quick 503 helps a client more than a slow answer. */
 export function addOverloadProtection(app: App, maxInFlight = MAX_IN_FLIGHT): void {
   let inFlight = 0
+  let unread = 0
+  const ahead = new WeakMap<Socket, number>()
   app.addHook('onRequest', async (request, reply) => {
-    if (inFlight >= maxInFlight && request.routeOptions.url !== '/healthz') {
-      throw new AppError('unavailable', 'The server is busy.', { retryAfter: 1 })
-    }
+    const { socket } = request.raw
+    const sent = ahead.get(socket) ?? 0
+    if ((inFlight >= maxInFlight || sent >= MAX_AHEAD) && request.routeOptions.url !== '/healthz') throw busy()
     inFlight++
-    reply.raw.once('close', () => inFlight--)
+    ahead.set(socket, sent + 1)
+    reply.raw.once('close', () => {
+      inFlight--
+      ahead.set(socket, (ahead.get(socket) as number) - 1)
+    })
   })
+  app.addHook('onSend', async (_request, reply, payload) => {
+    const size = typeof payload === 'string' || Buffer.isBuffer(payload) ? payload.length : 0
+    if (size < LARGE) return
+    if (unread > 0 && unread + size > MAX_UNREAD) throw busy()
+    unread += size
+    reply.raw.once('close', () => (unread -= size))
+  })
+}
+
+function busy(): AppError {
+  return new AppError('unavailable', 'The server is busy.', { retryAfter: 1 })
 }

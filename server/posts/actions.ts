@@ -68,7 +68,7 @@ export async function changePost(
     const current = await store.findPost(trx, reader, id)
     if (!current) throw notFound()
     guard(current)
-    const { author_username: _name, author_version: _version, ...kept } = current
+    const { seq: _seq, author_username: _name, author_version: _version, ...kept } = current
     const publish_at = publishAt(current.publish_at, change, now)
     const post: NewPost = {
       ...kept,

@@ -5,16 +5,18 @@ import { versionTag } from '../http/etag.ts'
 import { Post } from './schema.ts'
 import { findPosts, type PostKey, type PostRow, type Reader } from './store.ts'
 
-/** In characters of JSON, which is what takes the room. */
+/** In bytes of JSON, which is what takes the room, and of what goes with it. */
 const CACHE_SIZE = 8 * 1024 * 1024
+const ENTRY_SIZE = 300
 
 /** Writes what the response schema names, and nothing else. */
 const serialize = fastJson.default(Post as object)
 
-interface Kept {
-  version: number
-  author_version: number | null
-  json: string
+/** A post as JSON, and its place in lists. */
+interface Representation extends PostKey {
+  json: Buffer
+  id: string
+  listed_at: string
 }
 
 /**
@@ -22,27 +24,40 @@ interface Kept {
  * never out of date; whether a reader may see a post is asked of the database each time.
  */
 export class PostRepresentations {
-  readonly #kept = new LRUCache<string, Kept>({ maxSize: CACHE_SIZE, sizeCalculation: ({ json }) => json.length + 200 })
+  readonly #kept = new LRUCache<number, Representation>({
+    maxSize: CACHE_SIZE,
+    sizeCalculation: ({ json }) => json.length + ENTRY_SIZE,
+  })
 
   /** The posts with these keys, in their order; one that has gone since, or is no longer the reader's to see, is left out. */
-  async get(db: Db, reader: Reader, keys: readonly PostKey[]): Promise<string[]> {
+  async get(db: Db, reader: Reader, keys: readonly PostKey[]): Promise<Representation[]> {
     const found = keys.map((key) => this.#find(key))
-    const missing = keys.filter((_, i) => found[i] === undefined).map((key) => key.id)
-    if (missing.length === 0) return found as string[]
-    const fresh = new Map<string, string>()
+    const missing = keys.filter((_, i) => found[i] === undefined)
+    if (missing.length === 0) return found as Representation[]
+    const fresh = new Map<number, Representation>()
     for (const row of await findPosts(db, reader, missing)) {
-      const { id, version, author_version } = row
-      const json = serialize(toPost(row))
-      this.#kept.set(id, { version, author_version, json })
-      fresh.set(id, json)
+      const { seq, id, version, author_version, listed_at } = row
+      const representation = { seq, id, version, author_version, listed_at, json: Buffer.from(serialize(toPost(row))) }
+      this.#kept.set(seq, representation)
+      fresh.set(seq, representation)
     }
-    return keys.map((key, i) => found[i] ?? fresh.get(key.id)).filter((json) => json !== undefined)
+    return keys.map((key, i) => found[i] ?? fresh.get(key.seq)).filter((found) => found !== undefined)
   }
 
-  #find({ id, version, author_version }: PostKey): string | undefined {
-    const kept = this.#kept.get(id)
-    return kept?.version === version && kept.author_version === author_version ? kept.json : undefined
+  #find({ seq, version, author_version }: PostKey): Representation | undefined {
+    const kept = this.#kept.get(seq)
+    return kept?.version === version && kept.author_version === author_version ? kept : undefined
   }
+}
+
+const OPEN = Buffer.from('[')
+const COMMA = Buffer.from(',')
+const CLOSE = Buffer.from(']')
+
+/** Representations as a JSON array. */
+export function jsonArray(items: readonly Representation[]): Buffer {
+  const parts = items.flatMap(({ json }, i) => (i === 0 ? [json] : [COMMA, json]))
+  return Buffer.concat([OPEN, ...parts, CLOSE])
 }
 
 /** The ETag of a post: it changes with the post, and with what it shows of its author. */

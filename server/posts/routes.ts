@@ -6,11 +6,11 @@ import { callerOf } from '../http/access.ts'
 import type { App } from '../http/app-type.ts'
 import { contentTag, requireMatch } from '../http/etag.ts'
 import { create } from '../http/idempotency.ts'
-import { readPage, sendPage } from '../http/paging.ts'
+import { linkNext, readPage } from '../http/paging.ts'
 import { IdParams, NoContent } from '../http/shapes.ts'
 import { changePost, createPost, removePost } from './actions.ts'
 import { atomFeed } from './feed.ts'
-import { PostRepresentations, tagOf, toPost } from './representations.ts'
+import { jsonArray, PostRepresentations, tagOf, toPost } from './representations.ts'
 import { isEditor, normalTag, queryWords } from './rules.ts'
 import { Post, PostChange, PostInput, PostList, PostQuery, SlugParams } from './schema.ts'
 import * as store from './store.ts'
@@ -32,9 +32,9 @@ export function postRoutes(app: App, deps: Deps): void {
   const representations = new PostRepresentations()
 
   const sendOne = async (reply: FastifyReply, reader: Reader, key: PostKey) => {
-    const [json] = await representations.get(db, reader, [key])
-    if (json === undefined) throw notFound()
-    return reply.header('etag', tagOf(key)).type(JSON_TYPE).send(json)
+    const [post] = await representations.get(db, reader, [key])
+    if (!post) throw notFound()
+    return reply.header('etag', tagOf(post)).type(JSON_TYPE).send(post.json)
   }
 
   app.get(
@@ -53,11 +53,12 @@ export function postRoutes(app: App, deps: Deps): void {
       const reader = readerOf(request, now())
       const page = readPage(secrets, request)
       const filter = filterOf(request.query, reader)
-      const rows = await store.listPostKeys(filter.words ? longReads : db, reader, filter, page)
-      const keys = sendPage(secrets, request, reply, page, rows, store.keysetOf)
-      const posts = await representations.get(db, reader, keys)
-      reply.header('etag', contentTag(keys.map((key) => key.id + tagOf(key)).join())).type(JSON_TYPE)
-      return (reply as FastifyReply).send(`[${posts.join()}]`)
+      const keys = await store.listPostKeys(filter.words ? longReads : db, reader, filter, page)
+      const posts = await representations.get(db, reader, keys.slice(0, page.limit))
+      const last = posts.at(-1)
+      if (keys.length > page.limit && last) linkNext(secrets, request, reply, page.limit, store.keysetOf(last))
+      reply.header('etag', contentTag(posts.map((post) => `${post.seq}.${tagOf(post)}`).join())).type(JSON_TYPE)
+      return (reply as FastifyReply).send(jsonArray(posts))
     },
   )
 
@@ -89,7 +90,7 @@ export function postRoutes(app: App, deps: Deps): void {
     async (request, reply) => {
       const reader = readerOf(request, now())
       const keys = await store.listPostKeys(db, reader, { dueOnly: true }, { limit: FEED_LENGTH, after: undefined })
-      const rows = await store.findPosts(db, reader, keys.slice(0, FEED_LENGTH).map((key) => key.id))
+      const rows = await store.findPosts(db, reader, keys.slice(0, FEED_LENGTH))
       const newestFirst = rows.sort((a, b) => (a.listed_at < b.listed_at ? 1 : -1))
       const origin = config.publicUrl ?? `${request.protocol}://${request.host}`
       return reply.type('application/atom+xml; charset=utf-8').send(atomFeed(origin, newestFirst))

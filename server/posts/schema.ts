@@ -105,7 +105,7 @@ export const PostQuery = closed({
   published: Type.Optional(Type.Boolean({ description: 'True: published and scheduled ones; false: drafts.' })),
   q: Type.Optional(Line(1, 200, { description: 'Words that title, tags or content have, or words that begin so.' })),
   tag: Type.Optional(Line(1, 40)),
-  author: Type.Optional(Id),
+  author: Type.Optional(Type.String({ format: 'uuid', description: "The author's id." })),
   pinned: Type.Optional(Type.Boolean()),
   must_read: Type.Optional(Type.Boolean()),
   acknowledged: Type.Optional(Type.Boolean({ description: 'With a token: must-read posts that I have, or have not, acknowledged.' })),

@@ -50,8 +50,12 @@ export interface PostRow {
 
 export type NewPost = Omit<PostRow, 'author_username' | 'author_version'>
 
-/** Names one state of a post: together with the id, the versions say all that its representation depends on. */
-export type PostKey = Pick<PostRow, 'id' | 'version' | 'author_version' | 'listed_at'>
+/** Names one state of a post: the versions say all that its representation depends on. Numbers alone, as lists read many. */
+export interface PostKey {
+  seq: number
+  version: number
+  author_version: number | null
+}
 
 const REVISIONS_KEPT = 50
 
@@ -73,10 +77,12 @@ function due<O>(query: PostsQuery<O>, now: string): PostsQuery<O> {
   return query.where('posts.publish_at', 'is not', null).where('posts.publish_at', '<=', now)
 }
 
-const KEY_COLUMNS = ['posts.id', 'posts.version', 'posts.listed_at', 'users.version as author_version'] as const
+const KEY_COLUMNS = ['posts.seq', 'posts.version', 'users.version as author_version'] as const
 
 const COLUMNS = [
   ...KEY_COLUMNS,
+  'posts.id',
+  'posts.listed_at',
   'posts.slug',
   'posts.title',
   'posts.content',
@@ -101,7 +107,7 @@ const postById = prepared((db: Db, p: Reader & { id: string }, kind: Reader['kin
 )
 
 /** The post, if the reader may see it. */
-export async function findPost(db: Db, reader: Reader, id: string): Promise<PostRow | undefined> {
+export async function findPost(db: Db, reader: Reader, id: string): Promise<(PostRow & PostKey) | undefined> {
   const [post] = await postById(db, { ...reader, id }, reader.kind)
   return post
 }
@@ -125,10 +131,10 @@ export function findPostKeyBySlug(db: Db, reader: Reader, slug: string): Promise
 }
 
 /** Those of the posts that the reader may see, in no order. */
-export function findPosts(db: Db, reader: Reader, ids: readonly string[]): Promise<PostRow[]> {
+export function findPosts(db: Db, reader: Reader, keys: readonly PostKey[]): Promise<(PostRow & PostKey)[]> {
   return withAuthor(visible(db.selectFrom('posts'), reader.kind, reader))
     .select(COLUMNS)
-    .where('posts.id', 'in', ids)
+    .where('posts.seq', 'in', keys.map((key) => key.seq))
     .execute()
 }
 
@@ -186,7 +192,7 @@ const list = prepared((db: Db, p: ListParams, shape: ListShape) => {
     .orderBy('post_tags.post_id', 'desc')
 })
 
-/** The posts of a page, and one more when another page follows; newest first. */
+/** The keys of a page, and one more when another page follows; newest first. */
 export function listPostKeys(db: Db, reader: Reader, filter: PostFilter, { limit, after }: PageRequest): Promise<PostKey[]> {
   const { words, tag = '', author = '', ...flags } = filter
   const [afterInstant = '', afterId = ''] = after ?? []
@@ -207,7 +213,7 @@ export function listPostKeys(db: Db, reader: Reader, filter: PostFilter, { limit
 }
 
 /** A post's place in the lists, for `listPostKeys` to go on behind. */
-export function keysetOf(post: PostKey): Keyset {
+export function keysetOf(post: { listed_at: string; id: string }): Keyset {
   return [post.listed_at, post.id]
 }
 

@@ -40,16 +40,16 @@ export interface RawClient extends Disposable {
   socket: Socket
   /** What has come so far. */
   received: string
-  /** Neither side can send any more. */
+  /** Neither side can send: it has been broken off. */
   isClosed: boolean
-  /** The server has said that nothing more will come. */
+  /** Nothing more will come; what is sent may still be read, or not. */
   isEnded: boolean
   /** Sends bytes; to nobody when the connection is closed. */
   send(bytes: string): void
   /** Waits until a text has come. */
   receives(text: string, withinMs?: number): Promise<unknown>
-  /** Waits until the connection is closed by the other side. */
-  closes(withinMs?: number): Promise<unknown>
+  /** Waits until the server has ended the connection, or broken it. */
+  ends(withinMs?: number): Promise<unknown>
 }
 
 /** Opens a connection that stays open on this side, whatever the server does, until it is disposed of. */
@@ -64,12 +64,12 @@ export async function rawClient({ url }: { url: string }): Promise<RawClient> {
     isEnded: false,
     send: (bytes) => void (client.isClosed || socket.write(bytes)),
     receives: (text, withinMs) => until(`${text} is received`, () => client.received.includes(text), withinMs),
-    closes: (withinMs) => until('the connection is closed', () => client.isClosed, withinMs),
+    ends: (withinMs) => until('the connection ends', () => client.isEnded, withinMs),
     [Symbol.dispose]: () => void socket.destroy(),
   }
   socket.setEncoding('utf8').on('data', (text: string) => (client.received += text))
   socket.on('end', () => (client.isEnded = true))
-  socket.on('close', () => (client.isClosed = true))
+  socket.on('close', () => (client.isEnded = client.isClosed = true))
   // A reset is one way of being closed.
   socket.on('error', () => {})
   return client

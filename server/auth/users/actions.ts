@@ -133,6 +133,15 @@ export async function changePassword(
   })
 }
 
+/** Gives an account another password and ends all its sessions. @throws AppError `not_found` */
+export function setPassword(db: Db, id: string, password_hash: string, now: Date): Promise<void> {
+  return transact(db, async (trx) => {
+    const current = await lockExisting(trx, id)
+    await store.updateUser(trx, { ...changed(current, {}, now), password_hash })
+    await deleteSessions(trx, id)
+  })
+}
+
 async function lockExisting(trx: Db, id: string): Promise<UserRow> {
   const user = await store.lockUser(trx, id)
   if (!user) throw notFound()

@@ -4,11 +4,12 @@ import { text } from 'node:stream/consumers'
 import { type Static, Type } from 'typebox'
 import { isCommonPassword } from './auth/common-passwords.ts'
 import { hashPassword } from './auth/passwords.ts'
-import { checkPassword } from './auth/rules.ts'
-import { createUser } from './auth/users/actions.ts'
+import { checkPassword, usernameKey } from './auth/rules.ts'
+import { createUser, setPassword } from './auth/users/actions.ts'
 import { Email, Password, RoleName, Username } from './auth/users/schema.ts'
+import { findUserByKey } from './auth/users/store.ts'
 import type { Config } from './config.ts'
-import { connect } from './db/connect.ts'
+import { connect, type Db } from './db/connect.ts'
 import { migrate } from './db/migrate.ts'
 import { AppError, type FieldErrors } from './errors.ts'
 import { closed } from './http/shapes.ts'
@@ -16,21 +17,44 @@ import { check, compile } from './http/validation.ts'
 import { CommandError } from './startup.ts'
 
 const NewAccount = closed({ username: Username, email: Type.Optional(Email), role: RoleName, password: Password })
+const NewPassword = closed({ password: Password })
 
 /**
  * `teamroom user add`: makes an account whose password is typed in, or read from standard input when that is no terminal.
  * @throws CommandError saying what is wrong with the account.
  */
 export async function addUser(config: Config, username: string, options: { role?: string; email?: string }): Promise<void> {
-  const { db, close } = connect(config.database)
-  try {
-    await migrate(db)
-    const wanted = { role: 'member', ...options, username, password: await readPassword() }
+  const wanted = { role: 'member', ...options, username, password: await readPassword() }
+  await withDatabase(config, async (db) => {
     const account = check<Static<typeof NewAccount>>(compile(NewAccount), wanted, 'account')
     const { password, role, email = null } = account
     checkPassword(password, { username, email }, await isCommonPassword(password))
     await createUser(db, { username, email, role, passwordHash: await hashPassword(password) }, new Date())
     process.stdout.write(`${username} has an account now (${role}).\n`)
+  })
+}
+
+/**
+ * `teamroom user password`: gives an account another password, for somebody who has forgotten theirs; ends its sessions.
+ * @throws CommandError when there is no such account, or the password is refused.
+ */
+export async function changeUserPassword(config: Config, username: string): Promise<void> {
+  const wanted = { password: await readPassword() }
+  await withDatabase(config, async (db) => {
+    const user = await findUserByKey(db, { username_key: usernameKey(username) })
+    if (!user) throw new CommandError(`Nobody is called ${username}.`)
+    const { password } = check<Static<typeof NewPassword>>(compile(NewPassword), wanted, 'account')
+    checkPassword(password, user, await isCommonPassword(password))
+    await setPassword(db, user.id, await hashPassword(password), new Date())
+    process.stdout.write(`${user.username} has another password now, and is logged out everywhere.\n`)
+  })
+}
+
+async function withDatabase(config: Config, command: (db: Db) => Promise<void>): Promise<void> {
+  const { db, close } = connect(config.database)
+  try {
+    await migrate(db)
+    await command(db)
   } catch (error) {
     throw error instanceof AppError ? new CommandError(inWords(error)) : error
   } finally {

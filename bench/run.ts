@@ -1,0 +1,57 @@
+/**
+ * npm run bench              measures the server against the peers and the floor, and writes bench/results.md
+ * npm run bench -- --quick   a first look: short rounds, fewer posts; prints the same and writes nothing
+ */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { compare } from './compare.ts'
+import { growth } from './growth.ts'
+import { posts } from './posts.ts'
+import { stopAll } from './processes.ts'
+import { type Line, report } from './report.ts'
+import type { Pace } from './rounds.ts'
+
+const THOROUGH: Pace = { rounds: 5, seconds: 3, warmUpSeconds: 2, manyPosts: 1_000_000 }
+const QUICK: Pace = { rounds: 3, seconds: 1, warmUpSeconds: 1, manyPosts: 50_000 }
+const SUITES = [posts]
+
+const quick = process.argv.includes('--quick')
+const pace = quick ? QUICK : THOROUGH
+const folder = mkdtempSync(join(tmpdir(), 'teamroom-bench-'))
+let interrupted = false
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.once(signal, () => {
+    interrupted = true
+    void cleanUp().finally(() => process.exit(1))
+  })
+}
+
+try {
+  const lines: Line[] = []
+  const notes: string[] = []
+  for (const suite of SUITES) {
+    lines.push(...(await compare(suite, emptyFolder(suite.peer), pace, (note) => notes.push(note))))
+  }
+  lines.push(...(await growth(emptyFolder('growth'), pace)))
+
+  const results = report(lines, notes, pace)
+  console.log(results)
+  if (!quick) writeFileSync(new URL('results.md', import.meta.url), results)
+} catch (error) {
+  // A load that was cut off fails, which is nothing to tell then.
+  if (!interrupted) throw error
+} finally {
+  await cleanUp()
+}
+
+function emptyFolder(name: string): string {
+  const path = join(folder, name)
+  mkdirSync(path)
+  return path
+}
+
+async function cleanUp(): Promise<void> {
+  await stopAll()
+  rmSync(folder, { recursive: true, force: true })
+}

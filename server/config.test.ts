@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict'
+import { resolve } from 'node:path'
+import { describe, it } from 'node:test'
+import { type Config, ConfigError, readConfig } from './config.ts'
+
+const KEY = 'k'.repeat(32)
+
+/** What is said about an environment, line by line. */
+function problems(env: Record<string, string>): string[] {
+  try {
+    readConfig(env)
+    return []
+  } catch (error) {
+    assert.ok(error instanceof ConfigError)
+    return error.message.split('\n')
+  }
+}
+
+describe('readConfig', () => {
+  it('needs nothing', () => {
+    assert.deepEqual(readConfig({}), {
+      port: 5000,
+      host: '127.0.0.1',
+      database: { kind: 'sqlite', file: resolve('data/teamroom.db') },
+      dataDir: resolve('data'),
+      jwtSecretKeys: [],
+      publicUrl: undefined,
+      signup: { mode: 'invite' },
+      trustProxy: [],
+      compat: true,
+      smtpUrl: undefined,
+      logLevel: 'info',
+      production: false,
+    } satisfies Config)
+  })
+
+  const right: [name: string, value: string, setting: keyof Config, read: unknown][] = [
+    ['PORT', '0', 'port', 0],
+    ['PORT', '65535', 'port', 65535],
+    ['PORT', ' 8080 ', 'port', 8080],
+    ['PORT', '', 'port', 5000],
+    ['HOST', '0.0.0.0', 'host', '0.0.0.0'],
+    ['HOST', '::', 'host', '::'],
+    ['DATABASE_URL', 'sqlite:///data/other.db', 'database', { kind: 'sqlite', file: resolve('data/other.db') }],
+    ['DATABASE_URL', 'sqlite:////srv/teamroom.db', 'database', { kind: 'sqlite', file: '/srv/teamroom.db' }],
+    ['DATA_DIR', '/srv/teamroom', 'database', { kind: 'sqlite', file: '/srv/teamroom/teamroom.db' }],
+    ['DATA_DIR', '/srv/teamroom', 'dataDir', '/srv/teamroom'],
+    ['JWT_SECRET_KEY', KEY, 'jwtSecretKeys', [KEY]],
+    ['JWT_SECRET_KEY', `${KEY}1, ${KEY}2`, 'jwtSecretKeys', [`${KEY}1`, `${KEY}2`]],
+    ['PUBLIC_URL', 'https://news.example.com/', 'publicUrl', 'https://news.example.com'],
+    ['PUBLIC_URL', 'http://localhost:5000', 'publicUrl', 'http://localhost:5000'],
+    ['SIGNUP', 'open', 'signup', { mode: 'open' }],
+    ['SIGNUP', 'Example.com, example.org', 'signup', { mode: 'domains', domains: ['example.com', 'example.org'] }],
+    ['TRUST_PROXY', '127.0.0.1, 10.0.0.0/8,::1', 'trustProxy', ['127.0.0.1', '10.0.0.0/8', '::1']],
+    ['TRUST_PROXY', 'off', 'trustProxy', []],
+    ['COMPAT', 'off', 'compat', false],
+    ['SMTP_URL', 'smtps://user:password@mail.example.com:465', 'smtpUrl', 'smtps://user:password@mail.example.com:465'],
+    ['LOG_LEVEL', 'silent', 'logLevel', 'silent'],
+    ['NODE_ENV', 'production', 'production', true],
+    ['NODE_ENV', 'test', 'production', false],
+  ]
+  for (const [name, value, setting, read] of right) {
+    it(`takes ${name}=${value.slice(0, 50)}`, () => assert.deepEqual(readConfig({ [name]: value })[setting], read))
+  }
+
+  for (const scheme of ['postgres', 'postgresql']) {
+    it(`takes DATABASE_URL=${scheme}://…, with a key`, () => {
+      const url = `${scheme}://user:p%40ss@db.example.com:5432/teamroom?sslmode=require`
+      assert.deepEqual(readConfig({ DATABASE_URL: url, JWT_SECRET_KEY: KEY }).database, { kind: 'postgres', url })
+    })
+  }
+
+  const wrong: [name: string, ...values: string[]][] = [
+    ['PORT', '-1', '65536', '80.5', 'http', '1e3', '0x50', '5000;'],
+    ['DATABASE_URL', 'mysql://localhost/db', 'sqlite://teamroom.db', 'sqlite:///', 'sqlite:///data/', 'teamroom.db', 'postgres://['],
+    ['JWT_SECRET_KEY', 'short', `${KEY},short`, `${KEY},`, 'k'.repeat(31)],
+    ['PUBLIC_URL', 'news.example.com', 'ftp://example.com', 'https://example.com/news', 'https://a@example.com', 'https://example.com/?a', 'https://'],
+    ['SIGNUP', 'invited', 'OPEN', 'example.com,', '@example.com', 'exa mple.com', 'localhost'],
+    ['TRUST_PROXY', 'on', 'true', '*', '10.0.0.0/33', '127.0.0.1,', 'localhost', '1.2.3.256'],
+    ['COMPAT', 'yes', 'OFF', '0', 'true'],
+    ['SMTP_URL', 'mail.example.com', 'smtp://', 'http://mail.example.com'],
+    ['LOG_LEVEL', 'verbose', 'INFO', '30'],
+  ]
+  for (const [name, ...values] of wrong) {
+    for (const value of values) {
+      it(`refuses ${name}=${value.slice(0, 50)} in one line that names it`, () => {
+        const lines = problems({ [name]: value })
+        assert.equal(lines.length, 1)
+        assert.match(lines[0] ?? '', new RegExp(`^${name}: .+`))
+      })
+    }
+  }
+
+  it('never shows a key or a password', () => {
+    const secrets = problems({
+      JWT_SECRET_KEY: 'hunter2',
+      DATABASE_URL: 'mysql://user:hunter2@host/db',
+      SMTP_URL: 'smtp-hunter2',
+    })
+    assert.equal(secrets.length, 3)
+    assert.doesNotMatch(secrets.join(), /hunter2/)
+  })
+
+  it('makes up no key for PostgreSQL, which several servers may share', () => {
+    assert.match(problems({ DATABASE_URL: 'postgres://localhost/teamroom' }).join(), /^JWT_SECRET_KEY: must be set/)
+  })
+
+  it('names everything that is wrong at once', () => {
+    const env = Object.fromEntries(wrong.map(([name, value]) => [name, value ?? '']))
+    assert.deepEqual(
+      problems(env).map((line) => line.split(':')[0]).sort(),
+      wrong.map(([name]) => name).sort(),
+    )
+  })
+})

@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { sql } from 'kysely'
+import { freshDatabase } from '../../test/harness.ts'
+import { addNote, noteIds } from '../../test/scratch-table.ts'
+import { connect, type Db } from './connect.ts'
+import { migrate, SchemaError } from './migrate.ts'
+import { type Migration, migrations } from './migrations/index.ts'
+
+/** Runs a test on an empty database with so many connections to it. */
+async function onEmpty(connections: number, work: (...dbs: Db[]) => Promise<void>): Promise<void> {
+  const database = await freshDatabase()
+  const opened = Array.from({ length: connections }, () => connect(database.config))
+  try {
+    await work(...opened.map(({ db }) => db))
+  } finally {
+    await Promise.all(opened.map(({ close }) => close()))
+    await database.drop()
+  }
+}
+
+const notes: Migration = {
+  name: '1-notes',
+  up: async (trx) => void (await sql`create table notes (id integer primary key, text text)`.execute(trx)),
+}
+const note = (id: number): Migration => ({ name: `${id}-note`, up: (trx) => addNote(trx, id) })
+
+async function appliedNames(db: Db): Promise<string[]> {
+  const rows = await db.selectFrom('schema_migrations').select('name').orderBy('name').execute()
+  return rows.map((row) => row.name)
+}
+
+describe('migrate', () => {
+  it('makes the schema of an empty database, in order, and says what it did', () =>
+    onEmpty(1, async (db) => {
+      const names = migrations.map(({ name }) => name)
+      assert.deepEqual(await migrate(db), names)
+      assert.deepEqual(await appliedNames(db), names)
+      assert.deepEqual(await db.selectFrom('posts').selectAll().execute(), [])
+    }))
+
+  it('does nothing a second time', () =>
+    onEmpty(1, async (db) => {
+      await migrate(db)
+      assert.deepEqual(await migrate(db), [])
+    }))
+
+  it('applies what is new, once, in the order of the list', () =>
+    onEmpty(1, async (db) => {
+      assert.deepEqual(await migrate(db, [notes, note(2)]), ['1-notes', '2-note'])
+      assert.deepEqual(await migrate(db, [notes, note(2), note(3), note(4)]), ['3-note', '4-note'])
+      assert.deepEqual(await noteIds(db), [2, 3, 4])
+    }))
+
+  it('leaves nothing behind of one that fails, and goes on from there', () =>
+    onEmpty(1, async (db) => {
+      const broken: Migration = {
+        name: '3-note',
+        up: async (trx) => {
+          await addNote(trx, 3)
+          await sql`create table half (id integer)`.execute(trx)
+          throw new Error('The power went out.')
+        },
+      }
+      await assert.rejects(migrate(db, [notes, note(2), broken, note(4)]), /The power went out/)
+      assert.deepEqual(await appliedNames(db), ['1-notes', '2-note'])
+      assert.deepEqual(await noteIds(db), [2])
+      await assert.rejects(sql`select * from half`.execute(db))
+      assert.deepEqual(await migrate(db, [notes, note(2), note(3), note(4)]), ['3-note', '4-note'])
+    }))
+
+  it('is done once by many servers that start at the same time', () =>
+    onEmpty(4, async (...dbs) => {
+      const applied = await Promise.all(dbs.map((db) => migrate(db)))
+      assert.deepEqual(applied.flat().sort(), migrations.map(({ name }) => name))
+      assert.deepEqual(await appliedNames(dbs[0] as Db), migrations.map(({ name }) => name))
+    }))
+
+  it('refuses a schema that a newer version has made, says so, and leaves it alone', () =>
+    onEmpty(1, async (db) => {
+      await migrate(db, [notes, note(2)])
+      await assert.rejects(migrate(db, [notes, note(7)].slice(0, 1)), (error) => {
+        assert.ok(error instanceof SchemaError)
+        assert.match(error.message, /newer Teamroom \(2-note\)/)
+        return true
+      })
+      await assert.rejects(migrate(db, [notes, note(7)]), SchemaError)
+      assert.deepEqual(await noteIds(db), [2])
+      assert.deepEqual(await appliedNames(db), ['1-notes', '2-note'])
+    }))
+})
+
+describe('the list of migrations', () => {
+  it('is numbered without a gap, as its files are', () => {
+    for (const [i, { name }] of migrations.entries()) {
+      assert.match(name, new RegExp(`^${String(i + 1).padStart(4, '0')}-[a-z-]+$`))
+    }
+  })
+})

@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import { freshDatabase } from '../harness.ts'
+import { call, firstAccount, type RawClient, rawClient, rawPost } from './clients.ts'
+import { databaseEnv, type Server, startServer, until } from './server-process.ts'
+
+const POST = JSON.stringify({ title: 'Half of it', content: 'came after the signal.' })
+const AT_ONCE_MS = 3_000
+const AT_LAST_MS = 10_000
+
+describe('SIGTERM', { concurrency: true }, () => {
+  let database: Awaited<ReturnType<typeof freshDatabase>>
+  let account: { authorization: string }
+  before(async () => {
+    database = await freshDatabase()
+    await using server = await startServer(databaseEnv(database.config))
+    account = await firstAccount(server)
+    await server.stop()
+  })
+  after(() => database.drop())
+
+  it('closes what is idle, refuses what is new, finishes what was accepted, and exits 0', async () => {
+    await using server = await startServer(databaseEnv(database.config))
+    using idle = await rawClient(server)
+    idle.send('GET /healthz HTTP/1.1\r\nhost: teamroom.test\r\n\r\n')
+    await idle.receives('{"status":"ok"}')
+    using busy = await acceptedHalf(server)
+
+    const started = performance.now()
+    process.kill(server.pid, 'SIGTERM')
+    await idle.ends()
+    await until('new connections are refused', () => isRefused(server))
+    assert.equal(busy.isEnded, false)
+    // Twice is no more than once.
+    process.kill(server.pid, 'SIGTERM')
+    busy.send(POST.slice(5))
+    await busy.receives('"title":"Half of it"')
+    assert.match(busy.received, /^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 201 Created\r\n/)
+    assert.equal(await server.exit, 0, server.stderr)
+    const took = performance.now() - started
+    assert.ok(took < AT_ONCE_MS, `${took} ms`)
+    assert.equal(server.stderr, '')
+
+    await using next = await startServer(databaseEnv(database.config))
+    const { body } = await call(next, 'GET', '/api/posts')
+    assert.deepEqual(body.map((post: { title: string }) => post.title), ['Half of it'])
+  })
+
+  it('ends within ten seconds with exit code 0, even when a client hangs', async () => {
+    await using server = await startServer(databaseEnv(database.config))
+    using hanging = await acceptedHalf(server)
+    const started = performance.now()
+    assert.equal(await server.stop(), 0, server.stderr)
+    const took = performance.now() - started
+    assert.ok(took < AT_LAST_MS, `${took} ms`)
+    await hanging.ends()
+    assert.doesNotMatch(hanging.received, /201 Created/)
+  })
+
+  /** A request whose head the server has answered with "100 Continue", and of whose body it has five characters. */
+  async function acceptedHalf(server: Server): Promise<RawClient> {
+    const client = await rawClient(server)
+    const head = rawPost('/api/posts', '', { ...account, expect: '100-continue' }, POST.length)
+    client.send(head)
+    await client.receives('100 Continue')
+    client.send(POST.slice(0, 5))
+    return client
+  }
+})
+
+async function isRefused(server: Server): Promise<boolean> {
+  try {
+    using _client = await rawClient(server)
+    return false
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ECONNREFUSED'
+  }
+}
