@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import type { FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { AppError } from '../errors.ts'
 import type { App } from './app-type.ts'
 
@@ -26,20 +26,22 @@ export function requireMatch(request: FastifyRequest, current: string): void {
 
 /** Every answer to a GET carries an ETag, and is left out when the client says that it has it. */
 export function addConditionalRequests(app: App): void {
-  app.addHook('onSend', async (request, reply, payload) => {
-    if ((request.method !== 'GET' && request.method !== 'HEAD') || reply.statusCode !== 200) return payload
-    let etag = reply.getHeader('etag') as string | undefined
-    if (etag === undefined) {
-      if (typeof payload !== 'string' && !Buffer.isBuffer(payload)) return payload
-      etag = contentTag(payload)
-      reply.header('etag', etag)
-    }
-    const known = request.headers['if-none-match']
-    if (known === undefined || !lists(known, etag, true)) return payload
-    reply.code(304).removeHeader('content-length')
-    // Fastify itself takes the body away from what answers a HEAD, and expects one.
-    return request.method === 'HEAD' ? payload : null
-  })
+  app.addHook('onSend', (request, reply, payload, done) => done(null, withoutWhatIsKnown(request, reply, payload)))
+}
+
+function withoutWhatIsKnown(request: FastifyRequest, reply: FastifyReply, payload: unknown): unknown {
+  if ((request.method !== 'GET' && request.method !== 'HEAD') || reply.statusCode !== 200) return payload
+  let etag = reply.getHeader('etag') as string | undefined
+  if (etag === undefined) {
+    if (typeof payload !== 'string' && !Buffer.isBuffer(payload)) return payload
+    etag = contentTag(payload)
+    reply.header('etag', etag)
+  }
+  const known = request.headers['if-none-match']
+  if (known === undefined || !lists(known, etag, true)) return payload
+  reply.code(304).removeHeader('content-length')
+  // Fastify itself takes the body away from what answers a HEAD, and expects one.
+  return request.method === 'HEAD' ? payload : null
 }
 
 /** Whether a list of ETags names this one: weakly compared for reading, strongly for writing (RFC 9110, 8.8.3.2). */

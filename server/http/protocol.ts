@@ -36,11 +36,11 @@ export function baseHeaders(secure: boolean): Record<string, string> {
 
 /** Sets what every answer has, and refuses what is wrong whatever the route. */
 export function addProtocol(app: App, headers: Record<string, string>): void {
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     reply.headers(headers).header('x-request-id', request.id)
     const hosts = countHosts(request.raw.rawHeaders)
-    if (hosts === 1 || (hosts === 0 && request.raw.httpVersion === '1.0')) return
-    throw Object.assign(new Error('There must be one Host header.'), { statusCode: 400 })
+    if (hosts === 1 || (hosts === 0 && request.raw.httpVersion === '1.0')) return done()
+    done(Object.assign(new Error('There must be one Host header.'), { statusCode: 400 }))
   })
 }
 
@@ -67,6 +67,8 @@ export function addMethodNotAllowed(app: App): void {
   app.addHook('onRoute', ({ url, method }) => {
     const known = methods.get(url) ?? new Set(['OPTIONS'])
     for (const name of [method].flat()) known.add(name)
+    // Where a HEAD is, a GET is too; of a prefix's own path Fastify announces the HEAD alone.
+    if (known.has('HEAD')) known.add('GET')
     if (!methods.has(url)) paths.on('GET', url, () => {}, known)
     methods.set(url, known)
   })
@@ -110,23 +112,25 @@ export function addOverloadProtection(app: App, maxInFlight = MAX_IN_FLIGHT): vo
   let inFlight = 0
   let unread = 0
   const ahead = new WeakMap<Socket, number>()
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     const { socket } = request.raw
     const sent = ahead.get(socket) ?? 0
-    if ((inFlight >= maxInFlight || sent >= MAX_AHEAD) && request.routeOptions.url !== '/healthz') throw busy()
+    if ((inFlight >= maxInFlight || sent >= MAX_AHEAD) && request.routeOptions.url !== '/healthz') return done(busy())
     inFlight++
     ahead.set(socket, sent + 1)
     reply.raw.once('close', () => {
       inFlight--
       ahead.set(socket, (ahead.get(socket) as number) - 1)
     })
+    done()
   })
-  app.addHook('onSend', async (_request, reply, payload) => {
+  app.addHook('onSend', (_request, reply, payload, done) => {
     const size = typeof payload === 'string' || Buffer.isBuffer(payload) ? payload.length : 0
-    if (size < LARGE) return
-    if (unread > 0 && unread + size > MAX_UNREAD) throw busy()
+    if (size < LARGE) return done()
+    if (unread > 0 && unread + size > MAX_UNREAD) return done(busy())
     unread += size
     reply.raw.once('close', () => (unread -= size))
+    done()
   })
 }
 

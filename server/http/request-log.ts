@@ -2,7 +2,7 @@ import type { App } from './app-type.ts'
 
 /** One line a request: the route's pattern and not its address, which may hold a secret; no header, no body. */
 export function addRequestLog(app: App): void {
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
     request.log.info({
       method: request.method,
       route: request.routeOptions.url ?? null,
@@ -10,5 +10,6 @@ export function addRequestLog(app: App): void {
       ms: Math.round(reply.elapsedTime * 100) / 100,
       ...(request.caller && { user: request.caller.id }),
     })
+    done()
   })
 }

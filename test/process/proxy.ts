@@ -5,44 +5,45 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 export interface Proxy extends AsyncDisposable {
   /** The database's address, by way of the proxy. */
   url: string
-  /** Breaks all connections and refuses new ones. */
+  /** Breaks all connections and refuses new ones, as when the database has ended. */
   cut(): Promise<void>
-  /** Keeps all connections, and lets nothing through any more: not even that they are over. New ones fare the same. */
+  /** Lets nothing through any more, though nothing is broken: as when a cable is pulled. */
   freeze(): void
-  /** New connections work again; frozen ones stay as they are. */
+  /** Undoes either. */
   restore(): Promise<void>
 }
 
 export async function startProxy(target: string): Promise<Proxy> {
   const { hostname, port } = new URL(target)
-  const sockets = new Set<Socket>()
+  const pairs = new Set<[Socket, Socket]>()
   let isFrozen = false
 
-  const server = createServer({ allowHalfOpen: true }, (near) => {
-    sockets.add(near)
-    near.on('error', () => {})
-    if (isFrozen) return
+  const server = createServer((near) => {
     const far = connect({ host: hostname, port: Number(port) })
-    sockets.add(far)
-    far.on('error', () => near.destroy())
-    near.on('close', () => far.destroy())
-    near.pipe(far).pipe(near)
+    const pair: [Socket, Socket] = [near, far]
+    pairs.add(pair)
+    near.on('error', () => far.destroy()).on('close', () => far.destroy())
+    far.on('error', () => near.destroy()).on('close', () => near.destroy())
+    near.on('close', () => pairs.delete(pair))
+    if (!isFrozen) flow(pair)
   })
   const listen = async (at: number) => {
     server.listen(at, '127.0.0.1')
     await once(server, 'listening')
     return (server.address() as AddressInfo).port
   }
-  const own = await listen(0)
   const url = new URL(target)
   url.hostname = '127.0.0.1'
-  url.port = String(own)
+  url.port = String(await listen(0))
 
   const cut = async () => {
-    const closed = server.listening ? once(server, 'close') : undefined
+    if (!server.listening) return
+    const closed = once(server, 'close')
     server.close()
-    for (const socket of sockets) socket.destroy()
-    sockets.clear()
+    for (const [near, far] of pairs) {
+      near.destroy()
+      far.destroy()
+    }
     await closed
   }
   return {
@@ -50,12 +51,17 @@ export async function startProxy(target: string): Promise<Proxy> {
     cut,
     freeze: () => {
       isFrozen = true
-      for (const socket of sockets) socket.unpipe().pause()
+      for (const sockets of pairs) for (const socket of sockets) socket.unpipe().pause()
     },
     restore: async () => {
       isFrozen = false
-      if (!server.listening) await listen(own)
+      for (const pair of pairs) flow(pair)
+      if (!server.listening) await listen(Number(url.port))
     },
     [Symbol.asyncDispose]: cut,
   }
+}
+
+function flow([near, far]: [Socket, Socket]): void {
+  near.pipe(far).pipe(near)
 }

@@ -1,0 +1,194 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import type { Account, Answer, Client, Teamroom } from './harness.ts'
+import { walk } from './pages.ts'
+import { addressOf, type DeclaredRoute, startWithRoutes } from './routes.ts'
+
+let teamroom: Teamroom
+let routes: DeclaredRoute[]
+let admin: Account
+let pages: string[]
+
+before(async () => {
+  ;({ teamroom, routes } = await startWithRoutes())
+  admin = await teamroom.account('admin')
+  pages = await readablePages()
+})
+after(() => teamroom.stop())
+
+/** An address of every GET that answers 200, after writing what that takes. */
+async function readablePages(): Promise<string[]> {
+  const create = async (path: string, body?: unknown) => (await admin.send('POST', path, body)).body
+  const post = await create('/api/posts', { title: 'Summer party', content: 'On Friday at five.', must_read: true })
+  await create(`/api/posts/${post.id}/acknowledgement`)
+  const invite = await create('/api/invites', {})
+  const ids = [
+    ['/api/posts/by-slug/:slug', post.slug],
+    ['/api/posts/:id', post.id],
+    ['/api/users/:id', admin.id],
+    ['/api/invites/:id', invite.id],
+  ]
+  return reads().map(({ url }) => {
+    const [pattern = '', id = ''] = ids.find(([start = '']) => url.startsWith(start)) ?? []
+    return url.replace(pattern, pattern.replace(/:\w+/, id)).replace('*', 'swagger-ui.css')
+  })
+}
+
+/** One of the documentation's files is a redirect to its page. */
+const reads = () => routes.filter(({ method, url }) => method === 'GET' && !url.endsWith('/index.html'))
+
+/** Asks every route in every way that matters here: as nobody, as somebody, with a bad token, with a bad body. */
+async function askAll(ask: (route: DeclaredRoute, path: string, answer: Answer) => void): Promise<void> {
+  for (const route of routes) {
+    const path = addressOf(route)
+    const body = route.method === 'GET' ? undefined : '{"title": '
+    for (const send of [teamroom.send, admin.send]) ask(route, path, await send(route.method, path, body))
+    ask(route, path, await teamroom.send(route.method, path, undefined, { authorization: 'Bearer bad' }))
+  }
+}
+
+function assertBaseHeaders({ headers }: Answer, what: string): void {
+  assert.match(headers['content-security-policy'] ?? '', /default-src 'none'.*frame-ancestors 'none'/, what)
+  assert.equal(headers['x-content-type-options'], 'nosniff', what)
+  assert.equal(headers['referrer-policy'], 'no-referrer', what)
+  assert.match(headers['x-request-id'] ?? '', /^[\w.:-]{1,128}$/, what)
+}
+
+describe('every answer', () => {
+  it('has the headers that keep browsers from harm, and an id', async () => {
+    await askAll(({ method }, path, answer) => assertBaseHeaders(answer, `${method} ${path} ${answer.status}`))
+    for (const path of pages) assertBaseHeaders(await admin.send('GET', path), path)
+  })
+
+  it('has them where there is no route, and where the address is broken', async () => {
+    for (const path of ['/nope', '/api/posts/%zz', `/api/posts/${'x'.repeat(3_000)}`, '/%00', '/..%2f..%2fetc/passwd']) {
+      for (const method of ['GET', 'POST', 'OPTIONS', 'PROPFIND']) {
+        const answer = await teamroom.send(method, path)
+        assert.ok(answer.status >= 400 && answer.status < 500, `${method} ${path} ${answer.status}`)
+        assertBaseHeaders(answer, `${method} ${path}`)
+      }
+    }
+  })
+
+  it('has the id that the client sent, when that is a sensible one', async () => {
+    for (const path of ['/healthz', '/nope', '/api/me', '/%zz']) {
+      const idFor = async (id: string) => (await teamroom.send('GET', path, undefined, { 'x-request-id': id })).headers['x-request-id']
+      assert.equal(await idFor('my.request:1-2_3'), 'my.request:1-2_3')
+      for (const id of ['two words', 'x'.repeat(129), '', 'é', 'a;b']) assert.notEqual(await idFor(id), id)
+    }
+  })
+
+  it('is not stored by anybody when it is of a private route, or of a guest route to an account', async () => {
+    await askAll(({ method, access }, path, { headers, status }) => {
+      if (access !== 'public' && access !== 'guest') assert.equal(headers['cache-control'], 'no-store', `${method} ${path} ${status}`)
+    })
+    for (const { method, url } of routes.filter(({ access }) => access === 'guest')) {
+      const path = addressOf({ url })
+      assert.equal((await admin.send(method, path)).headers['cache-control'], 'no-store', path)
+      assert.equal((await teamroom.send(method, path)).headers['cache-control'], undefined, path)
+    }
+  })
+
+  it('is not stored by anybody when it has to do with passwords and tokens', async () => {
+    const entrances = routes.filter(({ url }) => /^\/(api\/auth|register|login|token|logout)/.test(url))
+    assert.ok(entrances.length >= 8)
+    for (const { method, url } of entrances) {
+      assert.equal((await teamroom.send(method, url, {})).headers['cache-control'], 'no-store', url)
+    }
+  })
+})
+
+describe('every path', () => {
+  it('is 405 for the methods that it does not have, and says which it has', async () => {
+    const paths = new Map<string, Set<string>>()
+    for (const { url, method } of routes) {
+      const allowed = paths.get(url) ?? new Set(['OPTIONS'])
+      for (const name of method === 'GET' ? ['GET', 'HEAD'] : [method]) allowed.add(name)
+      paths.set(url, allowed)
+    }
+    for (const [url, allowed] of paths) {
+      const allow = [...allowed].sort().join(', ')
+      for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'TRACE', 'PROPFIND']) {
+        // The feed stands where an id may: other methods look for a post of that name.
+        if (allowed.has(method) || (url === '/api/posts/feed.atom' && paths.get('/api/posts/:id')?.has(method))) continue
+        const { status, headers, body } = await admin.send(method, addressOf({ url }))
+        assert.deepEqual([status, headers.allow, body.code], [405, allow, 405], `${method} ${url}`)
+      }
+      const { status, headers, text } = await teamroom.send('OPTIONS', addressOf({ url }))
+      assert.deepEqual([status, headers.allow, text], [204, allow, ''], `OPTIONS ${url}`)
+    }
+  })
+})
+
+describe('every GET', () => {
+  it('has an ETag, and is 304 without a body to those who have that', async () => {
+    for (const path of pages) {
+      const read = await admin.send('GET', path)
+      assert.equal(read.status, 200, path)
+      const { etag = '' } = read.headers
+      assert.match(etag, /^(W\/)?"[^"]+"$/, path)
+      const again = await admin.send('GET', path, undefined, { 'if-none-match': etag })
+      assert.deepEqual([again.status, again.text], [304, ''], path)
+      assert.equal(again.headers.etag, etag, path)
+      assertBaseHeaders(again, path)
+      assert.equal(again.headers['cache-control'], read.headers['cache-control'], path)
+      assert.equal((await admin.send('GET', path, undefined, { 'if-none-match': '"other"' })).status, 200, path)
+    }
+  })
+
+  it('can be asked for its head alone', async () => {
+    const nowhere = ['/nope', '/api/posts/none', '/api/posts/by-slug/none']
+    for (const path of [...pages, ...nowhere]) {
+      for (const headers of [{}, { 'if-none-match': '*' }, { accept: 'text/html' }]) {
+        const full = await admin.send('GET', path, undefined, headers)
+        const head = await admin.send('HEAD', path, undefined, headers)
+        assert.deepEqual([head.status, head.text], [full.status, ''], path)
+        for (const name of ['etag', 'content-type', 'location']) assert.equal(head.headers[name], full.headers[name], path)
+      }
+    }
+  })
+})
+
+describe('every list', () => {
+  const isList = (answer: Answer) => Array.isArray(answer.body) || Array.isArray(answer.body?.users)
+
+  /** Fills every list with more rows than the pages below have. */
+  async function fill(): Promise<void> {
+    const { body: post } = await admin.send('POST', '/api/posts', { title: 'To be changed', content: 'Ten characters.' })
+    pages = pages.map((path) => path.replace(/^\/api\/posts\/[^/]+\/(revisions|acknowledgements)$/, `/api/posts/${post.id}/$1`))
+    for (let i = 0; i < 7; i++) {
+      await teamroom.account('member')
+      await admin.send('POST', '/api/posts', { title: `Post ${i}`, content: 'Ten characters.' })
+      await admin.send('POST', '/api/invites', {})
+      await admin.send('PATCH', `/api/posts/${post.id}`, { title: `Changed ${i}` })
+    }
+  }
+
+  it('is walked by its links, no row twice and none left out', async () => {
+    await fill()
+    const rowsOf: Client = async (...request) => {
+      const answer = await admin.send(...request)
+      return { ...answer, body: answer.body?.users ?? answer.body }
+    }
+    const lists = []
+    for (const path of pages) {
+      if (!isList(await admin.send('GET', path))) continue
+      lists.push(path.replace(/[0-9a-f-]{36}/, ':id'))
+      const all = (await rowsOf('GET', `${path}?limit=200`)).body
+      for (const limit of [1, 2, 3]) assert.deepEqual(await walk(rowsOf, `${path}?limit=${limit}`), all, path)
+      for (const query of ['limit=0', 'limit=201', 'limit=x', 'cursor=x', 'nope=1']) {
+        const { status, body } = await admin.send('GET', `${path}?${query}`)
+        assert.deepEqual([status, Object.keys(body.errors.query)], [422, [query.split('=')[0]]], `${path}?${query}`)
+      }
+    }
+    assert.deepEqual(lists.sort(), [
+      '/api/invites',
+      '/api/me/sessions',
+      '/api/posts',
+      '/api/posts/:id/acknowledgements',
+      '/api/posts/:id/revisions',
+      '/api/users',
+      '/users',
+    ])
+  })
+})

@@ -1,0 +1,35 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import type { FastifyInstance, RouteOptions } from 'fastify'
+import type { Access } from '../server/http/access.ts'
+import { startTeamroom, type Teamroom } from './harness.ts'
+
+/** A route as it declares itself. */
+export interface DeclaredRoute {
+  method: string
+  url: string
+  access: Access
+}
+
+/** Starts Teamroom and lists every route that it has; HEAD, which comes with each GET, is left out. */
+export async function startWithRoutes(): Promise<{ teamroom: Teamroom; routes: DeclaredRoute[] }> {
+  const declared: { method: string; url: string; route: RouteOptions }[] = []
+  const watch = (message: unknown) => {
+    const { fastify } = message as { fastify: FastifyInstance }
+    // Method and address are read now, as Fastify uses one object for several routes; the access may be added later.
+    fastify.addHook('onRoute', (route) => {
+      for (const method of [route.method].flat()) declared.push({ method, url: route.url, route })
+    })
+  }
+  subscribe('fastify.initialization', watch)
+  const teamroom = await startTeamroom()
+  unsubscribe('fastify.initialization', watch)
+  const routes = declared
+    .filter(({ method }) => method !== 'HEAD')
+    .map(({ method, url, route }) => ({ method, url, access: route.config?.access as Access }))
+  return { teamroom, routes }
+}
+
+/** An address of a route, with an id that nothing has where it takes one. */
+export function addressOf({ url }: { url: string }): string {
+  return url.replace(':id', '0197c0de-5a1e-7c3f-9a41-3f6c2b7d8e90').replace(/:\w+|\*/, 'nothing')
+}
