@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { type IncomingMessage, STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import FindMyWay from 'find-my-way'
 import { AppError } from '../errors.ts'
 import type { App } from './app-type.ts'
-import { errorBody, handleError, sendFailure } from './error-handler.ts'
+import { errorBody, sendFailure } from './error-handler.ts'
 
 /** Fastify's options that keep strangers within bounds; sizes in bytes, times in milliseconds. */
 export const LIMITS = {
@@ -46,8 +46,11 @@ export function addProtocol(app: App, headers: Record<string, string>): void {
 
 /** Answers a request whose address cannot be routed, which no hook gets to see. */
 export function answerBadAddress(headers: Record<string, string>) {
-  return (error: Error, request: FastifyRequest, reply: FastifyReply): void => {
-    handleError(error, request, reply.headers(headers).header('x-request-id', request.id))
+  return (error: FastifyError, request: FastifyRequest, reply: FastifyReply): void => {
+    reply.headers(headers).header('x-request-id', request.id)
+    const isTooLong = error.statusCode === 414
+    const message = isTooLong ? 'The address is too long.' : 'The address is not well formed.'
+    sendFailure(request, reply, { status: isTooLong ? 414 : 400, message })
   }
 }
 

@@ -1,7 +1,7 @@
 import fastJson from 'fast-json-stringify'
 import { LRUCache } from 'lru-cache'
 import type { Db } from '../db/connect.ts'
-import { versionTag } from '../http/etag.ts'
+import { contentTag, versionTag } from '../http/etag.ts'
 import { Post } from './schema.ts'
 import { findPosts, type PostKey, type PostRow, type Reader } from './store.ts'
 
@@ -50,14 +50,22 @@ export class PostRepresentations {
   }
 }
 
-const OPEN = Buffer.from('[')
-const COMMA = Buffer.from(',')
-const CLOSE = Buffer.from(']')
-
 /** Representations as a JSON array. */
 export function jsonArray(items: readonly Representation[]): Buffer {
-  const parts = items.flatMap(({ json }, i) => (i === 0 ? [json] : [COMMA, json]))
-  return Buffer.concat([OPEN, ...parts, CLOSE])
+  if (items.length === 0) return Buffer.from('[]')
+  const array = Buffer.allocUnsafe(items.reduce((size, { json }) => size + json.length + 1, 1))
+  let end = array.write('[')
+  for (const { json } of items) {
+    end += json.copy(array, end)
+    end += array.write(',', end)
+  }
+  array.write(']', end - 1)
+  return array
+}
+
+/** The ETag of a list of posts: the same as long as each of them is. */
+export function tagOfList(items: readonly Representation[]): string {
+  return contentTag(items.map(({ seq, version, author_version }) => `${seq}.${version}.${author_version}`).join())
 }
 
 /** The ETag of a post: it changes with the post, and with what it shows of its author. */

@@ -4,13 +4,13 @@ import type { Deps } from '../deps.ts'
 import { AppError, notFound } from '../errors.ts'
 import { callerOf } from '../http/access.ts'
 import type { App } from '../http/app-type.ts'
-import { contentTag, requireMatch } from '../http/etag.ts'
+import { requireMatch } from '../http/etag.ts'
 import { create } from '../http/idempotency.ts'
 import { linkNext, readPage } from '../http/paging.ts'
 import { IdParams, NoContent } from '../http/shapes.ts'
 import { changePost, createPost, removePost } from './actions.ts'
 import { atomFeed } from './feed.ts'
-import { jsonArray, PostRepresentations, tagOf, toPost } from './representations.ts'
+import { jsonArray, PostRepresentations, tagOf, tagOfList, toPost } from './representations.ts'
 import { isEditor, normalTag, queryWords } from './rules.ts'
 import { Post, PostChange, PostInput, PostList, PostQuery, SlugParams } from './schema.ts'
 import * as store from './store.ts'
@@ -57,8 +57,7 @@ export function postRoutes(app: App, deps: Deps): void {
       const posts = await representations.get(db, reader, keys.slice(0, page.limit))
       const last = posts.at(-1)
       if (keys.length > page.limit && last) linkNext(secrets, request, reply, page.limit, store.keysetOf(last))
-      reply.header('etag', contentTag(posts.map((post) => `${post.seq}.${tagOf(post)}`).join())).type(JSON_TYPE)
-      return (reply as FastifyReply).send(jsonArray(posts))
+      return (reply as FastifyReply).header('etag', tagOfList(posts)).type(JSON_TYPE).send(jsonArray(posts))
     },
   )
 

@@ -15,7 +15,7 @@ export const onPostgres = process.env.TEST_DATABASE === 'postgres'
 
 const pathOf = (file: string) => fileURLToPath(new URL(file, import.meta.url))
 export const MAIN = pathOf('../../server/main.ts')
-const CLI = pathOf('../../server/cli.ts')
+export const CLI = pathOf('../../server/cli.ts')
 
 const START_WITHIN_MS = 20_000
 const COMMAND_WITHIN_MS = 20_000
@@ -36,8 +36,10 @@ export function temporaryFolder(): string {
   return folder
 }
 
-/** Where the processes run; what one compiled, the next need not. */
+/** Where the processes run. */
 const HOME = temporaryFolder()
+/** What one process has compiled the next need not, also in the next run. */
+const COMPILED = pathOf('../../node_modules/.cache/teamroom-tests')
 
 /** The settings of a process; nothing else of this one's environment reaches it, but the path. */
 export type Env = Record<string, string>
@@ -119,7 +121,7 @@ async function ended(child: Child): Promise<{ code: number | null } & Output> {
 export function launch([script = '', ...args]: string[], env: Env, { preload = [], ...account }: Launch = {}): Child {
   const preloads = preload.flatMap((module) => ['--import', new URL(module, import.meta.url).href])
   const program = [...preloads, script.startsWith('/') ? script : pathOf(script), ...args]
-  const inherited = { PATH: process.env.PATH, NODE_COMPILE_CACHE: join(HOME, 'compiled') }
+  const inherited = { PATH: process.env.PATH, NODE_COMPILE_CACHE: COMPILED }
   const child = spawn(process.execPath, program, { cwd: HOME, env: { ...inherited, ...env }, ...account })
   let hasEnded = false
   const exit = new Promise<number | null>((resolve, reject) => {

@@ -1,0 +1,200 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import { type Account, startTeamroom, type Teamroom } from './harness.ts'
+import { nextPage } from './pages.ts'
+
+let teamroom: Teamroom
+let admin: Account
+let member: Account
+
+before(async () => {
+  teamroom = await startTeamroom()
+  admin = await teamroom.account('admin')
+  member = await teamroom.account('member')
+  for (let i = 0; i < 5; i++) {
+    await admin.send('POST', '/api/posts', { title: `Post ${i}`, content: 'Ten characters.', tags: ['a'], must_read: true })
+    await admin.send('POST', '/api/invites', {})
+    await teamroom.account('member')
+  }
+})
+after(() => teamroom.stop())
+
+/** Asks for a list as the administrator, who is refused with exactly these sentences about the query. */
+async function refused(path: string, query: Record<string, string[]>): Promise<void> {
+  const { status, body } = await admin.send('GET', path)
+  assert.equal(status, 422, path)
+  assert.deepEqual(body.errors, { query }, path)
+}
+
+const LISTS = ['/api/posts', '/api/users', '/api/invites', '/api/me/sessions', '/users']
+
+describe('limit', () => {
+  it('is from 1 to 200 on every list', async () => {
+    const said = ['Must be greater than or equal to 1 and less than or equal to 200.']
+    for (const list of LISTS) {
+      for (const limit of ['0', '-1', '201', '1000', '999999999999999']) await refused(`${list}?limit=${limit}`, { limit: said })
+      for (const limit of ['1', '200']) assert.equal((await admin.send('GET', `${list}?limit=${limit}`)).status, 200)
+    }
+  })
+
+  it('is a number', async () => {
+    for (const limit of ['abc', '', '1.5', '1e2', 'NaN', 'Infinity', '0x10', '1%20', '%00', '٣', '1'.repeat(400), '1;drop table posts']) {
+      await refused(`/api/posts?limit=${limit}`, { limit: ['Not a valid integer.'] })
+    }
+  })
+})
+
+describe('a query parameter', () => {
+  it('is there once', async () => {
+    await refused('/api/posts?limit=1&limit=2', { limit: ['Not a valid integer.'] })
+    await refused('/api/posts?published=true&published=true', { published: ['Not a valid boolean.'] })
+    for (const name of ['q', 'tag', 'author', 'cursor']) await refused(`/api/posts?${name}=a&${name}=b`, { [name]: ['Not a valid string.'] })
+  })
+
+  it('is one that the list has', async () => {
+    await refused('/api/posts?page=2&sort=title&q[]=a', { page: ['Unknown field.'], sort: ['Unknown field.'], 'q[]': ['Unknown field.'] })
+    await refused('/api/posts?limit[$gt]=1', { 'limit[$gt]': ['Unknown field.'] })
+    await refused('/api/posts?constructor=1', { constructor: ['Unknown field.'] })
+  })
+
+  it('is of its type, and every one that is not is named', async () => {
+    await refused('/api/posts?published=maybe&pinned=&must_read=2&acknowledged=null&author=me&limit=x', {
+      published: ['Not a valid boolean.'],
+      pinned: ['Not a valid boolean.'],
+      must_read: ['Not a valid boolean.'],
+      acknowledged: ['Not a valid boolean.'],
+      author: ['Not a valid UUID.'],
+      limit: ['Not a valid integer.'],
+    })
+  })
+
+  it('has no more characters than make sense, and none that no one can read', async () => {
+    const line = 'Not a valid string: it must be one line without control characters.'
+    await refused(`/api/posts?q=${'x'.repeat(201)}`, { q: ['Length must be between 1 and 200.'] })
+    await refused(`/api/posts?tag=${'x'.repeat(41)}`, { tag: ['Length must be between 1 and 40.'] })
+    await refused(`/api/posts?cursor=${'x'.repeat(1_001)}`, { cursor: ['Length must be between 1 and 1000.'] })
+    for (const name of ['q', 'tag', 'cursor']) {
+      for (const text of ['a%00b', 'a%0Ab', '%7F', 'a%E2%80%A8b']) await refused(`/api/posts?${name}=${text}`, { [name]: [line] })
+    }
+  })
+
+  it('is read as it stands when its escapes are broken', async () => {
+    for (const text of ['%zz', '%', '%f', '%ff', '%c3%28', '%ed%a0%80']) {
+      for (const name of ['q', 'tag', 'cursor', 'limit', 'author']) {
+        const { status } = await admin.send('GET', `/api/posts?${name}=${text}`)
+        assert.ok(status === 200 || status === 422, `${name}=${text} ${status}`)
+      }
+    }
+  })
+})
+
+describe('a cursor', () => {
+  const said = { cursor: ['Not a cursor of this list.'] }
+
+  async function cursorOf(path: string): Promise<string> {
+    const next = nextPage(await admin.send('GET', path))
+    return new URL(next ?? '', 'http://x').searchParams.get('cursor') ?? assert.fail(`${path} has one page.`)
+  }
+
+  it('belongs to one list', async () => {
+    const lists = ['/api/posts', '/api/users', '/api/invites', '/users']
+    for (const from of lists) {
+      const cursor = await cursorOf(`${from}?limit=1`)
+      assert.equal((await admin.send('GET', `${from}?cursor=${cursor}`)).status, 200)
+      for (const to of lists) if (to !== from) await refused(`${to}?cursor=${cursor}`, said)
+    }
+  })
+
+  it('belongs to one set of filters', async () => {
+    const filters = ['', 'tag=a', 'tag=b', 'published=true', 'published=false', 'q=post', 'must_read=true', 'tag=a&must_read=true']
+    for (const from of filters.filter((filter) => !/tag=b|published=false/.test(filter))) {
+      const cursor = await cursorOf(`/api/posts?limit=1&${from}`)
+      assert.equal((await admin.send('GET', `/api/posts?${from}&cursor=${cursor}`)).status, 200)
+      for (const to of filters) if (to !== from) await refused(`/api/posts?${to}&cursor=${cursor}`, said)
+    }
+  })
+
+  it('belongs to one post where the list does', async () => {
+    const [first, second] = (await admin.send('GET', '/api/posts')).body
+    const cursor = await cursorOf(`/api/posts/${first.id}/acknowledgements?limit=1`)
+    await refused(`/api/posts/${second.id}/acknowledgements?cursor=${cursor}`, said)
+    await refused(`/api/posts/${first.id}/revisions?cursor=${cursor}`, said)
+  })
+
+  it('is refused when it was edited, or is none', async () => {
+    const cursor = await cursorOf('/api/posts?limit=1')
+    const keys = Buffer.from(cursor.slice(22), 'base64url').toString('utf8')
+    const forged = Buffer.from(keys.replace('2026', '2099')).toString('base64url')
+    const seal = cursor.slice(0, 22)
+    const edited = [
+      `${seal}${forged}`,
+      forged,
+      `${'A'.repeat(22)}${cursor.slice(22)}`,
+      `${seal}${Buffer.from('["\' or 1=1 --","x"]').toString('base64url')}`,
+      `${seal}`,
+      `${cursor}=`,
+      `${cursor} `,
+      cursor.slice(1),
+      ...['1', 'null', '[]', '../..', "'", 'eyJhIjoxfQ', 'x'.repeat(1_000)],
+    ]
+    for (const text of edited) await refused(`/api/posts?cursor=${encodeURIComponent(text)}`, said)
+  })
+
+  it('opens no door: a guest with the cursor of an editor sees what guests see', async () => {
+    await admin.send('POST', '/api/posts', { title: 'A draft', content: 'Ten characters.', published: false })
+    const cursor = await cursorOf('/api/posts?limit=1')
+    const { body } = await teamroom.send('GET', `/api/posts?limit=200&cursor=${cursor}`)
+    assert.ok(body.every((post: { published: boolean }) => post.published))
+  })
+})
+
+describe('a path', () => {
+  const notFound = '{"code":404,"status":"Not Found"}'
+
+  it('with an id that is no UUID is 404, whatever is asked of it', async () => {
+    const ids = ['1', 'x', 'null', '0197c0de-5a1e-7c3f-9a41-3f6c2b7d8e9', '0197c0de5a1e7c3f9a413f6c2b7d8e90', '%00', "'%20or%201=1--", '%F0%9F%98%80', '..', '%2e%2e', '*', '{id}']
+    const routes = ['GET /api/posts', 'PUT /api/posts', 'PATCH /api/posts', 'DELETE /api/posts', 'GET /api/users', 'PATCH /api/users', 'DELETE /api/users', 'GET /api/invites', 'DELETE /api/invites', 'DELETE /api/me/sessions']
+    for (const route of routes) {
+      const [method = '', path] = route.split(' ')
+      for (const id of ids) {
+        const body = method.startsWith('P') ? { title: 'Hello there', content: 'Ten characters.' } : undefined
+        const { status, text } = await admin.send(method, `${path}/${id}`, body)
+        if (id.includes('.') || id.includes('%2e')) assert.ok(status >= 400 && status < 500)
+        else assert.deepEqual([status, text], [404, notFound], `${route} ${id}`)
+      }
+    }
+  })
+
+  it('below an id that is no UUID is 404', async () => {
+    for (const end of ['revisions', 'acknowledgement', 'acknowledgements']) {
+      assert.equal((await admin.send('GET', `/api/posts/7/${end}`)).text, notFound)
+    }
+    assert.equal((await member.send('POST', '/api/posts/7/acknowledgement')).text, notFound)
+  })
+
+  it('with broken escapes is 400', async () => {
+    for (const path of ['/%', '/%zz', '/api/posts/%', '/api/posts/%ff', '/api/posts/%c3%28', '/api/posts/by-slug/%e0%a4']) {
+      const { status, body } = await teamroom.send('GET', path)
+      assert.deepEqual([status, body.code], [400, 400], path)
+    }
+  })
+
+  it('without end is refused', async () => {
+    for (const length of [501, 5_000, 15_000]) {
+      for (const path of ['/', '/api/posts/', '/api/posts/by-slug/', '/api/docs/swagger/static/']) {
+        const { status, text } = await teamroom.send('GET', path + 'x'.repeat(length))
+        assert.ok(status === 404 || status === 414, `${path} ${status}`)
+        assert.ok(text.length < 300, 'It is not sent back.')
+      }
+    }
+  })
+
+  it('leads to no file', async () => {
+    const climbs = ['../../package.json', '..%2f..%2fpackage.json', '%2e%2e/%2e%2e/package.json', '..\\..\\package.json', '....//package.json', '/etc/passwd', '%00']
+    for (const climb of climbs) {
+      const { status, text } = await teamroom.send('GET', `/api/docs/swagger/static/${climb}`)
+      assert.ok(status >= 400 && status < 500, `${climb} ${status}`)
+      assert.doesNotMatch(text, /"name"|root:/)
+    }
+  })
+})

@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict'
+import { after, afterEach, before, beforeEach, describe, it } from 'node:test'
+import { migrations } from '../../server/db/migrations/index.ts'
+import { freshDatabase } from '../harness.ts'
+import { call, PASSWORD } from './clients.ts'
+import { CLI, databaseEnv, type Env, launch, onPostgres, startServer, teamroom, temporaryFolder, until } from './server-process.ts'
+
+const ALL = migrations.map(({ name }) => name).join(', ')
+
+describe('teamroom', () => {
+  const env = { DATA_DIR: temporaryFolder() }
+
+  it('says how it is called, when it is called in another way', async () => {
+    const wrong = [[], ['sevre'], ['serve', 'now'], ['user', 'add'], ['user', 'rm', 'ann'], ['serve', '--port', '80']]
+    await Promise.all(
+      wrong.map(async (args) => {
+        const { code, stdout, stderr } = await teamroom(args, env)
+        assert.equal(code, 1, args.join(' '))
+        assert.equal(stdout, '')
+        assert.match(stderr, /^teamroom serve .*\nteamroom migrate .*\nteamroom user add NAME /m)
+        assert.doesNotMatch(stderr, /\n\s+at /)
+      }),
+    )
+  })
+
+  it('names wrong settings, whatever it is told to do', async () => {
+    for (const args of [['serve'], ['migrate'], ['user', 'add', 'ann']]) {
+      const { code, stderr } = await teamroom(args, { ...env, PORT: 'five thousand' }, PASSWORD)
+      assert.deepEqual([code, stderr], [1, 'PORT: a port from 0 to 65535 is expected.\n'])
+    }
+  })
+})
+
+describe('teamroom migrate', () => {
+  let database: Awaited<ReturnType<typeof freshDatabase>>
+  beforeEach(async () => {
+    database = await freshDatabase()
+  })
+  afterEach(() => database.drop())
+
+  it('brings a database up to date and says how, also when there is nothing to do', async () => {
+    const env = databaseEnv(database.config)
+    assert.deepEqual(await teamroom(['migrate'], env), { code: 0, stdout: `Applied ${ALL}.\n`, stderr: '' })
+    assert.deepEqual(await teamroom(['migrate'], env), { code: 0, stdout: 'The database is up to date.\n', stderr: '' })
+  })
+
+  if (onPostgres) {
+    it('takes postgres:// and postgresql:// for the same', async () => {
+      const { DATABASE_URL = '', ...env } = databaseEnv(database.config)
+      const [, address] = DATABASE_URL.split('://')
+      const first = await teamroom(['migrate'], { ...env, DATABASE_URL: `postgresql://${address}` })
+      assert.deepEqual([first.code, first.stdout], [0, `Applied ${ALL}.\n`])
+      const second = await teamroom(['migrate'], { ...env, DATABASE_URL: `postgres://${address}` })
+      assert.deepEqual([second.code, second.stdout], [0, 'The database is up to date.\n'])
+    })
+  }
+})
+
+describe('teamroom user', () => {
+  let database: Awaited<ReturnType<typeof freshDatabase>>
+  let env: Env
+  before(async () => {
+    database = await freshDatabase()
+    env = databaseEnv(database.config)
+  })
+  after(() => database.drop())
+
+  /** Adds an account that is wrong in some way. */
+  async function refuses(args: string[], password: string, words: RegExp): Promise<void> {
+    const { code, stdout, stderr } = await teamroom(['user', 'add', ...args], env, password)
+    assert.equal(code, 1, args.join(' '))
+    assert.equal(stdout, '')
+    assert.match(stderr, words)
+    assert.equal(stderr.trimEnd().split('\n').length, 1, stderr)
+  }
+
+  it('add makes accounts, with the password from standard input, that can log in', async () => {
+    const ann = await teamroom(['user', 'add', 'ann', '--role', 'admin', '--email', 'ann@example.com'], env, `${PASSWORD}\n`)
+    assert.deepEqual(ann, { code: 0, stdout: 'ann has an account now (admin).\n', stderr: '' })
+    const bob = await teamroom(['user', 'add', 'bob'], env, `${PASSWORD}\r\n`)
+    assert.deepEqual(bob, { code: 0, stdout: 'bob has an account now (member).\n', stderr: '' })
+
+    await using server = await startServer(env)
+    assert.doesNotMatch(server.stdout, /curl/)
+    for (const [username, role] of Object.entries({ 'ann@example.com': 'admin', bob: 'member' })) {
+      const { status, body } = await call(server, 'POST', '/api/auth/login', { username, password: PASSWORD })
+      assert.deepEqual([status, body.user.role], [200, role])
+    }
+  })
+
+  it('add says in plain words what is wrong with an account', async () => {
+    await Promise.all([
+      refuses(['ANN'], PASSWORD, /taken|exists|already/i),
+      refuses(['carl', '--email', 'Ann@Example.com'], PASSWORD, /taken|exists|already/i),
+      refuses(['carl'], 'short', /^password: .*8/),
+      refuses(['carl'], '', /^password: /),
+      refuses(['carl'], 'password', /^password: .*common/),
+      refuses(['carl-the-great'], 'Carl-the-great', /^password: /),
+      refuses(['carl', '--role', 'king'], PASSWORD, /^role: Must be one of: member, manager, admin/),
+      refuses(['carl', '--email', 'carl'], PASSWORD, /^email: /),
+      refuses(['c@rl'], PASSWORD, /^username: /),
+    ])
+    await using server = await startServer(env)
+    const login = await call(server, 'POST', '/api/auth/login', { username: 'carl', password: PASSWORD })
+    assert.equal(login.status, 401)
+  })
+
+  it('password gives another one, and ends the sessions of the first', async () => {
+    await using server = await startServer(env)
+    const { body } = await call(server, 'POST', '/api/auth/login', { username: 'bob', password: PASSWORD })
+    const session = { authorization: `Bearer ${body.access_token}` }
+    assert.equal((await call(server, 'GET', '/api/me', undefined, session)).status, 200)
+
+    const changed = await teamroom(['user', 'password', 'Bob'], env, 'one of another kind')
+    assert.deepEqual([changed.code, changed.stderr], [0, ''])
+    assert.equal((await call(server, 'GET', '/api/me', undefined, session)).status, 401)
+    const login = (password: string) => call(server, 'POST', '/api/auth/login', { username: 'bob', password })
+    assert.equal((await login(PASSWORD)).status, 401)
+    assert.equal((await login('one of another kind')).status, 200)
+
+    const nobody = await teamroom(['user', 'password', 'carl'], env, PASSWORD)
+    assert.deepEqual(nobody, { code: 1, stdout: '', stderr: 'Nobody is called carl.\n' })
+  })
+})
+
+describe('teamroom serve', () => {
+  it('serves until it is told to end', async () => {
+    const database = await freshDatabase()
+    try {
+      await using child = launch([CLI, 'serve'], { ...databaseEnv(database.config), PORT: '0' })
+      const url = await until('it says where it is', () => child.stdout.match(/^Teamroom is at (\S+)$/m)?.[1])
+      assert.equal((await call({ url }, 'GET', '/readyz')).status, 200)
+      process.kill(child.pid, 'SIGINT')
+      assert.equal(await child.exit, 0, child.stderr)
+    } finally {
+      await database.drop()
+    }
+  })
+})
