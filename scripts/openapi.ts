@@ -1,6 +1,8 @@
 /** `npm run openapi` writes openapi.json, the API's description; with `--check` it only says whether that is up to date. */
 import { randomBytes } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { pino } from 'pino'
 import { buildApp } from '../server/app.ts'
 import { readConfig } from '../server/config.ts'
@@ -22,16 +24,20 @@ if (process.argv.includes('--check')) {
   writeFileSync(FILE, wanted)
 }
 
-/** The document of a server with every route, and with an empty database that is never asked. */
+/** The document of a server with every route, and with a database that is never asked. */
 async function describeServer(): Promise<Record<string, unknown>> {
+  const folder = mkdtempSync(join(tmpdir(), 'teamroom-openapi-'))
   const secret = randomBytes(32).toString('hex')
-  const config = { ...readConfig({ COMPAT: 'on' }), jwtSecretKeys: [secret] }
-  const { db, reader, close } = connect({ kind: 'sqlite', file: ':memory:' })
+  const config = readConfig({ COMPAT: 'on', DATA_DIR: folder, JWT_SECRET_KEY: secret })
+  const { db, reader, close } = connect(config.database)
   const deps = { config, db, reader, secrets: makeSecrets(secret), now: () => new Date() }
   const app = await buildApp(deps, pino({ level: 'silent' }))
-  await app.ready()
-  const document = openApiDocument(app)
-  await app.close()
-  await close()
-  return document
+  try {
+    await app.ready()
+    return openApiDocument(app)
+  } finally {
+    await app.close()
+    await close()
+    rmSync(folder, { recursive: true })
+  }
 }

@@ -13,7 +13,9 @@ const MIN_LENGTH = 32
 export function readOrMakeSecret(file: string): string {
   const secret = readSecret(file) ?? makeSecret(file)
   if (secret.length >= MIN_LENGTH) return secret
-  throw new CommandError(`${file} should hold a key of ${MIN_LENGTH} characters or more: restore it, or remove it to get a new one.`)
+  throw new CommandError(
+    `${file} should hold a key of ${MIN_LENGTH} characters or more: restore it, or remove it to get a new one.`,
+  )
 }
 
 function makeSecret(file: string): string {

@@ -34,12 +34,14 @@ export async function serve(settings: Config): Promise<void> {
   welcome(config.publicUrl ?? address, isNew)
   const housekeeping = setInterval(() => void keepHouse(db, log), HOUSEKEEPING_EVERY_MS)
   void keepHouse(db, log)
-  let end: Promise<void> | undefined
+  let isClosing = false
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     // Not once: from npm, and from whoever told npm, the same wish may come twice.
     process.on(signal, () => {
+      if (isClosing) return
+      isClosing = true
       clearInterval(housekeeping)
-      end ??= shutDown(app, close, log)
+      void shutDown(app, close, log)
     })
   }
 }

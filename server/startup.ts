@@ -1,5 +1,5 @@
 import { type Config, ConfigError, readConfig } from './config.ts'
-import { isUnavailable } from './db/dialect.ts'
+import { isUnavailable } from './db/database-errors.ts'
 import { SchemaError } from './db/migrate.ts'
 
 /** A command was called wrongly, or cannot do what it was asked; the message says what to do instead. */
@@ -21,7 +21,8 @@ export async function exitCleanly(command: () => Promise<void>): Promise<void> {
 }
 
 function plainWords(error: unknown): string {
-  if (error instanceof ConfigError || error instanceof SchemaError || error instanceof CommandError) return error.message
+  if (error instanceof ConfigError || error instanceof SchemaError || error instanceof CommandError)
+    return error.message
   const { path, message, stack } = error as NodeJS.ErrnoException
   if (isUnavailable(error)) return `The database does not answer: see DATABASE_URL. (${reasonOf(error)})`
   if (isRefused(error)) return `The database refuses: see DATABASE_URL. (${message})`

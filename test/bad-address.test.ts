@@ -183,7 +183,7 @@ describe('a path', () => {
     for (const length of [501, 5_000, 15_000]) {
       for (const path of ['/', '/api/posts/', '/api/posts/by-slug/', '/api/docs/swagger/static/']) {
         const { status, text } = await teamroom.send('GET', path + 'x'.repeat(length))
-        assert.ok(status === 404 || status === 414, `${path} ${status}`)
+        assert.ok(status >= 400 && status < 500, `${path} ${status}`)
         assert.ok(text.length < 300, 'It is not sent back.')
       }
     }

@@ -1,5 +1,6 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { FastifyInstance, RouteOptions } from 'fastify'
+import type { Config } from '../server/config.ts'
 import type { Access } from '../server/http/access.ts'
 import { startTeamroom, type Teamroom } from './harness.ts'
 
@@ -11,7 +12,7 @@ export interface DeclaredRoute {
 }
 
 /** Starts Teamroom and lists every route that it has; HEAD, which comes with each GET, is left out. */
-export async function startWithRoutes(): Promise<{ teamroom: Teamroom; routes: DeclaredRoute[] }> {
+export async function startWithRoutes(overrides: Partial<Config> = {}): Promise<{ teamroom: Teamroom; routes: DeclaredRoute[] }> {
   const declared: { method: string; url: string; route: RouteOptions }[] = []
   const watch = (message: unknown) => {
     const { fastify } = message as { fastify: FastifyInstance }
@@ -21,7 +22,7 @@ export async function startWithRoutes(): Promise<{ teamroom: Teamroom; routes: D
     })
   }
   subscribe('fastify.initialization', watch)
-  const teamroom = await startTeamroom()
+  const teamroom = await startTeamroom(overrides)
   unsubscribe('fastify.initialization', watch)
   const routes = declared
     .filter(({ method }) => method !== 'HEAD')

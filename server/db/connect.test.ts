@@ -72,6 +72,13 @@ describe('whichever database it is', () => {
     assert.equal((await update(ID)).numUpdatedRows, 0n)
   })
 
+  it('gives the number of a row that is gone to no other', async () => {
+    const id = await addPost([])
+    const { seq } = await readPost(id)
+    await teamroom.db.deleteFrom('posts').where('id', '=', id).execute()
+    assert.ok((await readPost(await addPost([]))).seq > seq)
+  })
+
   it('refuses a row that points at nothing', async () => {
     const row = { tag: 'a', listed_at: INSTANT, post_id: ID }
     await assert.rejects(teamroom.db.insertInto('post_tags').values(row).execute())

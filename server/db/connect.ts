@@ -5,6 +5,7 @@ import pg from 'pg'
 import type { DatabaseConfig } from '../config.ts'
 import { openSqlite } from './open-sqlite.ts'
 import { ReaderThreadDialect } from './reader-thread.ts'
+import { endWhenSilent } from './silent-connections.ts'
 import { NodeSqliteDialect } from './sqlite-dialect.ts'
 import type { Tables } from './tables.ts'
 
@@ -52,7 +53,10 @@ function connectPostgres(url: string): Connection {
   // A connection that breaks is replaced by the pool, and whoever used it is told; without listeners, for idle ones and
   // for those in use, the error would end the process.
   pool.on('error', () => {})
-  pool.on('connect', (client) => client.on('error', () => {}))
+  pool.on('connect', (client) => {
+    client.on('error', () => {})
+    endWhenSilent(client, url)
+  })
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
   return { db, reader: db, close: () => db.destroy() }
 }

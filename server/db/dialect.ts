@@ -16,11 +16,14 @@ export function hasSingleWriter(db: Db): boolean {
   return !isPostgres(db)
 }
 
-/** Column types for migrations; ids and slugs compare byte by byte everywhere, whatever the database's collation. */
+/**
+ * Column types for migrations; ids and slugs compare byte by byte everywhere, whatever the database's collation.
+ * A sequence is a primary key that counts rows, and gives no number twice, not even that of a row that is gone.
+ */
 export function columnTypes(db: Db) {
   return isPostgres(db)
-    ? { key: sql`text collate "C"`, instant: sql`timestamptz`, json: sql`jsonb`, sequence: sql`bigint generated always as identity` }
-    : { key: sql`text`, instant: sql`text`, json: sql`text`, sequence: sql`integer` }
+    ? { key: sql`text collate "C"`, instant: sql`timestamptz`, json: sql`jsonb`, sequence: sql`bigint generated always as identity primary key` }
+    : { key: sql`text`, instant: sql`text`, json: sql`text`, sequence: sql`integer primary key autoincrement` }
 }
 
 /** What follows a `create table` statement: SQLite's tables check their types only when told to. */
@@ -31,6 +34,14 @@ export function tableOptions(db: Db): RawBuilder<unknown> {
 /** The value of a JSON column, as it is written. */
 export function json<T>(value: T): T {
   return JSON.stringify(value) as T
+}
+
+/**
+ * How many rows a prepared query gives. SQLite compiles a statement anew each time a bare parameter is bound to its
+ * `limit`, as that may change the plan; an expression it takes as it is.
+ */
+export function rowLimit(parameter: number): RawBuilder<number> {
+  return sql<number>`(0 + ${parameter})`
 }
 
 /** Rows that the statement reads stay as they are until the transaction ends; SQLite's transactions have that anyway. */
@@ -73,35 +84,4 @@ export function postMatches(db: Db, match: string): Expression<SqlBool> {
   return isPostgres(db)
     ? sql<SqlBool>`posts.words @@ to_tsquery('simple', ${match})`
     : sql<SqlBool>`posts.seq in (select rowid from post_search where words match ${match})`
-}
-
-/** The name of the violated unique constraint, or of its columns (`users.username_key`); undefined for other errors. */
-export function violatedUnique(error: unknown): string | undefined {
-  const { code, constraint, message } = error as { code?: string; constraint?: string; message?: string }
-  if (code === '23505') return constraint ?? ''
-  return message?.match(/^UNIQUE constraint failed: (.*)$/)?.[1]
-}
-
-/** The database refused for the sake of others: the same transaction may succeed when run again. */
-export function isRetryable(error: unknown): boolean {
-  const { code, errcode } = error as { code?: string; errcode?: number }
-  const serialization = code === '40001' || code === '40P01'
-  return serialization || sqliteCode(errcode) === SQLITE_BUSY || sqliteCode(errcode) === SQLITE_LOCKED
-}
-
-/** The database cannot be reached, is shutting down, or took too long: the request may be sent again later. */
-export function isUnavailable(error: unknown): boolean {
-  const { code, errcode, message } = error as { code?: string; errcode?: number; message?: string }
-  if (isRetryable(error) || sqliteCode(errcode) === SQLITE_FULL) return true
-  if (code === undefined) return /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered)/.test(message ?? '')
-  return /^(08|53|57P|57014|55P03|25P03|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)/.test(code)
-}
-
-const SQLITE_BUSY = 5
-const SQLITE_LOCKED = 6
-const SQLITE_FULL = 13
-
-/** SQLite's extended result codes carry the plain one in their low byte. */
-function sqliteCode(errcode: number | undefined): number | undefined {
-  return errcode === undefined ? undefined : errcode & 0xff
 }

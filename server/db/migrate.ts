@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from './connect.ts'
-import { isRetryable, lockMigrations, tableOptions } from './dialect.ts'
+import { isRetryable } from './database-errors.ts'
+import { lockMigrations, tableOptions } from './dialect.ts'
 import { type Migration, migrations } from './migrations/index.ts'
 import { transact } from './transact.ts'
 
@@ -38,12 +39,16 @@ async function inTurn<T>(work: () => Promise<T>): Promise<T> {
 
 async function applyNext(trx: Db, known: readonly Migration[]): Promise<string | undefined> {
   await lockMigrations(trx)
-  await sql`create table if not exists schema_migrations (name text primary key, applied_at text not null) ${tableOptions(trx)}`.execute(trx)
+  await sql`create table if not exists schema_migrations (name text primary key, applied_at text not null) ${tableOptions(trx)}`.execute(
+    trx,
+  )
   const rows = await trx.selectFrom('schema_migrations').select('name').execute()
   const done = new Set(rows.map((row) => row.name))
   for (const name of done) {
     if (known.some((migration) => migration.name === name)) continue
-    throw new SchemaError(`The database was migrated by a newer Teamroom (${name}). Start that version, or restore an older backup.`)
+    throw new SchemaError(
+      `The database was migrated by a newer Teamroom (${name}). Start that version, or restore an older backup.`,
+    )
   }
   const next = known.find((migration) => !done.has(migration.name))
   if (!next) return undefined

@@ -1,5 +1,5 @@
 import { DatabaseSync } from 'node:sqlite'
-import { isRetryable } from './dialect.ts'
+import { isRetryable } from './database-errors.ts'
 
 const BUSY_TIMEOUT_MS = 50
 const WAL_TRIES = 100
@@ -19,7 +19,8 @@ export function openSqlite(file: string, options: { readOnly?: boolean } = {}): 
 function switchToWal(database: DatabaseSync): void {
   for (let tries = 1; ; tries++) {
     try {
-      return database.exec('pragma journal_mode = wal')
+      database.exec('pragma journal_mode = wal')
+      return
     } catch (error) {
       if (tries === WAL_TRIES || !isRetryable(error)) throw error
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, WAL_PAUSE_MS)

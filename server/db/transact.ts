@@ -1,7 +1,8 @@
 import { setImmediate, setTimeout } from 'node:timers/promises'
 import { CompiledQuery } from 'kysely'
 import type { Db } from './connect.ts'
-import { hasSingleWriter, isRetryable } from './dialect.ts'
+import { isRetryable } from './database-errors.ts'
+import { hasSingleWriter } from './dialect.ts'
 
 /** What runs inside a transaction. It awaits nothing but `trx`, and may be run again from its start. */
 export type Work<T> = (trx: Db) => Promise<T>

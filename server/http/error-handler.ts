@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
-import { isUnavailable } from '../db/dialect.ts'
+import { isUnavailable } from '../db/database-errors.ts'
 import { AppError, type ErrorKind, type FieldErrors } from '../errors.ts'
 import { JsonBodyError } from './json-body.ts'
 import { requestErrors } from './validation.ts'

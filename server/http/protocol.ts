@@ -15,7 +15,12 @@ export const LIMITS = {
   handlerTimeout: 20_000,
   connectionTimeout: 30_000,
   keepAliveTimeout: 72_000,
-  http: { headersTimeout: 10_000, connectionsCheckingInterval: 1_000, maxHeaderSize: 16 * 1024, requireHostHeader: false },
+  http: {
+    headersTimeout: 10_000,
+    connectionsCheckingInterval: 1_000,
+    maxHeaderSize: 16 * 1024,
+    requireHostHeader: false,
+  },
 } as const
 
 /** The client's own id for a request when it is a sensible one, so that its logs and ours can be matched. */

@@ -1,6 +1,6 @@
 import { type SelectQueryBuilder, sql } from 'kysely'
 import type { Db } from '../db/connect.ts'
-import { indexPostQuery, json, lockRows, matchText, postMatches } from '../db/dialect.ts'
+import { indexPostQuery, json, lockRows, matchText, postMatches, rowLimit } from '../db/dialect.ts'
 import { prepared } from '../db/prepared.ts'
 import type { Tables, Visibility } from '../db/tables.ts'
 import type { Keyset, PageRequest } from '../http/paging.ts'
@@ -176,7 +176,7 @@ const list = prepared((db: Db, p: ListParams, shape: ListShape) => {
       return acknowledged ? mine : not(mine)
     })
   }
-  const keys = withAuthor(posts).select(KEY_COLUMNS).limit(p.limit)
+  const keys = withAuthor(posts).select(KEY_COLUMNS).limit(rowLimit(p.limit))
   if (!shape.hasTag) {
     return keys
       .$if(shape.isLaterPage, (q) => q.where(sql<boolean>`(posts.listed_at, posts.id) < (${p.afterInstant}, ${p.afterId})`))

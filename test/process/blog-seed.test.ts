@@ -169,11 +169,13 @@ describe("the blog tutorial's commands", () => {
 
 /** Whatever is printed is there, as it is printed; there may be more. */
 function assertPrinted(actual: unknown, expected: unknown, at = 'the answer'): void {
-  if (expected instanceof RegExp) return assert.match(String(actual), expected, at)
-  if (typeof expected !== 'object' || expected === null) return assert.deepEqual(actual, expected, at)
-  assert.ok(typeof actual === 'object' && actual !== null, at)
-  if (Array.isArray(expected)) assert.equal((actual as unknown[]).length, expected.length, at)
-  for (const [name, value] of Object.entries(expected)) {
-    assertPrinted((actual as Record<string, unknown>)[name], value, `${at}, ${name}`)
+  if (expected instanceof RegExp) assert.match(String(actual), expected, at)
+  else if (typeof expected !== 'object' || expected === null) assert.deepEqual(actual, expected, at)
+  else {
+    assert.ok(typeof actual === 'object' && actual !== null, at)
+    if (Array.isArray(expected)) assert.equal((actual as unknown[]).length, expected.length, at)
+    for (const [name, value] of Object.entries(expected)) {
+      assertPrinted((actual as Record<string, unknown>)[name], value, `${at}, ${name}`)
+    }
   }
 }

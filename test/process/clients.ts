@@ -23,7 +23,12 @@ export async function call(
 ): Promise<Answer> {
   const content = body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }
   const type: Record<string, string> = body === undefined ? {} : { 'content-type': 'application/json' }
-  const response = await fetch(server.url + path, { method, redirect: 'manual', headers: { ...type, ...headers }, ...content })
+  const response = await fetch(server.url + path, {
+    method,
+    redirect: 'manual',
+    headers: { ...type, ...headers },
+    ...content,
+  })
   const text = await response.text()
   const isJson = response.headers.get('content-type')?.includes('json')
   return { status: response.status, headers: response.headers, text, body: isJson ? JSON.parse(text) : undefined }
@@ -31,7 +36,10 @@ export async function call(
 
 /** Opens the first account, an administrator's; returns the header that its requests carry. */
 export async function firstAccount(server: { url: string }): Promise<{ authorization: string }> {
-  const { status, text, body } = await call(server, 'POST', '/api/auth/register', { username: 'ann', password: PASSWORD })
+  const { status, text, body } = await call(server, 'POST', '/api/auth/register', {
+    username: 'ann',
+    password: PASSWORD,
+  })
   if (status !== 201) throw new Error(`No first account: ${status} ${text}`)
   return { authorization: `Bearer ${body.access_token}` }
 }
@@ -76,7 +84,12 @@ export async function rawClient({ url }: { url: string }): Promise<RawClient> {
 }
 
 /** A POST of JSON by hand; `length` may promise more than is sent. */
-export function rawPost(path: string, body: string, headers: Record<string, string> = {}, length = body.length): string {
+export function rawPost(
+  path: string,
+  body: string,
+  headers: Record<string, string> = {},
+  length = body.length,
+): string {
   const lines = Object.entries({ host: 'teamroom.test', 'content-type': 'application/json', ...headers })
   const head = lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')
   return `POST ${path} HTTP/1.1\r\n${head}content-length: ${length}\r\n\r\n${body}`

@@ -92,13 +92,19 @@ describe('slow and hostile clients', () => {
   describe('who send nonsense', () => {
     it('get 431 for a head that is 10,000 bytes too long', async () => {
       using client = await rawClient(server)
-      client.send(`GET / HTTP/1.1\r\nhost: teamroom.test\r\nx-long: ${'x'.repeat(LIMITS.http.maxHeaderSize + 10_000)}\r\n\r\n`)
+      client.send(
+        `GET / HTTP/1.1\r\nhost: teamroom.test\r\nx-long: ${'x'.repeat(LIMITS.http.maxHeaderSize + 10_000)}\r\n\r\n`,
+      )
       await client.ends()
       assertRefusal(client, 431, 'Request Header Fields Too Large')
     })
 
     it('get 400 for what is not HTTP', async () => {
-      for (const nonsense of ['\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03', 'HELO teamroom.test\r\n', 'GET / HTTP/9.9\r\n\r\n']) {
+      for (const nonsense of [
+        '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03',
+        'HELO teamroom.test\r\n',
+        'GET / HTTP/9.9\r\n\r\n',
+      ]) {
         using client = await rawClient(server)
         client.send(nonsense)
         await client.ends()
@@ -144,7 +150,10 @@ describe('slow and hostile clients', () => {
     for (let i = 0; i < 20; i++) assert.equal((await call(real, 'GET', '/api/posts?limit=1')).status, 200)
     const took = (performance.now() - started) / 20
     assert.ok(took < 100, `${took} ms a request`)
-    assert.deepEqual(clients.filter(({ isEnded }) => isEnded), [])
+    assert.deepEqual(
+      clients.filter(({ isEnded }) => isEnded),
+      [],
+    )
   })
 })
 

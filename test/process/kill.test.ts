@@ -59,19 +59,30 @@ async function setUp(env: Record<string, string>): Promise<Record<string, string
   return account
 }
 
-async function findsEachByItsWord(server: { url: string }, account: Record<string, string>, ledger: Ledger): Promise<void> {
+async function findsEachByItsWord(
+  server: { url: string },
+  account: Record<string, string>,
+  ledger: Ledger,
+): Promise<void> {
   const some = [...ledger.kept].filter((_, i) => i % 50 === 0)
   for (const [id, { title }] of some) {
     const word = title.replace('Post ', '').replaceAll('-', ' ')
     const { body } = await call(server, 'GET', `/api/posts?q=${encodeURIComponent(word)}`, undefined, account)
-    assert.deepEqual(body.map((post: { id: string }) => post.id), [id])
+    assert.deepEqual(
+      body.map((post: { id: string }) => post.id),
+      [id],
+    )
   }
 }
 
 /** SQLite finds the file whole, and what hangs on the posts agrees with them. */
 function checkFile(file: string): void {
   using sqlite = new DatabaseSync(file)
-  const rows = (sql: string) => sqlite.prepare(sql).all().map((row) => ({ ...row }))
+  const rows = (sql: string) =>
+    sqlite
+      .prepare(sql)
+      .all()
+      .map((row) => ({ ...row }))
   assert.deepEqual(rows('pragma integrity_check'), [{ integrity_check: 'ok' }])
   assert.deepEqual(rows('pragma foreign_key_check'), [])
   assert.deepEqual(rows('select id, slug from posts except select post_id, slug from post_slugs'), [])

@@ -58,7 +58,8 @@ describe('the log', () => {
       assert.ok(typeof ms === 'number' && ms >= 0)
     }
     const known = new Set(requests.map(({ route }) => route))
-    for (const route of ['/api/posts/:id', '/api/auth/login', '/login', null]) assert.ok(known.has(route), String(route))
+    for (const route of ['/api/posts/:id', '/api/auth/login', '/login', null])
+      assert.ok(known.has(route), String(route))
   })
 
   it('has nothing else but the welcome, and where the server listens', () => {
@@ -106,7 +107,11 @@ class Visit {
     await this.#send('POST', '/api/auth/register', { ...BOB, username: 'rob', invite: invite.body.token })
     await this.#send('POST', '/api/auth/refresh', { refresh_token: bob.body.refresh_token })
     await this.#send('POST', '/api/auth/refresh', { refresh_token: 'x'.repeat(43) })
-    const login = await this.#send('POST', '/api/auth/login', { username: ANN.email, password: ANN.password, cookie: true })
+    const login = await this.#send('POST', '/api/auth/login', {
+      username: ANN.email,
+      password: ANN.password,
+      cookie: true,
+    })
     const cookie = login.headers.get('set-cookie')?.split(';')[0] ?? ''
     assert.notEqual(cookie, '')
     await this.#send('POST', '/api/auth/refresh', undefined, { cookie, origin: this.#server.url })

@@ -11,6 +11,8 @@ export interface Proxy extends AsyncDisposable {
   freeze(): void
   /** Undoes either. */
   restore(): Promise<void>
+  /** Lets nothing through on the connections that there are; new ones work: as when another machine takes over. */
+  lose(): void
 }
 
 export async function startProxy(target: string): Promise<Proxy> {
@@ -46,13 +48,17 @@ export async function startProxy(target: string): Promise<Proxy> {
     }
     await closed
   }
+  const stop = () => {
+    for (const sockets of pairs) for (const socket of sockets) socket.unpipe().pause()
+  }
   return {
     url: url.href,
     cut,
     freeze: () => {
       isFrozen = true
-      for (const sockets of pairs) for (const socket of sockets) socket.unpipe().pause()
+      stop()
     },
+    lose: stop,
     restore: async () => {
       isFrozen = false
       for (const pair of pairs) flow(pair)

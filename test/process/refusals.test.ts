@@ -6,7 +6,16 @@ import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { freshDatabase } from '../harness.ts'
-import { databaseEnv, type Env, type Launch, MAIN, onPostgres, SECRET, serverEnds, temporaryFolder } from './server-process.ts'
+import {
+  databaseEnv,
+  type Env,
+  type Launch,
+  MAIN,
+  onPostgres,
+  SECRET,
+  serverEnds,
+  temporaryFolder,
+} from './server-process.ts'
 
 /** The server does not start, and says why in these lines alone. */
 async function refuses(env: Env, lines: RegExp[], launchAs: Launch = {}): Promise<void> {
@@ -20,18 +29,27 @@ async function refuses(env: Env, lines: RegExp[], launchAs: Launch = {}): Promis
 
 describe('a start that cannot be', () => {
   it('names every setting that is wrong', async () => {
-    const wrong = { PORT: '99999', DATABASE_URL: 'mysql://localhost/teamroom', JWT_SECRET_KEY: 'short', SIGNUP: 'nobody', COMPAT: '1' }
-    await refuses({ ...wrong, LOG_LEVEL: 'loud', TRUST_PROXY: 'my proxy', PUBLIC_URL: 'teamroom.test', SMTP_URL: 'mail' }, [
-      /^DATABASE_URL: /,
-      /^JWT_SECRET_KEY: /,
-      /^PORT: /,
-      /^PUBLIC_URL: /,
-      /^SIGNUP: /,
-      /^TRUST_PROXY: /,
-      /^COMPAT: /,
-      /^SMTP_URL: /,
-      /^LOG_LEVEL: /,
-    ])
+    const wrong = {
+      PORT: '99999',
+      DATABASE_URL: 'mysql://localhost/teamroom',
+      JWT_SECRET_KEY: 'short',
+      SIGNUP: 'nobody',
+      COMPAT: '1',
+    }
+    await refuses(
+      { ...wrong, LOG_LEVEL: 'loud', TRUST_PROXY: 'my proxy', PUBLIC_URL: 'teamroom.test', SMTP_URL: 'mail' },
+      [
+        /^DATABASE_URL: /,
+        /^JWT_SECRET_KEY: /,
+        /^PORT: /,
+        /^PUBLIC_URL: /,
+        /^SIGNUP: /,
+        /^TRUST_PROXY: /,
+        /^COMPAT: /,
+        /^SMTP_URL: /,
+        /^LOG_LEVEL: /,
+      ],
+    )
   })
 
   it('names a port that is taken', async () => {
@@ -98,7 +116,9 @@ if (onPostgres) {
     it('names a folder that cannot be made', async () => {
       const file = join(temporaryFolder(), 'file')
       writeFileSync(file, '')
-      await refuses({ DATA_DIR: join(file, 'data') }, [/file\S* cannot be used: see DATABASE_URL and DATA_DIR\. \(ENOTDIR/])
+      await refuses({ DATA_DIR: join(file, 'data') }, [
+        /file\S* cannot be used: see DATABASE_URL and DATA_DIR\. \(ENOTDIR/,
+      ])
     })
 
     // To root nothing is read-only: then the server runs as an account without a name.
@@ -110,7 +130,7 @@ if (onPostgres) {
       const folder = temporaryFolder()
       chmodSync(folder, 0o555)
       await refuses({ DATA_DIR: folder }, [/^\S+ cannot be used: see DATABASE_URL and DATA_DIR\. \(EACCES/], account)
-      await refuses({ DATA_DIR: folder, JWT_SECRET_KEY: SECRET }, [/^The database refuses: .*\(unable to open/], account)
+      await refuses({ DATA_DIR: folder, JWT_SECRET_KEY: SECRET }, [/^\S+ cannot be used: .* \(EACCES/], account)
     })
 
     it('says that the file is no database, or a folder', async () => {
@@ -119,13 +139,15 @@ if (onPostgres) {
       writeFileSync(file, 'Dear diary, this is not a database, however long it gets.'.repeat(20))
       await refuses({ DATA_DIR: folder }, [/^The database refuses: see DATABASE_URL\. \(file is not a database\)$/])
       mkdirSync(join(folder, 'folder.db'))
-      await refuses({ DATABASE_URL: `sqlite:///${folder}/folder.db` }, [/^The database refuses: .*\(unable to open .*\)$/])
+      await refuses({ DATABASE_URL: `sqlite:///${folder}/folder.db` }, [/^\S+ cannot be used: .* \(EISDIR.*\)$/])
     })
 
     it('takes no empty key file for a key, and leaves it as it is', async () => {
       const folder = temporaryFolder()
       writeFileSync(join(folder, 'jwt-secret.key'), '\n')
-      await refuses({ DATA_DIR: folder }, [/jwt-secret\.key should hold a key of 32 characters or more: restore it, or remove/])
+      await refuses({ DATA_DIR: folder }, [
+        /jwt-secret\.key should hold a key of 32 characters or more: restore it, or remove/,
+      ])
       assert.equal(existsSync(join(folder, 'teamroom.db')), false)
     })
   })

@@ -159,12 +159,14 @@ export function databaseEnv(database: DatabaseConfig): Env {
   return { DATABASE_URL: database.url, JWT_SECRET_KEY: SECRET }
 }
 
+type Seen<T> = Exclude<T, undefined | null | false>
+
 /** Looks again and again until there is something to see. */
-export async function until<T>(what: string, look: () => T | Promise<T>, withinMs = 10_000): Promise<NonNullable<T>> {
+export async function until<T>(what: string, look: () => T | Promise<T>, withinMs = 10_000): Promise<Seen<T>> {
   const deadline = performance.now() + withinMs
   for (;;) {
     const seen = await look()
-    if (seen !== undefined && seen !== null && seen !== false) return seen
+    if (seen !== undefined && seen !== null && seen !== false) return seen as Seen<T>
     if (performance.now() > deadline) throw new Error(`Not within ${withinMs} ms: ${what}.`)
     await setTimeout(10)
   }

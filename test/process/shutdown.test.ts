@@ -43,7 +43,10 @@ describe('SIGTERM', { concurrency: true }, () => {
 
     await using next = await startServer(databaseEnv(database.config))
     const { body } = await call(next, 'GET', '/api/posts')
-    assert.deepEqual(body.map((post: { title: string }) => post.title), ['Half of it'])
+    assert.deepEqual(
+      body.map((post: { title: string }) => post.title),
+      ['Half of it'],
+    )
   })
 
   it('ends within ten seconds with exit code 0, even when a client hangs', async () => {

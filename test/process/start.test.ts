@@ -51,6 +51,7 @@ if (!onPostgres) {
       const account = await firstAccount(first)
       assert.equal(mode(folder), '700')
       assert.equal(mode(key), '600')
+      assert.equal(mode(join(folder, 'teamroom.db')), '600')
       const secret = readFileSync(key, 'utf8')
       assert.equal(await first.stop(), 0)
 

@@ -1,6 +1,7 @@
 /** Writers that post as fast as they get answers, and a ledger of what each was told. */
-import { randomUUID } from 'node:crypto'
+
 import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
 import { call } from './clients.ts'
 
 export interface Draft {
@@ -61,7 +62,11 @@ export class Ledger {
       const draft = this.kept.get(id)
       assert.deepEqual({ id, title, content }, { id, title: draft?.title, content: draft?.content })
     }
-    assert.deepEqual([...this.kept.keys()].filter((id) => !ids.has(id)), [], 'acknowledged and lost')
+    assert.deepEqual(
+      [...this.kept.keys()].filter((id) => !ids.has(id)),
+      [],
+      'acknowledged and lost',
+    )
   }
 }
 
@@ -77,14 +82,14 @@ interface Listed {
 }
 
 /** Walks the list from its first page to its last. */
-export async function allPosts(server: Server, headers: Headers): Promise<Listed[]> {
+async function allPosts(server: Server, headers: Headers): Promise<Listed[]> {
   const posts: Listed[] = []
   for (let path: string | undefined = '/api/posts?limit=200'; path; ) {
     const answer = await call(server, 'GET', path, undefined, headers)
     assert.equal(answer.status, 200, answer.text)
     posts.push(...answer.body)
     const next = answer.headers.get('link')?.match(/<([^>]+)>; rel="next"/)?.[1]
-    path = next && next.replace(/^https?:\/\/[^/]+/, '')
+    path = next?.replace(/^https?:\/\/[^/]+/, '')
   }
   return posts
 }

@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely'
 import type { Db } from '../../db/connect.ts'
-import { lockRows, violatedUnique } from '../../db/dialect.ts'
+import { violatedUnique } from '../../db/database-errors.ts'
+import { lockRows } from '../../db/dialect.ts'
 import type { Tables } from '../../db/tables.ts'
 import { AppError } from '../../errors.ts'
 import type { PageRequest } from '../../http/paging.ts'

@@ -8,7 +8,7 @@ export async function up(db: Db): Promise<void> {
 
   await db.schema
     .createTable('posts')
-    .addColumn('seq', sequence, (c) => c.primaryKey())
+    .addColumn('seq', sequence)
     .addColumn('id', key, (c) => c.notNull())
     .addColumn('title', 'text', (c) => c.notNull())
     .addColumn('content', 'text', (c) => c.notNull())

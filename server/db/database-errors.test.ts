@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { sql } from 'kysely'
 import { addNote, type Notes, startNotes } from '../../test/scratch-table.ts'
-import { isRetryable, isUnavailable, violatedUnique } from './dialect.ts'
+import { isRetryable, isUnavailable, violatedUnique } from './database-errors.ts'
 
 let notes: Notes
 before(async () => {

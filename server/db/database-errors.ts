@@ -1,0 +1,32 @@
+/* What the errors of both drivers mean to us. */
+
+/** The name of the violated unique constraint, or of its columns (`users.username_key`); undefined for other errors. */
+export function violatedUnique(error: unknown): string | undefined {
+  const { code, constraint, message } = error as { code?: string; constraint?: string; message?: string }
+  if (code === '23505') return constraint ?? ''
+  return message?.match(/^UNIQUE constraint failed: (.*)$/)?.[1]
+}
+
+/** The database refused for the sake of others: the same transaction may succeed when run again. */
+export function isRetryable(error: unknown): boolean {
+  const { code, errcode } = error as { code?: string; errcode?: number }
+  const serialization = code === '40001' || code === '40P01'
+  return serialization || sqliteCode(errcode) === SQLITE_BUSY || sqliteCode(errcode) === SQLITE_LOCKED
+}
+
+/** The database cannot be reached, is shutting down, or took too long: the request may be sent again later. */
+export function isUnavailable(error: unknown): boolean {
+  const { code, errcode, message } = error as { code?: string; errcode?: number; message?: string }
+  if (isRetryable(error) || sqliteCode(errcode) === SQLITE_FULL) return true
+  if (code === undefined) return /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered)/.test(message ?? '')
+  return /^(08|53|57P|57014|55P03|25P03|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)/.test(code)
+}
+
+const SQLITE_BUSY = 5
+const SQLITE_LOCKED = 6
+const SQLITE_FULL = 13
+
+/** SQLite's extended result codes carry the plain one in their low byte. */
+function sqliteCode(errcode: number | undefined): number | undefined {
+  return errcode === undefined ? undefined : errcode & 0xff
+}

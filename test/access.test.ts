@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import type { Role } from '../server/db/tables.ts'
+import type { Account, Teamroom } from './harness.ts'
+import { addressOf, type DeclaredRoute, startWithRoutes } from './routes.ts'
+
+let teamroom: Teamroom
+let routes: DeclaredRoute[]
+let accounts: Record<Role, Account>
+
+before(async () => {
+  ;({ teamroom, routes } = await startWithRoutes())
+  accounts = {
+    member: await teamroom.account('member'),
+    manager: await teamroom.account('manager'),
+    admin: await teamroom.account('admin'),
+  }
+})
+after(() => teamroom.stop())
+
+const named = (access: DeclaredRoute['access']) =>
+  routes.filter((route) => route.access === access).map(({ method, url }) => `${method} ${url}`).sort()
+
+/** Sends nothing that a route could take, so that whoever gets in changes nothing. */
+const knock = (route: DeclaredRoute, send: Account['send']) => send(route.method, addressOf(route), undefined, { 'if-match': '"none"' })
+
+describe('the routes for everybody', () => {
+  it('are these, and look at no access token', () => {
+    assert.deepEqual(named('public'), [
+      'GET /',
+      'GET /api/docs/openapi.json',
+      'GET /api/docs/swagger',
+      'GET /api/docs/swagger/json',
+      'GET /api/docs/swagger/static/*',
+      'GET /api/docs/swagger/static/index.html',
+      'GET /api/docs/swagger/static/swagger-initializer.js',
+      'GET /api/docs/swagger/static/theme/teamroom.css',
+      'GET /api/docs/swagger/yaml',
+      'GET /healthz',
+      'GET /readyz',
+      'POST /api/auth/login',
+      'POST /api/auth/refresh',
+      'POST /api/auth/register',
+      'POST /login',
+      'POST /logout/refresh',
+      'POST /register',
+      'POST /token/refresh',
+    ])
+  })
+
+  it('are these, and show an account what is meant for it', () => {
+    assert.deepEqual(named('guest'), ['GET /api/posts', 'GET /api/posts/:id', 'GET /api/posts/by-slug/:slug', 'GET /api/posts/feed.atom'])
+  })
+})
+
+describe('every other route', () => {
+  const LESSER: Record<Role, Role[]> = { member: [], manager: ['member'], admin: ['member', 'manager'] }
+  const guarded = () =>
+    routes.filter((route): route is DeclaredRoute & { access: Role } => route.access !== 'public' && route.access !== 'guest')
+
+  it('is one for accounts', () => {
+    assert.deepEqual(named('member'), [
+      'DELETE /api/me/sessions/:id',
+      'GET /api/me',
+      'GET /api/me/sessions',
+      'GET /api/posts/:id/acknowledgement',
+      'PATCH /api/me',
+      'POST /api/auth/logout',
+      'POST /api/posts/:id/acknowledgement',
+      'POST /logout',
+      'POST /logout/access',
+      'PUT /api/me/password',
+    ])
+  })
+
+  it('is 401 without a token, and with one that is none', async () => {
+    for (const route of guarded()) {
+      const what = `${route.method} ${route.url}`
+      const { status, headers, body } = await knock(route, teamroom.send)
+      assert.equal(status, 401, what)
+      assert.equal(headers['www-authenticate'], 'Bearer', what)
+      assert.equal(body.message, 'Missing Authorization Header', what)
+      for (const authorization of ['Bearer none', 'Basic YTpi', 'Bearer', accounts.admin.token]) {
+        assert.equal((await teamroom.send(route.method, addressOf(route), undefined, { authorization })).status, 401, what)
+      }
+    }
+  })
+
+  it('is 403 to every lesser role', async () => {
+    let refusals = 0
+    for (const route of guarded()) {
+      for (const role of LESSER[route.access]) {
+        const { status, body } = await knock(route, accounts[role].send)
+        assert.equal(status, 403, `${role} ${route.method} ${route.url}`)
+        assert.equal(body.message, `This takes the role ${route.access}.`)
+        refusals++
+      }
+    }
+    assert.ok(refusals > 20, `${refusals} refusals`)
+  })
+
+  it('is open to the role that it asks for, and to greater ones', async () => {
+    for (const route of guarded()) {
+      // Everybody else, or one's own session, would be gone.
+      if (route.url.startsWith('/logout') || route.url === '/api/auth/logout' || route.url === '/users') continue
+      for (const role of ['member', 'manager', 'admin'] as const) {
+        if (LESSER[route.access].includes(role)) continue
+        const { status } = await knock(route, accounts[role].send)
+        assert.ok(status !== 401 && status !== 403, `${role} ${route.method} ${route.url} ${status}`)
+      }
+    }
+  })
+})
+
+describe('a guest route', () => {
+  it('is 401 with a token that is none, so that nobody takes its answer for theirs', async () => {
+    for (const route of routes.filter(({ access }) => access === 'guest')) {
+      const { status } = await teamroom.send(route.method, addressOf(route), undefined, { authorization: 'Bearer none' })
+      assert.equal(status, 401, route.url)
+    }
+  })
+})
+
+describe('the paths of earlier systems', () => {
+  it('are gone when they are switched off, and nothing else is', async () => {
+    const without = await startWithRoutes({ compat: false })
+    const key = ({ method, url }: DeclaredRoute) => `${method} ${url}`
+    const kept = new Set(without.routes.map(key))
+    const gone = routes.map(key).filter((route) => !kept.has(route))
+    assert.deepEqual(gone.sort(), [
+      ...['DELETE /users', 'GET /users', 'POST /login', 'POST /logout', 'POST /logout/access', 'POST /logout/refresh'],
+      ...['POST /register', 'POST /token/refresh'],
+    ])
+    await without.teamroom.stop()
+  })
+})

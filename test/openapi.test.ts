@@ -1,0 +1,174 @@
+import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, describe, it } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { validate } from '@readme/openapi-parser'
+import { compile } from '../server/http/validation.ts'
+import type { Account, Teamroom } from './harness.ts'
+import { examplesOf, type Media, type Operation, operationsOf } from './openapi-document.ts'
+import { type DeclaredRoute, startWithRoutes } from './routes.ts'
+
+let teamroom: Teamroom
+let routes: DeclaredRoute[]
+let operations: Operation[]
+let admin: Account
+// biome-ignore lint/suspicious/noExplicitAny: the document has as many shapes as there are routes.
+let document: any
+
+before(async () => {
+  ;({ teamroom, routes } = await startWithRoutes())
+  admin = await teamroom.account('admin')
+  document = (await teamroom.send('GET', '/api/docs/openapi.json')).body
+  operations = await operationsOf(teamroom)
+})
+after(() => teamroom.stop())
+
+const JSON_TYPE = 'application/json'
+
+const nameOf = ({ method, path }: Operation) => `${method} ${path}`
+
+/** Every body in JSON that an operation takes or, when it succeeds, answers. */
+function bodiesOf(operation: Operation): [what: string, Media][] {
+  const answers = Object.entries(operation.responses).filter(([status]) => status.startsWith('2'))
+  const contents = [operation.requestBody?.content ?? {}, ...answers.map(([, { content = {} }]) => content)]
+  return contents.flatMap(({ [JSON_TYPE]: media }) => (media ? [[nameOf(operation), media]] : []))
+}
+
+describe('the OpenAPI document', () => {
+  it('is a valid one, of version 3.1', async () => {
+    assert.equal(document.openapi, '3.1.0')
+    const result = await validate(structuredClone(document))
+    assert.deepEqual(result, { valid: true, warnings: [], specification: 'OpenAPI' })
+  })
+
+  it('has every route that is none of its own pages', () => {
+    const described = operations.map(nameOf).sort()
+    const served = routes
+      .filter(({ url }) => !url.startsWith('/api/docs/'))
+      .map(({ method, url }) => `${method} ${url.replace(/:(\w+)/, '{$1}')}`)
+    assert.deepEqual(described, served.sort())
+  })
+
+  it('gives each operation a summary and a tag that is explained', () => {
+    const tags = document.tags.map((tag: { name: string; description: string }) => tag.description && tag.name)
+    for (const operation of operations) {
+      assert.ok(operation.summary && operation.summary.length < 80, nameOf(operation))
+      assert.equal(operation.tags?.length, 1, nameOf(operation))
+      assert.ok(tags.includes(operation.tags?.[0]), nameOf(operation))
+    }
+  })
+
+  it('says of each operation whom it is for, and asks for a token accordingly', () => {
+    const notes = {
+      public: [/Access: anyone\.$/, []],
+      guest: [/Access: anyone; an account sees/, [{}, { token: [] }]],
+      member: [/Access: any account\./, [{ token: [] }]],
+      manager: [/Access: managers and administrators\./, [{ token: [] }]],
+      admin: [/Access: administrators\./, [{ token: [] }]],
+    } as const
+    for (const operation of operations) {
+      const url = operation.path.replace(/\{(\w+)\}/, ':$1')
+      const { access } = routes.find((route) => route.url === url && route.method === operation.method) ?? assert.fail()
+      const [note, security] = notes[access]
+      assert.match(operation.description ?? '', note, nameOf(operation))
+      // Two of the older paths take a refresh token instead.
+      const takesRefreshToken = ['/token/refresh', '/logout/refresh'].includes(operation.path)
+      assert.deepEqual(operation.security, takesRefreshToken ? [{ token: [] }] : security, nameOf(operation))
+    }
+  })
+
+  it('says which body each operation takes, but for those that take none', () => {
+    const bodiless = operations.filter(({ method, requestBody }) => method !== 'GET' && method !== 'DELETE' && !requestBody)
+    assert.deepEqual(bodiless.map(nameOf), [
+      'POST /api/posts/{id}/acknowledgement',
+      'POST /api/auth/logout',
+      'POST /token/refresh',
+      'POST /logout',
+      'POST /logout/access',
+      'POST /logout/refresh',
+    ])
+  })
+
+  it('says which answers each operation can give', () => {
+    for (const { method, path, parameters = [], requestBody, security = [], responses } of operations) {
+      const expected = [500, 503]
+      if (security.some((scheme) => 'token' in scheme)) expected.push(401)
+      if (requestBody) expected.push(400, 413, 415, 422)
+      if (parameters.some((parameter) => parameter.in === 'query')) expected.push(422)
+      if (path.includes('{')) expected.push(404)
+      for (const status of expected) assert.ok(responses[status], `${method} ${path} ${status}`)
+      assert.ok(Object.keys(responses).some((status) => /^2/.test(status)), `${method} ${path}`)
+      for (const [status, { description }] of Object.entries(responses)) {
+        assert.ok(description && description !== 'Default Response', `${method} ${path} ${status} has no description`)
+      }
+    }
+  })
+
+  it('has an example of each body, which its schema allows', () => {
+    for (const operation of operations) {
+      for (const [what, media] of bodiesOf(operation)) {
+        const examples = examplesOf(media)
+        assert.ok(examples.length > 0, `${what} has no example`)
+        const isAllowed = compile(media.schema)
+        for (const example of examples) assert.ok(isAllowed(example), `${what}: ${JSON.stringify(isAllowed.errors)}`)
+      }
+    }
+  })
+
+  it('has examples of requests that work', async () => {
+    for (const operation of operations) {
+      const media = operation.requestBody?.content[JSON_TYPE]
+      for (const example of media ? examplesOf(media) : []) {
+        const path = operation.path.replace(/\{\w+\}/, '0197c0de-5a1e-7c3f-9a41-3f6c2b7d8e90')
+        const { status, text } = await admin.send(operation.method, path, example)
+        assert.ok(![400, 415, 422].includes(status), `${nameOf(operation)} ${text}`)
+      }
+    }
+  })
+
+  it('is the one that its page shows', async () => {
+    assert.deepEqual((await teamroom.send('GET', '/api/docs/swagger/json')).body, document)
+  })
+
+  it('describes answers as they are', async () => {
+    const { id } = (await admin.send('POST', '/api/posts', { title: 'A title', content: 'Ten characters.' })).body
+    for (const path of ['/api/posts', '/api/posts/{id}', '/api/me', '/api/users', '/api/me/sessions', '/healthz', '/users']) {
+      const media = operations.find(({ method, path: of }) => method === 'GET' && of === path)?.responses[200]?.content?.[JSON_TYPE]
+      const isDescribed = compile(media?.schema)
+      const { body } = await admin.send('GET', path.replace('{id}', id))
+      assert.ok(isDescribed(body), `${path}: ${JSON.stringify(isDescribed.errors)}`)
+    }
+  })
+})
+
+describe('scripts/openapi.ts', () => {
+  const script = fileURLToPath(new URL('../scripts/openapi.ts', import.meta.url))
+
+  /** Runs it in a folder; gives its exit code and what it printed. */
+  const run = (cwd: string, ...args: string[]) =>
+    new Promise<[code: number | string, output: string]>((resolve) => {
+      execFile(process.execPath, [script, ...args], { cwd }, (error, stdout, stderr) =>
+        resolve([error?.code ?? 0, stdout + stderr]),
+      )
+    })
+
+  it('writes the document, and with --check says when it is stale', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'teamroom-openapi-'))
+    const file = join(folder, 'openapi.json')
+    try {
+      const stale = [1, 'openapi.json does not describe the server any more: run `npm run openapi`, and commit what it writes.\n']
+      assert.deepEqual(await run(folder, '--check'), stale)
+      assert.deepEqual(await run(folder), [0, ''])
+      const written = readFileSync(file, 'utf8')
+      assert.deepEqual(JSON.parse(written), document)
+      assert.deepEqual(await run(folder, '--check'), [0, ''])
+      writeFileSync(file, written.replace('Write a post', 'Write something'))
+      assert.deepEqual(await run(folder, '--check'), stale)
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  })
+})
