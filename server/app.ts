@@ -20,6 +20,7 @@ import {
   addMethodNotAllowed,
   addOverloadProtection,
   addProtocol,
+  addSendingTogether,
   answerBadAddress,
   answerBrokenRequest,
   baseHeaders,
@@ -42,6 +43,8 @@ export async function buildApp(deps: Deps, logger: FastifyBaseLogger): Promise<A
     trustProxy: config.trustProxy.length > 0 ? config.trustProxy : false,
     genReqId: requestId,
     requestIdHeader: false,
+    // What was accepted before the server was told to end is answered.
+    return503OnClosing: false,
     routerOptions: { maxParamLength: 500 },
     clientErrorHandler: answerBrokenRequest(headers),
     frameworkErrors: answerBadAddress(headers),
@@ -56,6 +59,7 @@ export async function buildApp(deps: Deps, logger: FastifyBaseLogger): Promise<A
   addOverloadProtection(app)
   addMethodNotAllowed(app)
   addConditionalRequests(app)
+  addSendingTogether(app)
   addAccess(app, makeAuthenticate(deps))
   await addOpenApi(app, VERSION)
 

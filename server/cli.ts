@@ -2,7 +2,6 @@
 import { parseArgs } from 'node:util'
 import { connect } from './db/connect.ts'
 import { migrate } from './db/migrate.ts'
-import { serve } from './serve.ts'
 import { CommandError, exitCleanly, readSettings } from './startup.ts'
 import { addUser, changeUserPassword } from './user-commands.ts'
 
@@ -14,7 +13,7 @@ teamroom user password NAME                       give an account another passwo
 await exitCleanly(async () => {
   const { positionals, values } = parseCommand()
   const [command, ...rest] = positionals
-  if (command === 'serve' && rest.length === 0) return serve(readSettings())
+  if (command === 'serve' && rest.length === 0) return (await import('./serve.ts')).serve(readSettings())
   if (command === 'migrate' && rest.length === 0) return migrateOnly()
   const [verb, name, ...more] = rest
   if (command === 'user' && name && more.length === 0) {

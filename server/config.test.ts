@@ -72,9 +72,25 @@ describe('readConfig', () => {
 
   const wrong: [name: string, ...values: string[]][] = [
     ['PORT', '-1', '65536', '80.5', 'http', '1e3', '0x50', '5000;'],
-    ['DATABASE_URL', 'mysql://localhost/db', 'sqlite://teamroom.db', 'sqlite:///', 'sqlite:///data/', 'teamroom.db', 'postgres://['],
+    [
+      'DATABASE_URL',
+      'mysql://localhost/db',
+      'sqlite://teamroom.db',
+      'sqlite:///',
+      'sqlite:///data/',
+      'teamroom.db',
+      'postgres://[',
+    ],
     ['JWT_SECRET_KEY', 'short', `${KEY},short`, `${KEY},`, 'k'.repeat(31)],
-    ['PUBLIC_URL', 'news.example.com', 'ftp://example.com', 'https://example.com/news', 'https://a@example.com', 'https://example.com/?a', 'https://'],
+    [
+      'PUBLIC_URL',
+      'news.example.com',
+      'ftp://example.com',
+      'https://example.com/news',
+      'https://a@example.com',
+      'https://example.com/?a',
+      'https://',
+    ],
     ['SIGNUP', 'invited', 'OPEN', 'example.com,', '@example.com', 'exa mple.com', 'localhost'],
     ['TRUST_PROXY', 'on', 'true', '*', '10.0.0.0/33', '127.0.0.1,', 'localhost', '1.2.3.256'],
     ['COMPAT', 'yes', 'OFF', '0', 'true'],
@@ -108,7 +124,9 @@ describe('readConfig', () => {
   it('names everything that is wrong at once', () => {
     const env = Object.fromEntries(wrong.map(([name, value]) => [name, value ?? '']))
     assert.deepEqual(
-      problems(env).map((line) => line.split(':')[0]).sort(),
+      problems(env)
+        .map((line) => line.split(':')[0])
+        .sort(),
       wrong.map(([name]) => name).sort(),
     )
   })

@@ -7,7 +7,7 @@ import { hashPassword } from './auth/passwords.ts'
 import { checkPassword, usernameKey } from './auth/rules.ts'
 import { createUser, setPassword } from './auth/users/actions.ts'
 import { Email, Password, RoleName, Username } from './auth/users/schema.ts'
-import { findUserByKey } from './auth/users/store.ts'
+import { findUserByKey, isSetUp } from './auth/users/store.ts'
 import type { Config } from './config.ts'
 import { connect, type Db } from './db/connect.ts'
 import { migrate } from './db/migrate.ts'
@@ -21,11 +21,13 @@ const NewPassword = closed({ password: Password })
 
 /**
  * `teamroom user add`: makes an account whose password is typed in, or read from standard input when that is no terminal.
+ * Without a role, the first account of all is an administrator's, and any other a member's.
  * @throws CommandError saying what is wrong with the account.
  */
 export async function addUser(config: Config, username: string, options: { role?: string; email?: string }): Promise<void> {
-  const wanted = { role: 'member', ...options, username, password: await readPassword() }
+  const typed = await readPassword()
   await withDatabase(config, async (db) => {
+    const wanted = { role: (await isSetUp(db)) ? 'member' : 'admin', ...options, username, password: typed }
     const account = check<Static<typeof NewAccount>>(compile(NewAccount), wanted, 'account')
     const { password, role, email = null } = account
     checkPassword(password, { username, email }, await isCommonPassword(password))

@@ -19,10 +19,14 @@ before(async () => {
 after(() => teamroom.stop())
 
 const named = (access: DeclaredRoute['access']) =>
-  routes.filter((route) => route.access === access).map(({ method, url }) => `${method} ${url}`).sort()
+  routes
+    .filter((route) => route.access === access)
+    .map(({ method, url }) => `${method} ${url}`)
+    .sort()
 
 /** Sends nothing that a route could take, so that whoever gets in changes nothing. */
-const knock = (route: DeclaredRoute, send: Account['send']) => send(route.method, addressOf(route), undefined, { 'if-match': '"none"' })
+const knock = (route: DeclaredRoute, send: Account['send']) =>
+  send(route.method, addressOf(route), undefined, { 'if-match': '"none"' })
 
 describe('the routes for everybody', () => {
   it('are these, and look at no access token', () => {
@@ -49,14 +53,21 @@ describe('the routes for everybody', () => {
   })
 
   it('are these, and show an account what is meant for it', () => {
-    assert.deepEqual(named('guest'), ['GET /api/posts', 'GET /api/posts/:id', 'GET /api/posts/by-slug/:slug', 'GET /api/posts/feed.atom'])
+    assert.deepEqual(named('guest'), [
+      'GET /api/posts',
+      'GET /api/posts/:id',
+      'GET /api/posts/by-slug/:slug',
+      'GET /api/posts/feed.atom',
+    ])
   })
 })
 
 describe('every other route', () => {
   const LESSER: Record<Role, Role[]> = { member: [], manager: ['member'], admin: ['member', 'manager'] }
   const guarded = () =>
-    routes.filter((route): route is DeclaredRoute & { access: Role } => route.access !== 'public' && route.access !== 'guest')
+    routes.filter(
+      (route): route is DeclaredRoute & { access: Role } => route.access !== 'public' && route.access !== 'guest',
+    )
 
   it('is one for accounts', () => {
     assert.deepEqual(named('member'), [
@@ -81,7 +92,11 @@ describe('every other route', () => {
       assert.equal(headers['www-authenticate'], 'Bearer', what)
       assert.equal(body.message, 'Missing Authorization Header', what)
       for (const authorization of ['Bearer none', 'Basic YTpi', 'Bearer', accounts.admin.token]) {
-        assert.equal((await teamroom.send(route.method, addressOf(route), undefined, { authorization })).status, 401, what)
+        assert.equal(
+          (await teamroom.send(route.method, addressOf(route), undefined, { authorization })).status,
+          401,
+          what,
+        )
       }
     }
   })
@@ -115,7 +130,9 @@ describe('every other route', () => {
 describe('a guest route', () => {
   it('is 401 with a token that is none, so that nobody takes its answer for theirs', async () => {
     for (const route of routes.filter(({ access }) => access === 'guest')) {
-      const { status } = await teamroom.send(route.method, addressOf(route), undefined, { authorization: 'Bearer none' })
+      const { status } = await teamroom.send(route.method, addressOf(route), undefined, {
+        authorization: 'Bearer none',
+      })
       assert.equal(status, 401, route.url)
     }
   })

@@ -12,7 +12,12 @@ before(async () => {
   admin = await teamroom.account('admin')
   member = await teamroom.account('member')
   for (let i = 0; i < 5; i++) {
-    await admin.send('POST', '/api/posts', { title: `Post ${i}`, content: 'Ten characters.', tags: ['a'], must_read: true })
+    await admin.send('POST', '/api/posts', {
+      title: `Post ${i}`,
+      content: 'Ten characters.',
+      tags: ['a'],
+      must_read: true,
+    })
     await admin.send('POST', '/api/invites', {})
     await teamroom.account('member')
   }
@@ -32,13 +37,27 @@ describe('limit', () => {
   it('is from 1 to 200 on every list', async () => {
     const said = ['Must be greater than or equal to 1 and less than or equal to 200.']
     for (const list of LISTS) {
-      for (const limit of ['0', '-1', '201', '1000', '999999999999999']) await refused(`${list}?limit=${limit}`, { limit: said })
+      for (const limit of ['0', '-1', '201', '1000', '999999999999999'])
+        await refused(`${list}?limit=${limit}`, { limit: said })
       for (const limit of ['1', '200']) assert.equal((await admin.send('GET', `${list}?limit=${limit}`)).status, 200)
     }
   })
 
   it('is a number', async () => {
-    for (const limit of ['abc', '', '1.5', '1e2', 'NaN', 'Infinity', '0x10', '1%20', '%00', '٣', '1'.repeat(400), '1;drop table posts']) {
+    for (const limit of [
+      'abc',
+      '',
+      '1.5',
+      '1e2',
+      'NaN',
+      'Infinity',
+      '0x10',
+      '1%20',
+      '%00',
+      '٣',
+      '1'.repeat(400),
+      '1;drop table posts',
+    ]) {
       await refused(`/api/posts?limit=${limit}`, { limit: ['Not a valid integer.'] })
     }
   })
@@ -48,11 +67,16 @@ describe('a query parameter', () => {
   it('is there once', async () => {
     await refused('/api/posts?limit=1&limit=2', { limit: ['Not a valid integer.'] })
     await refused('/api/posts?published=true&published=true', { published: ['Not a valid boolean.'] })
-    for (const name of ['q', 'tag', 'author', 'cursor']) await refused(`/api/posts?${name}=a&${name}=b`, { [name]: ['Not a valid string.'] })
+    for (const name of ['q', 'tag', 'author', 'cursor'])
+      await refused(`/api/posts?${name}=a&${name}=b`, { [name]: ['Not a valid string.'] })
   })
 
   it('is one that the list has', async () => {
-    await refused('/api/posts?page=2&sort=title&q[]=a', { page: ['Unknown field.'], sort: ['Unknown field.'], 'q[]': ['Unknown field.'] })
+    await refused('/api/posts?page=2&sort=title&q[]=a', {
+      page: ['Unknown field.'],
+      sort: ['Unknown field.'],
+      'q[]': ['Unknown field.'],
+    })
     await refused('/api/posts?limit[$gt]=1', { 'limit[$gt]': ['Unknown field.'] })
     await refused('/api/posts?constructor=1', { constructor: ['Unknown field.'] })
   })
@@ -74,7 +98,8 @@ describe('a query parameter', () => {
     await refused(`/api/posts?tag=${'x'.repeat(41)}`, { tag: ['Length must be between 1 and 40.'] })
     await refused(`/api/posts?cursor=${'x'.repeat(1_001)}`, { cursor: ['Length must be between 1 and 1000.'] })
     for (const name of ['q', 'tag', 'cursor']) {
-      for (const text of ['a%00b', 'a%0Ab', '%7F', 'a%E2%80%A8b']) await refused(`/api/posts?${name}=${text}`, { [name]: [line] })
+      for (const text of ['a%00b', 'a%0Ab', '%7F', 'a%E2%80%A8b'])
+        await refused(`/api/posts?${name}=${text}`, { [name]: [line] })
     }
   })
 
@@ -106,7 +131,16 @@ describe('a cursor', () => {
   })
 
   it('belongs to one set of filters', async () => {
-    const filters = ['', 'tag=a', 'tag=b', 'published=true', 'published=false', 'q=post', 'must_read=true', 'tag=a&must_read=true']
+    const filters = [
+      '',
+      'tag=a',
+      'tag=b',
+      'published=true',
+      'published=false',
+      'q=post',
+      'must_read=true',
+      'tag=a&must_read=true',
+    ]
     for (const from of filters.filter((filter) => !/tag=b|published=false/.test(filter))) {
       const cursor = await cursorOf(`/api/posts?limit=1&${from}`)
       assert.equal((await admin.send('GET', `/api/posts?${from}&cursor=${cursor}`)).status, 200)
@@ -152,8 +186,32 @@ describe('a path', () => {
   const notFound = '{"code":404,"status":"Not Found"}'
 
   it('with an id that is no UUID is 404, whatever is asked of it', async () => {
-    const ids = ['1', 'x', 'null', '0197c0de-5a1e-7c3f-9a41-3f6c2b7d8e9', '0197c0de5a1e7c3f9a413f6c2b7d8e90', '%00', "'%20or%201=1--", '%F0%9F%98%80', '..', '%2e%2e', '*', '{id}']
-    const routes = ['GET /api/posts', 'PUT /api/posts', 'PATCH /api/posts', 'DELETE /api/posts', 'GET /api/users', 'PATCH /api/users', 'DELETE /api/users', 'GET /api/invites', 'DELETE /api/invites', 'DELETE /api/me/sessions']
+    const ids = [
+      '1',
+      'x',
+      'null',
+      '0197c0de-5a1e-7c3f-9a41-3f6c2b7d8e9',
+      '0197c0de5a1e7c3f9a413f6c2b7d8e90',
+      '%00',
+      "'%20or%201=1--",
+      '%F0%9F%98%80',
+      '..',
+      '%2e%2e',
+      '*',
+      '{id}',
+    ]
+    const routes = [
+      'GET /api/posts',
+      'PUT /api/posts',
+      'PATCH /api/posts',
+      'DELETE /api/posts',
+      'GET /api/users',
+      'PATCH /api/users',
+      'DELETE /api/users',
+      'GET /api/invites',
+      'DELETE /api/invites',
+      'DELETE /api/me/sessions',
+    ]
     for (const route of routes) {
       const [method = '', path] = route.split(' ')
       for (const id of ids) {
@@ -173,7 +231,14 @@ describe('a path', () => {
   })
 
   it('with broken escapes is 400', async () => {
-    for (const path of ['/%', '/%zz', '/api/posts/%', '/api/posts/%ff', '/api/posts/%c3%28', '/api/posts/by-slug/%e0%a4']) {
+    for (const path of [
+      '/%',
+      '/%zz',
+      '/api/posts/%',
+      '/api/posts/%ff',
+      '/api/posts/%c3%28',
+      '/api/posts/by-slug/%e0%a4',
+    ]) {
       const { status, body } = await teamroom.send('GET', path)
       assert.deepEqual([status, body.code], [400, 400], path)
     }
@@ -190,7 +255,15 @@ describe('a path', () => {
   })
 
   it('leads to no file', async () => {
-    const climbs = ['../../package.json', '..%2f..%2fpackage.json', '%2e%2e/%2e%2e/package.json', '..\\..\\package.json', '....//package.json', '/etc/passwd', '%00']
+    const climbs = [
+      '../../package.json',
+      '..%2f..%2fpackage.json',
+      '%2e%2e/%2e%2e/package.json',
+      '..\\..\\package.json',
+      '....//package.json',
+      '/etc/passwd',
+      '%00',
+    ]
     for (const climb of climbs) {
       const { status, text } = await teamroom.send('GET', `/api/docs/swagger/static/${climb}`)
       assert.ok(status >= 400 && status < 500, `${climb} ${status}`)

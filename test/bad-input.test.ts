@@ -29,8 +29,19 @@ after(() => teamroom.stop())
 
 /** All that the database holds of accounts and posts. */
 async function everything(): Promise<string> {
-  const tables = ['users', 'sessions', 'invites', 'posts', 'post_tags', 'post_slugs', 'post_revisions', 'idempotency_keys']
-  const rows = await Promise.all(tables.map((name) => sql`select * from ${sql.table(name)} order by 1, 2`.execute(teamroom.db)))
+  const tables = [
+    'users',
+    'sessions',
+    'invites',
+    'posts',
+    'post_tags',
+    'post_slugs',
+    'post_revisions',
+    'idempotency_keys',
+  ]
+  const rows = await Promise.all(
+    tables.map((name) => sql`select * from ${sql.table(name)} order by 1, 2`.execute(teamroom.db)),
+  )
   return JSON.stringify(rows.map((found) => found.rows))
 }
 
@@ -39,7 +50,11 @@ async function refused(status: number, body: unknown, headers: Record<string, st
   const answers = []
   for (const [method, path] of targets) {
     const answer = await admin.send(method, path, body, headers)
-    assert.equal(answer.status, status, `${method} ${JSON.stringify(body)?.slice(0, 200)}: ${answer.text.slice(0, 200)}`)
+    assert.equal(
+      answer.status,
+      status,
+      `${method} ${JSON.stringify(body)?.slice(0, 200)}: ${answer.text.slice(0, 200)}`,
+    )
     answers.push(answer)
   }
   return answers
@@ -90,7 +105,14 @@ describe('a body that is not JSON', () => {
   })
 
   it('is 415 by any other name', async () => {
-    const types = ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', 'application/xml', 'json', 'application/jsonp']
+    const types = [
+      'text/plain',
+      'application/x-www-form-urlencoded',
+      'multipart/form-data; boundary=x',
+      'application/xml',
+      'json',
+      'application/jsonp',
+    ]
     for (const type of types) await refused(415, JSON.stringify(POST), { 'content-type': type })
   })
 })
@@ -98,18 +120,24 @@ describe('a body that is not JSON', () => {
 describe('a body of another type', () => {
   it('is named as a whole', async () => {
     for (const body of ['[]', '[{"title": "x"}]', '"text"', '7', 'true']) {
-      for (const answer of await refused(422, body)) assert.deepEqual(answer.body.errors, { json: { _schema: ['Invalid input type.'] } })
+      for (const answer of await refused(422, body))
+        assert.deepEqual(answer.body.errors, { json: { _schema: ['Invalid input type.'] } })
     }
-    for (const answer of await refused(422, 'null')) assert.deepEqual(answer.body.errors, { json: { _schema: ['Field may not be null.'] } })
+    for (const answer of await refused(422, 'null'))
+      assert.deepEqual(answer.body.errors, { json: { _schema: ['Field may not be null.'] } })
   })
 
   it('has its fields named', async () => {
     for (const value of [1, true, {}, [], ['Summer party'], { $gt: '' }, 1e308]) {
       await namesFields({ ...POST, title: value }, { title: 'Not a valid string.' })
-      await namesFields({ ...POST, title: value, content: value }, { title: 'Not a valid string.', content: 'Not a valid string.' })
+      await namesFields(
+        { ...POST, title: value, content: value },
+        { title: 'Not a valid string.', content: 'Not a valid string.' },
+      )
     }
     await namesFields({ ...POST, title: null }, { title: 'Field may not be null.' })
-    for (const value of ['true', 1, 0, [], {}]) await namesFields({ ...POST, pinned: value }, { pinned: 'Not a valid boolean.' })
+    for (const value of ['true', 1, 0, [], {}])
+      await namesFields({ ...POST, pinned: value }, { pinned: 'Not a valid boolean.' })
     await namesFields({ ...POST, tags: 'a,b' }, { tags: 'Not a valid list.' })
     await namesFields({ ...POST, tags: [1] }, { 'tags.0': 'Not a valid string.' })
     await namesFields({ ...POST, publish_at: 1782000000 }, { publish_at: 'Not a valid string.' })
@@ -121,9 +149,22 @@ describe('a body of another type', () => {
 
 describe('a field that is not the client’s to send', () => {
   it('is unknown', async () => {
-    const fields = ['role', 'id', 'author', 'author_id', 'created_at', 'updated_at', 'version', 'html', 'slug', 'seq', 'listed_at']
+    const fields = [
+      'role',
+      'id',
+      'author',
+      'author_id',
+      'created_at',
+      'updated_at',
+      'version',
+      'html',
+      'slug',
+      'seq',
+      'listed_at',
+    ]
     for (const field of fields) {
-      for (const value of ['admin', 1, null]) await namesFields({ ...POST, [field]: value }, { [field]: 'Unknown field.' })
+      for (const value of ['admin', 1, null])
+        await namesFields({ ...POST, [field]: value }, { [field]: 'Unknown field.' })
     }
   })
 
@@ -177,7 +218,10 @@ describe('a body without measure', () => {
   })
 
   it('has its tags counted', async () => {
-    await namesFields({ ...POST, tags: Array.from({ length: 21 }, (_, i) => `t${i}`) }, { tags: 'Longer than maximum length 20.' })
+    await namesFields(
+      { ...POST, tags: Array.from({ length: 21 }, (_, i) => `t${i}`) },
+      { tags: 'Longer than maximum length 20.' },
+    )
     await namesFields({ ...POST, tags: ['x'.repeat(41)] }, { 'tags.0': 'Length must be between 1 and 40.' })
     await namesFields({ ...POST, tags: ['a', 'a'] }, { tags: 'Must not contain the same value twice.' })
   })
@@ -206,7 +250,8 @@ describe('a title', () => {
 
   it('of 2 or of 101 characters is refused, as a person counts them', async () => {
     for (const character of ['x', 'é', 'e\u0301', '語', '😀', FAMILY, '🇩🇪', '👍🏽']) {
-      for (const count of [1, 2, 101, 200]) await namesFields({ ...POST, title: character.repeat(count) }, { title: wrong })
+      for (const count of [1, 2, 101, 200])
+        await namesFields({ ...POST, title: character.repeat(count) }, { title: wrong })
     }
   })
 
@@ -214,6 +259,7 @@ describe('a title', () => {
     for (const answer of await refused(422, { ...POST, title: '' })) {
       assert.deepEqual(answer.body.errors, { json: { title: ['Must not be blank.', wrong] } })
     }
-    for (const space of [' ', '\u00a0', '\u3000']) await namesFields({ ...POST, title: space.repeat(3) }, { title: 'Must not be blank.' })
+    for (const space of [' ', '\u00a0', '\u3000'])
+      await namesFields({ ...POST, title: space.repeat(3) }, { title: 'Must not be blank.' })
   })
 })

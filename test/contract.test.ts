@@ -27,7 +27,11 @@ type Headers = Record<string, string>
 
 /** Every failure that real routes answer, and what is said beside status and name. */
 const failures: [status: number, send: (headers: Headers) => Promise<Answer>, said: object][] = [
-  [400, (more) => admin.send('POST', '/api/posts', '{', more), { errors: { json: ['Invalid JSON body.'] }, message: 'Invalid JSON body.' }],
+  [
+    400,
+    (more) => admin.send('POST', '/api/posts', '{', more),
+    { errors: { json: ['Invalid JSON body.'] }, message: 'Invalid JSON body.' },
+  ],
   [401, (more) => teamroom.send('GET', '/api/me', undefined, more), { message: 'Missing Authorization Header' }],
   [403, (more) => member.send('POST', '/api/posts', POST, more), { message: 'This takes the role manager.' }],
   [404, (more) => teamroom.send('GET', '/api/posts/non-existent-id', undefined, more), {}],
@@ -42,7 +46,11 @@ const failures: [status: number, send: (headers: Headers) => Promise<Answer>, sa
     async (more) => admin.send('DELETE', await write(), undefined, { 'if-match': '"0"', ...more }),
     { message: 'It has changed since you read it: read it again, and send its ETag as If-Match.' },
   ],
-  [413, (more) => admin.send('POST', '/api/posts', 'x'.repeat(262_145), more), { message: 'Request body is too large' }],
+  [
+    413,
+    (more) => admin.send('POST', '/api/posts', 'x'.repeat(262_145), more),
+    { message: 'Request body is too large' },
+  ],
   [
     415,
     (more) => admin.send('POST', '/api/posts', 'x', { 'content-type': 'text/plain', ...more }),
@@ -97,7 +105,11 @@ describe('404', () => {
 
 describe('422', () => {
   const seeds = { title: 'Hi', content: 'This content is valid but the title is too short.' }
-  const said = { code: 422, errors: { json: { title: ['Length must be between 3 and 100.'] } }, status: 'Unprocessable Entity' }
+  const said = {
+    code: 422,
+    errors: { json: { title: ['Length must be between 3 and 100.'] } },
+    status: 'Unprocessable Entity',
+  }
 
   it('is what the blog seed prints, for POST and for PUT', async () => {
     const answers = [await admin.send('POST', '/api/posts', seeds), await admin.send('PUT', await write(), seeds)]

@@ -32,7 +32,10 @@ interface Seed {
   isLater: boolean
 }
 
-type Step = { do: 'insert'; seed: Seed } | { do: 'edit' | 'tag' | 'untag' | 'pin' | 'delete' | 'publish' | 'hide'; at: number } | { do: 'wait' }
+type Step =
+  | { do: 'insert'; seed: Seed }
+  | { do: 'edit' | 'tag' | 'untag' | 'pin' | 'delete' | 'publish' | 'hide'; at: number }
+  | { do: 'wait' }
 
 const seed: fc.Arbitrary<Seed> = fc.record({
   state: fc.constantFrom<State[]>('public', 'public', 'members', 'draft', 'scheduled'),
@@ -143,18 +146,22 @@ describe('walking a list of posts while others write', () => {
 
   it('gives what there is when nobody writes, however many posts are of the same instant', () =>
     fc.assert(
-      fc.asyncProperty(fc.array(fc.boolean(), { maxLength: 20 }), fc.integer({ min: 1, max: 7 }), async (gaps, limit) => {
-        await teamroom.db.deleteFrom('posts').execute()
-        const others = new Others()
-        for (const isLater of gaps) {
-          await others.insert({ state: 'public', isMine: false, isTagged: true, isPinned: false, isLater })
-        }
-        for (const path of ['/api/posts?', '/api/posts?tag=a&']) {
-          const walked = await walk(teamroom.send, `${path}limit=${limit}`)
-          assert.deepEqual(walked, (await teamroom.send('GET', `${path}limit=200`)).body)
-          assert.equal(walked.length, gaps.length)
-        }
-      }),
+      fc.asyncProperty(
+        fc.array(fc.boolean(), { maxLength: 20 }),
+        fc.integer({ min: 1, max: 7 }),
+        async (gaps, limit) => {
+          await teamroom.db.deleteFrom('posts').execute()
+          const others = new Others()
+          for (const isLater of gaps) {
+            await others.insert({ state: 'public', isMine: false, isTagged: true, isPinned: false, isLater })
+          }
+          for (const path of ['/api/posts?', '/api/posts?tag=a&']) {
+            const walked = await walk(teamroom.send, `${path}limit=${limit}`)
+            assert.deepEqual(walked, (await teamroom.send('GET', `${path}limit=200`)).body)
+            assert.equal(walked.length, gaps.length)
+          }
+        },
+      ),
       { numRuns: RUNS / 3 },
     ))
 })
@@ -164,7 +171,9 @@ describe('walking the list of accounts while others come and go', () => {
     fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 1, max: 7 }),
-        fc.array(fc.array(fc.record({ come: fc.boolean(), at: fc.nat({ max: 30 }) }), { maxLength: 3 }), { maxLength: 10 }),
+        fc.array(fc.array(fc.record({ come: fc.boolean(), at: fc.nat({ max: 30 }) }), { maxLength: 3 }), {
+          maxLength: 10,
+        }),
         async (limit, turns) => {
           teamroom.clock.now = START
           const admin = await teamroom.account('admin')

@@ -61,7 +61,13 @@ describe('every answer', () => {
   })
 
   it('has them where there is no route, and where the address is broken', async () => {
-    for (const path of ['/nope', '/api/posts/%zz', `/api/posts/${'x'.repeat(3_000)}`, '/%00', '/..%2f..%2fetc/passwd']) {
+    for (const path of [
+      '/nope',
+      '/api/posts/%zz',
+      `/api/posts/${'x'.repeat(3_000)}`,
+      '/%00',
+      '/..%2f..%2fetc/passwd',
+    ]) {
       for (const method of ['GET', 'POST', 'OPTIONS', 'PROPFIND']) {
         const answer = await teamroom.send(method, path)
         assert.ok(answer.status >= 400 && answer.status < 500, `${method} ${path} ${answer.status}`)
@@ -72,7 +78,8 @@ describe('every answer', () => {
 
   it('has the id that the client sent, when that is a sensible one', async () => {
     for (const path of ['/healthz', '/nope', '/api/me', '/%zz']) {
-      const idFor = async (id: string) => (await teamroom.send('GET', path, undefined, { 'x-request-id': id })).headers['x-request-id']
+      const idFor = async (id: string) =>
+        (await teamroom.send('GET', path, undefined, { 'x-request-id': id })).headers['x-request-id']
       assert.equal(await idFor('my.request:1-2_3'), 'my.request:1-2_3')
       for (const id of ['two words', 'x'.repeat(129), '', 'é', 'a;b']) assert.notEqual(await idFor(id), id)
     }
@@ -80,7 +87,8 @@ describe('every answer', () => {
 
   it('is not stored by anybody when it is of a private route, or of a guest route to an account', async () => {
     await askAll(({ method, access }, path, { headers, status }) => {
-      if (access !== 'public' && access !== 'guest') assert.equal(headers['cache-control'], 'no-store', `${method} ${path} ${status}`)
+      if (access !== 'public' && access !== 'guest')
+        assert.equal(headers['cache-control'], 'no-store', `${method} ${path} ${status}`)
     })
     for (const { method, url } of routes.filter(({ access }) => access === 'guest')) {
       const path = addressOf({ url })
@@ -110,7 +118,8 @@ describe('every path', () => {
       const allow = [...allowed].sort().join(', ')
       for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'TRACE', 'PROPFIND']) {
         // The feed stands where an id may: other methods look for a post of that name.
-        if (allowed.has(method) || (url === '/api/posts/feed.atom' && paths.get('/api/posts/:id')?.has(method))) continue
+        if (allowed.has(method) || (url === '/api/posts/feed.atom' && paths.get('/api/posts/:id')?.has(method)))
+          continue
         const { status, headers, body } = await admin.send(method, addressOf({ url }))
         assert.deepEqual([status, headers.allow, body.code], [405, allow, 405], `${method} ${url}`)
       }
@@ -143,7 +152,8 @@ describe('every GET', () => {
         const full = await admin.send('GET', path, undefined, headers)
         const head = await admin.send('HEAD', path, undefined, headers)
         assert.deepEqual([head.status, head.text], [full.status, ''], path)
-        for (const name of ['etag', 'content-type', 'location']) assert.equal(head.headers[name], full.headers[name], path)
+        for (const name of ['etag', 'content-type', 'location'])
+          assert.equal(head.headers[name], full.headers[name], path)
       }
     }
   })
@@ -154,8 +164,13 @@ describe('every list', () => {
 
   /** Fills every list with more rows than the pages below have. */
   async function fill(): Promise<void> {
-    const { body: post } = await admin.send('POST', '/api/posts', { title: 'To be changed', content: 'Ten characters.' })
-    pages = pages.map((path) => path.replace(/^\/api\/posts\/[^/]+\/(revisions|acknowledgements)$/, `/api/posts/${post.id}/$1`))
+    const { body: post } = await admin.send('POST', '/api/posts', {
+      title: 'To be changed',
+      content: 'Ten characters.',
+    })
+    pages = pages.map((path) =>
+      path.replace(/^\/api\/posts\/[^/]+\/(revisions|acknowledgements)$/, `/api/posts/${post.id}/$1`),
+    )
     for (let i = 0; i < 7; i++) {
       await teamroom.account('member')
       await admin.send('POST', '/api/posts', { title: `Post ${i}`, content: 'Ten characters.' })

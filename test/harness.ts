@@ -19,7 +19,7 @@ import type { App } from '../server/http/app-type.ts'
 import { makeSecrets } from '../server/http/secrets.ts'
 
 /** Long enough to be taken for a key, and of no use anywhere else. */
-export const TEST_SECRET = 'a key for tests only, of 32 characters or more'
+export const TEST_SECRET = 'a key for tests only and of 32 characters or more'
 
 /** A server of its own on a fresh database, and a clock that only the test moves. */
 export interface Teamroom {

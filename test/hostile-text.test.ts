@@ -9,7 +9,7 @@ const SQL = [
   "' or '1'='1",
   '" or ""="',
   "admin'--",
-  "1); delete from users; --",
+  '1); delete from users; --',
   "' union select password_hash from users --",
   '$1 ? :id @p {0} %s',
   "\\'; select pg_sleep(10); --",
@@ -77,11 +77,13 @@ const ATTRIBUTES = new Set(['href', 'src', 'alt', 'title', 'rel', 'start', 'styl
 /** Everything that a browser would take for a tag is one that does no harm, and so are its attributes. */
 function assertHarmless(html: string): void {
   for (const [tag] of html.matchAll(/<[^>]*>?/g)) {
-    const [, name = '', attributes = ''] = tag.match(/^<\/?([a-z0-9]+)((?: [a-z]+="[^"<>]*")*) ?\/?>$/) ?? assert.fail(`${tag} in ${html}`)
+    const [, name = '', attributes = ''] =
+      tag.match(/^<\/?([a-z0-9]+)((?: [a-z]+="[^"<>]*")*) ?\/?>$/) ?? assert.fail(`${tag} in ${html}`)
     assert.ok(TAGS.has(name), `${tag} in ${html}`)
     for (const [, attribute = '', value = ''] of attributes.matchAll(/([a-z]+)="([^"]*)"/g)) {
       assert.ok(ATTRIBUTES.has(attribute), `${tag} in ${html}`)
-      if (attribute === 'href' || attribute === 'src') assert.match(value, /^(https?:|mailto:|tel:|[^:]*$)/, `${tag} in ${html}`)
+      if (attribute === 'href' || attribute === 'src')
+        assert.match(value, /^(https?:|mailto:|tel:|[^:]*$)/, `${tag} in ${html}`)
       if (attribute === 'style') assert.match(value, /^text-align:(left|center|right);?$/)
     }
   }
@@ -112,7 +114,8 @@ describe('SQL and HTML', () => {
       for (const name of ['tag', 'q', 'author', 'cursor', 'limit', 'published', text]) {
         const { status, body } = await teamroom.send('GET', `/api/posts?${encodeURIComponent(name)}=${value}`)
         assert.ok(status === 200 || status === 422, `${name} ${status}`)
-        if (name === 'tag' && status === 200) for (const post of body) assert.ok(post.tags.includes(text.toLowerCase().trim()))
+        if (name === 'tag' && status === 200)
+          for (const post of body) assert.ok(post.tags.includes(text.toLowerCase().trim()))
       }
       for (const path of [`/api/posts/${value}`, `/api/posts/by-slug/${value}`, `/${value}`]) {
         assert.equal((await teamroom.send('GET', path)).status, 404, path)
@@ -147,7 +150,8 @@ describe('Markdown', () => {
   }
 
   it('still is Markdown', async () => {
-    const content = '# Hello\n\n**bold** *it* `code` [link](https://example.com) ![pic](https://example.com/a.png)\n\n|a|\n|:-:|\n|b|'
+    const content =
+      '# Hello\n\n**bold** *it* `code` [link](https://example.com) ![pic](https://example.com/a.png)\n\n|a|\n|:-:|\n|b|'
     const { html } = (await admin.send('POST', '/api/posts', { title: 'Markdown', content })).body
     for (const part of [
       ...['<h1>Hello</h1>', '<strong>bold</strong>', '<em>it</em>', '<code>code</code>', '<table>'],
@@ -163,14 +167,37 @@ describe('Markdown', () => {
 describe('searching', () => {
   it('takes the operators of both databases for text', async () => {
     const words = ['zebra', 'near the river', 'and so on', 'not a word', 'or else', 'tab:colon']
-    for (const title of words) await admin.send('POST', '/api/posts', { title, content: 'Ten characters.', tags: ['searched'] })
+    for (const title of words)
+      await admin.send('POST', '/api/posts', { title, content: 'Ten characters.', tags: ['searched'] })
     const search = async (query: string) => {
       const { status, body } = await teamroom.send('GET', `/api/posts?tag=searched&q=${encodeURIComponent(query)}`)
       assert.ok(status === 200 || status === 422, `${query} ${status}`)
       return status === 422 ? body.errors.query : body.map((post: { title: string }) => post.title)
     }
     const none = { q: ['1 to 10 words are expected.'] }
-    for (const query of ['"', "'", '*', '-', ':', '(', ')', '()', '"*"', '!', '&', '|', '<->', ':*', '\\', '^', '{}', '%', '_', '+ - *', '" "']) {
+    for (const query of [
+      '"',
+      "'",
+      '*',
+      '-',
+      ':',
+      '(',
+      ')',
+      '()',
+      '"*"',
+      '!',
+      '&',
+      '|',
+      '<->',
+      ':*',
+      '\\',
+      '^',
+      '{}',
+      '%',
+      '_',
+      '+ - *',
+      '" "',
+    ]) {
       assert.deepEqual(await search(query), none, query)
     }
     const found: [query: string, ...titles: string[]][] = [

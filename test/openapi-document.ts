@@ -28,7 +28,11 @@ export async function operationsOf({ app }: Teamroom): Promise<Operation[]> {
   const document = structuredClone(openApiDocument(app)) as Parameters<typeof dereference>[0]
   const { paths = {} } = (await dereference(document)) as { paths?: object }
   return Object.entries(paths).flatMap(([path, operations]) =>
-    Object.entries(operations).map(([method, operation]) => ({ ...(operation as Operation), method: method.toUpperCase(), path })),
+    Object.entries(operations).map(([method, operation]) => ({
+      ...(operation as Operation),
+      method: method.toUpperCase(),
+      path,
+    })),
   )
 }
 

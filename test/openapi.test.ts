@@ -81,7 +81,9 @@ describe('the OpenAPI document', () => {
   })
 
   it('says which body each operation takes, but for those that take none', () => {
-    const bodiless = operations.filter(({ method, requestBody }) => method !== 'GET' && method !== 'DELETE' && !requestBody)
+    const bodiless = operations.filter(
+      ({ method, requestBody }) => method !== 'GET' && method !== 'DELETE' && !requestBody,
+    )
     assert.deepEqual(bodiless.map(nameOf), [
       'POST /api/posts/{id}/acknowledgement',
       'POST /api/auth/logout',
@@ -100,7 +102,10 @@ describe('the OpenAPI document', () => {
       if (parameters.some((parameter) => parameter.in === 'query')) expected.push(422)
       if (path.includes('{')) expected.push(404)
       for (const status of expected) assert.ok(responses[status], `${method} ${path} ${status}`)
-      assert.ok(Object.keys(responses).some((status) => /^2/.test(status)), `${method} ${path}`)
+      assert.ok(
+        Object.keys(responses).some((status) => /^2/.test(status)),
+        `${method} ${path}`,
+      )
       for (const [status, { description }] of Object.entries(responses)) {
         assert.ok(description && description !== 'Default Response', `${method} ${path} ${status} has no description`)
       }
@@ -135,8 +140,17 @@ describe('the OpenAPI document', () => {
 
   it('describes answers as they are', async () => {
     const { id } = (await admin.send('POST', '/api/posts', { title: 'A title', content: 'Ten characters.' })).body
-    for (const path of ['/api/posts', '/api/posts/{id}', '/api/me', '/api/users', '/api/me/sessions', '/healthz', '/users']) {
-      const media = operations.find(({ method, path: of }) => method === 'GET' && of === path)?.responses[200]?.content?.[JSON_TYPE]
+    for (const path of [
+      '/api/posts',
+      '/api/posts/{id}',
+      '/api/me',
+      '/api/users',
+      '/api/me/sessions',
+      '/healthz',
+      '/users',
+    ]) {
+      const media = operations.find(({ method, path: of }) => method === 'GET' && of === path)?.responses[200]
+        ?.content?.[JSON_TYPE]
       const isDescribed = compile(media?.schema)
       const { body } = await admin.send('GET', path.replace('{id}', id))
       assert.ok(isDescribed(body), `${path}: ${JSON.stringify(isDescribed.errors)}`)
@@ -159,7 +173,10 @@ describe('scripts/openapi.ts', () => {
     const folder = mkdtempSync(join(tmpdir(), 'teamroom-openapi-'))
     const file = join(folder, 'openapi.json')
     try {
-      const stale = [1, 'openapi.json does not describe the server any more: run `npm run openapi`, and commit what it writes.\n']
+      const stale = [
+        1,
+        'openapi.json does not describe the server any more: run `npm run openapi`, and commit what it writes.\n',
+      ]
       assert.deepEqual(await run(folder, '--check'), stale)
       assert.deepEqual(await run(folder), [0, ''])
       const written = readFileSync(file, 'utf8')

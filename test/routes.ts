@@ -12,7 +12,9 @@ export interface DeclaredRoute {
 }
 
 /** Starts Teamroom and lists every route that it has; HEAD, which comes with each GET, is left out. */
-export async function startWithRoutes(overrides: Partial<Config> = {}): Promise<{ teamroom: Teamroom; routes: DeclaredRoute[] }> {
+export async function startWithRoutes(
+  overrides: Partial<Config> = {},
+): Promise<{ teamroom: Teamroom; routes: DeclaredRoute[] }> {
   const declared: { method: string; url: string; route: RouteOptions }[] = []
   const watch = (message: unknown) => {
     const { fastify } = message as { fastify: FastifyInstance }

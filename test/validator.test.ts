@@ -27,18 +27,62 @@ const json = fc.jsonValue({ maxDepth: 4, stringUnit: 'binary' })
 const text = fc.oneof(
   fc.string({ unit: 'binary' }),
   fc.string({ unit: 'grapheme', maxLength: 300 }),
-  fc.constantFrom('', ' ', '\u0000', '\ud800', 'null', '__proto__', "'; --", '{}', '%00', '2026-13-45T99:99:99Z', 'a@b', '9'.repeat(400)),
+  fc.constantFrom(
+    '',
+    ' ',
+    '\u0000',
+    '\ud800',
+    'null',
+    '__proto__',
+    "'; --",
+    '{}',
+    '%00',
+    '2026-13-45T99:99:99Z',
+    'a@b',
+    '9'.repeat(400),
+  ),
 )
 
 /** What is sent along: sensible, misplaced or noise. Of characters that a header can have. */
-const header = fc.string({ unit: fc.integer({ min: 0x20, max: 0xff }).map((code) => String.fromCharCode(code)), maxLength: 60 })
-const names = ['accept', 'if-match', 'if-none-match', 'idempotency-key', 'x-request-id', 'user-agent', 'cookie', 'origin', 'sec-fetch-site', 'x-forwarded-for', 'username', 'password', 'email']
-const headers = fc.dictionary(fc.constantFrom(...names), fc.oneof(header, fc.constantFrom('*', '"1"', 'key', 'application/problem+json')), { maxKeys: 4 })
+const header = fc.string({
+  unit: fc.integer({ min: 0x20, max: 0xff }).map((code) => String.fromCharCode(code)),
+  maxLength: 60,
+})
+const names = [
+  'accept',
+  'if-match',
+  'if-none-match',
+  'idempotency-key',
+  'x-request-id',
+  'user-agent',
+  'cookie',
+  'origin',
+  'sec-fetch-site',
+  'x-forwarded-for',
+  'username',
+  'password',
+  'email',
+]
+const headers = fc.dictionary(
+  fc.constantFrom(...names),
+  fc.oneof(header, fc.constantFrom('*', '"1"', 'key', 'application/problem+json')),
+  { maxKeys: 4 },
+)
 const contentType = fc.oneof(
   { weight: 8, arbitrary: fc.constantFrom('application/json', 'application/json; charset=utf-8') },
-  { weight: 1, arbitrary: fc.constantFrom('text/plain', 'application/x-www-form-urlencoded', 'application/json; charset=utf-16', '') },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(
+      'text/plain',
+      'application/x-www-form-urlencoded',
+      'application/json; charset=utf-16',
+      '',
+    ),
+  },
 )
-const query = fc.dictionary(fc.constantFrom('limit', 'q', 'username', 'password', 'x', '__proto__', '[]'), text, { maxKeys: 2 })
+const query = fc.dictionary(fc.constantFrom('limit', 'q', 'username', 'password', 'x', '__proto__', '[]'), text, {
+  maxKeys: 2,
+})
 
 /** The document's own example with some of its fields replaced or added. */
 function nearlyRight(operation: Operation): fc.Arbitrary<unknown> {
@@ -48,7 +92,10 @@ function nearlyRight(operation: Operation): fc.Arbitrary<unknown> {
   const examples = examplesOf(media)
   const noise = fc.oneof(json, text, fc.constantFrom(...ids))
   return fc
-    .tuple(fc.constantFrom(...(examples.length > 0 ? examples : [{}])), fc.dictionary(fc.constantFrom(...fields, 'x'), noise, { maxKeys: 2 }))
+    .tuple(
+      fc.constantFrom(...(examples.length > 0 ? examples : [{}])),
+      fc.dictionary(fc.constantFrom(...fields, 'x'), noise, { maxKeys: 2 }),
+    )
     .map(([example, changes]) => ({ ...(example as object), ...changes }))
 }
 
@@ -104,7 +151,11 @@ async function newAdmin(): Promise<Client> {
 /** Asks with the parameters that the route has, and some that it has not. */
 async function survivesQueries(operation: Operation, send: Client): Promise<void> {
   const known = (operation.parameters ?? []).filter((parameter) => parameter.in === 'query').map(({ name }) => name)
-  const value = fc.oneof(text, header, fc.constantFrom('1', 'true', '0197c0de-5a1e-7c3f-9a41-3f6c2b7d8e90', 'a b c', '"a" OR b*'))
+  const value = fc.oneof(
+    text,
+    header,
+    fc.constantFrom('1', 'true', '0197c0de-5a1e-7c3f-9a41-3f6c2b7d8e90', 'a b c', '"a" OR b*'),
+  )
   const pairs = fc.array(fc.tuple(fc.constantFrom(...known, 'x'), value), { maxLength: 3 })
   await fc.assert(
     fc.asyncProperty(pairs, headers, async (parameters, more) => {

@@ -43,7 +43,11 @@ describe('whichever database it is', () => {
     const ids = [await addPost([]), await addPost([])]
     const instants = ['2026-01-01T00:00:00.009Z', '2026-01-01T00:00:00.010Z']
     for (const [i, id] of ids.entries()) {
-      await teamroom.db.updateTable('posts').set({ listed_at: instants[i] ?? '' }).where('id', '=', id).execute()
+      await teamroom.db
+        .updateTable('posts')
+        .set({ listed_at: instants[i] ?? '' })
+        .where('id', '=', id)
+        .execute()
     }
     const found = await teamroom.db
       .selectFrom('posts')
@@ -51,7 +55,10 @@ describe('whichever database it is', () => {
       .where('listed_at', '<=', instants[1] ?? '')
       .orderBy('listed_at')
       .execute()
-    assert.deepEqual(found.map((row) => row.id), ids)
+    assert.deepEqual(
+      found.map((row) => row.id),
+      ids,
+    )
   })
 
   it('orders keys byte by byte', async () => {
@@ -61,7 +68,10 @@ describe('whichever database it is', () => {
     for (const k of keys) await sql`insert into keys_in_order values (${k})`.execute(teamroom.db)
     const { rows } = await sql<{ k: string }>`select k from keys_in_order order by k`.execute(teamroom.db)
     const bytes = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b))
-    assert.deepEqual(rows.map((row) => row.k), keys.toSorted(bytes))
+    assert.deepEqual(
+      rows.map((row) => row.k),
+      keys.toSorted(bytes),
+    )
   })
 
   it('says how many rows a write has changed', async () => {
@@ -86,7 +96,11 @@ describe('whichever database it is', () => {
 
   it('refuses a value of another type than the column', async () => {
     const id = await addPost([])
-    const update = teamroom.db.updateTable('posts').set({ version: 'two' as never }).where('id', '=', id).execute()
+    const update = teamroom.db
+      .updateTable('posts')
+      .set({ version: 'two' as never })
+      .where('id', '=', id)
+      .execute()
     await assert.rejects(update)
   })
 
@@ -100,7 +114,8 @@ describe('whichever database it is', () => {
 describe('SQLite', () => {
   it('loses nothing that was committed when the power fails, and lets readers read meanwhile', async () => {
     if (!hasSingleWriter(teamroom.db)) return
-    const pragma = async (name: string) => Object.values((await sql`pragma ${sql.raw(name)}`.execute(teamroom.db)).rows[0] ?? {})
+    const pragma = async (name: string) =>
+      Object.values((await sql`pragma ${sql.raw(name)}`.execute(teamroom.db)).rows[0] ?? {})
     assert.deepEqual(await pragma('journal_mode'), ['wal'])
     assert.deepEqual(await pragma('synchronous'), [2])
     assert.deepEqual(await pragma('foreign_keys'), [1])

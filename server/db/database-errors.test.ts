@@ -42,14 +42,33 @@ describe('an error of the database', () => {
   const fail = (error: object) => Object.assign(new Error('secret'), error)
 
   it('may be over when the same is tried again', () => {
-    for (const error of [{ code: '40001' }, { code: '40P01' }, { errcode: 5 }, { errcode: 6 }, { errcode: 261 }, { errcode: 517 }]) {
+    for (const error of [
+      { code: '40001' },
+      { code: '40P01' },
+      { errcode: 5 },
+      { errcode: 6 },
+      { errcode: 261 },
+      { errcode: 517 },
+    ]) {
       assert.ok(isRetryable(fail(error)), JSON.stringify(error))
       assert.ok(isUnavailable(fail(error)), JSON.stringify(error))
     }
   })
 
   it('may be one of not being there', () => {
-    const codes = ['08006', '53300', '57014', '57P01', '55P03', '25P03', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOTFOUND', 'EAI_AGAIN']
+    const codes = [
+      '08006',
+      '53300',
+      '57014',
+      '57P01',
+      '55P03',
+      '25P03',
+      'ECONNREFUSED',
+      'ECONNRESET',
+      'EPIPE',
+      'ENOTFOUND',
+      'EAI_AGAIN',
+    ]
     for (const code of codes) {
       assert.ok(isUnavailable(fail({ code })), code)
       assert.ok(!isRetryable(fail({ code })), code)
@@ -61,7 +80,14 @@ describe('an error of the database', () => {
   })
 
   it('is the fault of the server otherwise', async () => {
-    const others = [fail({ code: '23505' }), fail({ code: '42P01' }), fail({ errcode: 1 }), fail({ errcode: 19 }), new Error('x'), {}]
+    const others = [
+      fail({ code: '23505' }),
+      fail({ code: '42P01' }),
+      fail({ errcode: 1 }),
+      fail({ errcode: 19 }),
+      new Error('x'),
+      {},
+    ]
     const real = await failureOf(sql`select * from elsewhere`.execute(notes.db))
     for (const error of [...others, real]) {
       assert.ok(!isRetryable(error) && !isUnavailable(error), String(error))

@@ -72,8 +72,14 @@ describe('migrate', () => {
   it('is done once by many servers that start at the same time', () =>
     onEmpty(4, async (...dbs) => {
       const applied = await Promise.all(dbs.map((db) => migrate(db)))
-      assert.deepEqual(applied.flat().sort(), migrations.map(({ name }) => name))
-      assert.deepEqual(await appliedNames(dbs[0] as Db), migrations.map(({ name }) => name))
+      assert.deepEqual(
+        applied.flat().sort(),
+        migrations.map(({ name }) => name),
+      )
+      assert.deepEqual(
+        await appliedNames(dbs[0] as Db),
+        migrations.map(({ name }) => name),
+      )
     }))
 
   it('refuses a schema that a newer version has made, says so, and leaves it alone', () =>

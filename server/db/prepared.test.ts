@@ -43,7 +43,10 @@ describe('prepared', () => {
   it('mixes up no parameters of runs that cross', async () => {
     const { find } = byId()
     const found = await Promise.all([1, 2, 3, 2, 1].map((id) => find(db, id)))
-    assert.deepEqual(found.flat().map((row) => row.text), ['one', 'two', 'three', 'two', 'one'])
+    assert.deepEqual(
+      found.flat().map((row) => row.text),
+      ['one', 'two', 'three', 'two', 'one'],
+    )
   })
 
   it('runs in a transaction as well, and sees what that has written', async () => {
@@ -60,7 +63,9 @@ describe('prepared', () => {
   it('uses a parameter wherever it is named, and constants as they are', async () => {
     const query = prepared((trx: Db, p: { low: number; text: string }) => ({
       compile: () =>
-        sql<Note>`select id, text from notes where id > ${p.low} and text <> ${p.text} and id > ${p.low} and id < ${100}`.compile(trx),
+        sql<Note>`select id, text from notes where id > ${p.low} and text <> ${p.text} and id > ${p.low} and id < ${100}`.compile(
+          trx,
+        ),
     }))
     assert.deepEqual(await query(db, { low: 1, text: 'two' }, undefined), [{ id: 3, text: 'three' }])
   })
@@ -70,7 +75,9 @@ describe('prepared', () => {
     const query = prepared((trx: Db, p: { id: number }, shape: { newest: boolean }) => {
       shapes.push(shape)
       const order = shape.newest ? sql`desc` : sql`asc`
-      return { compile: () => sql<Note>`select id, text from notes where id <> ${p.id} order by id ${order}`.compile(trx) }
+      return {
+        compile: () => sql<Note>`select id, text from notes where id <> ${p.id} order by id ${order}`.compile(trx),
+      }
     })
     const ids = async (id: number, newest: boolean) => (await query(db, { id }, { newest })).map((row) => row.id)
     assert.deepEqual(await ids(1, true), [3, 2])
@@ -83,7 +90,10 @@ describe('prepared', () => {
     let built = 0
     const query = prepared((trx: Db, p: { id: number }, shape: number) => {
       built++
-      return { compile: () => sql<{ shape: number }>`select ${sql.lit(shape)} as shape from notes where id = ${p.id}`.compile(trx) }
+      return {
+        compile: () =>
+          sql<{ shape: number }>`select ${sql.lit(shape)} as shape from notes where id = ${p.id}`.compile(trx),
+      }
     })
     const run = async (shape: number) => assert.deepEqual(await query(db, { id: 1 }, shape), [{ shape }])
     for (let shape = 0; shape < 210; shape++) await run(shape)

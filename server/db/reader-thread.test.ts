@@ -72,7 +72,10 @@ describe('the reader thread', () => {
 
   it('writes nothing', async () => {
     await assert.rejects(sql`insert into posts values (3, '[]')`.execute(reader), /readonly database/)
-    await assert.rejects(reader.transaction().execute(async () => {}), /takes no transactions/)
+    await assert.rejects(
+      reader.transaction().execute(async () => {}),
+      /takes no transactions/,
+    )
     await assert.rejects(reader.selectFrom('posts').select('id').stream().next(), /does not stream/)
   })
 

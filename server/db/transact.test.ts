@@ -88,7 +88,10 @@ describe('transact with many at once', () => {
       await addNote(trx, id)
       return id
     })
-    assert.deepEqual(outcomes, upTo(100).map((value) => ({ status: 'fulfilled', value })))
+    assert.deepEqual(
+      outcomes,
+      upTo(100).map((value) => ({ status: 'fulfilled', value })),
+    )
     assert.deepEqual(await noteIds(db), upTo(100))
   })
 
@@ -99,8 +102,14 @@ describe('transact with many at once', () => {
       if (id % 7 === 5) await addNote(trx, id)
     })
     const failed = (id: number) => id % 7 === 3 || id % 7 === 5
-    assert.deepEqual(outcomes.map(({ status }) => status === 'rejected'), upTo(100).map(failed))
-    assert.deepEqual(await noteIds(db), upTo(100).filter((id) => !failed(id)))
+    assert.deepEqual(
+      outcomes.map(({ status }) => status === 'rejected'),
+      upTo(100).map(failed),
+    )
+    assert.deepEqual(
+      await noteIds(db),
+      upTo(100).filter((id) => !failed(id)),
+    )
   })
 
   it('gives each its own failure', async () => {

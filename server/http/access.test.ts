@@ -32,17 +32,19 @@ const statusFor = async (access: string, token?: string) =>
   (await send(`/${access}`, token === undefined ? undefined : `Bearer ${token}`)).status
 
 describe('access', () => {
-  const table: [access: Access, anonymous: number, member: number, manager: number, admin: number, badToken: number][] = [
-    ['public', 200, 200, 200, 200, 200],
-    ['guest', 200, 200, 200, 200, 401],
-    ['member', 401, 200, 200, 200, 401],
-    ['manager', 401, 403, 200, 200, 401],
-    ['admin', 401, 403, 403, 200, 401],
-  ]
+  const table: [access: Access, anonymous: number, member: number, manager: number, admin: number, badToken: number][] =
+    [
+      ['public', 200, 200, 200, 200, 200],
+      ['guest', 200, 200, 200, 200, 401],
+      ['member', 401, 200, 200, 200, 401],
+      ['manager', 401, 403, 200, 200, 401],
+      ['admin', 401, 403, 403, 200, 401],
+    ]
   for (const [access, ...expected] of table) {
     it(`${access} lets in whom it says`, async () => {
       const statuses = []
-      for (const token of [undefined, 'member', 'manager', 'admin', 'bad']) statuses.push(await statusFor(access, token))
+      for (const token of [undefined, 'member', 'manager', 'admin', 'bad'])
+        statuses.push(await statusFor(access, token))
       assert.deepEqual(statuses, expected)
     })
   }
@@ -106,7 +108,16 @@ describe('the Authorization header', () => {
   })
 
   it('is refused in any other form, on guest routes too', async () => {
-    for (const header of ['', 'Bearer', 'Bearer ', 'member', 'Basic bWVtYmVy', 'Bearer a b', 'Bearer m\u00e9', 'Bearer "member"']) {
+    for (const header of [
+      '',
+      'Bearer',
+      'Bearer ',
+      'member',
+      'Basic bWVtYmVy',
+      'Bearer a b',
+      'Bearer m\u00e9',
+      'Bearer "member"',
+    ]) {
       for (const path of ['/member', '/guest']) {
         const { status, headers } = await send(path, header)
         assert.equal(status, 401, `${path} ${header}`)

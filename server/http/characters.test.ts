@@ -32,7 +32,11 @@ describe('characterCount', () => {
     for (let code = 0; code < 0x300; code++) {
       const char = String.fromCharCode(code)
       // An ideograph in front makes it count the slow way, and joins with nothing that comes behind it here.
-      assert.equal(characterCount(`字${char}${char}`, 10) - 1, characterCount(char + char, 10), `U+${code.toString(16)}`)
+      assert.equal(
+        characterCount(`字${char}${char}`, 10) - 1,
+        characterCount(char + char, 10),
+        `U+${code.toString(16)}`,
+      )
     }
   })
 

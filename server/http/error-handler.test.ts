@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { setTimeout } from 'node:timers/promises'
 import { describe, it } from 'node:test'
+import { setTimeout } from 'node:timers/promises'
 import { Type } from 'typebox'
 import { bareApp } from '../../test/bare-app.ts'
 import { clientOf } from '../../test/harness.ts'
@@ -48,7 +48,13 @@ describe('a failure', () => {
   })
 
   it('that nobody foresaw is 500 and says nothing of itself', async () => {
-    const secrets = [new Error('the password is hunter2'), new AppError('internal', 'hunter2'), 'hunter2', null, undefined]
+    const secrets = [
+      new Error('the password is hunter2'),
+      new AppError('internal', 'hunter2'),
+      'hunter2',
+      null,
+      undefined,
+    ]
     for (const error of secrets) {
       const { status, text } = await answerTo(error)
       assert.equal(status, 500)

@@ -30,7 +30,8 @@ export interface Failure {
 /** Answers any error: known ones by the table, others with their text in the log only. */
 export function handleError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const failure = toFailure(error, request)
-  if (failure.status >= 500) request.log.error({ err: error }, 'request failed')
+  if (failure.status === 503) request.log.warn({ reason: (error as Error).message }, 'request turned away')
+  else if (failure.status >= 500) request.log.error({ err: error }, 'request failed')
   return sendFailure(request, reply, failure)
 }
 

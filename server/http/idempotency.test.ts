@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { atOnce, bearer, countStatuses } from '../../test/accounts.ts'
-import { type Account, startTeamroom, type Teamroom, TEST_SECRET } from '../../test/harness.ts'
+import { type Account, startTeamroom, TEST_SECRET, type Teamroom } from '../../test/harness.ts'
 import { makeSigner } from '../auth/tokens.ts'
 import { IDEMPOTENCY_HOURS } from './idempotency.ts'
 
@@ -42,7 +42,11 @@ async function newPosts(work: () => Promise<unknown>): Promise<number> {
 
 /** A token for the same account and session, signed now. */
 async function freshToken({ id }: Account): Promise<string> {
-  const session = await teamroom.db.selectFrom('sessions').selectAll().where('user_id', '=', id).executeTakeFirstOrThrow()
+  const session = await teamroom.db
+    .selectFrom('sessions')
+    .selectAll()
+    .where('user_id', '=', id)
+    .executeTakeFirstOrThrow()
   return makeSigner([TEST_SECRET])({ sub: id, sid: session.id, gen: session.generation }, teamroom.clock.now)
 }
 
@@ -111,7 +115,11 @@ describe('a POST with an Idempotency-Key', () => {
     const member = await teamroom.account('member')
     const key = newKey()
     assert.equal((await write(key, POST, member)).status, 403)
-    const taken = await teamroom.db.selectFrom('idempotency_keys').select('owner').where('owner', '=', member.id).execute()
+    const taken = await teamroom.db
+      .selectFrom('idempotency_keys')
+      .select('owner')
+      .where('owner', '=', member.id)
+      .execute()
     assert.deepEqual(taken, [])
   })
 
@@ -172,7 +180,8 @@ describe('a POST with an Idempotency-Key', () => {
   it(`is forgotten after ${IDEMPOTENCY_HOURS} hours, and not before`, async () => {
     const key = newKey()
     const first = await write(key)
-    const retry = async () => teamroom.send('POST', '/api/posts', POST, { 'idempotency-key': key, ...bearer(await freshToken(editor)) })
+    const retry = async () =>
+      teamroom.send('POST', '/api/posts', POST, { 'idempotency-key': key, ...bearer(await freshToken(editor)) })
     teamroom.clock.advance(IDEMPOTENCY_HOURS * HOUR_MS)
     assert.equal((await retry()).body.id, first.body.id)
     teamroom.clock.advance(1)

@@ -29,7 +29,20 @@ describe('parseJsonBody', () => {
   })
 
   it('refuses what is not JSON', () => {
-    const texts = ['{', '}', '{"a"}', '{"a":1,}', '[1,]', "{'a':1}", 'undefined', 'NaN', '01', '"\n"', '{"a":1} x', '"a']
+    const texts = [
+      '{',
+      '}',
+      '{"a"}',
+      '{"a":1,}',
+      '[1,]',
+      "{'a':1}",
+      'undefined',
+      'NaN',
+      '01',
+      '"\n"',
+      '{"a":1} x',
+      '"a',
+    ]
     for (const text of texts) refuses(text, /^Invalid JSON body\.$/)
   })
 

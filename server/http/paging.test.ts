@@ -52,7 +52,10 @@ describe('a list', () => {
   it('is walked by its links, each row once', async () => {
     for (const limit of [1, 7, 20, 49, 50]) {
       const seen = await walk(send, `/numbers?limit=${limit}`)
-      assert.deepEqual(seen, Array.from({ length: 50 }, (_, i) => i + 1))
+      assert.deepEqual(
+        seen,
+        Array.from({ length: 50 }, (_, i) => i + 1),
+      )
     }
   })
 
@@ -84,7 +87,13 @@ describe('a list', () => {
       const other = cursor[i] === 'A' ? 'B' : 'A'
       await refused(`/numbers?cursor=${cursor.slice(0, i)}${other}${cursor.slice(i + 1)}`)
     }
-    for (const edited of [`${cursor}A`, cursor.slice(0, -1), cursor.slice(0, 22), cursor.slice(22), cursor.toLowerCase()]) {
+    for (const edited of [
+      `${cursor}A`,
+      cursor.slice(0, -1),
+      cursor.slice(0, 22),
+      cursor.slice(22),
+      cursor.toLowerCase(),
+    ]) {
       await refused(`/numbers?cursor=${edited}`)
     }
   })

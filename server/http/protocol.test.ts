@@ -71,7 +71,13 @@ describe('a method that a path does not have', () => {
   })
 
   it('is 404 where there is no such path', async () => {
-    const nowhere = [['GET', '/other'], ['OPTIONS', '/other'], ['GET', '/things/7/8'], ['GET', '/Things'], ['GET', '/']]
+    const nowhere = [
+      ['GET', '/other'],
+      ['OPTIONS', '/other'],
+      ['GET', '/things/7/8'],
+      ['GET', '/Things'],
+      ['GET', '/'],
+    ]
     for (const [method, url] of nowhere as [string, string][]) {
       const { status, headers, body } = await send(method, url)
       assert.deepEqual([status, headers.allow], [404, undefined], `${method} ${url}`)

@@ -68,6 +68,15 @@ function countHosts(rawHeaders: readonly string[]): number {
   return hosts
 }
 
+/**
+ * Writes answers once everything that arrived in the same turn of the event loop has been worked on. Under load the
+ * writes then follow one another, which costs much less than writing between two pieces of work; alone, an answer waits
+ * for nothing.
+ */
+export function addSendingTogether(app: App): void {
+  app.addHook('onSend', (_request, _reply, payload, done) => void setImmediate(done, null, payload))
+}
+
 /** A path that exists, asked with a method it does not have, is 405 with `Allow` (RFC 9110); any other is 404. */
 export function addMethodNotAllowed(app: App): void {
   const methods = new Map<string, Set<string>>()

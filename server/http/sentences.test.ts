@@ -39,8 +39,18 @@ describe('the sentence', () => {
     ['too long', Type.String({ maxLength: 2 }), 'xxx', 'Longer than maximum length 2.'],
     ['a list too short', Type.Array(Type.Any(), { minItems: 1 }), [], 'Shorter than minimum length 1.'],
     ['a list too long', Type.Array(Type.Any(), { maxItems: 1 }), [1, 2], 'Longer than maximum length 1.'],
-    ['a list of a wrong length', Type.Array(Type.Any(), { minItems: 1, maxItems: 2 }), [], 'Length must be between 1 and 2.'],
-    ['a list with a value twice', Type.Array(Type.Any(), { uniqueItems: true }), [1, 1], 'Must not contain the same value twice.'],
+    [
+      'a list of a wrong length',
+      Type.Array(Type.Any(), { minItems: 1, maxItems: 2 }),
+      [],
+      'Length must be between 1 and 2.',
+    ],
+    [
+      'a list with a value twice',
+      Type.Array(Type.Any(), { uniqueItems: true }),
+      [1, 1],
+      'Must not contain the same value twice.',
+    ],
     ['too small', Type.Integer({ minimum: 0 }), -1, 'Must be greater than or equal to 0.'],
     ['too large', Type.Integer({ maximum: 0 }), 1, 'Must be less than or equal to 0.'],
     [
@@ -58,8 +68,18 @@ describe('the sentence', () => {
     ['NUL in a text', Text(1, 9), 'a\u0000b', 'Not a valid string.'],
     ['half a surrogate pair in a text', Text(1, 9), 'a\ud800b', 'Not a valid string.'],
     ['two lines', Line(1, 9), 'a\nb', 'Not a valid string: it must be one line without control characters.'],
-    ['a separator of lines', Line(1, 9), 'a\u2028b', 'Not a valid string: it must be one line without control characters.'],
-    ['half a pair in a line', Line(1, 9), '\udfff', 'Not a valid string: it must be one line without control characters.'],
+    [
+      'a separator of lines',
+      Line(1, 9),
+      'a\u2028b',
+      'Not a valid string: it must be one line without control characters.',
+    ],
+    [
+      'half a pair in a line',
+      Line(1, 9),
+      '\udfff',
+      'Not a valid string: it must be one line without control characters.',
+    ],
     ['a pattern without words', Type.String({ pattern: '^a' }), 'b', 'String does not match expected pattern.'],
     ['a pattern with words', Type.String({ pattern: '^a', 'x-sentence': 'Begins with a.' }), 'b', 'Begins with a.'],
     ['an unforeseen rule', Type.Integer({ multipleOf: 2 }), 3, 'Invalid value.'],
@@ -101,7 +121,9 @@ describe('the field', () => {
   })
 
   it('of what is unknown is the unknown one', () => {
-    assert.deepEqual(said(Person, { name: 'Ann', address: { city: 'Ulm' }, role: 'admin' }), { role: ['Unknown field.'] })
+    assert.deepEqual(said(Person, { name: 'Ann', address: { city: 'Ulm' }, role: 'admin' }), {
+      role: ['Unknown field.'],
+    })
   })
 
   it('of something nested is dotted, list positions included', () => {

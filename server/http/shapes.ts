@@ -37,7 +37,7 @@ export const IdParams = closed({ id: Id })
 
 /** Paging of every list: `limit` rows from `cursor`, which only a `Link` header's `rel="next"` gives out. */
 export const PageQuery = {
-  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 20, description: 'Rows a page.' })),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 20, description: 'Rows a page, at most.' })),
   cursor: Type.Optional(Line(1, 1000, { description: 'Where the page begins: taken from the `Link` header of the page before.' })),
 }
 

@@ -17,7 +17,14 @@ function startServer() {
   app.get('/list', { schema: { querystring: Query } }, async (request) => request.query)
   app.post(
     '/things/:id',
-    { schema: { params: closed({ id: Id }), querystring: Query, body: Body, headers: Type.Object({ 'x-n': Type.String({ maxLength: 2 }) }) } },
+    {
+      schema: {
+        params: closed({ id: Id }),
+        querystring: Query,
+        body: Body,
+        headers: Type.Object({ 'x-n': Type.String({ maxLength: 2 }) }),
+      },
+    },
     async (request) => request.body,
   )
   return clientOf(app, {})

@@ -8,6 +8,8 @@ import { findPosts, type PostKey, type PostRow, type Reader } from './store.ts'
 /** In bytes of JSON, which is what takes the room, and of what goes with it. */
 const CACHE_SIZE = 8 * 1024 * 1024
 const ENTRY_SIZE = 300
+const MAX_PAGE_SIZE = 1024 * 1024
+const KEYS_A_READ = 20
 
 /** Writes what the response schema names, and nothing else. */
 const serialize = fastJson.default(Post as object)
@@ -42,6 +44,23 @@ export class PostRepresentations {
       fresh.set(seq, representation)
     }
     return keys.map((key, i) => found[i] ?? fresh.get(key.seq)).filter((found) => found !== undefined)
+  }
+
+  /**
+   * As many of the posts with these keys, from the first on, as fit into an answer of a sensible size; at least one.
+   * Long posts are read a few at a time, so that no page of them holds everybody else up.
+   */
+  async getPage(db: Db, reader: Reader, keys: readonly PostKey[]): Promise<{ posts: Representation[]; isWhole: boolean }> {
+    const posts: Representation[] = []
+    let size = 0
+    for (let start = 0; start < keys.length; start += KEYS_A_READ) {
+      for (const post of await this.get(db, reader, keys.slice(start, start + KEYS_A_READ))) {
+        size += post.json.length
+        if (size > MAX_PAGE_SIZE && posts.length > 0) return { posts, isWhole: false }
+        posts.push(post)
+      }
+    }
+    return { posts, isWhole: true }
   }
 
   #find({ seq, version, author_version }: PostKey): Representation | undefined {

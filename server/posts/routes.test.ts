@@ -348,3 +348,21 @@ describe('GET /api/posts/feed.atom', () => {
     assert.doesNotMatch(own, /A draft for nobody/)
   })
 })
+
+describe('a list of long posts', () => {
+  it('comes in pages of a bounded size, none left out', async () => {
+    const tag = 'long-posts'
+    const content = 'A sentence of thirty characters '.repeat(3000)
+    await Promise.all(Array.from({ length: 30 }, (_, i) => write({ title: `Long ${i}`, tags: [tag], content })))
+    const ids = new Set<string>()
+    let pages = 0
+    for (let next: string | undefined = `/api/posts?tag=${tag}&limit=200`; next; pages++) {
+      const { text, body, headers } = await teamroom.send('GET', next)
+      assert.ok(text.length < 1.1 * 1024 * 1024)
+      for (const { id } of body) ids.add(id)
+      next = headers.link?.match(/<(.*)>/)?.[1]
+    }
+    assert.equal(ids.size, 30)
+    assert.ok(pages > 1)
+  })
+})

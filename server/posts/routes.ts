@@ -54,9 +54,9 @@ export function postRoutes(app: App, deps: Deps): void {
       const page = readPage(secrets, request)
       const filter = filterOf(request.query, reader)
       const keys = await store.listPostKeys(filter.words ? longReads : db, reader, filter, page)
-      const posts = await representations.get(db, reader, keys.slice(0, page.limit))
+      const { posts, isWhole } = await representations.getPage(db, reader, keys.slice(0, page.limit))
       const last = posts.at(-1)
-      if (keys.length > page.limit && last) linkNext(secrets, request, reply, page.limit, store.keysetOf(last))
+      if ((keys.length > page.limit || !isWhole) && last) linkNext(secrets, request, reply, page.limit, store.keysetOf(last))
       return (reply as FastifyReply).header('etag', tagOfList(posts)).type(JSON_TYPE).send(jsonArray(posts))
     },
   )

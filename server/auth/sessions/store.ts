@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely'
 import type { Db } from '../../db/connect.ts'
 import { lockRows } from '../../db/dialect.ts'
+import { prepared } from '../../db/prepared.ts'
 import type { Tables } from '../../db/tables.ts'
 import type { Caller } from '../../http/access.ts'
 import type { PageRequest } from '../../http/paging.ts'
@@ -10,18 +11,21 @@ export type SessionRow = Selectable<Tables['sessions']>
 export type SessionKind = SessionRow['kind']
 export type RefreshTokenRow = Selectable<Tables['refresh_tokens']>
 
-/** The account behind an access token's claims, while session and account are in force. */
-export async function findCaller(db: Db, { sub, sid, gen }: AccessClaims, now: string): Promise<Caller | undefined> {
-  const row = await db
+const callerOf = prepared((db: Db, p: AccessClaims & { now: string }) =>
+  db
     .selectFrom('sessions')
     .innerJoin('users', 'users.id', 'sessions.user_id')
     .select(['users.id', 'users.username', 'users.role', 'users.version'])
-    .where('sessions.id', '=', sid)
-    .where('sessions.user_id', '=', sub)
-    .where('sessions.generation', '=', gen)
-    .where('sessions.expires_at', '>', now)
-    .where('users.disabled_at', 'is', null)
-    .executeTakeFirst()
+    .where('sessions.id', '=', p.sid)
+    .where('sessions.user_id', '=', p.sub)
+    .where('sessions.generation', '=', p.gen)
+    .where('sessions.expires_at', '>', p.now)
+    .where('users.disabled_at', 'is', null),
+)
+
+/** The account behind an access token's claims, while session and account are in force. */
+export async function findCaller(db: Db, { sub, sid, gen }: AccessClaims, now: string): Promise<Caller | undefined> {
+  const [row] = await callerOf(db, { sub, sid, gen, now }, undefined)
   return row && { ...row, sessionId: sid }
 }
 
