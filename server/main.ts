@@ -3,7 +3,8 @@ import { fileURLToPath } from 'node:url'
 import { setFlagsFromString } from 'node:v8'
 
 // Before anything else is loaded: see docs/adr/0010-memory.md.
-setFlagsFromString('--max-semi-space-size=4')
+setFlagsFromString('--semi-space-growth-factor=1')
+setFlagsFromString('--optimize-for-size')
 enableCompileCache(fileURLToPath(new URL('../node_modules/.cache/teamroom', import.meta.url)))
 
 const { exitCleanly, readSettings } = await import('./startup.ts')

@@ -181,13 +181,16 @@ describe('walking the list of accounts while others come and go', () => {
           const idsOf = (users: { id: string }[]) => users.map(({ id }) => id)
           const present = idsOf((await admin.send('GET', '/api/users?limit=200')).body)
           const gone = new Set<string>()
+          const comeOrGo = async ({ come, at }: { come: boolean; at: number }) => {
+            const leaving = present[at % present.length] as string
+            if (come) return void (await teamroom.account('member'))
+            if (leaving === admin.id) return
+            gone.add(leaving)
+            await admin.send('DELETE', `/api/users/${leaving}`)
+          }
           const turn = turns.values()
           const walked = await walk(admin.send, `/api/users?limit=${limit}`, async () => {
-            for (const { come, at } of turn.next().value ?? []) {
-              const leaving = present[at % present.length] as string
-              if (come) await teamroom.account('member')
-              else if (leaving !== admin.id) gone.add(leaving) && (await admin.send('DELETE', `/api/users/${leaving}`))
-            }
+            for (const visit of turn.next().value ?? []) await comeOrGo(visit)
           })
           const ids = idsOf(walked)
           assert.equal(new Set(ids).size, ids.length)

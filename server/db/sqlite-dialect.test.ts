@@ -58,7 +58,7 @@ describe('Kysely over node:sqlite', () => {
     const { database } = openCounting()
     database.exec('create table t (a integer); insert into t values (1), (2), (3)')
     const db = new Kysely<{ t: { a: number } }>({ dialect: new NodeSqliteDialect(database) })
-    const rows = []
+    const rows: { a: number }[] = []
     for await (const row of db.selectFrom('t').selectAll().orderBy('a').stream()) rows.push(row)
     assert.deepEqual(rows, [{ a: 1 }, { a: 2 }, { a: 3 }])
     await db.destroy()

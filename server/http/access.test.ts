@@ -42,7 +42,7 @@ describe('access', () => {
     ]
   for (const [access, ...expected] of table) {
     it(`${access} lets in whom it says`, async () => {
-      const statuses = []
+      const statuses: number[] = []
       for (const token of [undefined, 'member', 'manager', 'admin', 'bad'])
         statuses.push(await statusFor(access, token))
       assert.deepEqual(statuses, expected)

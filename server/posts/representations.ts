@@ -6,7 +6,7 @@ import { Post } from './schema.ts'
 import { findPosts, type PostKey, type PostRow, type Reader } from './store.ts'
 
 /** In bytes of JSON, which is what takes the room, and of what goes with it. */
-const CACHE_SIZE = 8 * 1024 * 1024
+const CACHE_SIZE = 4 * 1024 * 1024
 const ENTRY_SIZE = 300
 const MAX_PAGE_SIZE = 1024 * 1024
 const KEYS_A_READ = 20
@@ -21,18 +21,44 @@ interface Representation extends PostKey {
   listed_at: string
 }
 
+/** A page of posts as a JSON array. */
+interface Page {
+  json: Buffer
+  etag: string
+  last: Representation | undefined
+  /** False when the posts are so long that some of those asked for are left for the next page. */
+  isWhole: boolean
+}
+
+const sizeCalculation = ({ json }: { json: Buffer }) => json.length + ENTRY_SIZE
+
 /**
  * Posts as the JSON that readers get, kept with their versions. As every change makes another version, what is kept is
  * never out of date; whether a reader may see a post is asked of the database each time.
  */
 export class PostRepresentations {
-  readonly #kept = new LRUCache<number, Representation>({
-    maxSize: CACHE_SIZE,
-    sizeCalculation: ({ json }) => json.length + ENTRY_SIZE,
-  })
+  readonly #posts = new LRUCache<number, Representation>({ maxSize: CACHE_SIZE, sizeCalculation })
+  readonly #pages = new LRUCache<string, Page>({ maxSize: CACHE_SIZE, sizeCalculation })
 
-  /** The posts with these keys, in their order; one that has gone since, or is no longer the reader's to see, is left out. */
-  async get(db: Db, reader: Reader, keys: readonly PostKey[]): Promise<Representation[]> {
+  /** The post with this key; undefined when it has gone since, or is no longer the reader's to see. */
+  async getOne(db: Db, reader: Reader, key: PostKey): Promise<Representation | undefined> {
+    const [post] = await this.#get(db, reader, [key])
+    return post
+  }
+
+  /** The posts with these keys, in their order; those that have gone since, or are no longer the reader's, are left out. */
+  async getPage(db: Db, reader: Reader, keys: readonly PostKey[]): Promise<Page> {
+    const name = keys.map(({ seq, version, author_version }) => `${seq}.${version}.${author_version}`).join()
+    const kept = this.#pages.get(name)
+    if (kept) return kept
+    const { posts, isWhole } = await this.#collect(db, reader, keys)
+    const json = jsonArray(posts)
+    const page = { json, etag: contentTag(json), last: posts.at(-1), isWhole }
+    if (isWhole && posts.length === keys.length) this.#pages.set(name, page)
+    return page
+  }
+
+  async #get(db: Db, reader: Reader, keys: readonly PostKey[]): Promise<Representation[]> {
     const found = keys.map((key) => this.#find(key))
     const missing = keys.filter((_, i) => found[i] === undefined)
     if (missing.length === 0) return found as Representation[]
@@ -40,21 +66,21 @@ export class PostRepresentations {
     for (const row of await findPosts(db, reader, missing)) {
       const { seq, id, version, author_version, listed_at } = row
       const representation = { seq, id, version, author_version, listed_at, json: Buffer.from(serialize(toPost(row))) }
-      this.#kept.set(seq, representation)
+      this.#posts.set(seq, representation)
       fresh.set(seq, representation)
     }
     return keys.map((key, i) => found[i] ?? fresh.get(key.seq)).filter((found) => found !== undefined)
   }
 
   /**
-   * As many of the posts with these keys, from the first on, as fit into an answer of a sensible size; at least one.
-   * Long posts are read a few at a time, so that no page of them holds everybody else up.
+   * As many of the posts, from the first on, as fit into an answer of a sensible size; at least one. They are read a few
+   * at a time, so that a page of long ones does not hold everybody else up.
    */
-  async getPage(db: Db, reader: Reader, keys: readonly PostKey[]): Promise<{ posts: Representation[]; isWhole: boolean }> {
+  async #collect(db: Db, reader: Reader, keys: readonly PostKey[]) {
     const posts: Representation[] = []
     let size = 0
     for (let start = 0; start < keys.length; start += KEYS_A_READ) {
-      for (const post of await this.get(db, reader, keys.slice(start, start + KEYS_A_READ))) {
+      for (const post of await this.#get(db, reader, keys.slice(start, start + KEYS_A_READ))) {
         size += post.json.length
         if (size > MAX_PAGE_SIZE && posts.length > 0) return { posts, isWhole: false }
         posts.push(post)
@@ -64,27 +90,13 @@ export class PostRepresentations {
   }
 
   #find({ seq, version, author_version }: PostKey): Representation | undefined {
-    const kept = this.#kept.get(seq)
+    const kept = this.#posts.get(seq)
     return kept?.version === version && kept.author_version === author_version ? kept : undefined
   }
 }
 
-/** Representations as a JSON array. */
-export function jsonArray(items: readonly Representation[]): Buffer {
-  if (items.length === 0) return Buffer.from('[]')
-  const array = Buffer.allocUnsafe(items.reduce((size, { json }) => size + json.length + 1, 1))
-  let end = array.write('[')
-  for (const { json } of items) {
-    end += json.copy(array, end)
-    end += array.write(',', end)
-  }
-  array.write(']', end - 1)
-  return array
-}
-
-/** The ETag of a list of posts: the same as long as each of them is. */
-export function tagOfList(items: readonly Representation[]): string {
-  return contentTag(items.map(({ seq, version, author_version }) => `${seq}.${version}.${author_version}`).join())
+function jsonArray(items: readonly Representation[]): Buffer {
+  return Buffer.from(`[${items.map(({ json }) => json).join()}]`)
 }
 
 /** The ETag of a post: it changes with the post, and with what it shows of its author. */

@@ -10,7 +10,7 @@ import { linkNext, readPage } from '../http/paging.ts'
 import { IdParams, NoContent } from '../http/shapes.ts'
 import { changePost, createPost, removePost } from './actions.ts'
 import { atomFeed } from './feed.ts'
-import { jsonArray, PostRepresentations, tagOf, tagOfList, toPost } from './representations.ts'
+import { PostRepresentations, tagOf, toPost } from './representations.ts'
 import { isEditor, normalTag, queryWords } from './rules.ts'
 import { Post, PostChange, PostInput, PostList, PostQuery, SlugParams } from './schema.ts'
 import * as store from './store.ts'
@@ -32,7 +32,7 @@ export function postRoutes(app: App, deps: Deps): void {
   const representations = new PostRepresentations()
 
   const sendOne = async (reply: FastifyReply, reader: Reader, key: PostKey) => {
-    const [post] = await representations.get(db, reader, [key])
+    const post = await representations.getOne(db, reader, key)
     if (!post) throw notFound()
     return reply.header('etag', tagOf(post)).type(JSON_TYPE).send(post.json)
   }
@@ -54,10 +54,11 @@ export function postRoutes(app: App, deps: Deps): void {
       const page = readPage(secrets, request)
       const filter = filterOf(request.query, reader)
       const keys = await store.listPostKeys(filter.words ? longReads : db, reader, filter, page)
-      const { posts, isWhole } = await representations.getPage(db, reader, keys.slice(0, page.limit))
-      const last = posts.at(-1)
-      if ((keys.length > page.limit || !isWhole) && last) linkNext(secrets, request, reply, page.limit, store.keysetOf(last))
-      return (reply as FastifyReply).header('etag', tagOfList(posts)).type(JSON_TYPE).send(jsonArray(posts))
+      const { json, etag, last, isWhole } = await representations.getPage(db, reader, keys.slice(0, page.limit))
+      if ((keys.length > page.limit || !isWhole) && last) {
+        linkNext(secrets, request, reply, page.limit, store.keysetOf(last))
+      }
+      return (reply as FastifyReply).header('etag', etag).type(JSON_TYPE).send(json)
     },
   )
 
