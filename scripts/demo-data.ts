@@ -66,7 +66,8 @@ export const POSTS: readonly DemoPost[] = [
     author: 'bram',
     daysAgo: 21,
     title: 'The lift is out of order on Thursday',
-    content: 'Maintenance, from **8 to 12**. Who cannot take the stairs: call reception, there is a second one in the yard.',
+    content:
+      'Maintenance, from **8 to 12**. Who cannot take the stairs: call reception, there is a second one in the yard.',
     tags: ['office'],
     visibility: 'members',
   },
@@ -74,7 +75,8 @@ export const POSTS: readonly DemoPost[] = [
     author: 'chiara',
     daysAgo: 9,
     title: 'Summer party: save the date 🎉',
-    content: 'Last Friday of the month, from five, in the yard. Bring your families, and something for the buffet.\n\nMusic: `volunteers wanted`.',
+    content:
+      'Last Friday of the month, from five, in the yard. Bring your families, and something for the buffet.\n\nMusic: `volunteers wanted`.',
     tags: ['events', 'office'],
     visibility: 'members',
     pinned: true,

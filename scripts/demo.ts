@@ -7,7 +7,7 @@ import { createUser } from '../server/auth/users/actions.ts'
 import type { Config } from '../server/config.ts'
 import { connect, type Db } from '../server/db/connect.ts'
 import { migrate } from '../server/db/migrate.ts'
-import { acknowledgePost, type Author, createPost } from '../server/posts/actions.ts'
+import { type Author, acknowledgePost, createPost } from '../server/posts/actions.ts'
 import { serve } from '../server/serve.ts'
 import { exitCleanly, readSettings } from '../server/startup.ts'
 import { PEOPLE, POSTS } from './demo-data.ts'
@@ -27,7 +27,10 @@ await exitCleanly(async () => {
   await close()
 
   await serve(config)
-  const names = (role: string) => PEOPLE.filter((person) => person.role === role).map((person) => person.username).join(', ')
+  const names = (role: string) =>
+    PEOPLE.filter((person) => person.role === role)
+      .map((person) => person.username)
+      .join(', ')
   process.stdout.write(
     `Log in as ${names('admin')} (admin), ${names('manager')} (managers) or ${names('member')} (members).\n` +
       `Everybody’s password is ${password}\n\n`,

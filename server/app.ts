@@ -15,7 +15,6 @@ import { healthRoutes } from './http/health.ts'
 import { homeRoute } from './http/home.ts'
 import { parseJsonBody } from './http/json-body.ts'
 import { addOpenApi, serveDocs } from './http/openapi.ts'
-import { addRequestLog } from './http/request-log.ts'
 import {
   addMethodNotAllowed,
   addOverloadProtection,
@@ -27,6 +26,7 @@ import {
   LIMITS,
   requestId,
 } from './http/protocol.ts'
+import { addRequestLog } from './http/request-log.ts'
 import { validatorCompiler } from './http/validation.ts'
 import { postHistoryRoutes } from './posts/history-routes.ts'
 import { postRoutes } from './posts/routes.ts'
@@ -53,7 +53,9 @@ export async function buildApp(deps: Deps, logger: FastifyBaseLogger): Promise<A
   app.setErrorHandler(handleError)
 
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (_request: unknown, body: Buffer) => parseJsonBody(body))
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (_request: unknown, body: Buffer) =>
+    parseJsonBody(body),
+  )
   addRequestLog(app)
   addProtocol(app, headers)
   addOverloadProtection(app)

@@ -57,7 +57,9 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     `each key needs at least ${MIN_SECRET_LENGTH} characters; make one with: openssl rand -base64 48`,
   )
   if (database?.kind === 'postgres' && jwtSecretKeys?.length === 0) {
-    problems.push('JWT_SECRET_KEY: must be set with PostgreSQL, the same on every server; make one with: openssl rand -base64 48')
+    problems.push(
+      'JWT_SECRET_KEY: must be set with PostgreSQL, the same on every server; make one with: openssl rand -base64 48',
+    )
   }
 
   const config: Config = {
@@ -66,8 +68,14 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     database,
     dataDir,
     jwtSecretKeys,
-    publicUrl: read('PUBLIC_URL', '', parsePublicUrl, 'an http:// or https:// address without a path is expected.') || undefined,
-    signup: read('SIGNUP', 'invite', parseSignup, 'invite, open, or mail domains such as example.com,example.org are expected.'),
+    publicUrl:
+      read('PUBLIC_URL', '', parsePublicUrl, 'an http:// or https:// address without a path is expected.') || undefined,
+    signup: read(
+      'SIGNUP',
+      'invite',
+      parseSignup,
+      'invite, open, or mail domains such as example.com,example.org are expected.',
+    ),
     trustProxy: read(
       'TRUST_PROXY',
       'off',
@@ -75,8 +83,14 @@ export function readConfig(env: Record<string, string | undefined>): Config {
       'off, or the addresses of your proxies such as 127.0.0.1,10.0.0.0/8 are expected.',
     ),
     compat: read('COMPAT', 'on', parseSwitch, 'on or off is expected.'),
-    smtpUrl: read('SMTP_URL', '', parseSmtpUrl, 'an address like smtp://user:password@host:587 is expected.') || undefined,
-    logLevel: read('LOG_LEVEL', 'info', (value) => (LOG_LEVELS.includes(value) ? value : undefined), `one of ${LOG_LEVELS.join(', ')} is expected.`),
+    smtpUrl:
+      read('SMTP_URL', '', parseSmtpUrl, 'an address like smtp://user:password@host:587 is expected.') || undefined,
+    logLevel: read(
+      'LOG_LEVEL',
+      'info',
+      (value) => (LOG_LEVELS.includes(value) ? value : undefined),
+      `one of ${LOG_LEVELS.join(', ')} is expected.`,
+    ),
     production: env.NODE_ENV === 'production',
   }
   if (problems.length > 0) throw new ConfigError(problems.join('\n'))
@@ -114,7 +128,9 @@ function parsePublicUrl(value: string): string | undefined {
 function parseSignup(value: string): Signup | undefined {
   if (value === 'invite' || value === 'open') return { mode: value }
   const domains = value.split(',').map((domain) => domain.trim().toLowerCase())
-  return domains.every((domain) => /^[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(domain)) ? { mode: 'domains', domains } : undefined
+  return domains.every((domain) => /^[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(domain))
+    ? { mode: 'domains', domains }
+    : undefined
 }
 
 function parseProxies(value: string): string[] | undefined {

@@ -4,7 +4,6 @@ import { setFlagsFromString } from 'node:v8'
 
 // Before anything else is loaded: see docs/adr/0010-memory.md.
 setFlagsFromString('--semi-space-growth-factor=1')
-setFlagsFromString('--optimize-for-size')
 enableCompileCache(fileURLToPath(new URL('../node_modules/.cache/teamroom', import.meta.url)))
 
 const { exitCleanly, readSettings } = await import('./startup.ts')

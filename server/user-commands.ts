@@ -24,7 +24,11 @@ const NewPassword = closed({ password: Password })
  * Without a role, the first account of all is an administrator's, and any other a member's.
  * @throws CommandError saying what is wrong with the account.
  */
-export async function addUser(config: Config, username: string, options: { role?: string; email?: string }): Promise<void> {
+export async function addUser(
+  config: Config,
+  username: string,
+  options: { role?: string; email?: string },
+): Promise<void> {
   const typed = await readPassword()
   await withDatabase(config, async (db) => {
     const wanted = { role: (await isSetUp(db)) ? 'member' : 'admin', ...options, username, password: typed }

@@ -150,6 +150,14 @@ describe('Markdown', () => {
     })
   }
 
+  for (const text of HTML) {
+    it(`shows HTML as it was typed: ${text}`, async () => {
+      const { body } = await admin.send('POST', '/api/posts', { title: 'Shown', content: `\`${text}\` and ${text}` })
+      const shown = body.html.match(/<code>(.*)<\/code> and (.*)<\/p>/s)
+      assert.equal(shown?.[1].replaceAll(/<\/?a[^>]*>/g, ''), shown?.[2].replaceAll(/<\/?a[^>]*>/g, ''))
+    })
+  }
+
   it('still is Markdown', async () => {
     const content =
       '# Hello\n\n**bold** *it* `code` [link](https://example.com) ![pic](https://example.com/a.png)\n\n|a|\n|:-:|\n|b|'

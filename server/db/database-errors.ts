@@ -18,7 +18,8 @@ export function isRetryable(error: unknown): boolean {
 export function isUnavailable(error: unknown): boolean {
   const { code, errcode, message } = error as { code?: string; errcode?: number; message?: string }
   if (isRetryable(error) || sqliteCode(errcode) === SQLITE_FULL) return true
-  if (code === undefined) return /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered)/.test(message ?? '')
+  if (code === undefined)
+    return /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered)/.test(message ?? '')
   return /^(08|53|57P|57014|55P03|25P03|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)/.test(code)
 }
 

@@ -1,4 +1,4 @@
-import { PostgresAdapter, type RawBuilder, type Expression, sql, type SqlBool } from 'kysely'
+import { type Expression, PostgresAdapter, type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { Db } from './connect.ts'
 
 /*
@@ -22,7 +22,12 @@ export function hasSingleWriter(db: Db): boolean {
  */
 export function columnTypes(db: Db) {
   return isPostgres(db)
-    ? { key: sql`text collate "C"`, instant: sql`timestamptz`, json: sql`jsonb`, sequence: sql`bigint generated always as identity primary key` }
+    ? {
+        key: sql`text collate "C"`,
+        instant: sql`timestamptz`,
+        json: sql`jsonb`,
+        sequence: sql`bigint generated always as identity primary key`,
+      }
     : { key: sql`text`, instant: sql`text`, json: sql`text`, sequence: sql`integer primary key autoincrement` }
 }
 
@@ -63,8 +68,12 @@ export async function createPostSearch(db: Db): Promise<void> {
     await sql`create index posts_words on posts using gin (words)`.execute(db)
     return
   }
-  await sql`create virtual table post_search using fts5 (words, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 0')`.execute(db)
-  await sql`create trigger posts_unindex after delete on posts begin delete from post_search where rowid = old.seq; end`.execute(db)
+  await sql`create virtual table post_search using fts5 (words, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 0')`.execute(
+    db,
+  )
+  await sql`create trigger posts_unindex after delete on posts begin delete from post_search where rowid = old.seq; end`.execute(
+    db,
+  )
 }
 
 /** The statement that replaces what the full-text index knows of a post; `words` come from `searchWords`, joined by spaces. */
@@ -76,7 +85,9 @@ export function indexPostQuery(db: Db, postId: string, words: string): RawBuilde
 
 /** What to look for, as the full-text index wants it: posts where each of these words begins some word. */
 export function matchText(db: Db, words: readonly string[]): string {
-  return isPostgres(db) ? words.map((word) => `'${word}':*`).join(' & ') : words.map((word) => `"${word}"*`).join(' AND ')
+  return isPostgres(db)
+    ? words.map((word) => `'${word}':*`).join(' & ')
+    : words.map((word) => `"${word}"*`).join(' AND ')
 }
 
 /** A condition on `posts`, for a text from `matchText`. */

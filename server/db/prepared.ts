@@ -26,8 +26,8 @@ export function prepared<Params extends object, Row, Shape = undefined>(
 
   return async (db, params, shape) => {
     const { adapter } = db.getExecutor()
-    let shapes = dialects.get(adapter)
-    if (!shapes) dialects.set(adapter, (shapes = new Map()))
+    const shapes = dialects.get(adapter) ?? new Map<string, CompiledQuery<Row>>()
+    dialects.set(adapter, shapes)
     const key = shape === undefined ? '' : JSON.stringify(shape)
     let query = shapes.get(key)
     if (!query) {

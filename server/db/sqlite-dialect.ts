@@ -1,5 +1,12 @@
 import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite'
-import { CompiledQuery, type DatabaseConnection, SqliteDialect, type SqliteDialectConfig, SqliteDriver, type SqliteStatement } from 'kysely'
+import {
+  CompiledQuery,
+  type DatabaseConnection,
+  SqliteDialect,
+  type SqliteDialectConfig,
+  SqliteDriver,
+  type SqliteStatement,
+} from 'kysely'
 import { JSON_COLUMNS } from './tables.ts'
 
 /** More distinct statements than the code has, so that only lists of varying length are ever compiled again. */
@@ -56,10 +63,12 @@ function adapt(statement: StatementSync): SqliteStatement {
   }
   return {
     reader: columns.length > 0,
-    all: (parameters) => (statement.all(...(parameters as SQLInputValue[])) as unknown as SQLOutputValue[][]).map(toRow),
+    all: (parameters) =>
+      (statement.all(...(parameters as SQLInputValue[])) as unknown as SQLOutputValue[][]).map(toRow),
     run: (parameters) => statement.run(...(parameters as SQLInputValue[])),
     *iterate(parameters) {
-      for (const values of statement.iterate(...(parameters as SQLInputValue[]))) yield toRow(values as unknown as SQLOutputValue[])
+      for (const values of statement.iterate(...(parameters as SQLInputValue[])))
+        yield toRow(values as unknown as SQLOutputValue[])
     },
   }
 }

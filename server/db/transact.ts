@@ -40,8 +40,8 @@ interface Job {
 const groups = new WeakMap<object, GroupCommit>()
 
 function groupCommit(db: Db): GroupCommit {
-  let group = groups.get(db)
-  if (!group) groups.set(db, (group = new GroupCommit(db)))
+  const group = groups.get(db) ?? new GroupCommit(db)
+  groups.set(db, group)
   return group
 }
 

@@ -37,7 +37,8 @@ export function hasRole(caller: Caller | null, role: Role): boolean {
 
 /** The account behind a request to a route that has let only accounts in. */
 export function callerOf(request: FastifyRequest): Caller {
-  if (!request.caller) throw new Error(`${request.routeOptions.url} asks for a caller without declaring access for accounts.`)
+  if (!request.caller)
+    throw new Error(`${request.routeOptions.url} asks for a caller without declaring access for accounts.`)
   return request.caller
 }
 
@@ -83,6 +84,7 @@ export function bearerToken(request: FastifyRequest): string | undefined {
   const header = request.headers.authorization
   if (header === undefined) return undefined
   const token = header.match(/^Bearer +([\w.~+/-]+=*) *$/i)?.[1]
-  if (token === undefined) throw new AppError('unauthenticated', "The Authorization header must be 'Bearer' and a token.")
+  if (token === undefined)
+    throw new AppError('unauthenticated', "The Authorization header must be 'Bearer' and a token.")
   return token
 }

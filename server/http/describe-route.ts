@@ -38,19 +38,35 @@ export function describeRoute(route: RouteOptions): void {
   if (!schema || schema.hide || described.has(schema)) return
   described.add(schema)
   const access = route.config?.access ?? 'public'
-  const statuses = new Set([...(schema.errors ?? []), 500, 503])
-  if (access !== 'public') statuses.add(401)
-  if (access !== 'public' && access !== 'guest') statuses.add(403)
-  if (schema.params) statuses.add(404)
-  if (schema.body) for (const status of [400, 413, 415, 422]) statuses.add(status)
-  if (schema.querystring) statuses.add(422)
-  const writes = [route.method].flat().some((method) => method === 'PUT' || method === 'PATCH' || method === 'DELETE')
-  if (writes && schema.params) statuses.add(412)
-
-  const failures = Object.fromEntries([...statuses].map((status) => [status, failure(status)]))
-  schema.response = { ...failures, ...(schema.response as object) }
+  const failures = statusesOf(route, schema, access).map((status) => [status, failure(status)])
+  schema.response = { ...Object.fromEntries(failures), ...(schema.response as object) }
   schema.description = [schema.description, ACCESS_NOTES[access]].filter(Boolean).join('\n\n')
-  schema.security ??= access === 'public' ? [] : access === 'guest' ? [{}, { token: [] }] : [{ token: [] }]
+  schema.security ??= SECURITY[access] ?? [{ token: [] }]
+}
+
+const SECURITY: Partial<Record<Access, NonNullable<FastifySchema['security']>>> = {
+  public: [],
+  guest: [{}, { token: [] }],
+}
+
+/** The failures that follow from what a route takes, and those that it names itself. */
+function statusesOf(
+  { method }: RouteOptions,
+  { params, body, querystring, errors = [] }: FastifySchema,
+  access: Access,
+) {
+  const changes = [method].flat().some((name) => ['PUT', 'PATCH', 'DELETE'].includes(name))
+  const statuses = [
+    ...errors,
+    ...(access === 'public' ? [] : [401]),
+    ...(access === 'public' || access === 'guest' ? [] : [403]),
+    ...(params ? [404] : []),
+    ...(params && changes ? [412] : []),
+    ...(body ? [400, 413, 415, 422] : []),
+    ...(querystring ? [422] : []),
+    ...[500, 503],
+  ]
+  return [...new Set(statuses)]
 }
 
 function failure(status: number): object {

@@ -44,7 +44,9 @@ export function sendFailure(request: FastifyRequest, reply: FastifyReply, failur
   reply.code(status).removeHeader('etag')
   const asProblem = request.headers.accept?.includes('application/problem+json')
   // Serialised here: an error's shape is not for a route's own schema to change.
-  reply.type(asProblem ? 'application/problem+json' : 'application/json; charset=utf-8').serializer((body: string) => body)
+  reply
+    .type(asProblem ? 'application/problem+json' : 'application/json; charset=utf-8')
+    .serializer((body: string) => body)
   return reply.send(asProblem ? problem(failure) : errorBody(failure))
 }
 

@@ -21,7 +21,10 @@ export function contentTag(content: string | Buffer): string {
 export function requireMatch(request: FastifyRequest, current: string): void {
   const wanted = request.headers['if-match']
   if (wanted === undefined || lists(wanted, current, false)) return
-  throw new AppError('precondition_failed', 'It has changed since you read it: read it again, and send its ETag as If-Match.')
+  throw new AppError(
+    'precondition_failed',
+    'It has changed since you read it: read it again, and send its ETag as If-Match.',
+  )
 }
 
 /** Every answer to a GET carries an ETag, and is left out when the client says that it has it. */
@@ -52,4 +55,3 @@ function lists(header: string, etag: string, weak: boolean): boolean {
     return tag === etag || (weak && tag.startsWith('W/') && tag.slice(2) === etag)
   })
 }
-

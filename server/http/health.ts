@@ -21,7 +21,10 @@ export function healthRoutes(app: App, db: Db): void {
   let check: Promise<void> = Promise.resolve()
   app.get(
     '/readyz',
-    { config: { access: 'public' }, schema: { tags: ['Server'], summary: 'Ready to serve', response: { 200: Health } } },
+    {
+      config: { access: 'public' },
+      schema: { tags: ['Server'], summary: 'Ready to serve', response: { 200: Health } },
+    },
     async () => {
       const now = performance.now()
       if (checkedAt === 0 || now - checkedAt > CHECK_EVERY_MS) {

@@ -2,7 +2,10 @@ import { Type } from 'typebox'
 import type { App } from './app-type.ts'
 import { closed } from './shapes.ts'
 
-const Welcome = closed({ message: Type.String() }, { title: 'Welcome', examples: [{ message: 'Welcome to the Blog API' }] })
+const Welcome = closed(
+  { message: Type.String() },
+  { title: 'Welcome', examples: [{ message: 'Welcome to the Blog API' }] },
+)
 
 /** `GET /`: the blog seed's greeting for API clients, word for word; people with a browser are shown the documentation. */
 export function homeRoute(app: App): void {

@@ -77,7 +77,8 @@ function send<Body>(reply: FastifyReply, { body, status = 201, headers = {} }: C
 function readKey(request: FastifyRequest): string | undefined {
   const key = request.headers['idempotency-key']
   if (key === undefined) return undefined
-  if (typeof key !== 'string' || !/^[\x21-\x7e]{1,255}$/.test(key)) throw badKey('1 to 255 printable characters are expected.')
+  if (typeof key !== 'string' || !/^[\x21-\x7e]{1,255}$/.test(key))
+    throw badKey('1 to 255 printable characters are expected.')
   return key
 }
 

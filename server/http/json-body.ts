@@ -71,13 +71,13 @@ function endOfString(text: string, start: number): number {
 
 function addField(fields: Set<string> | undefined, quoted: string): void {
   if (!fields) return
-  const name = quoted.includes('\\') ? unescape(quoted) : quoted.slice(1, -1)
+  const name = quoted.includes('\\') ? unquote(quoted) : quoted.slice(1, -1)
   if (fields.has(name)) throw new JsonBodyError(`The field "${name.slice(0, 100)}" is there twice.`)
   if (name === '__proto__') throw new JsonBodyError('The field "__proto__" is not allowed.')
   fields.add(name)
 }
 
-function unescape(quoted: string): string {
+function unquote(quoted: string): string {
   try {
     return JSON.parse(quoted)
   } catch {

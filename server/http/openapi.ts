@@ -24,11 +24,16 @@ export async function addOpenApi(app: App, version: string): Promise<void> {
       tags: [
         { name: 'Accounts', description: 'Registering, logging in, sessions, invites, and who may do what.' },
         { name: 'Posts', description: 'News: written in Markdown, for everyone or for members.' },
-        { name: 'Compatibility', description: "The paths that clients of earlier systems know. `COMPAT=off` removes them." },
+        {
+          name: 'Compatibility',
+          description: 'The paths that clients of earlier systems know. `COMPAT=off` removes them.',
+        },
         { name: 'Server', description: 'Whether it is alive and ready.' },
       ],
       components: {
-        securitySchemes: { token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'An access token.' } },
+        securitySchemes: {
+          token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'An access token.' },
+        },
       },
     },
   })
@@ -51,7 +56,10 @@ export function serveDocs(app: App): void {
         "font-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
       uiConfig: { deepLinking: true, persistAuthorization: false, tryItOutEnabled: false, validatorUrl: null },
       logo: NO_LOGO,
-      theme: { title: 'Teamroom API', css: [{ filename: 'teamroom.css', content: '.swagger-ui .topbar { display: none }' }] },
+      theme: {
+        title: 'Teamroom API',
+        css: [{ filename: 'teamroom.css', content: '.swagger-ui .topbar { display: none }' }],
+      },
       transformSpecification: () => openApiDocument(app),
       transformSpecificationClone: false,
     })
@@ -80,7 +88,12 @@ function hoist(node: unknown, components: Components): unknown {
   if (node === 'Default Response') return 'As asked for.'
   if (Array.isArray(node)) return node.map((item) => hoist(item, components))
   if (node === null || typeof node !== 'object') return node
-  const copy = Object.fromEntries(Object.entries(node).map(([name, value]) => [name, name === 'example' || name === 'examples' ? value : hoist(value, components)]))
+  const copy = Object.fromEntries(
+    Object.entries(node).map(([name, value]) => [
+      name,
+      name === 'example' || name === 'examples' ? value : hoist(value, components),
+    ]),
+  )
   if (copy.type !== 'object' || typeof copy.title !== 'string') return copy
   const { title, examples: own, ...schema } = copy
   const known = components[title]

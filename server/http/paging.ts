@@ -46,7 +46,13 @@ export function sendPage<Row>(
 }
 
 /** Says in `Link` where the page behind the row with this keyset is (RFC 8288). */
-export function linkNext(secrets: Secrets, request: FastifyRequest, reply: FastifyReply, limit: number, last: Keyset): void {
+export function linkNext(
+  secrets: Secrets,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  limit: number,
+  last: Keyset,
+): void {
   const keys = Buffer.from(JSON.stringify(last)).toString('base64url')
   const list = listOf(request)
   const cursor = sealOf(secrets, list, keys) + keys

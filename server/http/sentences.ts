@@ -2,7 +2,10 @@ import type { ErrorObject } from 'ajv'
 
 /** The field an error is about, dotted for nested ones; `_schema` when it is about the whole, as marshmallow has it. */
 export function fieldOf({ instancePath, keyword, params }: ErrorObject): string {
-  const path = instancePath.split('/').slice(1).map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
+  const path = instancePath
+    .split('/')
+    .slice(1)
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
   if (keyword === 'required') path.push(params.missingProperty)
   if (keyword === 'additionalProperties') path.push(params.additionalProperty)
   return path.join('.') || '_schema'

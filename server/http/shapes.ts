@@ -22,7 +22,11 @@ export function oneOf<const Word extends string>(words: readonly Word[], options
 
 /** The same schema, or null. */
 export function nullable<S extends TSchema>(schema: S, options: TSchemaOptions = {}) {
-  return Type.Unsafe<Static<S> | null>({ ...schema, ...options, type: [(schema as unknown as { type: string }).type, 'null'] })
+  return Type.Unsafe<Static<S> | null>({
+    ...schema,
+    ...options,
+    type: [(schema as unknown as { type: string }).type, 'null'],
+  })
 }
 
 export const Id = Type.String({ format: 'uuid', examples: ['0197c0de-5a1e-7c3f-9a41-3f6c2b7d8e90'] })
@@ -38,7 +42,9 @@ export const IdParams = closed({ id: Id })
 /** Paging of every list: `limit` rows from `cursor`, which only a `Link` header's `rel="next"` gives out. */
 export const PageQuery = {
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 20, description: 'Rows a page, at most.' })),
-  cursor: Type.Optional(Line(1, 1000, { description: 'Where the page begins: taken from the `Link` header of the page before.' })),
+  cursor: Type.Optional(
+    Line(1, 1000, { description: 'Where the page begins: taken from the `Link` header of the page before.' }),
+  ),
 }
 
 export const ErrorBody = Type.Object(

@@ -17,7 +17,14 @@ const NUL = '\u0000'
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for.
 const CONTROL = /[\u0000-\u001f\u007f\u2028\u2029]/
 
-const ajv = new Ajv({ allErrors: true, coerceTypes: false, removeAdditional: false, useDefaults: true, verbose: true, strict: false })
+const ajv = new Ajv({
+  allErrors: true,
+  coerceTypes: false,
+  removeAdditional: false,
+  useDefaults: true,
+  verbose: true,
+  strict: false,
+})
 ajvFormats.default(ajv, ['uuid', 'date', 'date-time', 'email', 'uri'])
 // A leap second passes the standard's grammar, and is no instant that JavaScript knows.
 const isDateTime = ajv.formats['date-time'] as { validate: (text: string) => boolean }
@@ -58,8 +65,12 @@ export const validatorCompiler: FastifySchemaCompiler<FastifySchema> = ({ schema
 
 /** The words for true and false that marshmallow, and so the seeds' clients, know. */
 const BOOLEANS = new Map<string, boolean>([
-  ...['true', 'True', 'TRUE', 't', 'T', 'yes', 'Yes', 'YES', 'y', 'Y', 'on', 'On', 'ON', '1'].map((w) => [w, true] as const),
-  ...['false', 'False', 'FALSE', 'f', 'F', 'no', 'No', 'NO', 'n', 'N', 'off', 'Off', 'OFF', '0'].map((w) => [w, false] as const),
+  ...['true', 'True', 'TRUE', 't', 'T', 'yes', 'Yes', 'YES', 'y', 'Y', 'on', 'On', 'ON', '1'].map(
+    (w) => [w, true] as const,
+  ),
+  ...['false', 'False', 'FALSE', 'f', 'F', 'no', 'No', 'NO', 'n', 'N', 'off', 'Off', 'OFF', '0'].map(
+    (w) => [w, false] as const,
+  ),
 ])
 
 /**
@@ -67,7 +78,9 @@ const BOOLEANS = new Map<string, boolean>([
  * what is neither stays as it is, for validation to refuse.
  */
 export function queryReader(schema: { properties?: Record<string, { type?: string }> }) {
-  const typed = Object.entries(schema.properties ?? {}).filter(([, { type }]) => type === 'boolean' || type === 'integer')
+  const typed = Object.entries(schema.properties ?? {}).filter(
+    ([, { type }]) => type === 'boolean' || type === 'integer',
+  )
   return (query: Record<string, unknown>): void => {
     for (const [name, { type }] of typed) {
       const text = query[name]
@@ -108,7 +121,8 @@ function fieldErrors(errors: readonly ErrorObject[]): Record<string, string[]> {
   for (const error of errors.slice(0, MAX_NAMED_FIELDS)) {
     const field = fieldOf(error)
     const said = sentence(error)
-    const sentences = (fields[field] ??= [])
+    const sentences = fields[field] ?? []
+    fields[field] = sentences
     if (!sentences.includes(said)) sentences.push(said)
   }
   return fields

@@ -5,8 +5,8 @@ import { AppError, notFound } from '../errors.ts'
 import { renderMarkdown } from './markdown.ts'
 import { changesText, normalTags, publishAt, searchWords, slugOf } from './rules.ts'
 import type { PostChange, PostInput } from './schema.ts'
+import type { NewPost, PostKey, PostRow, Reader } from './store.ts'
 import * as store from './store.ts'
-import type { NewPost, PostRow, Reader } from './store.ts'
 
 const SLUG_TRIES = 5
 
@@ -61,37 +61,47 @@ export async function changePost(
   guard: (current: PostRow) => void,
 ): Promise<PostRow> {
   const { now } = reader
-  const html = change.content === undefined ? undefined : renderMarkdown(change.content)
-  const tags = change.tags && normalTags(change.tags)
+  const rendered: RenderedChange = {
+    ...change,
+    ...(change.content !== undefined && { html: renderMarkdown(change.content) }),
+    ...(change.tags && { tags: normalTags(change.tags) }),
+  }
   return transact(db, async (trx) => {
     await store.lockPost(trx, id)
     const current = await store.findPost(trx, reader, id)
     if (!current) throw notFound()
     guard(current)
-    const { seq: _seq, author_username: _name, author_version: _version, ...kept } = current
-    const publish_at = publishAt(current.publish_at, change, now)
-    const post: NewPost = {
-      ...kept,
-      title: change.title ?? kept.title,
-      content: change.content ?? kept.content,
-      html: html ?? kept.html,
-      tags: tags ?? kept.tags,
-      publish_at,
-      listed_at: publish_at ?? kept.listed_at,
-      visibility: change.visibility ?? kept.visibility,
-      pinned_at: toggled(kept.pinned_at, change.pinned, now),
-      must_read_at: toggled(kept.must_read_at, change.must_read, now),
-      version: kept.version + 1,
-      updated_at: now,
-    }
-    if (post.title !== kept.title) post.slug = await claimSlug(trx, post, now)
-    const textChanged = changesText(current, { ...change, ...(tags && { tags }) })
-    if (textChanged) await store.insertRevision(trx, current, reader.userId, now)
+    const post = changed(current, rendered, now)
+    if (post.title !== current.title) post.slug = await claimSlug(trx, post, now)
+    const isOtherText = changesText(current, post)
+    if (isOtherText) await store.insertRevision(trx, current, reader.userId, now)
     await store.updatePost(trx, post)
-    if (textChanged || post.listed_at !== kept.listed_at) await store.indexTags(trx, post)
-    if (textChanged) await store.indexPost(trx, id, wordsOf(post))
+    if (isOtherText || post.listed_at !== current.listed_at) await store.indexTags(trx, post)
+    if (isOtherText) await store.indexPost(trx, id, wordsOf(post))
     return { ...current, ...post }
   })
+}
+
+type RenderedChange = PostChange & { html?: string }
+
+function changed(current: PostRow & PostKey, change: RenderedChange, now: string): NewPost {
+  const { seq: _seq, author_username: _name, author_version: _version, ...kept } = current
+  const { title = kept.title, content = kept.content, html = kept.html, tags = kept.tags } = change
+  const publish_at = publishAt(kept.publish_at, change, now)
+  return {
+    ...kept,
+    title,
+    content,
+    html,
+    tags,
+    publish_at,
+    listed_at: publish_at ?? kept.listed_at,
+    visibility: change.visibility ?? kept.visibility,
+    pinned_at: toggled(kept.pinned_at, change.pinned, now),
+    must_read_at: toggled(kept.must_read_at, change.must_read, now),
+    version: kept.version + 1,
+    updated_at: now,
+  }
 }
 
 /** Deletes a post with everything that belongs to it. @throws AppError `not_found`, and whatever `guard` throws. */

@@ -13,7 +13,9 @@ export function atomFeed(origin: string, posts: readonly PostRow[]): string {
     feedLinks: { atom: `${origin}/api/posts/feed.atom` },
     copyright: '',
     generator: 'Teamroom',
-    updated: new Date(posts.reduce((latest, post) => (post.updated_at > latest ? post.updated_at : latest), '1970-01-01T00:00:00.000Z')),
+    updated: new Date(
+      posts.reduce((latest, post) => (post.updated_at > latest ? post.updated_at : latest), '1970-01-01T00:00:00.000Z'),
+    ),
   })
   for (const post of posts) {
     feed.addItem({

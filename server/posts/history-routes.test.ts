@@ -43,7 +43,10 @@ describe('GET /api/posts/:id/revisions', () => {
     const next = String(first.headers.link).match(/<(.*)>/)?.[1] as string
     const second = await editor.send('GET', next)
     const versions = [...first.body, ...second.body].map((revision) => revision.version)
-    assert.deepEqual(versions, Array.from({ length: 50 }, (_, i) => 55 - i))
+    assert.deepEqual(
+      versions,
+      Array.from({ length: 50 }, (_, i) => 55 - i),
+    )
     assert.equal(second.headers.link, undefined)
   })
 
@@ -116,7 +119,11 @@ describe('GET /api/posts/:id/acknowledgements', () => {
     assert.deepEqual(await names('acknowledged=true'), ['Adam'])
     assert.deepEqual(await names('acknowledged=false'), ['bert', 'Edith', 'Mem', 'zoe'])
     assert.deepEqual(await names('limit=2'), ['Adam', 'bert'])
-    await teamroom.db.updateTable('users').set({ disabled_at: '2026-01-01T00:00:00.000Z' }).where('username', '=', 'zoe').execute()
+    await teamroom.db
+      .updateTable('users')
+      .set({ disabled_at: '2026-01-01T00:00:00.000Z' })
+      .where('username', '=', 'zoe')
+      .execute()
     assert.deepEqual(await names('acknowledged=false'), ['bert', 'Edith', 'Mem'])
   })
 

@@ -103,6 +103,11 @@ export function postHistoryRoutes(app: App, { db, secrets, now }: Deps): void {
   )
 }
 
-function toAcknowledgement(row: { id: string; username: string; version: number | null; acknowledged_at: string | null }) {
+function toAcknowledgement(row: {
+  id: string
+  username: string
+  version: number | null
+  acknowledged_at: string | null
+}) {
   return { user: { id: row.id, username: row.username }, version: row.version, acknowledged_at: row.acknowledged_at }
 }

@@ -59,7 +59,13 @@ describe('POST /api/posts', () => {
   })
 
   it('keeps every field that is given', async () => {
-    const post = await write({ tags: ['Events', 'événement'], visibility: 'members', pinned: true, must_read: true, published: false })
+    const post = await write({
+      tags: ['Events', 'événement'],
+      visibility: 'members',
+      pinned: true,
+      must_read: true,
+      published: false,
+    })
     assert.deepEqual(post.tags, ['events', 'événement'])
     assert.equal(post.visibility, 'members')
     assert.deepEqual([post.pinned, post.must_read, post.published, post.publish_at], [true, true, false, null])
@@ -82,7 +88,11 @@ describe('POST /api/posts', () => {
       [{ tags: ['a', 'b', ' '] }, 'tags'],
     ]
     for (const [fields, field] of refused) {
-      const { status, body } = await editor.send('POST', '/api/posts', { title: 'A title', content: CONTENT, ...fields })
+      const { status, body } = await editor.send('POST', '/api/posts', {
+        title: 'A title',
+        content: CONTENT,
+        ...fields,
+      })
       assert.equal(status, 422, JSON.stringify(fields))
       assert.deepEqual(Object.keys(body.errors.json), [field])
     }
@@ -162,7 +172,11 @@ describe('GET /api/posts', () => {
   it('finds words in title, tags and content, by their beginning and without accents', async () => {
     await write({ title: 'Crème brûlée for Zoë', content: 'In the kitchen on quixotic Friday.', tags: ['patisserie'] })
     for (const q of ['brulee', 'BRÛLÉE quix', 'zoe', 'patiss', 'kitchen+friday']) {
-      assert.deepEqual(await titles(teamroom.send, `q=${encodeURIComponent(q).replace('%2B', '+')}`), ['Crème brûlée for Zoë'], q)
+      assert.deepEqual(
+        await titles(teamroom.send, `q=${encodeURIComponent(q).replace('%2B', '+')}`),
+        ['Crème brûlée for Zoë'],
+        q,
+      )
     }
     assert.deepEqual(await titles(teamroom.send, 'q=brulee+nowhere'), [])
   })
@@ -232,7 +246,10 @@ describe('PUT and PATCH /api/posts/:id', () => {
   it('PUT replaces title and content and keeps the rest, as the blog seed has it', async () => {
     const post = await write({ tags: ['kept'], published: false })
     teamroom.clock.advance(1000)
-    const answer = await editor.send('PUT', `/api/posts/${post.id}`, { title: 'Updated title', content: 'Updated content.' })
+    const answer = await editor.send('PUT', `/api/posts/${post.id}`, {
+      title: 'Updated title',
+      content: 'Updated content.',
+    })
     assert.equal(answer.status, 200)
     assert.deepEqual(
       [answer.body.title, answer.body.content, answer.body.tags, answer.body.published, answer.body.version],
@@ -277,7 +294,9 @@ describe('PUT and PATCH /api/posts/:id', () => {
 
   it('lose no change when fifty cross without If-Match', async () => {
     const { id } = await write()
-    await Promise.all(Array.from({ length: 50 }, (_, i) => editor.send('PATCH', `/api/posts/${id}`, { tags: [`t${i}`] })))
+    await Promise.all(
+      Array.from({ length: 50 }, (_, i) => editor.send('PATCH', `/api/posts/${id}`, { tags: [`t${i}`] })),
+    )
     assert.equal((await editor.send('GET', `/api/posts/${id}`)).body.version, 51)
     const { n } = await teamroom.db
       .selectFrom('post_tags')

@@ -13,8 +13,8 @@ import { atomFeed } from './feed.ts'
 import { PostRepresentations, tagOf, toPost } from './representations.ts'
 import { isEditor, normalTag, queryWords } from './rules.ts'
 import { Post, PostChange, PostInput, PostList, PostQuery, SlugParams } from './schema.ts'
-import * as store from './store.ts'
 import type { PostFilter, PostKey, PostRow, Reader } from './store.ts'
+import * as store from './store.ts'
 
 const FEED_LENGTH = 20
 const JSON_TYPE = 'application/json; charset=utf-8'
@@ -44,7 +44,8 @@ export function postRoutes(app: App, deps: Deps): void {
       schema: {
         tags,
         summary: 'List posts, newest first',
-        description: 'Those that are published, due, and meant for the reader; for their author and for editors, drafts too.',
+        description:
+          'Those that are published, due, and meant for the reader; for their author and for editors, drafts too.',
         querystring: PostQuery,
         response: { 200: PostList },
       },

@@ -11,7 +11,12 @@ describe('when a post is visible', () => {
     [null, { published: true }, NOW, 'a new post is out at once'],
     [null, { published: false }, null, 'a draft is not'],
     [null, { published: true, publish_at: LATER }, LATER, 'a scheduled one is later'],
-    [null, { published: true, publish_at: '2026-03-03T10:00:00+01:00' }, LATER, 'whatever zone the schedule is given in'],
+    [
+      null,
+      { published: true, publish_at: '2026-03-03T10:00:00+01:00' },
+      LATER,
+      'whatever zone the schedule is given in',
+    ],
     [null, { published: true, publish_at: null }, NOW, 'no schedule means now'],
     [null, {}, null, 'a draft that is changed stays one'],
     [EARLIER, {}, EARLIER, 'what is out stays out since then'],
@@ -47,7 +52,8 @@ describe('a slug', () => {
     ['<script>alert(1)</script>', 'script-alert-1-script'],
     ['a'.repeat(100), 'a'.repeat(80)],
   ] as const
-  for (const [title, slug] of cases) it(`of ${title.slice(0, 30)} is ${slug.slice(0, 30)}`, () => assert.equal(slugOf(title), slug))
+  for (const [title, slug] of cases)
+    it(`of ${title.slice(0, 30)} is ${slug.slice(0, 30)}`, () => assert.equal(slugOf(title), slug))
 })
 
 describe('tags', () => {
@@ -63,7 +69,8 @@ describe('words to search', () => {
       ...['l', 'ete', 'a', 'zurich', '2026', 'b', 'foo', 'bar', 'baz', 'b'],
     ])
   })
-  it('are single characters where a script has no spaces', () => assert.deepEqual(searchWords('東京 tower'), ['東', '京', 'tower']))
+  it('are single characters where a script has no spaces', () =>
+    assert.deepEqual(searchWords('東京 tower'), ['東', '京', 'tower']))
   it('have a bounded length', () => assert.equal(searchWords('x'.repeat(1000))[0]?.length, 64))
   it('are at least one and at most ten', () => {
     assert.throws(() => queryWords('!!! --'), { kind: 'invalid' })

@@ -19,7 +19,8 @@ export function publishAt(
   const published = change.published ?? current !== null
   const wanted = change.publish_at == null ? change.publish_at : new Date(change.publish_at).toISOString()
   if (!published) {
-    if (wanted && wanted !== current) throw invalidField('publish_at', 'A draft is not scheduled: set published as well.')
+    if (wanted && wanted !== current)
+      throw invalidField('publish_at', 'A draft is not scheduled: set published as well.')
     return null
   }
   if (wanted === undefined) return current ?? now
@@ -64,7 +65,8 @@ const MAX_WORD_LENGTH = 64
 const MAX_QUERY_WORDS = 10
 
 /** Scripts without spaces between words: each of their characters is a word of its own. */
-const WORDS = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]|(?:(?![\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}])[\p{L}\p{N}])+/gu
+const WORDS =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]|(?:(?![\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}])[\p{L}\p{N}])+/gu
 
 /**
  * The words of a text as the full-text index knows them: letters and digits alone, in lower case, without accents.

@@ -76,22 +76,25 @@ const optional = {
 }
 
 /** For POST and PUT; what is left out takes its default when created, and stays as it is when replaced. */
-export const PostInput = closed({ title, content, ...optional }, {
-  title: 'PostInput',
-  description: 'Left out: published, for everyone to read, without tags, neither pinned nor must-read.',
-  examples: [
-    {
-      title: 'My First Blog Post',
-      content: 'This is the content of my first blog post.',
-    },
-    {
-      title: 'Summer party',
-      content: 'On **Friday** at five, in the yard.',
-      tags: ['events'],
-      visibility: 'members',
-    },
-  ],
-})
+export const PostInput = closed(
+  { title, content, ...optional },
+  {
+    title: 'PostInput',
+    description: 'Left out: published, for everyone to read, without tags, neither pinned nor must-read.',
+    examples: [
+      {
+        title: 'My First Blog Post',
+        content: 'This is the content of my first blog post.',
+      },
+      {
+        title: 'Summer party',
+        content: 'On **Friday** at five, in the yard.',
+        tags: ['events'],
+        visibility: 'members',
+      },
+    ],
+  },
+)
 export type PostInput = Static<typeof PostInput>
 
 export const PostChange = closed(
@@ -108,7 +111,9 @@ export const PostQuery = closed({
   author: Type.Optional(Type.String({ format: 'uuid', description: "The author's id." })),
   pinned: Type.Optional(Type.Boolean()),
   must_read: Type.Optional(Type.Boolean()),
-  acknowledged: Type.Optional(Type.Boolean({ description: 'With a token: must-read posts that I have, or have not, acknowledged.' })),
+  acknowledged: Type.Optional(
+    Type.Boolean({ description: 'With a token: must-read posts that I have, or have not, acknowledged.' }),
+  ),
 })
 export type PostQuery = Static<typeof PostQuery>
 

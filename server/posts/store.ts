@@ -62,7 +62,11 @@ const REVISIONS_KEPT = 50
 type PostsQuery<O> = SelectQueryBuilder<Tables, 'posts', O>
 
 /** The one place that decides what a reader may see: published, due, and meant for them; drafts for author and editors. */
-function visible<O>(query: PostsQuery<O>, kind: Reader['kind'], reader: { userId: string | null; now: string }): PostsQuery<O> {
+function visible<O>(
+  query: PostsQuery<O>,
+  kind: Reader['kind'],
+  reader: { userId: string | null; now: string },
+): PostsQuery<O> {
   if (kind === 'editor') return query
   if (kind === 'guest') return due(query, reader.now).where('posts.visibility', '=', sql.lit('public'))
   return query.where((eb) =>
@@ -103,7 +107,9 @@ function withAuthor<O>(query: PostsQuery<O>) {
 }
 
 const postById = prepared((db: Db, p: Reader & { id: string }, kind: Reader['kind']) =>
-  withAuthor(visible(db.selectFrom('posts'), kind, p)).select(COLUMNS).where('posts.id', '=', p.id),
+  withAuthor(visible(db.selectFrom('posts'), kind, p))
+    .select(COLUMNS)
+    .where('posts.id', '=', p.id),
 )
 
 /** The post, if the reader may see it. */
@@ -113,7 +119,9 @@ export async function findPost(db: Db, reader: Reader, id: string): Promise<(Pos
 }
 
 const keyById = prepared((db: Db, p: Reader & { id: string }, kind: Reader['kind']) =>
-  withAuthor(visible(db.selectFrom('posts'), kind, p)).select(KEY_COLUMNS).where('posts.id', '=', p.id),
+  withAuthor(visible(db.selectFrom('posts'), kind, p))
+    .select(KEY_COLUMNS)
+    .where('posts.id', '=', p.id),
 )
 
 /** The post's present state, if the reader may see it. */
@@ -123,7 +131,11 @@ export async function findPostKey(db: Db, reader: Reader, id: string): Promise<P
 }
 
 /** The present state of the post that has, or once had, this slug, if the reader may see it. */
-export function findPostKeyBySlug(db: Db, reader: Reader, slug: string): Promise<(PostKey & { slug: string }) | undefined> {
+export function findPostKeyBySlug(
+  db: Db,
+  reader: Reader,
+  slug: string,
+): Promise<(PostKey & { slug: string }) | undefined> {
   return withAuthor(visible(db.selectFrom('posts'), reader.kind, reader))
     .select([...KEY_COLUMNS, 'posts.slug'])
     .where('posts.id', '=', (eb) => eb.selectFrom('post_slugs').select('post_id').where('slug', '=', slug))
@@ -134,7 +146,11 @@ export function findPostKeyBySlug(db: Db, reader: Reader, slug: string): Promise
 export function findPosts(db: Db, reader: Reader, keys: readonly PostKey[]): Promise<(PostRow & PostKey)[]> {
   return withAuthor(visible(db.selectFrom('posts'), reader.kind, reader))
     .select(COLUMNS)
-    .where('posts.seq', 'in', keys.map((key) => key.seq))
+    .where(
+      'posts.seq',
+      'in',
+      keys.map((key) => key.seq),
+    )
     .execute()
 }
 
@@ -179,7 +195,9 @@ const list = prepared((db: Db, p: ListParams, shape: ListShape) => {
   const keys = withAuthor(posts).select(KEY_COLUMNS).limit(rowLimit(p.limit))
   if (!shape.hasTag) {
     return keys
-      .$if(shape.isLaterPage, (q) => q.where(sql<boolean>`(posts.listed_at, posts.id) < (${p.afterInstant}, ${p.afterId})`))
+      .$if(shape.isLaterPage, (q) =>
+        q.where(sql<boolean>`(posts.listed_at, posts.id) < (${p.afterInstant}, ${p.afterId})`),
+      )
       .orderBy('posts.listed_at', 'desc')
       .orderBy('posts.id', 'desc')
   }
@@ -187,7 +205,9 @@ const list = prepared((db: Db, p: ListParams, shape: ListShape) => {
   return keys
     .innerJoin('post_tags', 'post_tags.post_id', 'posts.id')
     .where('post_tags.tag', '=', p.tag)
-    .$if(shape.isLaterPage, (q) => q.where(sql<boolean>`(post_tags.listed_at, post_tags.post_id) < (${p.afterInstant}, ${p.afterId})`))
+    .$if(shape.isLaterPage, (q) =>
+      q.where(sql<boolean>`(post_tags.listed_at, post_tags.post_id) < (${p.afterInstant}, ${p.afterId})`),
+    )
     .orderBy('post_tags.listed_at', 'desc')
     .orderBy('post_tags.post_id', 'desc')
 })
@@ -298,7 +318,10 @@ export async function indexTags(db: Db, { id, tags, listed_at }: NewPost): Promi
   await insertTags(db, { id, tags, listed_at })
 }
 
-export async function insertTags(db: Db, { id, tags, listed_at }: Pick<NewPost, 'id' | 'tags' | 'listed_at'>): Promise<void> {
+export async function insertTags(
+  db: Db,
+  { id, tags, listed_at }: Pick<NewPost, 'id' | 'tags' | 'listed_at'>,
+): Promise<void> {
   if (tags.length === 0) return
   await db
     .insertInto('post_tags')
@@ -340,7 +363,10 @@ export function listRevisions(db: Db, postId: string, { limit, after }: PageRequ
 }
 
 /** Notes that a person has read a post. Once is enough: a second time changes nothing. True the first time. */
-export async function acknowledge(db: Db, row: { post_id: string; user_id: string; version: number; acknowledged_at: string }) {
+export async function acknowledge(
+  db: Db,
+  row: { post_id: string; user_id: string; version: number; acknowledged_at: string },
+) {
   const { numInsertedOrUpdatedRows } = await db
     .insertInto('post_acknowledgements')
     .values(row)
@@ -350,11 +376,19 @@ export async function acknowledge(db: Db, row: { post_id: string; user_id: strin
 }
 
 export function findAcknowledgement(db: Db, postId: string, userId: string) {
-  return acknowledgements(db, postId).where('users.id', '=', userId).where('acknowledged_at', 'is not', null).executeTakeFirst()
+  return acknowledgements(db, postId)
+    .where('users.id', '=', userId)
+    .where('acknowledged_at', 'is not', null)
+    .executeTakeFirst()
 }
 
 /** Everyone with an account, by name, and whether they have acknowledged a post; one row more than the page holds. */
-export function listAcknowledgements(db: Db, postId: string, acknowledged: boolean | undefined, { limit, after }: PageRequest) {
+export function listAcknowledgements(
+  db: Db,
+  postId: string,
+  acknowledged: boolean | undefined,
+  { limit, after }: PageRequest,
+) {
   return acknowledgements(db, postId)
     .where('users.disabled_at', 'is', null)
     .$if(acknowledged !== undefined, (q) => q.where('acknowledged_at', acknowledged ? 'is not' : 'is', null))
@@ -367,6 +401,8 @@ export function listAcknowledgements(db: Db, postId: string, acknowledged: boole
 function acknowledgements(db: Db, postId: string) {
   return db
     .selectFrom('users')
-    .leftJoin('post_acknowledgements as done', (join) => join.onRef('done.user_id', '=', 'users.id').on('done.post_id', '=', postId))
+    .leftJoin('post_acknowledgements as done', (join) =>
+      join.onRef('done.user_id', '=', 'users.id').on('done.post_id', '=', postId),
+    )
     .select(['users.id', 'users.username', 'users.username_key', 'done.version', 'done.acknowledged_at'])
 }

@@ -56,8 +56,14 @@ export async function up(db: Db): Promise<void> {
     .addColumn('created_at', instant, (c) => c.notNull())
     .modifyEnd(end)
     .execute()
-  await db.schema.createIndex('refresh_tokens_session').on('refresh_tokens').columns(['session_id', 'spent_at']).execute()
-  await sql`create unique index refresh_tokens_unspent on refresh_tokens (session_id) where spent_at is null`.execute(db)
+  await db.schema
+    .createIndex('refresh_tokens_session')
+    .on('refresh_tokens')
+    .columns(['session_id', 'spent_at'])
+    .execute()
+  await sql`create unique index refresh_tokens_unspent on refresh_tokens (session_id) where spent_at is null`.execute(
+    db,
+  )
 
   await db.schema
     .createTable('invites')

@@ -33,7 +33,9 @@ export async function up(db: Db): Promise<void> {
   // with all that a list of keys reads, so that it reads nothing else.
   const list = sql`(listed_at, id, version, author_id, publish_at)`
   await sql`create index posts_listed_published on posts ${list} where publish_at is not null`.execute(db)
-  await sql`create index posts_listed_public on posts ${list} where publish_at is not null and visibility = 'public'`.execute(db)
+  await sql`create index posts_listed_public on posts ${list} where publish_at is not null and visibility = 'public'`.execute(
+    db,
+  )
   await sql`create index posts_listed_drafts on posts (listed_at, id) where publish_at is null`.execute(db)
   await sql`create index posts_listed_pinned on posts (listed_at, id) where pinned_at is not null`.execute(db)
   await sql`create index posts_listed_must_read on posts (listed_at, id) where must_read_at is not null`.execute(db)
