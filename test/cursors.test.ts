@@ -113,14 +113,14 @@ interface Post {
 }
 
 const readers = {
-  guest: () => teamroom.send,
-  member: () => member.send,
-  editor: () => editor.send,
+  'a guest': () => teamroom.send,
+  'a member': () => member.send,
+  'an editor': () => editor.send,
 } satisfies Record<string, () => Client>
 
 describe('walking a list of posts while others write', () => {
   for (const [reader, clientFor] of Object.entries(readers)) {
-    it(`gives a ${reader} no post twice, and every post that was there and stayed as it was`, () =>
+    it(`gives ${reader} no post twice, and every post that was there and stayed as it was`, () =>
       fc.assert(
         fc.asyncProperty(
           fc.constantFrom('', 'tag=a&', 'pinned=true&', 'q=wo&'),

@@ -13,18 +13,25 @@ export interface RawAnswer {
 }
 
 /**
- * Makes a listening server's client that sends bytes as they are, each time over a connection of its own. It waits until
- * the server hangs up, so what is sent has to be broken, or to ask for that (`Connection: close`).
+ * Makes a server listen, and a client for it that sends bytes as they are, each time over a connection of its own, and
+ * gives all that comes back. It waits until the server hangs up, so what is sent has to be broken, or to ask for that
+ * (`Connection: close`).
  */
-export async function rawClientOf(app: App): Promise<(bytes: string | Buffer) => Promise<RawAnswer>> {
+export async function rawExchangeWith(app: App): Promise<(bytes: string | Buffer) => Promise<string>> {
   await app.listen({ port: 0, host: '127.0.0.1' })
   const { port } = app.server.address() as AddressInfo
   return async (bytes) => {
     const socket = connect(port, '127.0.0.1')
     await once(socket, 'connect')
     socket.write(bytes)
-    return parse(await text(socket))
+    return text(socket)
   }
+}
+
+/** The same for a single request at a time, whose answer is read. */
+export async function rawClientOf(app: App): Promise<(bytes: string | Buffer) => Promise<RawAnswer>> {
+  const exchange = await rawExchangeWith(app)
+  return async (bytes) => parse(await exchange(bytes))
 }
 
 function parse(answer: string): RawAnswer {

@@ -35,6 +35,7 @@ export const Refresh = nullable(
     refresh_token: Type.Optional(Line(1, 2000, { description: 'Left out by browsers, which send the cookie.' })),
     cookie,
   }),
+  { examples: [{ refresh_token: 'mJ4T0b1Q9y2vWq6nX3fKzR8sUaLdPcEhGiVoNtYwBx0' }] },
 )
 
 export const Tokens = Type.Object(

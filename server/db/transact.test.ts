@@ -4,6 +4,7 @@ import { setImmediate } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { addNote, type Notes, noteIds, startNotes } from '../../test/scratch-table.ts'
 import type { Db } from './connect.ts'
+import { hasSingleWriter } from './dialect.ts'
 import { transact } from './transact.ts'
 
 let notes: Notes
@@ -201,6 +202,26 @@ describe('transact when the database refuses for the sake of others', () => {
       assert.deepEqual(await noteIds(db), [3])
     })
   }
+
+  it('lets two that lock the same rows in opposite orders both have their way', async () => {
+    for (const id of [1, 2]) await addNote(db, id, '')
+    const append = (trx: Db, id: number, text: string) =>
+      sql`update notes set text = text || ${text} where id = ${id}`.execute(trx)
+    // Where they run at the same time, neither goes on before the other has its first row: a deadlock, for sure.
+    const both = Promise.withResolvers<void>()
+    let waiting = hasSingleWriter(db) ? 0 : 2
+    const lock = (first: number, second: number, text: string) =>
+      transact(db, async (trx) => {
+        await append(trx, first, text)
+        if (waiting === 0 || --waiting === 0) both.resolve()
+        await both.promise
+        await append(trx, second, text)
+      })
+    await Promise.all([lock(1, 2, 'a'), lock(2, 1, 'b')])
+    const { rows } = await sql<{ text: string }>`select text from notes order by id`.execute(db)
+    assert.ok(['ab', 'ba'].includes(rows[0]?.text ?? ''), JSON.stringify(rows))
+    assert.deepEqual(rows[0], rows[1])
+  })
 
   it('gives up after a bounded number of times', async () => {
     const { work, tries } = failing(Number.POSITIVE_INFINITY, { code: '40001' })

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict'
 import { EventEmitter, once } from 'node:events'
+import { get, type IncomingMessage } from 'node:http'
+import { text } from 'node:stream/consumers'
 import { describe, it } from 'node:test'
 import { bareApp } from '../../test/bare-app.ts'
 import { clientOf } from '../../test/harness.ts'
+import { rawExchangeWith } from '../../test/raw-http.ts'
 import { addMethodNotAllowed, addOverloadProtection, baseHeaders, requestId } from './protocol.ts'
 
 describe('requestId', () => {
@@ -119,5 +122,39 @@ describe('an overload', () => {
       events.emit('finish')
       for (const { answer } of taken) assert.equal((await answer).text, 'done')
     }
+  })
+
+  it('is more in large answers than clients read, until they do', async () => {
+    const large = bareApp()
+    addOverloadProtection(large, 10, 20_000_000)
+    large.get('/', async () => Buffer.alloc(15_000_000))
+    const port = Number(new URL(await large.listen({ port: 0, host: '127.0.0.1' })).port)
+    const ask = async () => (await once(get({ port, agent: false }), 'response'))[0] as IncomingMessage
+    const unread = await ask()
+    const refused = await ask()
+    assert.deepEqual([refused.statusCode, refused.headers['retry-after']], [503, '1'])
+    await text(unread)
+    const read = await ask()
+    assert.equal(read.statusCode, 200)
+    large.server.closeAllConnections()
+    await large.close()
+  })
+
+  it('is one connection that sends ahead without end, which is refused what goes too far', async (t) => {
+    const ahead = bareApp()
+    t.after(() => ahead.close())
+    addOverloadProtection(ahead)
+    const release = Promise.withResolvers<void>()
+    let arrived = 0
+    ahead.get('/slow', async () => {
+      if (++arrived === 10) release.resolve()
+      await release.promise
+      return 'done'
+    })
+    const exchange = await rawExchangeWith(ahead)
+    const one = 'GET /slow HTTP/1.1\r\nHost: a\r\n'
+    const answers = await exchange(`${`${one}\r\n`.repeat(14)}${one}Connection: close\r\n\r\n`)
+    const statuses = [...answers.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => status)
+    assert.deepEqual(statuses, [...Array(10).fill('200'), ...Array(5).fill('503')])
   })
 })

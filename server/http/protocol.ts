@@ -125,7 +125,7 @@ const MAX_UNREAD = 64 * 1024 * 1024
 const LARGE = 64 * 1024
 
 /** Refuses requests beyond what can be answered in time: a quick 503 helps a client more than a slow answer. */
-export function addOverloadProtection(app: App, maxInFlight = MAX_IN_FLIGHT): void {
+export function addOverloadProtection(app: App, maxInFlight = MAX_IN_FLIGHT, maxUnread = MAX_UNREAD): void {
   let inFlight = 0
   let unread = 0
   const ahead = new WeakMap<Socket, number>()
@@ -144,7 +144,7 @@ export function addOverloadProtection(app: App, maxInFlight = MAX_IN_FLIGHT): vo
   app.addHook('onSend', (_request, reply, payload, done) => {
     const size = typeof payload === 'string' || Buffer.isBuffer(payload) ? payload.length : 0
     if (size < LARGE) return done()
-    if (unread > 0 && unread + size > MAX_UNREAD) return done(busy())
+    if (unread > 0 && unread + size > maxUnread) return done(busy())
     unread += size
     reply.raw.once('close', () => (unread -= size))
     done()
