@@ -24,8 +24,18 @@ const ANYWHERE =
 const refreshToken = { security: [{ token: [] }], description: 'The Bearer token is the refresh token.' }
 
 const { username, email, password, invite } = Registration.properties
-const registration = parameters(closed({ username, email, password, invite }))
-const login = parameters(closed({ username: Login.properties.username, password: Login.properties.password }))
+const registration = parameters(
+  closed(
+    { username, email, password, invite },
+    { examples: [{ username: 'ann', email: 'ann@example.com', password: 'correct horse battery' }] },
+  ),
+)
+const login = parameters(
+  closed(
+    { username: Login.properties.username, password: Login.properties.password },
+    { examples: [{ username: 'ann', password: 'correct horse battery' }] },
+  ),
+)
 
 /** The account paths of the PTO tracker and the survey backend. */
 export function accountCompatRoutes(app: App, deps: Deps): void {
