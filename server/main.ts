@@ -1,10 +1,12 @@
-import { enableCompileCache } from 'node:module'
 import { fileURLToPath } from 'node:url'
-import { setFlagsFromString } from 'node:v8'
 
-// Before anything else is loaded: see docs/adr/0010-memory.md.
-setFlagsFromString('--semi-space-growth-factor=1')
-enableCompileCache(fileURLToPath(new URL('../node_modules/.cache/teamroom', import.meta.url)))
+const CACHE = fileURLToPath(new URL('../node_modules/.cache/teamroom', import.meta.url))
+
+// Node reads these only when it begins, so it begins once more, as the same process: see docs/adr/0010-memory.md.
+if (process.env.NODE_COMPILE_CACHE === undefined && process.platform !== 'win32') {
+  const args = [process.execPath, '--max-semi-space-size=4', ...process.execArgv, fileURLToPath(import.meta.url)]
+  process.execve?.(process.execPath, args, { ...process.env, NODE_COMPILE_CACHE: CACHE })
+}
 
 const { exitCleanly, readSettings } = await import('./startup.ts')
 await exitCleanly(async () => {
