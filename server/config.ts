@@ -136,7 +136,12 @@ function parseSignup(value: string): Signup | undefined {
 function parseProxies(value: string): string[] | undefined {
   if (value === 'off') return []
   const addresses = value.split(',').map((address) => address.trim())
-  return addresses.every((address) => ipaddr.isValid(address) || ipaddr.isValidCIDR(address)) ? addresses : undefined
+  return addresses.every(isAddress) ? addresses : undefined
+}
+
+/** All four parts of it, as `1.2` would be an address too, though hardly the one that was meant. */
+function isAddress(text: string): boolean {
+  return ipaddr.isValidCIDR(text) || ipaddr.IPv4.isValidFourPartDecimal(text) || ipaddr.IPv6.isValid(text)
 }
 
 function parseSwitch(value: string): boolean | undefined {

@@ -4,6 +4,9 @@ import type { PostRow } from './store.ts'
 // biome-ignore lint/suspicious/noControlCharactersInRegex: XML 1.0 has no place for them, not even escaped.
 const NOT_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g
 
+/** Stands for `<` in attributes, where the library leaves it as it is; a character that no text has a use for. */
+const LESS_THAN = '\uf8ff'
+
 /** The posts as an Atom document (RFC 4287); `origin` is where readers reach this server. */
 export function atomFeed(origin: string, posts: readonly PostRow[]): string {
   const feed = new Feed({
@@ -27,10 +30,10 @@ export function atomFeed(origin: string, posts: readonly PostRow[]): string {
       published: new Date(post.listed_at),
       date: new Date(post.updated_at),
       author: post.author_username ? [{ name: post.author_username }] : [],
-      category: post.tags.map((name) => ({ name })),
+      category: post.tags.map((tag) => tag.replaceAll('<', LESS_THAN)).map((name) => ({ name, term: name })),
     })
   }
-  return feed.atom1()
+  return feed.atom1().replaceAll(LESS_THAN, '&lt;')
 }
 
 function escapeHtml(text: string): string {

@@ -355,13 +355,14 @@ describe('GET /api/posts/by-slug/:slug', () => {
 
 describe('GET /api/posts/feed.atom', () => {
   it('has the newest posts that are out, with titles as text', async () => {
-    await write({ title: '<b>Bold</b> & <script>' })
+    await write({ title: '<b>Bold</b> & <script>', tags: ['r&d <"x">'] })
     await write({ title: 'For members alone', visibility: 'members' })
     await write({ title: 'A draft for nobody', published: false })
     const { headers, text } = await teamroom.send('GET', '/api/posts/feed.atom')
     assert.match(String(headers['content-type']), /^application\/atom\+xml/)
     assert.match(text, /&lt;b&gt;Bold&lt;\/b&gt; &amp; &lt;script&gt;/)
     assert.doesNotMatch(text, /<b>|<script>|For members alone|A draft for nobody/)
+    assert.match(text, /<category [^>]*term="r&amp;d &lt;&quot;x&quot;>"/)
     const own = (await editor.send('GET', '/api/posts/feed.atom')).text
     assert.match(own, /For members alone/)
     assert.doesNotMatch(own, /A draft for nobody/)
