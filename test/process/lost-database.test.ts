@@ -74,7 +74,7 @@ if (onPostgres) {
       assert.ok(ledger.refused > 0, 'no request was hit')
       await assertAllIsWell()
 
-      assert.match(server.stdout, /"request failed"/)
+      assert.match(server.stdout, /"request turned away"/)
       assert.equal(server.stdout.includes(account.authorization.slice(7)), false)
       for (const { title, key } of ledger.kept.values()) {
         assert.equal(server.stdout.includes(title) || server.stdout.includes(key), false)
