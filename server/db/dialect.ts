@@ -25,10 +25,17 @@ export function columnTypes(db: Db) {
     ? {
         key: sql`text collate "C"`,
         instant: sql`timestamptz`,
+        day: sql`date`,
         json: sql`jsonb`,
         sequence: sql`bigint generated always as identity primary key`,
       }
-    : { key: sql`text`, instant: sql`text`, json: sql`text`, sequence: sql`integer primary key autoincrement` }
+    : {
+        key: sql`text`,
+        instant: sql`text`,
+        day: sql`text`,
+        json: sql`text`,
+        sequence: sql`integer primary key autoincrement`,
+      }
 }
 
 /** What follows a `create table` statement: SQLite's tables check their types only when told to. */
@@ -52,6 +59,27 @@ export function rowLimit(parameter: number): RawBuilder<number> {
 /** Rows that the statement reads stay as they are until the transaction ends; SQLite's transactions have that anyway. */
 export function lockRows<Query extends { forUpdate(): Query }>(db: Db, query: Query): Query {
   return isPostgres(db) ? query.forUpdate() : query
+}
+
+/** Rows that the statement reads keep others from changing them until the transaction ends, but not from reading so too. */
+export function shareRows<Query extends { forShare(): Query }>(db: Db, query: Query): Query {
+  return isPostgres(db) ? query.forShare() : query
+}
+
+/** Makes a table one that rows are only ever added to. */
+export async function forbidChanges(db: Db, table: string): Promise<void> {
+  const name = sql.raw(table)
+  if (!isPostgres(db)) {
+    for (const event of ['update', 'delete']) {
+      await sql`create trigger ${sql.raw(`${table}_no_${event}`)} before ${sql.raw(event)} on ${name}
+        begin select raise(abort, 'rows of this table are never changed'); end`.execute(db)
+    }
+    return
+  }
+  await sql`create function ${sql.raw(`${table}_no_change`)}() returns trigger language plpgsql
+    as $$ begin raise exception 'rows of this table are never changed'; end $$`.execute(db)
+  await sql`create trigger ${sql.raw(`${table}_no_change`)} before update or delete on ${name}
+    for each statement execute function ${sql.raw(`${table}_no_change`)}()`.execute(db)
 }
 
 /** Holds every other server's migrations back until this transaction ends. */

@@ -18,6 +18,18 @@ export interface Tables {
   post_tags: { tag: string; listed_at: string; post_id: string }
   post_revisions: PostRevisionsTable
   post_acknowledgements: { post_id: string; user_id: string; version: number; acknowledged_at: string }
+  company: CompanyTable
+  employees: EmployeesTable
+  working_patterns: WorkingPatternsTable
+  company_holidays: CompanyHolidaysTable
+  leave_types: LeaveTypesTable
+  leave_policies: LeavePoliciesTable
+  policy_assignments: PolicyAssignmentsTable
+  time_off_requests: TimeOffRequestsTable
+  time_off_halves: TimeOffHalvesTable
+  leave_accounts: LeaveAccountsTable
+  ledger_entries: LedgerEntriesTable
+  calendar_feeds: CalendarFeedsTable
 }
 
 export type Role = 'member' | 'manager' | 'admin'
@@ -133,5 +145,196 @@ interface PostRevisionsTable {
   replaced_at: string
 }
 
+/** One row: the settings that hold for everybody. Whoever changes what time off depends on locks it. */
+interface CompanyTable {
+  id: number
+  name: string
+  /** An IANA name: what "today" means. */
+  time_zone: string
+  /** 1 for Monday to 7 for Sunday. */
+  first_day_of_week: number
+  /** Country, state and region as `DE`, `DE-BY`, `DE-BY-A`; null where no public holidays are kept. */
+  holiday_region: string | null
+  locale: string
+  /** 1 when colleagues see the type of an absence, and not only the absence. */
+  shows_leave_types: number
+  version: number
+  updated_at: string
+}
+
+interface EmployeesTable {
+  id: string
+  name: string
+  /** The name as lists are ordered by it. */
+  name_key: string
+  user_id: string | null
+  manager_id: string | null
+  /** Who decides for this person's reports while this person is away. */
+  stand_in_id: string | null
+  team: string | null
+  start_date: string
+  /** The last day of employment. */
+  end_date: string | null
+  /** Null: the company's. */
+  holiday_region: string | null
+  /** Gone from every list; the ledger stays. */
+  removed_at: string | null
+  version: number
+  created_at: string
+  updated_at: string
+}
+
+/** A person's working week from a day on, until the next one begins. */
+interface WorkingPatternsTable {
+  employee_id: string
+  effective_from: string
+  /** Seven numbers, Monday first. */
+  minutes: number[]
+}
+
+/** A day that the company gives, or takes from the public ones. */
+interface CompanyHolidaysTable {
+  id: string
+  date: string
+  /** Empty: everywhere. `DE-BY` holds for its regions too. */
+  region: string
+  name: string
+  /** `nothing`: a public holiday on which people work. */
+  off: 'day' | 'morning' | 'afternoon' | 'nothing'
+  version: number
+  created_at: string
+}
+
+interface LeaveTypesTable {
+  id: string
+  name: string
+  name_key: string
+  colour: string
+  /** 0 when a request is approved at once. */
+  needs_approval: number
+  /** What no balance may fall below; null when it may fall without end. */
+  floor_minutes: number | null
+  blackouts: { start: string; end: string; reason: string }[]
+  /** 1 for the type that the older PTO paths book from. */
+  is_default: number
+  archived_at: string | null
+  version: number
+  created_at: string
+  updated_at: string
+}
+
+/** The terms of an allowance. Once a person has it, only its name changes: other terms are another policy. */
+interface LeavePoliciesTable {
+  id: string
+  leave_type_id: string
+  name: string
+  name_key: string
+  /** `days`: amounts are hundredths of a day, and a day is a fifth of the person's week; `hours`: amounts are minutes. */
+  unit: 'days' | 'hours'
+  /** A leave year's. */
+  allowance: number
+  /** `yearly`: given at the start of the leave year; `monthly`: a twelfth at the end of each of its months. */
+  accrual: 'yearly' | 'monthly'
+  /** `04-06`, or `hire_date` for the anniversary of the person's start. */
+  year_start: string
+  /** What a leave year hands on at most; null: everything. */
+  carry_over_cap: number | null
+  /** Months after which what was handed on and not used expires; null: never. */
+  carry_over_months: number | null
+  version: number
+  created_at: string
+  updated_at: string
+}
+
+/** Which policy a person has, from a day on, until the next one begins; null: none. */
+interface PolicyAssignmentsTable {
+  employee_id: string
+  leave_type_id: string
+  effective_from: string
+  policy_id: string | null
+}
+
+export type Half = 'morning' | 'afternoon'
+export type RequestStatus = 'pending' | 'approved' | 'rejected' | 'cancelled'
+
+interface TimeOffRequestsTable {
+  id: string
+  employee_id: string
+  leave_type_id: string
+  start_date: string
+  /** The half day it begins with. */
+  start_half: Half
+  end_date: string
+  /** The half day it ends with. */
+  end_half: Half
+  /** For a part of one day counted in hours; null: all that the person works then. */
+  minutes: number | null
+  note: string | null
+  status: RequestStatus
+  /** What its days cost: the sum of its halves while it holds any. */
+  cost_minutes: number
+  requested_by: string | null
+  /** When it was approved, rejected or cancelled. */
+  decided_at: string | null
+  decided_by: string | null
+  decision_note: string | null
+  version: number
+  created_at: string
+  updated_at: string
+}
+
+/** The half days that a pending or approved request holds. */
+interface TimeOffHalvesTable {
+  employee_id: string
+  date: string
+  half: Half
+  request_id: string
+  minutes: number
+}
+
+/** A person's account of one leave type. */
+interface LeaveAccountsTable {
+  employee_id: string
+  leave_type_id: string
+  /** The sum of all its entries. */
+  total_minutes: number
+  /** The last day whose grants, accruals and expiries are posted; null: none are. */
+  settled_through: string | null
+}
+
+export type EntryKind = 'grant' | 'accrual' | 'expiry' | 'booking' | 'refund' | 'adjustment'
+
+/** The ledger. Rows are only ever added: the database refuses anything else. */
+interface LedgerEntriesTable {
+  id: string
+  employee_id: string
+  leave_type_id: string
+  /** The day from which it counts. */
+  date: string
+  kind: EntryKind
+  minutes: number
+  /** For what dates alone call for: 0 for the first of its kind and date, then counting its corrections. */
+  correction: number | null
+  request_id: string | null
+  /** The booking that this refund takes back, when that booking is not a request's. */
+  refunds_id: string | null
+  note: string | null
+  created_by: string | null
+  created_at: string
+}
+
+interface CalendarFeedsTable {
+  id: string
+  token_hash: string
+  user_id: string
+  scope: 'me' | 'team' | 'company'
+  created_at: string
+}
+
 /** Columns that hold JSON: parsed on the way out of SQLite, which has no type for them. */
-export const JSON_COLUMNS: ReadonlySet<string> = new Set(['posts.tags', 'post_revisions.tags'])
+export const JSON_COLUMNS: ReadonlySet<string> = new Set([
+  'posts.tags',
+  'post_revisions.tags',
+  'working_patterns.minutes',
+  'leave_types.blackouts',
+])

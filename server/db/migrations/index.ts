@@ -2,6 +2,8 @@ import type { Db } from '../connect.ts'
 import * as accounts from './0001-accounts.ts'
 import * as idempotency from './0002-idempotency.ts'
 import * as posts from './0003-posts.ts'
+import * as people from './0004-people.ts'
+import * as timeOff from './0005-time-off.ts'
 
 export interface Migration {
   name: string
@@ -14,4 +16,6 @@ export const migrations: readonly Migration[] = [
   { name: '0001-accounts', up: accounts.up },
   { name: '0002-idempotency', up: idempotency.up },
   { name: '0003-posts', up: posts.up },
+  { name: '0004-people', up: people.up },
+  { name: '0005-time-off', up: timeOff.up },
 ]
