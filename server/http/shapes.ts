@@ -37,6 +37,20 @@ export const Timestamp = Type.String({
   examples: ['2026-02-27T10:49:38.369Z'],
 })
 
+export const Day = Type.String({
+  format: 'date',
+  // Beyond these years neither calendars nor the two databases agree on much.
+  pattern: '^(19|2[0-9])',
+  'x-sentence': 'Must be between 1900-01-01 and 2999-12-31.',
+  description: 'A calendar day.',
+  examples: ['2026-07-01'],
+})
+
+/** Time off in hours: any number that comes to whole minutes, up to ten years of them. */
+export function Hours(options: TSchemaOptions = {}) {
+  return Type.Number({ minimum: -100_000, maximum: 100_000, ...options })
+}
+
 export const IdParams = closed({ id: Id })
 
 /** Paging of every list: `limit` rows from `cursor`, which only a `Link` header's `rel="next"` gives out. */
