@@ -274,10 +274,13 @@ interface TimeOffRequestsTable {
   /** What its days cost: the sum of its halves while it holds any. */
   cost_minutes: number
   requested_by: string | null
-  /** When it was approved, rejected or cancelled. */
+  /** When it was approved or rejected. */
   decided_at: string | null
   decided_by: string | null
   decision_note: string | null
+  cancelled_at: string | null
+  cancelled_by: string | null
+  cancellation_note: string | null
   version: number
   created_at: string
   updated_at: string

@@ -83,6 +83,9 @@ export async function up(db: Db): Promise<void> {
     .addColumn('decided_at', instant)
     .addColumn('decided_by', key, (c) => c.references('users.id').onDelete('set null'))
     .addColumn('decision_note', 'text')
+    .addColumn('cancelled_at', instant)
+    .addColumn('cancelled_by', key, (c) => c.references('users.id').onDelete('set null'))
+    .addColumn('cancellation_note', 'text')
     .addColumn('version', 'integer', (c) => c.notNull())
     .addColumn('created_at', instant, (c) => c.notNull())
     .addColumn('updated_at', instant, (c) => c.notNull())
@@ -97,6 +100,7 @@ export async function up(db: Db): Promise<void> {
   await db.schema.createIndex('time_off_requests_type').on('time_off_requests').column('leave_type_id').execute()
   await db.schema.createIndex('time_off_requests_requested_by').on('time_off_requests').column('requested_by').execute()
   await db.schema.createIndex('time_off_requests_decided_by').on('time_off_requests').column('decided_by').execute()
+  await db.schema.createIndex('time_off_requests_cancelled_by').on('time_off_requests').column('cancelled_by').execute()
   // What the calendar walks over: those that take somebody away, by their days.
   await sql`create index time_off_requests_away on time_off_requests (end_date, start_date) where status in ('pending', 'approved')`.execute(
     db,

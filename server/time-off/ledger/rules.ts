@@ -24,6 +24,35 @@ export function balancesOn(facts: AccountFacts, standing: Standing, days: readon
   })
 }
 
+/** An account of which nothing that is due was posted. */
+export function unposted(movements: readonly Movement[]): Standing {
+  return { settledThrough: null, after: null, opening: 0, movements }
+}
+
+/** What is posted of a kind and day. */
+export interface PostedLine extends DueLine {
+  /** How many entries it is in: the first one and its corrections. */
+  entries: number
+}
+
+/** What is missing for the posted lines to be those that are due. `entries` counts those of its kind and day. */
+export function correctionsOf(
+  due: readonly DueLine[],
+  posted: readonly PostedLine[],
+): { line: DueLine; entries: number }[] {
+  const open = new Map(posted.map((row) => [`${row.date} ${row.kind}`, row]))
+  const corrections = due.map((line) => {
+    const key = `${line.date} ${line.kind}`
+    const row = open.get(key)
+    open.delete(key)
+    return { line: { ...line, minutes: line.minutes - (row?.minutes ?? 0) }, entries: row?.entries ?? 0 }
+  })
+  for (const { kind, date, minutes, entries } of open.values()) {
+    corrections.push({ line: { kind, date, minutes: -minutes }, entries })
+  }
+  return corrections.filter(({ line }) => line.minutes !== 0)
+}
+
 /** Where, and by how much, a change of an account takes it below its floor. */
 export interface Shortfall {
   date: string

@@ -1,0 +1,131 @@
+import { randomUUIDv7 } from 'node:crypto'
+import type { Db } from '../../db/connect.ts'
+import { type EmployeeRow, listPatterns } from '../../people/employees/store.ts'
+import { listAssignments } from '../policies/store.ts'
+import type { DueLine } from './allowance-rules.ts'
+import { correctionsOf, dueLines, openingDay, unposted } from './rules.ts'
+import * as store from './store.ts'
+import type { AccountFacts, Standing } from './walk-rules.ts'
+
+/** What is done with an account: who, what it follows from, and how far it is posted. */
+export interface Account extends store.AccountKey {
+  facts: AccountFacts
+  standing: Standing
+  floor: number | null
+}
+
+type Employment = Pick<EmployeeRow, 'id' | 'start_date' | 'end_date'>
+
+/**
+ * The accounts of these people as they are posted, each with movements enough to judge a change on `from` or later.
+ * Six queries at most, however many people.
+ */
+export async function loadAccounts(
+  db: Db,
+  employees: readonly Employment[],
+  from: string,
+  leaveTypeId?: string,
+): Promise<Account[]> {
+  const ids = employees.map(({ id }) => id)
+  const [facts, rows] = [await loadFacts(db, employees), await store.listAccounts(db, ids, leaveTypeId)]
+  const accounts = rows.map((row) => {
+    const known = facts(row)
+    return { row, facts: known, after: openingDay(known, row.settled_through, from) }
+  })
+  const after = accounts.some((account) => account.after === null)
+    ? null
+    : earliest(accounts.map((a) => a.after as string))
+  const movements = byAccount(await store.listMovements(db, ids, { after, ...(leaveTypeId && { leaveTypeId }) }))
+  return accounts.map(({ row, facts, after }) => {
+    const { employee_id, leave_type_id, floor_minutes: floor, settled_through: settledThrough } = row
+    const own = (movements.get(keyOf(row)) ?? []).filter(({ date }) => after === null || date > after)
+    const opening = own.reduce((rest, { minutes }) => rest - minutes, row.total_minutes)
+    return { employee_id, leave_type_id, floor, facts, standing: { settledThrough, after, opening, movements: own } }
+  })
+}
+
+/** Gives the facts of any account of these people. */
+export async function loadFacts(
+  db: Db,
+  employees: readonly Employment[],
+): Promise<(key: store.AccountKey) => AccountFacts> {
+  const ids = employees.map(({ id }) => id)
+  const patterns = Map.groupBy(await listPatterns(db, ids), (row) => row.employee_id)
+  const assignments = byAccount(await listAssignments(db, ids))
+  const byId = new Map(employees.map((employee) => [employee.id, employee]))
+  return (key) => {
+    const { start_date, end_date } = byId.get(key.employee_id) as Employment
+    return {
+      person: { start_date, end_date, patterns: patterns.get(key.employee_id) ?? [] },
+      assignments: assignments.get(keyOf(key)) ?? [],
+    }
+  }
+}
+
+/**
+ * Posts what has become due to these people up to `today`. Doing it twice, or late, posts the same: what is due is worked
+ * out from dates, and the ledger takes each kind once a day. The employees are locked.
+ */
+export async function settle(trx: Db, employees: readonly Employment[], today: string, now: string): Promise<void> {
+  const accounts = await loadAccounts(trx, employees, today)
+  const due = accounts.flatMap((account) =>
+    dueLines(account.facts, account.standing, today).map((line) => entryOf(account, line, 0, now)),
+  )
+  await store.postEntries(trx, due)
+  await store.markSettled(trx, idsOf(employees), today)
+}
+
+/**
+ * Works out anew all that was ever due to these people, after a fact that it follows from has changed, and posts the
+ * differences as corrections. The employees are locked.
+ */
+export async function settleAnew(trx: Db, employees: readonly Employment[], today: string, now: string): Promise<void> {
+  const ids = idsOf(employees)
+  await store.openAccounts(trx, uniqueKeys(await listAssignments(trx, ids)))
+  const facts = await loadFacts(trx, employees)
+  const accounts = await store.listAccounts(trx, ids)
+  const movements = byAccount(await store.listMovements(trx, ids, { after: null, manualOnly: true }))
+  const posted = byAccount(await store.listPosted(trx, ids))
+  const entries = accounts.flatMap((account) => {
+    const key = keyOf(account)
+    const until = account.settled_through !== null && account.settled_through > today ? account.settled_through : today
+    const standing = unposted(movements.get(key) ?? [])
+    const corrections = correctionsOf(dueLines(facts(account), standing, until), posted.get(key) ?? [])
+    return corrections.map(({ line, entries }) => entryOf(account, line, entries, now))
+  })
+  await store.postEntries(trx, entries)
+  await store.markSettled(trx, ids, today)
+}
+
+function entryOf(
+  { employee_id, leave_type_id }: store.AccountKey,
+  line: DueLine,
+  correction: number,
+  now: string,
+): store.NewEntry {
+  return {
+    ...{ id: randomUUIDv7(), employee_id, leave_type_id, ...line, correction, created_at: now },
+    ...{ request_id: null, refunds_id: null, note: null, created_by: null },
+  }
+}
+
+/** What accounts are known by in a map. */
+export function keyOf({ employee_id, leave_type_id }: store.AccountKey): string {
+  return `${employee_id} ${leave_type_id}`
+}
+
+function byAccount<Row extends store.AccountKey>(rows: readonly Row[]): Map<string, Row[]> {
+  return Map.groupBy(rows, keyOf)
+}
+
+function uniqueKeys(rows: readonly store.AccountKey[]): store.AccountKey[] {
+  return [...new Map(rows.map((row) => [keyOf(row), row])).values()]
+}
+
+function idsOf(employees: readonly Employment[]): string[] {
+  return employees.map(({ id }) => id)
+}
+
+function earliest(days: readonly string[]): string {
+  return days.reduce((first, day) => (day < first ? day : first), '9999-12-31')
+}
