@@ -30,6 +30,7 @@ import { addRequestLog } from './http/request-log.ts'
 import { validatorCompiler } from './http/validation.ts'
 import { postHistoryRoutes } from './posts/history-routes.ts'
 import { postRoutes } from './posts/routes.ts'
+import { decisionRoutes, requestRoutes } from './time-off/requests/routes.ts'
 import { VERSION } from './version.ts'
 
 /** Puts the server together: every plugin and module, in the order in which a request meets them. */
@@ -74,6 +75,8 @@ export async function buildApp(deps: Deps, logger: FastifyBaseLogger): Promise<A
   inviteRoutes(app, deps)
   postRoutes(app, deps)
   postHistoryRoutes(app, deps)
+  requestRoutes(app, deps)
+  decisionRoutes(app, deps)
   if (config.compat) accountCompatRoutes(app, deps)
   serveDocs(app)
   return app

@@ -44,6 +44,38 @@ export async function loadAccounts(
   })
 }
 
+/** One person's account of a leave type; as it would be opened when it is not there yet. */
+export async function loadAccount(
+  db: Db,
+  employee: Employment,
+  leaveType: { id: string; floor_minutes: number | null },
+  from: string,
+): Promise<Account> {
+  const [account] = await loadAccounts(db, [employee], from, leaveType.id)
+  if (account) return account
+  const key = { employee_id: employee.id, leave_type_id: leaveType.id }
+  const facts = (await loadFacts(db, [employee]))(key)
+  return { ...key, facts, standing: unposted([]), floor: leaveType.floor_minutes }
+}
+
+/**
+ * Posts entries to one account. Where they change a day that is settled already, what follows from it is corrected.
+ * The employee is locked.
+ */
+export async function post(
+  trx: Db,
+  employee: Employment,
+  { standing }: Account,
+  entries: readonly store.NewEntry[],
+  { today, now }: { today: string; now: string },
+): Promise<void> {
+  await store.postEntries(trx, entries)
+  const { settledThrough } = standing
+  if (settledThrough !== null && entries.some(({ date }) => date < settledThrough)) {
+    await settleAnew(trx, [employee], today, now)
+  }
+}
+
 /** Gives the facts of any account of these people. */
 export async function loadFacts(
   db: Db,

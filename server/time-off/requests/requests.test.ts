@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict'
+import { after, before, beforeEach, describe, it } from 'node:test'
+import { atOnce, countStatuses } from '../../../test/accounts.ts'
+import { adjust, assign, hire, makePolicy, paidTimeOff, totalsOf } from '../../../test/company.ts'
+import { type Account, startTeamroom, type Teamroom } from '../../../test/harness.ts'
+
+let teamroom: Teamroom
+let type: string
+let admin: Account
+let boss: Account
+let ann: Account
+let annId: string
+
+before(async () => {
+  teamroom = await startTeamroom()
+  type = await paidTimeOff(teamroom.db)
+  admin = await teamroom.account('admin')
+  await teamroom.account('admin')
+})
+after(() => teamroom.stop())
+beforeEach(async () => {
+  boss = await teamroom.account('member')
+  ann = await teamroom.account('member')
+  const manager = await hire(teamroom.db, { account: boss })
+  annId = await hire(teamroom.db, { account: ann, manager })
+  await assign(teamroom, annId, await makePolicy(teamroom.db, { allowance: 1_000 }))
+})
+
+const ask = (body: object, as = ann) => as.send('POST', '/api/time-off/requests', { leave_type_id: type, ...body })
+const held = async () => (await totalsOf(teamroom.db, annId, type)).total / 60
+
+describe('POST /api/time-off/requests', () => {
+  it('books each working day', async () => {
+    const { status, body, headers } = await ask({ start: '2026-06-05', end: '2026-06-08' })
+    assert.equal(status, 201, JSON.stringify(body))
+    assert.deepEqual(
+      [body.cost_hours, body.status, headers.location],
+      [16, 'pending', `/api/time-off/requests/${body.id}`],
+    )
+    assert.equal(await held(), 64)
+  })
+
+  it('says balance, cost and shortfall when it is more than there is', async () => {
+    const { status, body } = await ask({ start: '2026-06-01', end: '2026-06-15' })
+    assert.equal(status, 409)
+    assert.equal(body.message, 'This costs 88 h; on 2026-06-15 there would be 80 h: 8 h are missing.')
+    assert.deepEqual(body.errors.shortfall.hours, ['8'])
+    assert.equal(await held(), 80)
+  })
+
+  it('lets ten of two hundred single days at once through when there are ten', async () => {
+    const days = Array.from(
+      { length: 200 },
+      (_, i) => `2026-${String(4 + (i % 8)).padStart(2, '0')}-${String(1 + (i % 27)).padStart(2, '0')}`,
+    )
+    const answers = await atOnce(200, (i) => ask({ start: days[i], hours: 8 }))
+    const statuses = countStatuses(answers)
+    assert.equal(statuses[201], 10, JSON.stringify(statuses))
+    assert.deepEqual(await totalsOf(teamroom.db, annId, type), { ledger: 0, total: 0 })
+  })
+
+  it('refuses an overlap, also of halves and hours', async () => {
+    assert.equal((await ask({ start: '2026-06-05', start_half: 'afternoon' })).status, 201)
+    assert.equal((await ask({ start: '2026-06-05' })).status, 409)
+    assert.equal((await ask({ start: '2026-06-05', hours: 5 })).status, 409)
+    assert.equal((await ask({ start: '2026-06-05', hours: 4 })).status, 201)
+    assert.equal((await ask({ start: '2026-06-05', hours: 1 })).status, 409)
+  })
+})
+
+describe('decisions', () => {
+  it('approve, and refund what is rejected or cancelled', async () => {
+    const one = (await ask({ start: '2026-06-05' })).body
+    const approved = await boss.send('POST', `/api/time-off/requests/${one.id}/approval`, { note: 'Enjoy!' })
+    assert.deepEqual([approved.status, approved.body.status, approved.body.decision_note], [201, 'approved', 'Enjoy!'])
+    assert.equal((await boss.send('POST', `/api/time-off/requests/${one.id}/approval`)).status, 409)
+    const two = (await ask({ start: '2026-06-08' })).body
+    assert.equal((await boss.send('POST', `/api/time-off/requests/${two.id}/rejection`, {})).status, 201)
+    assert.equal(await held(), 72)
+    assert.equal((await ann.send('POST', `/api/time-off/requests/${one.id}/cancellation`)).status, 201)
+    assert.equal(await held(), 80)
+    const back = await boss.send('DELETE', `/api/time-off/requests/${two.id}/rejection`)
+    assert.deepEqual([back.status, back.body.status], [200, 'pending'])
+    assert.equal(await held(), 72)
+  })
+
+  it('are nobody’s own', async () => {
+    const { body } = await ask({ start: '2026-06-05' })
+    const url = `/api/time-off/requests/${body.id}/approval`
+    assert.equal((await ann.send('POST', url)).status, 403)
+    assert.equal((await (await teamroom.account('manager')).send('POST', url)).status, 404)
+    assert.equal((await admin.send('POST', url)).status, 201)
+  })
+})
+
+describe('PATCH /api/time-off/requests/:id', () => {
+  it('books anew', async () => {
+    const { body } = await ask({ start: '2026-06-05' })
+    const url = `/api/time-off/requests/${body.id}`
+    const changed = await ann.send('PATCH', url, { end: '2026-06-09', note: 'Longer.' }, { 'if-match': '"1"' })
+    assert.deepEqual([changed.status, changed.body.cost_hours, changed.body.note], [200, 24, 'Longer.'])
+    assert.equal(await held(), 56)
+    assert.equal((await ann.send('PATCH', url, { end: '2026-06-30' })).status, 409)
+    assert.equal(await held(), 56)
+  })
+})
+
+describe('POST /api/time-off/requests/preview', () => {
+  it('says day by day what it would cost, and why not', async () => {
+    await adjust(teamroom, annId, -60 * 60)
+    const { status, body } = await ann.send('POST', '/api/time-off/requests/preview', {
+      ...{ leave_type_id: type, start: '2026-06-04', end: '2026-06-08', end_half: 'morning' },
+    })
+    assert.equal(status, 200, JSON.stringify(body))
+    assert.deepEqual(
+      body.days.map((day: { hours: number; why: string }) => [day.hours, day.why]),
+      [
+        [8, 'working'],
+        [8, 'working'],
+        [0, 'not_working'],
+        [0, 'not_working'],
+        [4, 'working'],
+      ],
+    )
+    assert.deepEqual([body.cost_hours, body.balance_hours, body.balance_after_hours, body.possible], [20, 20, 0, true])
+  })
+})

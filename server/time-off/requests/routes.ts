@@ -1,0 +1,214 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Db } from '../../db/connect.ts'
+import { transact } from '../../db/transact.ts'
+import type { Deps } from '../../deps.ts'
+import { notFound } from '../../errors.ts'
+import { callerOf } from '../../http/access.ts'
+import type { App } from '../../http/app-type.ts'
+import { requireMatch, versionTag } from '../../http/etag.ts'
+import { create } from '../../http/idempotency.ts'
+import { readPage, sendPage } from '../../http/paging.ts'
+import { today as dayOf } from '../../people/company/rules.ts'
+import { findCompany } from '../../people/company/store.ts'
+import { findRelation } from '../../people/employees/store.ts'
+import { loadingHolidays } from '../../people/holidays/actions.ts'
+import { changeRequest, previewRequest, requestTimeOff } from './actions.ts'
+import { approve, cancel, type Decision, reject, takeBackApproval, takeBackRejection } from './decisions.ts'
+import { toPreview, toRequest } from './representations.ts'
+import {
+  DecisionInput,
+  Preview,
+  PreviewInput,
+  RequestChange,
+  RequestInput,
+  RequestList,
+  RequestParams,
+  RequestQuery,
+  TimeOffRequest,
+} from './schema.ts'
+import * as store from './store.ts'
+
+const tags = ['Time off']
+const config = { access: 'member' } as const
+
+/** `/api/time-off/requests`: asking for time off. */
+export function requestRoutes(app: App, deps: Deps): void {
+  const { db, secrets, now } = deps
+
+  app.get(
+    '/api/time-off/requests',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'List requests, the latest first',
+        description: 'One’s own, and those of the people one decides for; an administrator sees all of them.',
+        querystring: RequestQuery,
+        response: { 200: RequestList },
+      },
+    },
+    async (request, reply) => {
+      const caller = callerOf(request)
+      const { employee_id: employeeId, leave_type_id: leaveTypeId, to_decide: toDecide, ...rest } = request.query
+      const today = dayOf(await findCompany(db), now())
+      const reader = { userId: caller.id, isAdmin: caller.role === 'admin', today }
+      const page = readPage(secrets, request)
+      const rows = await store.listRequests(db, reader, { ...rest, employeeId, leaveTypeId, toDecide }, page)
+      return sendPage(secrets, request, reply, page, rows, (row) => [row.id]).map(toRequest)
+    },
+  )
+
+  app.post(
+    '/api/time-off/requests',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Ask for time off',
+        description: 'Its days are taken and booked at once; a rejected or cancelled request gives them back.',
+        body: RequestInput,
+        response: { 201: TimeOffRequest },
+        errors: [403, 409],
+      },
+    },
+    async (request, reply) =>
+      loadingHolidays(() =>
+        create(deps, request, reply, async (trx) => {
+          const row = await requestTimeOff(trx, callerOf(request), request.body, now())
+          const location = `/api/time-off/requests/${row.id}`
+          return { body: toRequest(row), headers: { location, etag: versionTag(row.version) } }
+        }),
+      ),
+  )
+
+  app.post(
+    '/api/time-off/requests/preview',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'See what a request would cost',
+        description: 'Day by day and why, the balance after it, and whether it would be taken. Nothing is kept.',
+        body: PreviewInput,
+        response: { 200: Preview },
+        errors: [403, 409],
+      },
+    },
+    async (request) => {
+      const preview = () => previewRequest(db, callerOf(request), request.body, now())
+      const { plan, leaveType } = await loadingHolidays(preview)
+      return toPreview(plan, leaveType)
+    },
+  )
+
+  app.get(
+    '/api/time-off/requests/:id',
+    {
+      config,
+      schema: { tags, summary: 'Get a request', params: RequestParams, response: { 200: TimeOffRequest } },
+    },
+    async (request, reply) => {
+      const row = await store.findRequest(db, request.params.id)
+      const today = dayOf(await findCompany(db), now())
+      const related = row && (await findRelation(db, callerOf(request), row.employee_id, today))
+      if (!row || !related || related.relation === 'peer') throw notFound()
+      reply.header('etag', versionTag(row.version))
+      return toRequest(row)
+    },
+  )
+
+  app.patch(
+    '/api/time-off/requests/:id',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Change a request that is not decided',
+        params: RequestParams,
+        body: RequestChange,
+        response: { 200: TimeOffRequest },
+        errors: [409],
+      },
+    },
+    async (request, reply) => {
+      const guard = (current: store.RequestRow) => requireMatch(request, versionTag(current.version))
+      const row = await loadingHolidays(() =>
+        transact(db, (trx) => changeRequest(trx, callerOf(request), request.params.id, request.body, now(), guard)),
+      )
+      reply.header('etag', versionTag(row.version))
+      return toRequest(row)
+    },
+  )
+}
+
+/** `/api/time-off/requests/:id/approval` and its like: what becomes of a request. */
+export function decisionRoutes(app: App, deps: Deps): void {
+  const { db, now } = deps
+  const deciders = 'For the person’s manager, the manager’s stand-in while the manager is away, and administrators.'
+
+  const decisions = [
+    { verb: 'approval', summary: 'Approve a request', description: deciders, decide: approve },
+    { verb: 'rejection', summary: 'Reject a request', description: `It is refunded. ${deciders}`, decide: reject },
+    {
+      verb: 'cancellation',
+      summary: 'Cancel a request',
+      description: 'It is refunded. Once it is approved and has begun, for those who decide alone.',
+      decide: cancel,
+    },
+  ]
+  for (const { verb, summary, description, decide } of decisions) {
+    app.post(
+      `/api/time-off/requests/:id/${verb}`,
+      {
+        config,
+        preValidation: withBody,
+        schema: {
+          ...{ tags, summary, description, params: RequestParams, body: DecisionInput },
+          response: { 201: TimeOffRequest },
+          errors: [403, 409],
+        },
+      },
+      async (request, reply) => {
+        const { note } = request.body
+        return create(deps, request, reply, async (trx) => {
+          const row = await decide(trx, { ...decisionOf(request, now()), note })
+          return { body: toRequest(row), headers: { etag: versionTag(row.version) } }
+        })
+      },
+    )
+  }
+
+  const undoings = [
+    { verb: 'approval', summary: 'Take an approval back', undo: takeBackApproval },
+    { verb: 'rejection', summary: 'Take a rejection back', undo: takeBackRejection },
+  ]
+  for (const { verb, summary, undo } of undoings) {
+    app.delete(
+      `/api/time-off/requests/:id/${verb}`,
+      {
+        config,
+        schema: {
+          ...{ tags, summary, description: `The request is pending again. ${deciders}`, params: RequestParams },
+          response: { 200: TimeOffRequest },
+          errors: [403, 409],
+        },
+      },
+      async (request, reply) => {
+        const work = (trx: Db) => undo(trx, decisionOf(request, now()))
+        const row = await loadingHolidays(() => transact(db, work))
+        reply.header('etag', versionTag(row.version))
+        return toRequest(row)
+      },
+    )
+  }
+}
+
+/** A decision says enough without a word: no body is as good as an empty one. */
+function withBody(request: FastifyRequest, _reply: FastifyReply, done: () => void): void {
+  request.body ??= {}
+  done()
+}
+
+function decisionOf(request: FastifyRequest, now: Date): Decision {
+  return { caller: callerOf(request), id: (request.params as { id: string }).id, now }
+}
