@@ -182,28 +182,35 @@ export function listLedger(
     .execute()
 }
 
+export interface PostedBalance extends AccountKey {
+  minutes: number
+  settled_through: string | null
+  /** How many assignments of policies it has. */
+  policies: number
+}
+
 /** What these people's accounts hold at the end of a day, as far as it is posted. */
-export function listPostedBalances(
-  db: Db,
-  employeeIds: readonly string[],
-  on: string,
-): Promise<(AccountKey & { minutes: number; settled_through: string | null; has_policy: number })[]> {
+export async function listPostedBalances(db: Db, employeeIds: readonly string[], on: string): Promise<PostedBalance[]> {
+  return postedBalances(db, on).where('a.employee_id', 'in', employeeIds).execute()
+}
+
+/** What an account holds at the end of a day, as far as it is posted, in minutes; 0 when it is not opened. */
+export async function findPostedBalance(db: Db, key: AccountKey, on: string): Promise<number> {
+  const row = await postedBalances(db, on)
+    .where('a.employee_id', '=', key.employee_id)
+    .where('a.leave_type_id', '=', key.leave_type_id)
+    .executeTakeFirst()
+  return row?.minutes ?? 0
+}
+
+/** From the total backwards: behind a day there are few entries, before it there may be decades of them. */
+function postedBalances(db: Db, on: string) {
+  const later = sql<number>`(select coalesce(sum(e.minutes), 0) from ledger_entries as e
+    where e.employee_id = a.employee_id and e.leave_type_id = a.leave_type_id and e.date > ${on})`
+  const policies = sql<number>`(select count(*) from policy_assignments as p
+    where p.employee_id = a.employee_id and p.leave_type_id = a.leave_type_id)`
   return db
     .selectFrom('leave_accounts as a')
     .select(['a.employee_id', 'a.leave_type_id', 'a.settled_through'])
-    .select((eb) => [
-      sql<number>`a.total_minutes - coalesce((
-        select sum(e.minutes) from ledger_entries as e
-        where e.employee_id = a.employee_id and e.leave_type_id = a.leave_type_id and e.date > ${on}), 0)`.as(
-        'minutes',
-      ),
-      eb
-        .selectFrom('policy_assignments as p')
-        .select(sql<number>`count(*)`.as('assignments'))
-        .whereRef('p.employee_id', '=', 'a.employee_id')
-        .whereRef('p.leave_type_id', '=', 'a.leave_type_id')
-        .as('has_policy'),
-    ])
-    .where('a.employee_id', 'in', employeeIds)
-    .execute() as Promise<(AccountKey & { minutes: number; settled_through: string | null; has_policy: number })[]>
+    .select([sql<number>`a.total_minutes - ${later}`.as('minutes'), policies.as('policies')])
 }

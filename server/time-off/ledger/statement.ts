@@ -1,0 +1,59 @@
+import type { Db } from '../../db/connect.ts'
+import type { EmployeeRow } from '../../people/employees/store.ts'
+import { addDays } from '../days.ts'
+import type { LeaveType } from '../requests/store.ts'
+import { loadAccount } from './actions.ts'
+import type { LeaveYear } from './leave-years.ts'
+import { dueLines, leaveYearOn } from './rules.ts'
+import * as store from './store.ts'
+
+/** Lines of one statement; what came before them is in its first line. */
+const MAX_LINES = 1_000
+
+/** One line behind a balance: an entry, what is going to be due, or what was there before. */
+export interface StatementLine {
+  date: string
+  kind: store.EntryRow['kind'] | 'carry_over'
+  minutes: number
+  /** Null for what is worked out and not posted. */
+  entry: store.EntryRow | null
+}
+
+export interface Statement {
+  /** The leave year that the day is in; undefined without a policy. */
+  year: LeaveYear | undefined
+  /** At the end of the day, in minutes: the sum of the lines. */
+  balance: number
+  lines: StatementLine[]
+}
+
+/**
+ * The balance of an account at the end of a day and every line of the leave year behind it, the first of which is what
+ * there was before. Beyond what is posted it goes on with what will be due, if nothing changes.
+ */
+export async function readStatement(
+  db: Db,
+  employee: EmployeeRow,
+  leaveType: LeaveType,
+  on: string,
+): Promise<Statement> {
+  const { facts, standing } = await loadAccount(db, employee, leaveType, on)
+  const { settledThrough } = standing
+  const due = settledThrough !== null && on <= settledThrough ? [] : dueLines(facts, standing, on)
+  const year = leaveYearOn(facts, on)
+  const before = addDays(year?.start ?? `${on.slice(0, 4)}-01-01`, -1)
+  const key = { employee_id: employee.id, leave_type_id: leaveType.id }
+  const balance = (await store.findPostedBalance(db, key, on)) + sum(due)
+  const entries = await store.listEntriesBetween(db, key, { after: before, upTo: on, limit: MAX_LINES })
+  const lines = [
+    ...entries.reverse().map((entry) => ({ date: entry.date, kind: entry.kind, minutes: entry.minutes, entry })),
+    ...due.filter(({ date }) => date > before).map((line) => ({ ...line, entry: null })),
+  ].sort((a, b) => (a.date < b.date ? -1 : a.date > b.date ? 1 : 0))
+  const opening = balance - sum(lines)
+  const start = entries.length < MAX_LINES ? addDays(before, 1) : (lines[0] as StatementLine).date
+  return { year, balance, lines: [{ date: start, kind: 'carry_over', minutes: opening, entry: null }, ...lines] }
+}
+
+function sum(lines: readonly { minutes: number }[]): number {
+  return lines.reduce((total, { minutes }) => total + minutes, 0)
+}
