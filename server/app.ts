@@ -28,6 +28,11 @@ import {
 } from './http/protocol.ts'
 import { addRequestLog } from './http/request-log.ts'
 import { validatorCompiler } from './http/validation.ts'
+import { companyRoutes } from './people/company/routes.ts'
+import { patternRoutes } from './people/employees/pattern-routes.ts'
+import { employeeRoutes } from './people/employees/routes.ts'
+import { companyHolidayRoutes } from './people/holidays/company-routes.ts'
+import { holidayRoutes } from './people/holidays/routes.ts'
 import { postHistoryRoutes } from './posts/history-routes.ts'
 import { postRoutes } from './posts/routes.ts'
 import { decisionRoutes, requestRoutes } from './time-off/requests/routes.ts'
@@ -77,6 +82,11 @@ export async function buildApp(deps: Deps, logger: FastifyBaseLogger): Promise<A
   postHistoryRoutes(app, deps)
   requestRoutes(app, deps)
   decisionRoutes(app, deps)
+  companyRoutes(app, deps)
+  employeeRoutes(app, deps)
+  patternRoutes(app, deps)
+  holidayRoutes(app, deps)
+  companyHolidayRoutes(app, deps)
   if (config.compat) accountCompatRoutes(app, deps)
   serveDocs(app)
   return app

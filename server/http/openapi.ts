@@ -24,6 +24,9 @@ export async function addOpenApi(app: App, version: string): Promise<void> {
       tags: [
         { name: 'Accounts', description: 'Registering, logging in, sessions, invites, and who may do what.' },
         { name: 'Posts', description: 'News: written in Markdown, for everyone or for members.' },
+        { name: 'Company', description: 'The settings that hold for everybody.' },
+        { name: 'People', description: 'Employees, their managers, and the hours that they work.' },
+        { name: 'Holidays', description: 'Public holidays by region, and the days that the company sets itself.' },
         {
           name: 'Compatibility',
           description: 'The paths that clients of earlier systems know. `COMPAT=off` removes them.',

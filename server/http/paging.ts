@@ -73,3 +73,18 @@ function listOf({ url, query }: FastifyRequest): string {
   if (names.length === 0) return path
   return `${path}?${new URLSearchParams(names.map((name) => [name, String(filters[name])]))}`
 }
+
+/** A page of rows that are all at hand, in the order of their keys. */
+export function sendRows<Row>(
+  secrets: Secrets,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  page: PageRequest,
+  rows: readonly Row[],
+  keyOf: (row: Row) => string,
+): Row[] {
+  const { limit, after } = page
+  const start = after === undefined ? 0 : rows.findIndex((row) => keyOf(row) > (after[0] as string))
+  const found = start === -1 ? [] : rows.slice(start, start + limit + 1)
+  return sendPage(secrets, request, reply, page, found, (row) => [keyOf(row)])
+}

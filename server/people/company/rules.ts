@@ -1,4 +1,28 @@
+import { invalidField } from '../../errors.ts'
+
 /** The day that it is for the company at this instant, wherever the server stands. */
 export function today(company: { time_zone: string }, now: Date): string {
   return now.toTemporalInstant().toZonedDateTimeISO(company.time_zone).toPlainDate().toString()
+}
+
+/** A time zone by the name that the IANA gives it. @throws AppError `invalid` for any other text, an offset among them. */
+export function checkTimeZone(name: string): string {
+  const zone = /^[A-Za-z]/.test(name) ? attempt(() => new Intl.DateTimeFormat('en', { timeZone: name })) : undefined
+  if (!zone) throw invalidField('time_zone', 'Not a time zone: a name such as Europe/Berlin is expected.')
+  return zone.resolvedOptions().timeZone
+}
+
+/** A language tag (BCP 47) as it is properly written. @throws AppError `invalid` for any other text. */
+export function checkLocale(tag: string): string {
+  const locale = attempt(() => new Intl.Locale(tag))
+  if (!locale) throw invalidField('locale', 'Not a language tag: one such as en-GB is expected.')
+  return locale.toString()
+}
+
+function attempt<T>(make: () => T): T | undefined {
+  try {
+    return make()
+  } catch {
+    return undefined
+  }
 }

@@ -1,8 +1,9 @@
-import type { ExpressionBuilder, Selectable } from 'kysely'
+import { type ExpressionBuilder, type Selectable, sql } from 'kysely'
 import type { Db } from '../../db/connect.ts'
 import { lockRows } from '../../db/dialect.ts'
 import type { Role, Tables } from '../../db/tables.ts'
-import { type Relation, relationOf } from './rules.ts'
+import type { PageRequest } from '../../http/paging.ts'
+import { nameKey, type Relation, relationOf } from './rules.ts'
 
 export type EmployeeRow = Selectable<Tables['employees']>
 export type PatternRow = Selectable<Tables['working_patterns']>
@@ -12,6 +13,9 @@ export interface Related {
   employee: EmployeeRow
   relation: Relation
 }
+
+/** Comes behind every other, whichever database compares. */
+const LAST_CHARACTER = '\u{10ffff}'
 
 /** Employees that are not removed. */
 function employees(db: Db) {
@@ -26,6 +30,11 @@ export function findEmployee(db: Db, id: string): Promise<EmployeeRow | undefine
 /** The employee that has this account. */
 export function findEmployeeOfUser(db: Db, userId: string): Promise<EmployeeRow | undefined> {
   return employees(db).selectAll('employees').where('employees.user_id', '=', userId).executeTakeFirst()
+}
+
+/** Everybody who is not removed, with the region of their own. */
+export function listRegions(db: Db): Promise<Pick<EmployeeRow, 'id' | 'holiday_region'>[]> {
+  return employees(db).select(['id', 'holiday_region']).orderBy('id').execute()
 }
 
 /**
@@ -81,6 +90,19 @@ function managerIsAway(eb: ExpressionBuilder<Tables & { manager: Tables['employe
   )
 }
 
+/**
+ * Employed on a day. Of people whose dates the caller may not see, the present day counts in its place: whoever could ask
+ * for any day would find out those dates.
+ */
+function isActive(caller: { id: string; role: Role }, day: string, today: string) {
+  const employedOn = (on: string) =>
+    sql<boolean>`employees.start_date <= ${on} and (employees.end_date is null or employees.end_date >= ${on})`
+  if (caller.role === 'admin' || day === today) return employedOn(day)
+  const isTheirs = sql<boolean>`(employees.user_id is not distinct from ${caller.id}
+    or manager.user_id is not distinct from ${caller.id})`
+  return sql<boolean>`((${isTheirs} and ${employedOn(day)}) or (not ${isTheirs} and ${employedOn(today)}))`
+}
+
 interface TiedRow extends EmployeeRow {
   manager_user: string | null
   stand_in_user: string | null
@@ -99,4 +121,38 @@ function related(
     isStandIn: stand_in_user === caller.id && Boolean(manager_away),
   })
   return { employee, relation }
+}
+
+export interface EmployeeFilter {
+  team?: string | undefined
+  manager_id?: string | undefined
+  /** How the name begins. */
+  q?: string | undefined
+  active_on?: string | undefined
+}
+
+/** Employees by name, with what the caller is to each; one row more than the page holds. */
+export async function listEmployees(
+  db: Db,
+  caller: { id: string; role: Role },
+  filter: EmployeeFilter,
+  today: string,
+  { limit, after }: PageRequest,
+): Promise<Related[]> {
+  const { team, manager_id, q, active_on } = filter
+  let query = withTies(db, today)
+  if (team !== undefined) query = query.where('employees.team', '=', team)
+  if (manager_id !== undefined) query = query.where('employees.manager_id', '=', manager_id)
+  if (q !== undefined) {
+    const start = nameKey(q)
+    query = query.where('employees.name_key', '>=', start).where('employees.name_key', '<', `${start}${LAST_CHARACTER}`)
+  }
+  if (active_on !== undefined) query = query.where(isActive(caller, active_on, today))
+  if (after) query = query.where(sql<boolean>`(employees.name_key, employees.id) > (${after[0]}, ${after[1]})`)
+  const rows = await query
+    .orderBy('employees.name_key')
+    .orderBy('employees.id')
+    .limit(limit + 1)
+    .execute()
+  return rows.map((row) => related(row, caller))
 }

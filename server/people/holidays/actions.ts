@@ -1,6 +1,8 @@
 import type { Db } from '../../db/connect.ts'
+import { rehearse } from '../../db/rehearse.ts'
 import { transact } from '../../db/transact.ts'
 import { AppError } from '../../errors.ts'
+import { lockCompany, shareCompany } from '../company/store.ts'
 import { HolidaysMissing, knownPublicHolidays, loadPublicHolidays } from './public-holidays.ts'
 import { type HolidayLookup, lookupOf } from './rules.ts'
 import { allCompanyHolidays } from './store.ts'
@@ -17,14 +19,31 @@ export async function holidayLookup(trx: Db): Promise<HolidayLookup> {
   return lookupOf(await allCompanyHolidays(trx), knownPublicHolidays)
 }
 
+export interface HolidayTransaction {
+  /** Gives what `work` would have given, and changes nothing. */
+  dryRun?: boolean
+  /** For `work` that changes what holds for several people: it locks the company, where others share it. */
+  locksCompany?: boolean
+}
+
 /**
- * Runs `work` in a transaction with the holidays at hand. When some are not in memory, the transaction is taken back,
- * they are loaded, and it runs again; so `work` has no effects but those on `trx`.
+ * Runs `work` in a transaction that keeps the company, and so its holidays, as they are. Where public holidays are not in
+ * memory, the transaction is taken back, they are loaded, and it runs again; so `work` has no effects but those on `trx`.
  * Inside another transaction `work` becomes a part of that one, and `HolidaysMissing` passes through to whoever began it:
  * they run under `loadingHolidays`.
  */
-export function transactWithHolidays<T>(db: Db, work: (trx: Db, holidays: HolidayLookup) => Promise<T>): Promise<T> {
-  const attempt = () => transact(db, async (trx) => work(trx, await holidayLookup(trx)))
+export function transactWithHolidays<T>(
+  db: Db,
+  work: (trx: Db, holidays: HolidayLookup) => Promise<T>,
+  { dryRun = false, locksCompany = false }: HolidayTransaction = {},
+): Promise<T> {
+  const run = dryRun ? rehearse : transact
+  const attempt = () =>
+    run(db, async (trx) => {
+      // Before the holidays are read, and at once in the mode that is needed: two who raise a shared lock wait for each other.
+      await (locksCompany ? lockCompany(trx) : shareCompany(trx))
+      return work(trx, await holidayLookup(trx))
+    })
   return db.isTransaction ? attempt() : loadingHolidays(attempt)
 }
 

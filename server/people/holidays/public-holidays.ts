@@ -1,10 +1,13 @@
 import { LRUCache } from 'lru-cache'
+import { invalidField } from '../../errors.ts'
 import { HolidayThread, type Region } from './holiday-thread.ts'
 import { type Holiday, publicDays } from './rules.ts'
 
 /** Regions and years kept; each has a dozen holidays. */
 const MAX_YEARS_KEPT = 2_000
 const MAX_COUNTRIES_KEPT = 250
+
+export const UNKNOWN_REGION = 'Not a known region: /api/holidays/regions lists them.'
 
 const thread = new HolidayThread()
 const known = new LRUCache<string, readonly Holiday[]>({ max: MAX_YEARS_KEPT })
@@ -69,4 +72,9 @@ export async function isRegion(code: string): Promise<boolean> {
   if (has(all)) return true
   // Asked only of countries that there are, so that made-up ones take no room.
   return all.some((region) => region.code === country) && has(await listRegions(country))
+}
+
+/** @throws AppError `invalid` on `field` for a region that is not known; none at all is fine. */
+export async function checkRegion(field: string, code: string | null | undefined): Promise<void> {
+  if (code != null && !(await isRegion(code))) throw invalidField(field, UNKNOWN_REGION)
 }

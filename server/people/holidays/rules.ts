@@ -1,3 +1,5 @@
+import { AppError } from '../../errors.ts'
+
 /** A day, or half of one, on which people need not work. */
 export interface Holiday {
   /** A calendar day. */
@@ -101,4 +103,24 @@ function scopesOf(region: string | null): string[] {
   if (region === null) return ['']
   const parts = region.split('-')
   return ['', ...parts.map((_, i) => parts.slice(0, i + 1).join('-'))]
+}
+
+const MAX_YEARS = 3
+
+/**
+ * The days that a query for holidays asks for: left out, the first and the last of a year.
+ * @throws AppError `invalid` when they are in the wrong order, or more than three years.
+ */
+export function spanOf(query: { from?: string; to?: string }, today: string): { from: string; to: string } {
+  const year = (query.from ?? query.to ?? today).slice(0, 4)
+  const { from = `${year}-01-01`, to = `${year}-12-31` } = query
+  if (to < from) throw badEnd('Must not be before from.')
+  if (to >= Temporal.PlainDate.from(from).add({ years: MAX_YEARS }).toString()) {
+    throw badEnd(`Must be within ${MAX_YEARS} years of from.`)
+  }
+  return { from, to }
+}
+
+function badEnd(sentence: string): AppError {
+  return new AppError('invalid', '', { errors: { query: { to: [sentence] } } })
 }

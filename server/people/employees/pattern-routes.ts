@@ -1,0 +1,115 @@
+import { Type } from 'typebox'
+import type { Deps } from '../../deps.ts'
+import { notFound } from '../../errors.ts'
+import { callerOf } from '../../http/access.ts'
+import type { App } from '../../http/app-type.ts'
+import { requireMatch } from '../../http/etag.ts'
+import { readPage, sendRows } from '../../http/paging.ts'
+import { closed, Day, Id, IdParams } from '../../http/shapes.ts'
+import { today } from '../company/rules.ts'
+import { findCompany } from '../company/store.ts'
+import { DryRunQuery, LongPageQuery, TouchedRequests } from '../schema.ts'
+import { type FactChange, factChangeOf } from '../touched.ts'
+import type { ChangedEmployee } from './actions.ts'
+import { putPattern, removePattern } from './pattern-actions.ts'
+import { tagOf } from './routes.ts'
+import { requireDetails } from './rules.ts'
+import { toPattern, WeekHours, WorkingPattern } from './schema.ts'
+import { type EmployeeRow, findRelation, listPatterns } from './store.ts'
+
+const PatternParams = closed({ id: Id, effective_from: Day })
+const PatternInput = closed(
+  { hours: WeekHours },
+  { title: 'WorkingPatternInput', examples: [{ hours: [8, 8, 8, 4, 0, 0, 0] }] },
+)
+const ChangedPatterns = Type.Object(
+  { working_patterns: Type.Array(WorkingPattern), touched_requests: TouchedRequests },
+  {
+    title: 'ChangedWorkingPatterns',
+    examples: [
+      {
+        working_patterns: [{ effective_from: '2026-01-01', hours: [8, 8, 8, 8, 8, 0, 0] }],
+        touched_requests: [],
+      },
+    ],
+  },
+)
+
+/** `/api/employees/:id/working-patterns`: the hours of a person's week, from a day on. */
+export function patternRoutes(app: App, { db, secrets, now }: Deps): void {
+  const tags = ['People']
+  const path = '/api/employees/:id/working-patterns'
+
+  app.get(
+    path,
+    {
+      config: { access: 'member' },
+      schema: {
+        tags,
+        summary: "List a person's working patterns",
+        params: IdParams,
+        querystring: closed(LongPageQuery),
+        response: { 200: Type.Array(WorkingPattern) },
+      },
+    },
+    async (request, reply) => {
+      const day = today(await findCompany(db), now())
+      const related = await findRelation(db, callerOf(request), request.params.id, day)
+      if (!related) throw notFound()
+      requireDetails(related.relation)
+      const patterns = (await listPatterns(db, [related.employee.id])).map(toPattern)
+      reply.header('etag', tagOf(related.employee))
+      return sendRows(secrets, request, reply, readPage(secrets, request), patterns, (one) => one.effective_from)
+    },
+  )
+
+  /** What both changes answer; their ETag is the employee's. */
+  const send = (reply: { header(name: string, value: string): unknown }, changed: ChangedEmployee, by: FactChange) => {
+    if (!by.dryRun) reply.header('etag', tagOf(changed.employee))
+    return { working_patterns: changed.patterns.map(toPattern), touched_requests: changed.touched }
+  }
+
+  app.put(
+    `${path}/:effective_from`,
+    {
+      config: { access: 'admin' },
+      schema: {
+        tags,
+        summary: "Set a person's working hours from a day on",
+        description: 'They hold until the next pattern begins.',
+        params: PatternParams,
+        querystring: DryRunQuery,
+        body: PatternInput,
+        response: { 200: ChangedPatterns },
+        errors: [409],
+      },
+    },
+    async (request, reply) => {
+      const { id, effective_from } = request.params
+      const by = factChangeOf(request, now())
+      const guard = (current: EmployeeRow) => requireMatch(request, tagOf(current))
+      return send(reply, await putPattern(db, id, { effective_from, ...request.body }, guard, by), by)
+    },
+  )
+
+  app.delete(
+    `${path}/:effective_from`,
+    {
+      config: { access: 'admin' },
+      schema: {
+        tags,
+        summary: 'Delete a working pattern: the one before it goes on',
+        params: PatternParams,
+        querystring: DryRunQuery,
+        response: { 200: ChangedPatterns },
+        errors: [409],
+      },
+    },
+    async (request, reply) => {
+      const { id, effective_from } = request.params
+      const by = factChangeOf(request, now())
+      const guard = (current: EmployeeRow) => requireMatch(request, tagOf(current))
+      return send(reply, await removePattern(db, id, effective_from, guard, by), by)
+    },
+  )
+}

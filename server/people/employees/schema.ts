@@ -1,0 +1,137 @@
+import { type Static, type TProperties, Type } from 'typebox'
+import { closed, Day, Id, Line, nullable, PageQuery, Timestamp } from '../../http/shapes.ts'
+import { toHours } from '../../time-off/hours.ts'
+import { notBlank, RegionCode, TouchedRequests } from '../schema.ts'
+import { maySeeDetails } from './rules.ts'
+import type { PatternRow, Related } from './store.ts'
+
+export const name = Line(1, 120, notBlank)
+export const team = nullable(Line(1, 80, notBlank))
+const endDate = nullable(Day, { description: 'The last day of employment.' })
+const region = nullable(RegionCode, { description: "Whose public holidays the person has; null: the company's." })
+const userId = nullable(Id, { description: 'The account that this person logs in with.' })
+const managerId = nullable(Id, { description: 'The employee who decides on this person’s time off.' })
+const standInId = nullable(Id, {
+  description: 'The employee who decides for this person’s reports while this person is away.',
+})
+
+/** A week's hours, Monday first. */
+export const WeekHours = Type.Array(Type.Number({ minimum: 0, maximum: 24 }), {
+  minItems: 7,
+  maxItems: 7,
+  description: 'Hours of work from Monday to Sunday; each a multiple of 0.05, and not all of them 0.',
+  examples: [[8, 8, 8, 8, 8, 0, 0]],
+})
+
+export const WorkingPattern = Type.Object(
+  { effective_from: Day, hours: Type.Array(Type.Number()) },
+  { title: 'WorkingPattern', examples: [{ effective_from: '2026-01-01', hours: [8, 8, 8, 8, 8, 0, 0] }] },
+)
+export type WorkingPattern = Static<typeof WorkingPattern>
+
+const directory = { id: Id, name: Type.String(), team: nullable(Type.String()), manager_id: managerId }
+
+const details = {
+  user_id: Type.Optional(userId),
+  stand_in_id: Type.Optional(standInId),
+  start_date: Type.Optional(Day),
+  end_date: Type.Optional(endDate),
+  holiday_region: Type.Optional(region),
+  working_patterns: Type.Optional(Type.Array(WorkingPattern)),
+  version: Type.Optional(Type.Integer({ description: 'Goes up by one with every change.' })),
+  created_at: Type.Optional(Timestamp),
+  updated_at: Type.Optional(Timestamp),
+}
+
+const exampleEmployee = {
+  id: '0197c0de-0000-7bbb-8ccc-3f6c2b7d8e90',
+  name: 'Ann Example',
+  team: 'Kitchen',
+  manager_id: null,
+  user_id: '0197c0de-0000-7aaa-8bbb-3f6c2b7d8e90',
+  stand_in_id: null,
+  start_date: '2026-01-01',
+  end_date: null,
+  holiday_region: null,
+  working_patterns: [{ effective_from: '2026-01-01', hours: [8, 8, 8, 8, 8, 0, 0] }],
+  version: 1,
+  created_at: '2026-06-15T07:30:00.000Z',
+  updated_at: '2026-06-15T07:30:00.000Z',
+}
+
+function employee<P extends TProperties>(title: string, more: P, example: object) {
+  return Type.Object(
+    { ...directory, ...details, ...more },
+    {
+      title,
+      description:
+        'Everybody sees id, name, team and manager; the rest is for the person, their manager, the stand-in of a manager ' +
+        'who is away, and administrators.',
+      examples: [{ ...exampleEmployee, ...example }],
+    },
+  )
+}
+
+export const Employee = employee('Employee', {}, {})
+export type Employee = Static<typeof Employee>
+export const EmployeeList = Type.Array(Employee)
+export const ChangedEmployee = employee(
+  'ChangedEmployee',
+  { touched_requests: TouchedRequests },
+  { touched_requests: [] },
+)
+
+const optional = {
+  user_id: Type.Optional(userId),
+  manager_id: Type.Optional(managerId),
+  stand_in_id: Type.Optional(standInId),
+  team: Type.Optional(team),
+  end_date: Type.Optional(endDate),
+  holiday_region: Type.Optional(region),
+}
+
+export const EmployeeInput = closed(
+  { name, start_date: Day, ...optional, working_hours: Type.Optional(WeekHours) },
+  {
+    title: 'EmployeeInput',
+    description: 'Without `working_hours` it is eight hours from Monday to Friday.',
+    examples: [
+      { name: 'Ann Example', start_date: '2026-01-01', team: 'Kitchen' },
+      { name: 'Bea Example', start_date: '2026-03-01', holiday_region: 'DE-BY', working_hours: [8, 8, 8, 4, 0, 0, 0] },
+    ],
+  },
+)
+export type EmployeeInput = Static<typeof EmployeeInput>
+
+export const EmployeeChange = closed(
+  { name: Type.Optional(name), start_date: Type.Optional(Day), ...optional },
+  { title: 'EmployeeChange', minProperties: 1, examples: [{ team: 'Bakery' }] },
+)
+export type EmployeeChange = Static<typeof EmployeeChange>
+
+export const EmployeeQuery = closed({
+  ...PageQuery,
+  team: Type.Optional(Line(1, 80)),
+  manager_id: Type.Optional(Type.String({ format: 'uuid' })),
+  q: Type.Optional(Line(1, 120, { description: 'How the name begins, whatever its case and accents.' })),
+  active_on: Type.Optional(
+    Type.Unsafe<string>({
+      ...Day,
+      description: 'Who is employed on this day; of people whose dates are not the reader’s to see: who is today.',
+    }),
+  ),
+})
+export type EmployeeQuery = Static<typeof EmployeeQuery>
+
+/** An employee as the API shows them to this caller. */
+export function toEmployee({ employee, relation }: Related, patterns: readonly PatternRow[]): Employee {
+  const { removed_at: _removed, name_key: _key, id, name, team, manager_id, ...rest } = employee
+  const shown = { id, name, team, manager_id }
+  if (!maySeeDetails(relation)) return shown
+  return { ...shown, ...rest, working_patterns: patterns.map(toPattern) }
+}
+
+/** A working pattern as the API shows it. */
+export function toPattern({ effective_from, minutes }: Omit<PatternRow, 'employee_id'>): WorkingPattern {
+  return { effective_from, hours: minutes.map(toHours) }
+}
