@@ -30,6 +30,9 @@ import { addRequestLog } from './http/request-log.ts'
 import { validatorCompiler } from './http/validation.ts'
 import { postHistoryRoutes } from './posts/history-routes.ts'
 import { postRoutes } from './posts/routes.ts'
+import { leaveTypeRoutes } from './time-off/leave-types/routes.ts'
+import { assignmentRoutes } from './time-off/policies/assignments/routes.ts'
+import { policyRoutes } from './time-off/policies/routes.ts'
 import { VERSION } from './version.ts'
 
 /** Puts the server together: every plugin and module, in the order in which a request meets them. */
@@ -74,6 +77,9 @@ export async function buildApp(deps: Deps, logger: FastifyBaseLogger): Promise<A
   inviteRoutes(app, deps)
   postRoutes(app, deps)
   postHistoryRoutes(app, deps)
+  leaveTypeRoutes(app, deps)
+  policyRoutes(app, deps)
+  assignmentRoutes(app, deps)
   if (config.compat) accountCompatRoutes(app, deps)
   serveDocs(app)
   return app

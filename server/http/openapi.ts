@@ -24,6 +24,7 @@ export async function addOpenApi(app: App, version: string): Promise<void> {
       tags: [
         { name: 'Accounts', description: 'Registering, logging in, sessions, invites, and who may do what.' },
         { name: 'Posts', description: 'News: written in Markdown, for everyone or for members.' },
+        { name: 'Time off', description: 'Leave types, policies, balances, requests and the calendar.' },
         {
           name: 'Compatibility',
           description: 'The paths that clients of earlier systems know. `COMPAT=off` removes them.',
