@@ -248,3 +248,20 @@ describe('DELETE /api/time-off/leave-types/:id', () => {
     }
   })
 })
+
+describe('a leave type that is deleted and put to use at once', () => {
+  it('is one or the other, and no request fails', async () => {
+    const employee = await addEmployee(teamroom)
+    const terms = { unit: 'days', allowance: 25, accrual: 'yearly' }
+    for (let round = 0; round < 10; round++) {
+      const { id } = await addLeaveType(admin)
+      const [deleted, policy, assignment] = await Promise.all([
+        admin.send('DELETE', `${URL}/${id}`),
+        admin.send('POST', '/api/time-off/policies', { ...terms, name: `Round ${round}`, leave_type_id: id }),
+        admin.send('PUT', `/api/employees/${employee}/policies/${id}/2026-01-01`, { policy_id: null }),
+      ])
+      const statuses = [deleted, policy, assignment].map(({ status }) => status)
+      assert.deepEqual(statuses, deleted.status === 204 ? [204, 422, 404] : [409, 201, 200])
+    }
+  })
+})
