@@ -35,6 +35,9 @@ import { companyHolidayRoutes } from './people/holidays/company-routes.ts'
 import { holidayRoutes } from './people/holidays/routes.ts'
 import { postHistoryRoutes } from './posts/history-routes.ts'
 import { postRoutes } from './posts/routes.ts'
+import { leaveTypeRoutes } from './time-off/leave-types/routes.ts'
+import { assignmentRoutes } from './time-off/policies/assignments/routes.ts'
+import { policyRoutes } from './time-off/policies/routes.ts'
 import { decisionRoutes, requestRoutes } from './time-off/requests/routes.ts'
 import { VERSION } from './version.ts'
 
@@ -87,6 +90,9 @@ export async function buildApp(deps: Deps, logger: FastifyBaseLogger): Promise<A
   patternRoutes(app, deps)
   holidayRoutes(app, deps)
   companyHolidayRoutes(app, deps)
+  leaveTypeRoutes(app, deps)
+  policyRoutes(app, deps)
+  assignmentRoutes(app, deps)
   if (config.compat) accountCompatRoutes(app, deps)
   serveDocs(app)
   return app

@@ -72,9 +72,14 @@ describe('every other route', () => {
   it('is one for accounts', () => {
     assert.deepEqual(named('member'), [
       'DELETE /api/me/sessions/:id',
+      'GET /api/employees/:id/policies',
       'GET /api/me',
       'GET /api/me/sessions',
       'GET /api/posts/:id/acknowledgement',
+      'GET /api/time-off/leave-types',
+      'GET /api/time-off/leave-types/:id',
+      'GET /api/time-off/policies',
+      'GET /api/time-off/policies/:id',
       'PATCH /api/me',
       'POST /api/auth/logout',
       'POST /api/posts/:id/acknowledgement',

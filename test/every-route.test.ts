@@ -3,11 +3,13 @@ import { after, before, describe, it } from 'node:test'
 import type { Account, Answer, Client, Teamroom } from './harness.ts'
 import { walk } from './pages.ts'
 import { addressOf, type DeclaredRoute, startWithRoutes } from './routes.ts'
+import { addEmployee, addLeaveType, addPolicy } from './time-off.ts'
 
 let teamroom: Teamroom
 let routes: DeclaredRoute[]
 let admin: Account
 let pages: string[]
+let employee: string
 
 before(async () => {
   ;({ teamroom, routes } = await startWithRoutes())
@@ -22,11 +24,17 @@ async function readablePages(): Promise<string[]> {
   const post = await create('/api/posts', { title: 'Summer party', content: 'On Friday at five.', must_read: true })
   await create(`/api/posts/${post.id}/acknowledgement`)
   const invite = await create('/api/invites', {})
+  const leaveType = await addLeaveType(admin)
+  const policy = await addPolicy(admin, { leave_type_id: leaveType.id })
+  employee = await addEmployee(teamroom)
   const ids = [
     ['/api/posts/by-slug/:slug', post.slug],
     ['/api/posts/:id', post.id],
     ['/api/users/:id', admin.id],
     ['/api/invites/:id', invite.id],
+    ['/api/employees/:id', employee],
+    ['/api/time-off/leave-types/:id', leaveType.id],
+    ['/api/time-off/policies/:id', policy.id],
   ]
   return reads().map(({ url }) => {
     const [pattern = '', id = ''] = ids.find(([start = '']) => url.startsWith(start)) ?? []
@@ -189,6 +197,9 @@ describe('every list', () => {
       await admin.send('POST', '/api/posts', { title: `Post ${i}`, content: 'Ten characters.' })
       await admin.send('POST', '/api/invites', {})
       await admin.send('PATCH', `/api/posts/${post.id}`, { title: `Changed ${i}` })
+      const { id } = await addLeaveType(admin)
+      await addPolicy(admin, { leave_type_id: id })
+      await admin.send('PUT', `/api/employees/${employee}/policies/${id}/2026-01-01`, { policy_id: null })
     }
   }
 
@@ -210,11 +221,14 @@ describe('every list', () => {
       }
     }
     assert.deepEqual(lists.sort(), [
+      '/api/employees/:id/policies',
       '/api/invites',
       '/api/me/sessions',
       '/api/posts',
       '/api/posts/:id/acknowledgements',
       '/api/posts/:id/revisions',
+      '/api/time-off/leave-types',
+      '/api/time-off/policies',
       '/api/users',
       '/users',
     ])

@@ -27,6 +27,7 @@ export async function addOpenApi(app: App, version: string): Promise<void> {
         { name: 'Company', description: 'The settings that hold for everybody.' },
         { name: 'People', description: 'Employees, their managers, and the hours that they work.' },
         { name: 'Holidays', description: 'Public holidays by region, and the days that the company sets itself.' },
+        { name: 'Time off', description: 'Leave types, policies, balances, requests and the calendar.' },
         {
           name: 'Compatibility',
           description: 'The paths that clients of earlier systems know. `COMPAT=off` removes them.',
