@@ -36,6 +36,8 @@ import { holidayRoutes } from './people/holidays/routes.ts'
 import { postHistoryRoutes } from './posts/history-routes.ts'
 import { postRoutes } from './posts/routes.ts'
 import { leaveTypeRoutes } from './time-off/leave-types/routes.ts'
+import { reportRoutes } from './time-off/ledger/report-routes.ts'
+import { ledgerRoutes } from './time-off/ledger/routes.ts'
 import { assignmentRoutes } from './time-off/policies/assignments/routes.ts'
 import { policyRoutes } from './time-off/policies/routes.ts'
 import { decisionRoutes, requestRoutes } from './time-off/requests/routes.ts'
@@ -83,8 +85,6 @@ export async function buildApp(deps: Deps, logger: FastifyBaseLogger): Promise<A
   inviteRoutes(app, deps)
   postRoutes(app, deps)
   postHistoryRoutes(app, deps)
-  requestRoutes(app, deps)
-  decisionRoutes(app, deps)
   companyRoutes(app, deps)
   employeeRoutes(app, deps)
   patternRoutes(app, deps)
@@ -93,6 +93,10 @@ export async function buildApp(deps: Deps, logger: FastifyBaseLogger): Promise<A
   leaveTypeRoutes(app, deps)
   policyRoutes(app, deps)
   assignmentRoutes(app, deps)
+  ledgerRoutes(app, deps)
+  reportRoutes(app, deps)
+  requestRoutes(app, deps)
+  decisionRoutes(app, deps)
   if (config.compat) accountCompatRoutes(app, deps)
   serveDocs(app)
   return app
