@@ -74,6 +74,7 @@ describe('every other route', () => {
       'DELETE /api/me/sessions/:id',
       'GET /api/me',
       'GET /api/me/sessions',
+      'GET /api/me/sessions/:id',
       'GET /api/posts/:id/acknowledgement',
       'PATCH /api/me',
       'POST /api/auth/logout',

@@ -22,11 +22,13 @@ async function readablePages(): Promise<string[]> {
   const post = await create('/api/posts', { title: 'Summer party', content: 'On Friday at five.', must_read: true })
   await create(`/api/posts/${post.id}/acknowledgement`)
   const invite = await create('/api/invites', {})
+  const [session] = (await admin.send('GET', '/api/me/sessions')).body
   const ids = [
     ['/api/posts/by-slug/:slug', post.slug],
     ['/api/posts/:id', post.id],
     ['/api/users/:id', admin.id],
     ['/api/invites/:id', invite.id],
+    ['/api/me/sessions/:id', session.id],
   ]
   return reads().map(({ url }) => {
     const [pattern = '', id = ''] = ids.find(([start = '']) => url.startsWith(start)) ?? []
