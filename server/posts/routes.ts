@@ -54,11 +54,9 @@ export function postRoutes(app: App, deps: Deps): void {
       const reader = readerOf(request, now())
       const page = readPage(secrets, request)
       const filter = filterOf(request.query, reader)
-      const keys = await store.listPostKeys(filter.words ? longReads : db, reader, filter, page)
-      const { json, etag, last, isWhole } = await representations.getPage(db, reader, keys.slice(0, page.limit))
-      if ((keys.length > page.limit || !isWhole) && last) {
-        linkNext(secrets, request, reply, page.limit, store.keysetOf(last))
-      }
+      const readKeys = () => store.listPostKeys(filter.words ? longReads : db, reader, filter, page)
+      const { json, etag, next } = await representations.getList(db, reader, page.limit, readKeys)
+      if (next) linkNext(secrets, request, reply, page.limit, store.keysetOf(next))
       return (reply as FastifyReply).header('etag', etag).type(JSON_TYPE).send(json)
     },
   )
