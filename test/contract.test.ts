@@ -3,6 +3,7 @@ import { STATUS_CODES } from 'node:http'
 import { after, before, describe, it } from 'node:test'
 import { givePassword, logIn, PASSWORD } from './accounts.ts'
 import { type Account, type Answer, type Client, startTeamroom, type Teamroom } from './harness.ts'
+import { nameOf, operationsOf } from './openapi-document.ts'
 
 const POST = { title: 'Summer party', content: 'On Friday at five, in the yard.' }
 
@@ -190,6 +191,18 @@ describe('If-Match', () => {
       assert.equal(done.headers.etag, (await admin.send('GET', path)).headers.etag)
       assert.equal((await admin.send(method, path, body, { 'if-match': etag })).status, 412)
     }
+  })
+
+  it('is taken by every write that says so', async () => {
+    const taken = (await operationsOf(teamroom)).filter(({ parameters = [] }) =>
+      parameters.some(({ name }) => name === 'If-Match'),
+    )
+    const tried = (await writes()).map(([method, path]) => `${method} ${path.replace(/[0-9a-f-]{36}/, '{id}')}`)
+    assert.deepEqual(tried.sort(), taken.map(nameOf).sort())
+    assert.deepEqual(
+      taken.filter(({ responses }) => !responses[412]),
+      [],
+    )
   })
 
   it('lets one of those who read the same version write', async () => {

@@ -65,6 +65,7 @@ function enterRoutes(app: App, deps: Deps): void {
         description: ANYWHERE,
         ...registration.schema,
         response: { 200: LegacyTokens },
+        creates: true,
         errors: [403, 409, 429],
       },
     },
@@ -76,8 +77,10 @@ function enterRoutes(app: App, deps: Deps): void {
       const work = async (trx: Deps['db']) => {
         const grant = await register(trx, config.signup, { ...applicant, passwordHash }, 'fixed', client, now())
         const message = email === null ? 'User created successfully!' : `User ${username} was created`
-        const body = { message, access_token: sign(grant.claims, now()), refresh_token: grant.refreshToken }
-        return { status: 200, body }
+        return {
+          status: 200,
+          body: { message, access_token: sign(grant.claims, now()), refresh_token: grant.refreshToken },
+        }
       }
       return create(deps, request, reply, work, applicant)
     },

@@ -15,9 +15,9 @@ Log in with \`POST /api/auth/login\`, press **Authorize** and paste the \`access
 
 /** Describes every route in OpenAPI 3.1. Must be added before the routes are. */
 export async function addOpenApi(app: App, version: string): Promise<void> {
-  app.addHook('onRoute', describeRoute)
   // Awaited, as it sees only the routes that come after it has loaded.
   await app.register(swagger, {
+    transform: describeRoute,
     openapi: {
       openapi: '3.1.0',
       info: { title: 'Teamroom', version, description: ABOUT, license: { name: 'MIT', identifier: 'MIT' } },

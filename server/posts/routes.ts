@@ -12,7 +12,7 @@ import { changePost, createPost, removePost } from './actions.ts'
 import { atomFeed } from './feed.ts'
 import { PostRepresentations, tagOf, toPost } from './representations.ts'
 import { isEditor, normalTag, queryWords } from './rules.ts'
-import { Post, PostChange, PostInput, PostList, PostQuery, SlugParams } from './schema.ts'
+import { Post, PostChange, PostFeed, PostInput, PostList, PostQuery, SlugParams } from './schema.ts'
 import type { PostFilter, PostKey, PostRow, Reader } from './store.ts'
 import * as store from './store.ts'
 
@@ -83,7 +83,7 @@ export function postRoutes(app: App, deps: Deps): void {
       schema: {
         tags,
         summary: 'The newest posts as an Atom feed',
-        response: { 200: { description: 'RFC 4287.', content: { 'application/atom+xml': { schema: Type.String() } } } },
+        response: { 200: PostFeed },
       },
     },
     async (request, reply) => {
