@@ -70,17 +70,14 @@ function enterRoutes(app: App, deps: Deps): void {
       },
     },
     async (request, reply) => {
-      const { username, email = null, password, invite } = registration.read(request)
-      const applicant = { username, email, password, invite }
+      const applicant = { email: null, invite: undefined, ...registration.read(request) }
       const client = clientOf(request)
       const passwordHash = await prepareRegistration(deps, applicant, client, () => isRetry(deps, request))
       const work = async (trx: Deps['db']) => {
         const grant = await register(trx, config.signup, { ...applicant, passwordHash }, 'fixed', client, now())
-        const message = email === null ? 'User created successfully!' : `User ${username} was created`
-        return {
-          status: 200,
-          body: { message, access_token: sign(grant.claims, now()), refresh_token: grant.refreshToken },
-        }
+        const message = applicant.email ? `User ${applicant.username} was created` : 'User created successfully!'
+        const body = { message, access_token: sign(grant.claims, now()), refresh_token: grant.refreshToken }
+        return { status: 200, body }
       }
       return create(deps, request, reply, work, applicant)
     },
