@@ -8,6 +8,7 @@ import { userRoutes } from './auth/users/routes.ts'
 import { accountCompatRoutes } from './compat/accounts.ts'
 import type { Deps } from './deps.ts'
 import { addAccess } from './http/access.ts'
+import { AllowedMethods } from './http/allowed-methods.ts'
 import type { App } from './http/app-type.ts'
 import { handleError } from './http/error-handler.ts'
 import { addConditionalRequests } from './http/etag.ts'
@@ -47,6 +48,7 @@ import { VERSION } from './version.ts'
 export async function buildApp(deps: Deps, logger: FastifyBaseLogger): Promise<App> {
   const { config } = deps
   const headers = baseHeaders(config.publicUrl?.startsWith('https:') ?? false)
+  const allowed = new AllowedMethods()
   const app: App = Fastify({
     ...LIMITS,
     loggerInstance: logger,
@@ -57,7 +59,7 @@ export async function buildApp(deps: Deps, logger: FastifyBaseLogger): Promise<A
     // What was accepted before the server was told to end is answered.
     return503OnClosing: false,
     routerOptions: { maxParamLength: 500 },
-    clientErrorHandler: answerBrokenRequest(headers),
+    clientErrorHandler: answerBrokenRequest(headers, allowed),
     frameworkErrors: answerBadAddress(headers),
   })
   app.setValidatorCompiler(validatorCompiler)
@@ -70,7 +72,7 @@ export async function buildApp(deps: Deps, logger: FastifyBaseLogger): Promise<A
   addRequestLog(app)
   addProtocol(app, headers)
   addOverloadProtection(app)
-  addMethodNotAllowed(app)
+  addMethodNotAllowed(app, allowed)
   addConditionalRequests(app)
   addSendingTogether(app)
   addAccess(app, makeAuthenticate(deps))

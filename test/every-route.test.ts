@@ -27,6 +27,7 @@ async function readablePages(): Promise<string[]> {
   const leaveType = await addLeaveType(admin)
   const policy = await addPolicy(admin, { leave_type_id: leaveType.id })
   employee = await addEmployee(teamroom)
+  const [session] = (await admin.send('GET', '/api/me/sessions')).body
   const ids = [
     ['/api/posts/by-slug/:slug', post.slug],
     ['/api/posts/:id', post.id],
@@ -35,6 +36,7 @@ async function readablePages(): Promise<string[]> {
     ['/api/employees/:id', employee],
     ['/api/time-off/leave-types/:id', leaveType.id],
     ['/api/time-off/policies/:id', policy.id],
+    ['/api/me/sessions/:id', session.id],
   ]
   return reads().map(({ url }) => {
     const [pattern = '', id = ''] = ids.find(([start = '']) => url.startsWith(start)) ?? []
