@@ -72,6 +72,16 @@ describe('every other route', () => {
   it('is one for accounts', () => {
     assert.deepEqual(named('member'), [
       'DELETE /api/me/sessions/:id',
+      'GET /api/company',
+      'GET /api/company/holidays',
+      'GET /api/company/holidays/:id',
+      'GET /api/employees',
+      'GET /api/employees/:id',
+      'GET /api/employees/:id/holidays',
+      'GET /api/employees/:id/working-patterns',
+      'GET /api/employees/me',
+      'GET /api/holidays',
+      'GET /api/holidays/regions',
       'GET /api/me',
       'GET /api/me/sessions',
       'GET /api/posts/:id/acknowledgement',

@@ -22,11 +22,15 @@ async function readablePages(): Promise<string[]> {
   const post = await create('/api/posts', { title: 'Summer party', content: 'On Friday at five.', must_read: true })
   await create(`/api/posts/${post.id}/acknowledgement`)
   const invite = await create('/api/invites', {})
+  const employee = await create('/api/employees', { name: 'Ann', start_date: '2026-01-01', user_id: admin.id })
+  const holiday = await create('/api/company/holidays', { date: '2026-12-24', name: 'Christmas Eve' })
   const ids = [
     ['/api/posts/by-slug/:slug', post.slug],
     ['/api/posts/:id', post.id],
     ['/api/users/:id', admin.id],
     ['/api/invites/:id', invite.id],
+    ['/api/employees/:id', employee.id],
+    ['/api/company/holidays/:id', holiday.id],
   ]
   return reads().map(({ url }) => {
     const [pattern = '', id = ''] = ids.find(([start = '']) => url.startsWith(start)) ?? []
@@ -120,8 +124,9 @@ describe('every path', () => {
 
   it('is 405 for the methods that it does not have, and says which it has', async () => {
     const paths = allowedMethods()
-    // The feed stands where an id may: other methods look for a post of that name.
-    const elsewhere = (url: string) => (url.endsWith('/feed.atom') ? ['PUT', 'PATCH', 'DELETE'] : [])
+    // These stand where an id may: other methods look for a post or an employee of that name.
+    const named = /^\/api\/(posts\/feed\.atom|employees\/(me|import|export\.csv))$/
+    const elsewhere = (url: string) => (named.test(url) ? ['GET', 'PUT', 'PATCH', 'DELETE'] : [])
     for (const [url, allowed] of paths) {
       const allow = [...allowed].sort().join(', ')
       const had = new Set([...allowed, ...elsewhere(url)])
@@ -184,10 +189,15 @@ describe('every list', () => {
     pages = pages.map((path) =>
       path.replace(/^\/api\/posts\/[^/]+\/(revisions|acknowledgements)$/, `/api/posts/${post.id}/$1`),
     )
+    const { body: employee } = await admin.send('GET', '/api/employees/me')
+    const hours = [8, 8, 8, 8, 8, 0, 0]
     for (let i = 0; i < 7; i++) {
       await teamroom.account('member')
       await admin.send('POST', '/api/posts', { title: `Post ${i}`, content: 'Ten characters.' })
       await admin.send('POST', '/api/invites', {})
+      await admin.send('POST', '/api/employees', { name: `Employee ${i}`, start_date: '2026-01-01' })
+      await admin.send('POST', '/api/company/holidays', { date: `2026-08-0${i + 1}`, name: `Day ${i}` })
+      await admin.send('PUT', `/api/employees/${employee.id}/working-patterns/2026-0${i + 2}-01`, { hours })
       await admin.send('PATCH', `/api/posts/${post.id}`, { title: `Changed ${i}` })
     }
   }
@@ -202,7 +212,7 @@ describe('every list', () => {
     for (const path of pages) {
       if (!isList(await admin.send('GET', path))) continue
       lists.push(path.replace(/[0-9a-f-]{36}/, ':id'))
-      const all = (await rowsOf('GET', `${path}?limit=200`)).body
+      const all = await walk(rowsOf, `${path}?limit=200`)
       for (const limit of [1, 2, 3]) assert.deepEqual(await walk(rowsOf, `${path}?limit=${limit}`), all, path)
       for (const query of ['limit=0', 'limit=201', 'limit=x', 'cursor=x', 'nope=1']) {
         const { status, body } = await admin.send('GET', `${path}?${query}`)
@@ -210,6 +220,12 @@ describe('every list', () => {
       }
     }
     assert.deepEqual(lists.sort(), [
+      '/api/company/holidays',
+      '/api/employees',
+      '/api/employees/:id/holidays',
+      '/api/employees/:id/working-patterns',
+      '/api/holidays',
+      '/api/holidays/regions',
       '/api/invites',
       '/api/me/sessions',
       '/api/posts',

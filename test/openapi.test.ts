@@ -59,7 +59,7 @@ describe('the OpenAPI document', () => {
     const described = operations.map(nameOf).sort()
     const served = routes
       .filter(({ url }) => !url.startsWith('/api/docs/'))
-      .map(({ method, url }) => `${method} ${url.replace(/:(\w+)/, '{$1}')}`)
+      .map(({ method, url }) => `${method} ${url.replace(/:(\w+)/g, '{$1}')}`)
     assert.deepEqual(described, served.sort())
   })
 
@@ -81,7 +81,7 @@ describe('the OpenAPI document', () => {
       admin: [/Access: administrators\./, [{ token: [] }]],
     } as const
     for (const operation of operations) {
-      const url = operation.path.replace(/\{(\w+)\}/, ':$1')
+      const url = operation.path.replace(/\{(\w+)\}/g, ':$1')
       const { access } = routes.find((route) => route.url === url && route.method === operation.method) ?? assert.fail()
       const [note, security] = notes[access]
       assert.match(operation.description ?? '', note, nameOf(operation))

@@ -20,7 +20,7 @@ const FAILURES: Record<number, string> = {
   409: 'It contradicts what is there.',
   412: 'It has changed since it was read.',
   413: 'The body is larger than 256 KiB.',
-  415: 'The body is not JSON.',
+  415: 'The body is of another media type.',
   422: 'A field is missing or wrong; every such field is named.',
   429: 'Too many attempts; `Retry-After` says when to try again.',
   500: 'A fault of the server.',
