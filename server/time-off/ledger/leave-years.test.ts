@@ -24,7 +24,7 @@ describe('the leave year that a day is in', () => {
 
   it('of somebody hired on 29 February begins on the 28th three times of four', () => {
     const calendar = new LeaveCalendar({ year_start: 'hire_date' }, '2024-02-29')
-    const starts = []
+    const starts: string[] = []
     for (let year = calendar.yearOf('2024-02-29'); year.start < '2030'; year = calendar.next(year))
       starts.push(year.start)
     assert.deepEqual(starts, ['2024-02-29', '2025-02-28', '2026-02-28', '2027-02-28', '2028-02-29', '2029-02-28'])
