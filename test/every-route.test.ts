@@ -199,11 +199,13 @@ describe('every list', () => {
     )
     const { body: employee } = await admin.send('GET', '/api/employees/me')
     const hours = [8, 8, 8, 8, 8, 0, 0]
+    await admin.send('PUT', `/employees/${employee.id}/`, { hours_balance: 40 })
     for (let i = 0; i < 7; i++) {
       await teamroom.account('member')
       await admin.send('POST', '/api/posts', { title: `Post ${i}`, content: 'Ten characters.' })
       await admin.send('POST', '/api/invites', {})
       await admin.send('POST', '/api/employees', { name: `Employee ${i}`, start_date: '2026-01-01' })
+      await admin.send('POST', '/pto', { hours: 1, employee_id: employee.id })
       await admin.send('POST', '/api/company/holidays', { date: `2026-08-0${i + 1}`, name: `Day ${i}` })
       await admin.send('PUT', `/api/employees/${employee.id}/working-patterns/2026-0${i + 2}-01`, { hours })
       await admin.send('PATCH', `/api/posts/${post.id}`, { title: `Changed ${i}` })
@@ -246,6 +248,8 @@ describe('every list', () => {
       '/api/time-off/leave-types',
       '/api/time-off/policies',
       '/api/users',
+      '/employees',
+      '/pto',
       '/users',
     ])
   })

@@ -7,6 +7,8 @@ let teamroom: Teamroom
 let operations: Operation[]
 /** The id of a post that can be acknowledged. */
 let id: string
+/** The id of an employee who has time to book. */
+let employee: string
 
 before(async () => {
   teamroom = await startTeamroom({ signup: { mode: 'open' } })
@@ -14,6 +16,8 @@ before(async () => {
   const admin = await teamroom.account('admin')
   const post = { title: 'Summer party', content: 'On Friday at five.', must_read: true }
   id = (await admin.send('POST', '/api/posts', post)).body.id
+  await admin.send('POST', '/employees', { name: 'Ann', hours_balance: 100 })
+  employee = (await admin.send('GET', '/api/employees')).body[0].id
 })
 after(() => teamroom.stop())
 
@@ -26,7 +30,11 @@ const answers = ({ responses }: Operation, status: number) => Object.keys(respon
 async function sendExample({ send }: Account, operation: Operation, key: string): Promise<Answer> {
   const media = operation.requestBody?.content['application/json']
   const example = media && (examplesOf(media)[0] as object)
-  const named = example && 'username' in example ? { ...example, username: operation.path, email: undefined } : example
+  const named = example && {
+    ...example,
+    ...('username' in example && { username: operation.path, email: undefined }),
+    ...('employee_id' in example && { employee_id: employee }),
+  }
   return send(operation.method, operation.path.replace('{id}', id), named, { 'idempotency-key': key })
 }
 
