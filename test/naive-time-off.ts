@@ -123,7 +123,10 @@ export class NaiveTimeOff {
     const days = Map.groupBy(this.halves, ({ request, date }) => `${request} ${date}`)
     return [...days.values()].flatMap((held) => {
       const minutes = this.requests[held[0]?.request ?? 0]?.span.minutes ?? null
-      return this.#limited(held.toSorted((a, b) => (a.half === b.half ? 0 : a.half === 'morning' ? -1 : 1)), minutes)
+      return this.#limited(
+        held.toSorted((a, b) => (a.half === b.half ? 0 : a.half === 'morning' ? -1 : 1)),
+        minutes,
+      )
     })
   }
 

@@ -246,7 +246,11 @@ class History {
           await trx.deleteFrom('company_holidays').where('region', '=', this.#region).where('date', '=', date).execute()
           const row = { id: randomUUIDv7(), date, region: this.#region, name: 'Off', version: 1 }
           const created_at = this.#now.toISOString()
-          if (off) await trx.insertInto('company_holidays').values({ ...row, off, created_at }).execute()
+          if (off)
+            await trx
+              .insertInto('company_holidays')
+              .values({ ...row, off, created_at })
+              .execute()
           await transactWithHolidays(trx, (_, holidays) =>
             recount(
               trx,
@@ -285,9 +289,7 @@ class History {
 
   /** Does what the model says can be done; what it says cannot has to be refused. */
   #try<T>(isAllowed: boolean, work: (trx: Db, now: Date) => Promise<T>): Promise<T | undefined> {
-    return refusedUnless(isAllowed, () =>
-      loadingHolidays(() => transact(teamroom.db, (trx) => work(trx, this.#now))),
-    )
+    return refusedUnless(isAllowed, () => loadingHolidays(() => transact(teamroom.db, (trx) => work(trx, this.#now))))
   }
 
   /** Compares all that the database holds with the model. */
@@ -338,7 +340,7 @@ class History {
     }
     const employee = await findEmployee(db, this.#employee)
     const { facts, standing } = await loadAccount(
-      ...[db, employee as NonNullable<typeof employee>, { id: this.#type, floor_minutes: 0 }, FIRST_DAY] as const,
+      ...([db, employee as NonNullable<typeof employee>, { id: this.#type, floor_minutes: 0 }, FIRST_DAY] as const),
     )
     const ahead = everyDay.filter((day) => day >= FIRST_DAY)
     assert.deepEqual(
@@ -348,7 +350,13 @@ class History {
   }
 }
 
-function spanOf({ day, more, start_half, end_half, minutes }: typeof span extends fc.Arbitrary<infer S> ? S : never): NaiveSpan {
+function spanOf({
+  day,
+  more,
+  start_half,
+  end_half,
+  minutes,
+}: typeof span extends fc.Arbitrary<infer S> ? S : never): NaiveSpan {
   const start = addDays(FIRST_DAY, day)
   const isSingle = minutes !== null || more === 0
   const isBackwards = isSingle && start_half === 'afternoon' && end_half === 'morning'
