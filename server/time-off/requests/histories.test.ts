@@ -2,7 +2,7 @@ import { after, before, describe, it } from 'node:test'
 import fc from 'fast-check'
 import { startTeamroom, type Teamroom } from '../../../test/harness.ts'
 import type { NaiveSpan, NaiveTerms } from '../../../test/naive-time-off.ts'
-import { FIRST_DAY, History, type Step, World, waitForNoDisk } from '../../../test/time-off-history.ts'
+import { FIRST_DAY, History, MORE_STEPS, type Step, World, waitForNoDisk } from '../../../test/time-off-history.ts'
 import { addDays } from '../days.ts'
 
 /*
@@ -55,7 +55,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ what: fc.constant('wait' as const), days: fc.integer({ min: 1, max: 20 }) }) },
 )
 const steps = fc
-  .tuple(request, fc.array(step, { minLength: 1, maxLength: 5, size: 'max' }))
+  .tuple(request, fc.array(step, { minLength: 1, maxLength: MORE_STEPS, size: 'max' }))
   .map(([first, rest]): Step[] => [first, ...rest])
 
 const terms: fc.Arbitrary<NaiveTerms> = fc.record({
