@@ -121,14 +121,14 @@ describe('a holiday that is set while somebody asks for its day', () => {
       assert.equal((await ann.send('GET', `/api/time-off/requests/${id}`)).body.cost_hours, 4)
       assert.deepEqual(await standing(), { ledger: TEN_DAYS - 240, total: TEN_DAYS - 240, halves: 240 })
       assert.equal((await act(ann, id, 'cancellation')).status, 201)
-      assert.equal((await admin.send('DELETE', `/api/company/holidays/${holidayOf(set)}`)).status, 200)
+      assert.equal((await admin.send('DELETE', `/api/company/holidays/${set.body.id}`)).status, 200)
     }
   })
 
   it('is not taken back while somebody takes the time that it would cost', async () => {
     // Nine days and a half are booked, the half being the morning before the party: its afternoon is what is left.
     const party = { date: '2026-12-14', name: 'Party', off: 'afternoon' }
-    const make = async () => holidayOf(await admin.send('POST', '/api/company/holidays', party))
+    const make = async () => (await admin.send('POST', '/api/company/holidays', party)).body.id
     let holiday = await make()
     for (const body of [{ start: '2026-06-15', end: '2026-06-25' }, { start: party.date }]) {
       assert.equal((await ask(body)).status, 201)
@@ -146,10 +146,6 @@ describe('a holiday that is set while somebody asks for its day', () => {
     }
   })
 })
-
-function holidayOf({ body, headers }: Answer): string {
-  return body.id ?? headers.location?.split('/').at(-1)
-}
 
 /** What Ann's account comes to, by its entries and by its total, and what the half days that she holds cost. */
 async function standing() {
