@@ -208,6 +208,18 @@ export function listHeldHalves(
   return query.orderBy('h.request_id').orderBy('h.date').orderBy(halfOfDay).execute()
 }
 
+/** Those of these people who hold any half day between two days. */
+export async function listHolders(
+  trx: Db,
+  { employeeIds, from, to }: { employeeIds: readonly string[]; from?: string; to?: string },
+): Promise<string[]> {
+  let query = trx.selectFrom('time_off_halves').select('employee_id').distinct()
+  if (from !== undefined) query = query.where('date', '>=', from)
+  if (to !== undefined) query = query.where('date', '<=', to)
+  const holders = new Set((await query.execute()).map((row) => row.employee_id))
+  return employeeIds.filter((id) => holders.has(id))
+}
+
 /** Gives held half days their new cost. */
 export async function updateHalves(trx: Db, halves: readonly HalfRow[]): Promise<void> {
   for (let i = 0; i < halves.length; i += ROWS_AT_ONCE) {
