@@ -35,6 +35,8 @@ import { companyHolidayRoutes } from './people/holidays/company-routes.ts'
 import { holidayRoutes } from './people/holidays/routes.ts'
 import { postHistoryRoutes } from './posts/history-routes.ts'
 import { postRoutes } from './posts/routes.ts'
+import { feedFileRoute, feedRoutes } from './time-off/calendar/feed-routes.ts'
+import { calendarRoutes } from './time-off/calendar/routes.ts'
 import { leaveTypeRoutes } from './time-off/leave-types/routes.ts'
 import { assignmentRoutes } from './time-off/policies/assignments/routes.ts'
 import { policyRoutes } from './time-off/policies/routes.ts'
@@ -85,6 +87,9 @@ export async function buildApp(deps: Deps, logger: FastifyBaseLogger): Promise<A
   postHistoryRoutes(app, deps)
   requestRoutes(app, deps)
   decisionRoutes(app, deps)
+  calendarRoutes(app, deps)
+  feedRoutes(app, deps)
+  feedFileRoute(app, deps)
   companyRoutes(app, deps)
   employeeRoutes(app, deps)
   patternRoutes(app, deps)
