@@ -8,6 +8,7 @@ import { userRoutes } from './auth/users/routes.ts'
 import { accountCompatRoutes } from './compat/accounts.ts'
 import type { Deps } from './deps.ts'
 import { addAccess } from './http/access.ts'
+import { AllowedMethods } from './http/allowed-methods.ts'
 import type { App } from './http/app-type.ts'
 import { handleError } from './http/error-handler.ts'
 import { addConditionalRequests } from './http/etag.ts'
@@ -38,6 +39,8 @@ import { postRoutes } from './posts/routes.ts'
 import { feedFileRoute, feedRoutes } from './time-off/calendar/feed-routes.ts'
 import { calendarRoutes } from './time-off/calendar/routes.ts'
 import { leaveTypeRoutes } from './time-off/leave-types/routes.ts'
+import { reportRoutes } from './time-off/ledger/report-routes.ts'
+import { ledgerRoutes } from './time-off/ledger/routes.ts'
 import { assignmentRoutes } from './time-off/policies/assignments/routes.ts'
 import { policyRoutes } from './time-off/policies/routes.ts'
 import { decisionRoutes, requestRoutes } from './time-off/requests/routes.ts'
@@ -47,6 +50,7 @@ import { VERSION } from './version.ts'
 export async function buildApp(deps: Deps, logger: FastifyBaseLogger): Promise<App> {
   const { config } = deps
   const headers = baseHeaders(config.publicUrl?.startsWith('https:') ?? false)
+  const allowed = new AllowedMethods()
   const app: App = Fastify({
     ...LIMITS,
     loggerInstance: logger,
@@ -57,7 +61,7 @@ export async function buildApp(deps: Deps, logger: FastifyBaseLogger): Promise<A
     // What was accepted before the server was told to end is answered.
     return503OnClosing: false,
     routerOptions: { maxParamLength: 500 },
-    clientErrorHandler: answerBrokenRequest(headers),
+    clientErrorHandler: answerBrokenRequest(headers, allowed),
     frameworkErrors: answerBadAddress(headers),
   })
   app.setValidatorCompiler(validatorCompiler)
@@ -70,7 +74,7 @@ export async function buildApp(deps: Deps, logger: FastifyBaseLogger): Promise<A
   addRequestLog(app)
   addProtocol(app, headers)
   addOverloadProtection(app)
-  addMethodNotAllowed(app)
+  addMethodNotAllowed(app, allowed)
   addConditionalRequests(app)
   addSendingTogether(app)
   addAccess(app, makeAuthenticate(deps))
@@ -85,11 +89,6 @@ export async function buildApp(deps: Deps, logger: FastifyBaseLogger): Promise<A
   inviteRoutes(app, deps)
   postRoutes(app, deps)
   postHistoryRoutes(app, deps)
-  requestRoutes(app, deps)
-  decisionRoutes(app, deps)
-  calendarRoutes(app, deps)
-  feedRoutes(app, deps)
-  feedFileRoute(app, deps)
   companyRoutes(app, deps)
   employeeRoutes(app, deps)
   patternRoutes(app, deps)
@@ -98,6 +97,13 @@ export async function buildApp(deps: Deps, logger: FastifyBaseLogger): Promise<A
   leaveTypeRoutes(app, deps)
   policyRoutes(app, deps)
   assignmentRoutes(app, deps)
+  ledgerRoutes(app, deps)
+  reportRoutes(app, deps)
+  requestRoutes(app, deps)
+  decisionRoutes(app, deps)
+  calendarRoutes(app, deps)
+  feedRoutes(app, deps)
+  feedFileRoute(app, deps)
   if (config.compat) accountCompatRoutes(app, deps)
   serveDocs(app)
   return app

@@ -77,6 +77,7 @@ describe('every other route', () => {
       'GET /api/employees/:id/policies',
       'GET /api/me',
       'GET /api/me/sessions',
+      'GET /api/me/sessions/:id',
       'GET /api/posts/:id/acknowledgement',
       'GET /api/time-off/calendar',
       'GET /api/time-off/feeds',

@@ -28,6 +28,7 @@ async function readablePages(): Promise<string[]> {
   const policy = await addPolicy(admin, { leave_type_id: leaveType.id })
   employee = await addEmployee(teamroom)
   const feed = await create('/api/time-off/feeds', { scope: 'company' })
+  const [session] = (await admin.send('GET', '/api/me/sessions')).body
   const ids = [
     ['/api/posts/by-slug/:slug', post.slug],
     ['/api/posts/:id', post.id],
@@ -38,6 +39,7 @@ async function readablePages(): Promise<string[]> {
     ['/api/time-off/feeds/:token', new URL(feed.url).pathname.split('/')[4] as string],
     ['/api/time-off/leave-types/:id', leaveType.id],
     ['/api/time-off/policies/:id', policy.id],
+    ['/api/me/sessions/:id', session.id],
   ]
   return reads().map(({ url }) => {
     const [pattern = '', id = ''] = ids.find(([start = '']) => url.startsWith(start)) ?? []

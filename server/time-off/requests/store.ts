@@ -9,11 +9,6 @@ import type { PageRequest } from '../../http/paging.ts'
 export type RequestRow = Selectable<Tables['time_off_requests']>
 export type NewRequest = Insertable<Tables['time_off_requests']>
 export type HalfRow = Selectable<Tables['time_off_halves']>
-export type LeaveType = Pick<
-  Selectable<Tables['leave_types']>,
-  'id' | 'name' | 'colour' | 'needs_approval' | 'floor_minutes' | 'blackouts' | 'archived_at'
->
-
 /** A request with the names that it shows. */
 export interface NamedRequest extends RequestRow {
   employee_name: string
@@ -25,14 +20,6 @@ export interface NamedRequest extends RequestRow {
 }
 
 const ROWS_AT_ONCE = 1_000
-
-export function findLeaveType(db: Db, id: string): Promise<LeaveType | undefined> {
-  return db
-    .selectFrom('leave_types')
-    .select(['id', 'name', 'colour', 'needs_approval', 'floor_minutes', 'blackouts', 'archived_at'])
-    .where('id', '=', id)
-    .executeTakeFirst()
-}
 
 function named(db: Db) {
   return db
