@@ -1,5 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { closed, Id, oneOf, PageQuery, Timestamp } from '../../http/shapes.ts'
+import { FEED_NAMES } from './feed-rules.ts'
+import { calendarFile } from './ical.ts'
 
 const scope = oneOf(['me', 'team', 'company'], {
   description: 'Whose time off: one’s own; that of one’s team and one’s reports; everybody’s.',
@@ -25,7 +27,18 @@ export const FeedQuery = closed(PageQuery)
 /** 256 random bits as base64url; any other text is no feed's. */
 export const FeedTokenParams = closed({ token: Type.String({ pattern: '^[\\w-]{43}$' }) })
 
+const event = {
+  uid: '0197c0de-2222-7aaa-8bbb-3f6c2b7d8e90@teamroom',
+  start: '2026-12-28',
+  end: '2027-01-05',
+  summary: 'Ann Lee – away',
+  isTentative: false,
+  isBusy: false,
+  version: 2,
+  updatedAt: '2026-11-21T09:00:00.000Z',
+}
+
 export const ICalendar = {
   description: 'RFC 5545.',
-  content: { 'text/calendar': { schema: Type.String() } },
+  content: { 'text/calendar': { schema: Type.String(), example: await calendarFile(FEED_NAMES.team, [event]) } },
 }

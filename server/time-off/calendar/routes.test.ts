@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import { pino } from 'pino'
 import { hire, TODAY } from '../../../test/company.ts'
-import { type Account, startTeamroom, type Teamroom } from '../../../test/harness.ts'
+import { type Account, clientOf, startTeamroom, type Teamroom } from '../../../test/harness.ts'
 import { addLeaveType } from '../../../test/time-off.ts'
+import { buildApp } from '../../app.ts'
+import type { Db } from '../../db/connect.ts'
 
 let teamroom: Teamroom
 let type: { id: string; name: string; colour: string }
@@ -222,6 +225,31 @@ describe('GET /api/time-off/calendar', () => {
     const nobody = await teamroom.account('manager')
     const [{ absences }] = await calendar(nobody, '2026-04-06')
     assert.deepEqual(absences, [{ ...whole('2026-04-06', '2026-04-07'), status: 'approved', leave_type: null }])
+  })
+
+  it('takes one query beside the company’s, and for more than 62 days one off the event loop', async () => {
+    const queries: string[] = []
+    const counted = (db: Db, name: string) =>
+      db.withPlugin({
+        transformQuery: ({ node }) => {
+          queries.push(name)
+          return node
+        },
+        transformResult: async ({ result }) => result,
+      })
+    const { deps } = teamroom
+    const connections = { db: counted(deps.db, 'db'), reader: counted(deps.reader, 'reader') }
+    const app = await buildApp({ ...deps, ...connections }, pino({ level: 'silent' }))
+    const send = clientOf(app, { authorization: `Bearer ${admin.token}` })
+    const queriesOf = async (from: string, to: string) => {
+      queries.length = 0
+      const { body } = await send('GET', `/api/time-off/calendar?from=${from}&to=${to}`)
+      assert.equal(body.length, 2)
+      return [...queries]
+    }
+    assert.deepEqual(await queriesOf('2026-09-01', '2026-11-01'), ['db', 'db'])
+    assert.deepEqual(await queriesOf('2026-09-01', '2026-11-02'), ['db', 'reader'])
+    await app.close()
   })
 
   it('has an ETag that changes with what it shows', async () => {
