@@ -30,6 +30,7 @@ import {
 import { addRequestLog } from './http/request-log.ts'
 import { validatorCompiler } from './http/validation.ts'
 import { companyRoutes } from './people/company/routes.ts'
+import { employeeCsvRoutes } from './people/csv/routes.ts'
 import { patternRoutes } from './people/employees/pattern-routes.ts'
 import { employeeRoutes } from './people/employees/routes.ts'
 import { companyHolidayRoutes } from './people/holidays/company-routes.ts'
@@ -92,6 +93,7 @@ export async function buildApp(deps: Deps, logger: FastifyBaseLogger): Promise<A
   companyRoutes(app, deps)
   employeeRoutes(app, deps)
   patternRoutes(app, deps)
+  employeeCsvRoutes(app, deps)
   holidayRoutes(app, deps)
   companyHolidayRoutes(app, deps)
   leaveTypeRoutes(app, deps)

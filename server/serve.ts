@@ -13,6 +13,7 @@ import { deleteIdempotencyKeys } from './http/store.ts'
 import { makeLogger } from './log.ts'
 import { readOrMakeSecret } from './secret-file.ts'
 import { CommandError } from './startup.ts'
+import { postDue } from './time-off/ledger/housekeeping.ts'
 
 /** A hanging client is cut off after this long, so that the process ends within ten seconds of being told to. */
 const FINISH_WITHIN_MS = 8_000
@@ -83,6 +84,7 @@ async function keepHouse(db: Db, log: Logger): Promise<void> {
   try {
     const now = new Date()
     await deleteExpired(db, now)
+    await postDue(db, now)
     await deleteIdempotencyKeys(db, new Date(now.getTime() - IDEMPOTENCY_HOURS * 3_600_000).toISOString())
   } catch (error) {
     log.error({ err: error }, 'housekeeping failed; it runs again in an hour')

@@ -65,10 +65,10 @@ export async function recount(trx: Db, scope: RecountScope, context: RecountCont
   const employees = await lockEmployees(trx, scope.employeeIds)
   await settleAnew(trx, employees, context.today, context.now)
   const { halves, differences } = await recalculate(trx, employees, scope, context)
+  await store.updateHalves(trx, halves)
   if (differences.length === 0) return []
   await checkBalances(trx, employees, differences)
   const before = await store.listRequestsById(trx, [...new Set(differences.map((each) => each.request_id))])
-  await store.updateHalves(trx, halves)
   await store.recountRequests(trx, idsOf(before), context.now)
   await postEntries(
     trx,
@@ -79,6 +79,7 @@ export async function recount(trx: Db, scope: RecountScope, context: RecountCont
   return before.map((request) => toTouched(request, costs.get(request.id) ?? 0))
 }
 
+/** The half days that cost something else now, and what that comes to for each day of a request: perhaps nothing. */
 async function recalculate(
   trx: Db,
   employees: readonly EmployeeRow[],
@@ -99,7 +100,8 @@ async function recalculate(
     const day = replanDay(date, halves, requested_minutes, working)
     const minutes = rows.reduce((sum, row) => sum + row.minutes, 0) - costOfDay(day)
     if (minutes !== 0) differences.push({ employee_id, leave_type_id, request_id, date, minutes })
-    changed.push(...day.halves.map((half) => ({ employee_id, date, request_id, ...half })))
+    const isChanged = (_: unknown, i: number) => day.halves[i]?.minutes !== rows[i]?.minutes
+    changed.push(...day.halves.filter(isChanged).map((half) => ({ employee_id, date, request_id, ...half })))
   }
   return { halves: changed, differences }
 }

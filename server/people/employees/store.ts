@@ -33,7 +33,7 @@ export function findEmployeeOfUser(db: Db, userId: string): Promise<EmployeeRow 
 }
 
 /** Everybody who is not removed, with the region of their own. */
-export function listRegions(db: Db): Promise<Pick<EmployeeRow, 'id' | 'holiday_region'>[]> {
+export function listEmployeeRegions(db: Db): Promise<Pick<EmployeeRow, 'id' | 'holiday_region'>[]> {
   return employees(db).select(['id', 'holiday_region']).orderBy('id').execute()
 }
 

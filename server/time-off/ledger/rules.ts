@@ -72,12 +72,14 @@ export function shortfallOf(
   change: readonly Movement[],
   floor: number | null,
 ): Shortfall | undefined {
-  if (floor === null || change.length === 0) return undefined
-  const changed = { ...standing, movements: merged(standing.movements, change) }
+  const [any] = change
+  if (floor === null || !any) return undefined
+  const first = change.reduce((day, { date }) => earlier(day, date), any.date)
+  const open = reopened(standing, first)
+  const changed = { ...open, movements: merged(open.movements, change) }
   const until = horizonOf(facts, changed)
-  const first = change.reduce((day, { date }) => earlier(day, date), until)
-  const days = eventDays(facts, standing, changed, until).filter((day) => day >= first)
-  const before = balancesOn(facts, standing, days)
+  const days = eventDays(facts, open, changed, until).filter((day) => day >= first)
+  const before = balancesOn(facts, open, days)
   const after = balancesOn(facts, changed, days)
   let worst: Shortfall | undefined
   for (const [i, date] of days.entries()) {
@@ -88,12 +90,30 @@ export function shortfallOf(
   return worst
 }
 
+/**
+ * The same account as if nothing that is due on a day or later were posted: what a change on that day does to it can be
+ * worked out anew. The standing must reach back far enough (`openingDay`).
+ */
+export function reopened(standing: Standing, day: string): Standing {
+  const { settledThrough, movements } = standing
+  if (settledThrough === null || settledThrough < day) return standing
+  const withoutDue = ({ date, minutes, used, due = 0 }: Movement) => ({ date, minutes: minutes - due, used })
+  return {
+    ...standing,
+    settledThrough: addDays(day, -1),
+    movements: movements.map((movement) => (movement.date < day ? movement : withoutDue(movement))),
+  }
+}
+
 /** Movements of the same account, put together by day. */
 export function merged(a: readonly Movement[], b: readonly Movement[]): Movement[] {
   const days = new Map<string, Movement>()
-  for (const { date, minutes, used } of [...a, ...b]) {
-    const day = days.get(date)
-    days.set(date, { date, minutes: minutes + (day?.minutes ?? 0), used: used + (day?.used ?? 0) })
+  for (const { date, minutes, used, due = 0, expired = 0 } of [...a, ...b]) {
+    const day: Movement = days.get(date) ?? { date, minutes: 0, used: 0 }
+    days.set(date, {
+      ...{ date, minutes: minutes + day.minutes, used: used + day.used },
+      ...{ due: due + (day.due ?? 0), expired: expired + (day.expired ?? 0) },
+    })
   }
   return [...days.values()].sort((x, y) => (x.date < y.date ? -1 : 1))
 }

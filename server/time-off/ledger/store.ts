@@ -95,6 +95,8 @@ export async function markSettled(trx: Db, employeeIds: readonly string[], throu
 export interface MovementRow extends AccountKey, Movement {}
 
 const used = sql<number>`sum(case when kind in ('booking', 'refund') then minutes else 0 end)`
+const due = sql<number>`sum(case when correction is not null then minutes else 0 end)`
+const expired = sql<number>`sum(case when kind = 'expiry' then minutes else 0 end)`
 
 /** What the entries of these people come to, by account and day: those after a day, or all of them. */
 export function listMovements(
@@ -104,7 +106,8 @@ export function listMovements(
 ): Promise<MovementRow[]> {
   return db
     .selectFrom('ledger_entries')
-    .select(['employee_id', 'leave_type_id', 'date', sql<number>`sum(minutes)`.as('minutes'), used.as('used')])
+    .select(['employee_id', 'leave_type_id', 'date', sql<number>`sum(minutes)`.as('minutes')])
+    .select([used.as('used'), due.as('due'), expired.as('expired')])
     .where('employee_id', 'in', employeeIds)
     .$if(leaveTypeId !== undefined, (q) => q.where('leave_type_id', '=', String(leaveTypeId)))
     .$if(after !== null, (q) => q.where('date', '>', String(after)))

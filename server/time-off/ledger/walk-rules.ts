@@ -21,6 +21,9 @@ export interface Movement {
   minutes: number
   /** How much of it is time taken or given back: bookings (negative) and refunds. */
   used: number
+  /** How much of it dates alone called for, and of that, what expired (negative). */
+  due?: number
+  expired?: number
 }
 
 /** An account as far as it is posted. */
@@ -89,14 +92,15 @@ export class Walk {
   /** Every change of the balance. */
   readonly changes: { date: string; minutes: number }[] = []
   readonly #settledThrough: string | null
+  /** What expired on days that are settled: it is among the movements, which come last on their day. */
+  readonly #expired: ReadonlyMap<string, number>
   readonly #lapsing: { date: string; handedOn: HandedOn }[] = []
   #balance: number
-  /** What expired on the day that the walk has come to, but is posted and so among its movements. */
-  #posted = { date: '', minutes: 0 }
 
-  constructor({ settledThrough, opening }: Standing) {
+  constructor({ settledThrough, opening, movements }: Standing) {
     this.#settledThrough = settledThrough
     this.#balance = opening
+    this.#expired = new Map(movements.map(({ date, expired = 0 }) => [date, expired]))
   }
 
   take(event: Event): void {
@@ -107,25 +111,22 @@ export class Walk {
   }
 
   #lapse(date: string, { left }: HandedOn): void {
-    this.#expire(date, Math.min(left, this.#held(date)))
+    if (!this.#isSettled(date)) this.#expire(date, Math.min(left, this.#balance))
   }
 
   #endYear({ date, cap, handedOn, lapses }: YearEndEvent): void {
-    const held = this.#held(date)
-    handedOn.left = Math.max(0, Math.min(held, cap))
+    if (!this.#isSettled(date)) this.#expire(date, this.#balance - cap)
+    const posted = this.#isSettled(date) ? (this.#expired.get(date) ?? 0) : 0
+    handedOn.left = Math.max(0, this.#balance + posted)
     if (lapses !== null) this.#lapsing.push({ date: lapses, handedOn })
-    this.#expire(date, held - cap)
   }
 
-  #held(date: string): number {
-    return this.#balance - (this.#posted.date === date ? this.#posted.minutes : 0)
+  #isSettled(date: string): boolean {
+    return this.#settledThrough !== null && date <= this.#settledThrough
   }
 
   #expire(date: string, minutes: number): void {
-    if (minutes <= 0) return
-    const isPosted = this.#settledThrough !== null && date <= this.#settledThrough
-    if (isPosted) this.#posted = { date, minutes: minutes + (this.#posted.date === date ? this.#posted.minutes : 0) }
-    else this.#add({ kind: 'expiry', date, minutes: -minutes })
+    if (minutes > 0) this.#add({ kind: 'expiry', date, minutes: -minutes })
   }
 
   #add(line: DueLine): void {

@@ -8,7 +8,7 @@ import type { HolidayLookup } from '../../people/holidays/rules.ts'
 import { earlier } from '../days.ts'
 import type { LeaveTypeRow } from '../leave-types/store.ts'
 import { type Account, loadAccount, post } from '../ledger/actions.ts'
-import { balancesOn, merged, shortfallOf } from '../ledger/rules.ts'
+import { balancesOn, merged, reopened, shortfallOf } from '../ledger/rules.ts'
 import type { NewEntry } from '../ledger/store.ts'
 import type { Movement } from '../ledger/walk-rules.ts'
 import { checkDays, costOf, costOfDay, type PlannedDay, planDays, refuseShortfall, type Span } from './rules.ts'
@@ -54,7 +54,8 @@ export async function plan(
   const freed = current?.leave_type_id === leaveType.id ? await bookedOf(db, current) : []
   const from = [span.start_date, ...freed.map(({ date }) => date)].reduce(earlier)
   const account = await loadAccount(db, employee, leaveType, from)
-  const { facts, standing, floor } = account
+  const { facts, floor } = account
+  const standing = reopened(account.standing, from)
   const holidays = setting.holidays(regionOf(employee, setting.company), span.start_date, span.end_date)
   const days = planDays(span, { person: facts.person, holidays })
   const cost = costOf(days)

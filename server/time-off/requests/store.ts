@@ -21,6 +21,9 @@ export interface NamedRequest extends RequestRow {
 
 const ROWS_AT_ONCE = 1_000
 
+/** Mornings come first. */
+const halfOfDay = sql`case half when 'morning' then 0 else 1 end`
+
 function named(db: Db) {
   return db
     .selectFrom('time_off_requests as r')
@@ -143,7 +146,7 @@ export function listHalves(db: Db, requestId: string): Promise<HalfRow[]> {
     .selectAll()
     .where('request_id', '=', requestId)
     .orderBy('date')
-    .orderBy(sql`case half when 'morning' then 0 else 1 end`)
+    .orderBy(halfOfDay)
     .execute()
 }
 
@@ -161,6 +164,7 @@ export async function findHeldHalf(
     .where('date', '>=', String(halves[0]?.date))
     .where('date', '<=', String(halves.at(-1)?.date))
     .orderBy('date')
+    .orderBy(halfOfDay)
     .execute()
   return held.find(
     (row) => row.request_id !== except && halves.some(({ date, half }) => date === row.date && half === row.half),
@@ -187,7 +191,7 @@ export interface HeldHalf extends HalfRow {
   requested_minutes: number | null
 }
 
-/** The half days that these people hold between two days, by request and day. */
+/** The half days that these people hold between two days, by request and in their order. */
 export function listHeldHalves(
   trx: Db,
   employeeIds: readonly string[],
@@ -201,7 +205,7 @@ export function listHeldHalves(
     .where('h.employee_id', 'in', employeeIds)
   if (from !== undefined) query = query.where('h.date', '>=', from)
   if (to !== undefined) query = query.where('h.date', '<=', to)
-  return query.orderBy('h.request_id').orderBy('h.date').execute()
+  return query.orderBy('h.request_id').orderBy('h.date').orderBy(halfOfDay).execute()
 }
 
 /** Gives held half days their new cost. */
