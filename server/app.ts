@@ -37,6 +37,8 @@ import { companyHolidayRoutes } from './people/holidays/company-routes.ts'
 import { holidayRoutes } from './people/holidays/routes.ts'
 import { postHistoryRoutes } from './posts/history-routes.ts'
 import { postRoutes } from './posts/routes.ts'
+import { feedFileRoute, feedRoutes } from './time-off/calendar/feed-routes.ts'
+import { calendarRoutes } from './time-off/calendar/routes.ts'
 import { leaveTypeRoutes } from './time-off/leave-types/routes.ts'
 import { reportRoutes } from './time-off/ledger/report-routes.ts'
 import { ledgerRoutes } from './time-off/ledger/routes.ts'
@@ -101,6 +103,9 @@ export async function buildApp(deps: Deps, logger: FastifyBaseLogger): Promise<A
   reportRoutes(app, deps)
   requestRoutes(app, deps)
   decisionRoutes(app, deps)
+  calendarRoutes(app, deps)
+  feedRoutes(app, deps)
+  feedFileRoute(app, deps)
   if (config.compat) accountCompatRoutes(app, deps)
   serveDocs(app)
   return app

@@ -40,6 +40,7 @@ describe('the routes for everybody', () => {
       'GET /api/docs/swagger/static/swagger-initializer.js',
       'GET /api/docs/swagger/static/theme/teamroom.css',
       'GET /api/docs/swagger/yaml',
+      'GET /api/time-off/feeds/:token/calendar.ics',
       'GET /healthz',
       'GET /readyz',
       'POST /api/auth/login',
@@ -72,6 +73,7 @@ describe('every other route', () => {
   it('is one for accounts', () => {
     assert.deepEqual(named('member'), [
       'DELETE /api/me/sessions/:id',
+      'DELETE /api/time-off/feeds/:id',
       'GET /api/employees/:id/policies',
       'GET /api/company',
       'GET /api/company/holidays',
@@ -87,6 +89,9 @@ describe('every other route', () => {
       'GET /api/me/sessions',
       'GET /api/me/sessions/:id',
       'GET /api/posts/:id/acknowledgement',
+      'GET /api/time-off/calendar',
+      'GET /api/time-off/feeds',
+      'GET /api/time-off/feeds/:id',
       'GET /api/time-off/leave-types',
       'GET /api/time-off/leave-types/:id',
       'GET /api/time-off/policies',
@@ -94,6 +99,7 @@ describe('every other route', () => {
       'PATCH /api/me',
       'POST /api/auth/logout',
       'POST /api/posts/:id/acknowledgement',
+      'POST /api/time-off/feeds',
       'POST /logout',
       'POST /logout/access',
       'PUT /api/me/password',
