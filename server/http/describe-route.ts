@@ -1,7 +1,7 @@
-import { STATUS_CODES } from 'node:http'
 import type { FastifySchema, RouteOptions } from 'fastify'
 import type { Access } from './access.ts'
 import { ErrorBody } from './shapes.ts'
+import { STATUS_CODES } from './status-codes.ts'
 
 const ACCESS_NOTES: Record<Access, string> = {
   public: 'Access: anyone.',
