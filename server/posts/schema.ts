@@ -1,5 +1,6 @@
-import { type Static, Type } from 'typebox'
+import type { Static } from 'typebox'
 import { closed, Id, Line, nullable, oneOf, PageQuery, Text, Timestamp } from '../http/shapes.ts'
+import { Type } from '../http/type.ts'
 
 const notBlank = { pattern: '\\S', 'x-sentence': 'Must not be blank.' }
 const title = Line(3, 100, { ...notBlank, description: 'Characters are counted as a person counts them.' })
