@@ -58,7 +58,7 @@ export async function changeUserPassword(config: Config, username: string): Prom
 }
 
 async function withDatabase(config: Config, command: (db: Db) => Promise<void>): Promise<void> {
-  const { db, close } = connect(config.database)
+  const { db, close } = await connect(config.database)
   try {
     await migrate(db)
     await command(db)
