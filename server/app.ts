@@ -27,6 +27,7 @@ import {
   requestId,
 } from './http/protocol.ts'
 import { addRequestLog } from './http/request-log.ts'
+import { serializerCompiler } from './http/serialization.ts'
 import { validatorCompiler } from './http/validation.ts'
 import { postHistoryRoutes } from './posts/history-routes.ts'
 import { postRoutes } from './posts/routes.ts'
@@ -50,6 +51,7 @@ export async function buildApp(deps: Deps, logger: FastifyBaseLogger): Promise<A
     frameworkErrors: answerBadAddress(headers),
   })
   app.setValidatorCompiler(validatorCompiler)
+  app.setSerializerCompiler(serializerCompiler)
   app.setErrorHandler(handleError)
 
   app.removeAllContentTypeParsers()

@@ -9,7 +9,6 @@ import { linkNext, readPage } from '../http/paging.ts'
 import { IdParams, NoContent } from '../http/shapes.ts'
 import { Type } from '../http/type.ts'
 import { changePost, createPost, removePost } from './actions.ts'
-import { atomFeed } from './feed.ts'
 import { PostRepresentations, tagOf, toPost } from './representations.ts'
 import { isEditor, normalTag, queryWords } from './rules.ts'
 import { Post, PostChange, PostInput, PostList, PostQuery, SlugParams } from './schema.ts'
@@ -94,6 +93,8 @@ export function postRoutes(app: App, deps: Deps): void {
       const rows = await store.findPosts(db, reader, keys.slice(0, FEED_LENGTH))
       const newestFirst = rows.sort((a, b) => (a.listed_at < b.listed_at ? 1 : -1))
       const origin = config.publicUrl ?? `${request.protocol}://${request.host}`
+      // Loaded with the first feed, as is what it needs, so that the start need not wait for it.
+      const { atomFeed } = await import('./feed.ts')
       return reply.type('application/atom+xml; charset=utf-8').send(atomFeed(origin, newestFirst))
     },
   )
