@@ -22,7 +22,7 @@ await exitCleanly(async () => {
   const config: Config = { ...settings, database: { kind: 'sqlite', file } }
 
   const password = randomBytes(9).toString('base64url')
-  const { db, close } = connect(config.database)
+  const { db, close } = await connect(config.database)
   await migrate(db)
   await fill(db, await hashPassword(password))
   await close()
