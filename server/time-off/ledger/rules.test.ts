@@ -202,10 +202,10 @@ describe('a policy that changes within the year', () => {
   })
 
   it('takes back posted lines that are not due any more, once', () => {
-    const posted = [{ kind: 'accrual', date: '2026-01-31', minutes: 1_000, entries: 3 } as const]
+    const posted = { kind: 'accrual', date: '2026-01-31', minutes: 1_000, entries: 3 } as const
     const back = [{ line: { kind: 'accrual', date: '2026-01-31', minutes: -1_000 }, entries: 3 }]
-    assert.deepEqual(correctionsOf([], posted), back)
-    assert.deepEqual(correctionsOf([], [{ ...posted[0], minutes: 0, entries: 4 }]), [])
+    assert.deepEqual(correctionsOf([], [posted]), back)
+    assert.deepEqual(correctionsOf([], [{ ...posted, minutes: 0, entries: 4 }]), [])
   })
 })
 
