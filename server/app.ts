@@ -8,6 +8,7 @@ import { userRoutes } from './auth/users/routes.ts'
 import { accountCompatRoutes } from './compat/accounts.ts'
 import type { Deps } from './deps.ts'
 import { addAccess } from './http/access.ts'
+import { AllowedMethods } from './http/allowed-methods.ts'
 import type { App } from './http/app-type.ts'
 import { handleError } from './http/error-handler.ts'
 import { addConditionalRequests } from './http/etag.ts'
@@ -27,15 +28,21 @@ import {
   requestId,
 } from './http/protocol.ts'
 import { addRequestLog } from './http/request-log.ts'
+import { serializerCompiler } from './http/serialization.ts'
 import { validatorCompiler } from './http/validation.ts'
 import { companyRoutes } from './people/company/routes.ts'
+import { employeeCsvRoutes } from './people/csv/routes.ts'
 import { patternRoutes } from './people/employees/pattern-routes.ts'
 import { employeeRoutes } from './people/employees/routes.ts'
 import { companyHolidayRoutes } from './people/holidays/company-routes.ts'
 import { holidayRoutes } from './people/holidays/routes.ts'
 import { postHistoryRoutes } from './posts/history-routes.ts'
 import { postRoutes } from './posts/routes.ts'
+import { feedFileRoute, feedRoutes } from './time-off/calendar/feed-routes.ts'
+import { calendarRoutes } from './time-off/calendar/routes.ts'
 import { leaveTypeRoutes } from './time-off/leave-types/routes.ts'
+import { reportRoutes } from './time-off/ledger/report-routes.ts'
+import { ledgerRoutes } from './time-off/ledger/routes.ts'
 import { assignmentRoutes } from './time-off/policies/assignments/routes.ts'
 import { policyRoutes } from './time-off/policies/routes.ts'
 import { decisionRoutes, requestRoutes } from './time-off/requests/routes.ts'
@@ -45,6 +52,7 @@ import { VERSION } from './version.ts'
 export async function buildApp(deps: Deps, logger: FastifyBaseLogger): Promise<App> {
   const { config } = deps
   const headers = baseHeaders(config.publicUrl?.startsWith('https:') ?? false)
+  const allowed = new AllowedMethods()
   const app: App = Fastify({
     ...LIMITS,
     loggerInstance: logger,
@@ -55,10 +63,11 @@ export async function buildApp(deps: Deps, logger: FastifyBaseLogger): Promise<A
     // What was accepted before the server was told to end is answered.
     return503OnClosing: false,
     routerOptions: { maxParamLength: 500 },
-    clientErrorHandler: answerBrokenRequest(headers),
+    clientErrorHandler: answerBrokenRequest(headers, allowed),
     frameworkErrors: answerBadAddress(headers),
   })
   app.setValidatorCompiler(validatorCompiler)
+  app.setSerializerCompiler(serializerCompiler)
   app.setErrorHandler(handleError)
 
   app.removeAllContentTypeParsers()
@@ -68,7 +77,7 @@ export async function buildApp(deps: Deps, logger: FastifyBaseLogger): Promise<A
   addRequestLog(app)
   addProtocol(app, headers)
   addOverloadProtection(app)
-  addMethodNotAllowed(app)
+  addMethodNotAllowed(app, allowed)
   addConditionalRequests(app)
   addSendingTogether(app)
   addAccess(app, makeAuthenticate(deps))
@@ -83,16 +92,22 @@ export async function buildApp(deps: Deps, logger: FastifyBaseLogger): Promise<A
   inviteRoutes(app, deps)
   postRoutes(app, deps)
   postHistoryRoutes(app, deps)
-  requestRoutes(app, deps)
-  decisionRoutes(app, deps)
   companyRoutes(app, deps)
   employeeRoutes(app, deps)
   patternRoutes(app, deps)
+  employeeCsvRoutes(app, deps)
   holidayRoutes(app, deps)
   companyHolidayRoutes(app, deps)
   leaveTypeRoutes(app, deps)
   policyRoutes(app, deps)
   assignmentRoutes(app, deps)
+  ledgerRoutes(app, deps)
+  reportRoutes(app, deps)
+  requestRoutes(app, deps)
+  decisionRoutes(app, deps)
+  calendarRoutes(app, deps)
+  feedRoutes(app, deps)
+  feedFileRoute(app, deps)
   if (config.compat) accountCompatRoutes(app, deps)
   serveDocs(app)
   return app

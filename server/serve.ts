@@ -13,6 +13,7 @@ import { deleteIdempotencyKeys } from './http/store.ts'
 import { makeLogger } from './log.ts'
 import { readOrMakeSecret } from './secret-file.ts'
 import { CommandError } from './startup.ts'
+import { postDue } from './time-off/ledger/housekeeping.ts'
 
 /** A hanging client is cut off after this long, so that the process ends within ten seconds of being told to. */
 const FINISH_WITHIN_MS = 8_000
@@ -24,7 +25,7 @@ const HOUSEKEEPING_EVERY_MS = 3_600_000
 export async function serve(settings: Config): Promise<void> {
   const config = withSecret(settings)
   const log = makeLogger(config.logLevel)
-  const { db, reader, close } = connect(config.database)
+  const { db, reader, close } = await connect(config.database)
   await migrate(db)
   const secrets = makeSecrets(config.jwtSecretKeys[0] as string)
   const app = await buildApp({ config, db, reader, secrets, now: () => new Date() }, log)
@@ -83,6 +84,7 @@ async function keepHouse(db: Db, log: Logger): Promise<void> {
   try {
     const now = new Date()
     await deleteExpired(db, now)
+    await postDue(db, now)
     await deleteIdempotencyKeys(db, new Date(now.getTime() - IDEMPOTENCY_HOURS * 3_600_000).toISOString())
   } catch (error) {
     log.error({ err: error }, 'housekeeping failed; it runs again in an hour')

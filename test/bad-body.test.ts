@@ -79,9 +79,18 @@ describe('a body of another type', () => {
     }
     await refusals.refuseFields({ tags: 'a,b' }, { tags: 'Not a valid list.' })
     await refusals.refuseFields({ tags: [1] }, { 'tags.0': noString })
-    await refusals.refuseFields({ publish_at: 1782000000 }, { publish_at: noString })
-    for (const text of ['tomorrow', '2026-02-30T10:00:00Z', '2026-02-28', '2026-06-30T23:59:60Z', '']) {
-      await refusals.refuseFields({ publish_at: text }, { publish_at: 'Not a valid datetime.' })
+    for (const value of [
+      5,
+      1782000000,
+      true,
+      {},
+      'tomorrow',
+      '2026-02-30T10:00:00Z',
+      '2026-02-28',
+      '2026-06-30T23:59:60Z',
+      '',
+    ]) {
+      await refusals.refuseFields({ publish_at: value }, { publish_at: 'Not a valid datetime.' })
     }
   })
 })

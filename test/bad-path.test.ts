@@ -26,6 +26,7 @@ describe('a path', () => {
     ['DELETE', '/api/users'],
     ['GET', '/api/invites'],
     ['DELETE', '/api/invites'],
+    ['GET', '/api/me/sessions'],
     ['DELETE', '/api/me/sessions'],
   ]
   for (const [method, path, sent] of routes) {

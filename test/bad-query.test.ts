@@ -65,7 +65,8 @@ describe('a query parameter', () => {
   it('is there once', async () => {
     await refused('/api/posts?limit=1&limit=2', { limit: ['Not a valid integer.'] })
     await refused('/api/posts?published=true&published=true', { published: ['Not a valid boolean.'] })
-    for (const name of ['q', 'tag', 'author', 'cursor'])
+    await refused('/api/posts?author=a&author=b', { author: ['Not a valid UUID.'] })
+    for (const name of ['q', 'tag', 'cursor'])
       await refused(`/api/posts?${name}=a&${name}=b`, { [name]: ['Not a valid string.'] })
   })
 

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { STATUS_CODES } from 'node:http'
 import { after, before, describe, it } from 'node:test'
+import { givePassword, logIn, PASSWORD } from './accounts.ts'
 import { type Account, type Answer, type Client, startTeamroom, type Teamroom } from './harness.ts'
+import { nameOf, operationsOf } from './openapi-document.ts'
 
 const POST = { title: 'Summer party', content: 'On Friday at five, in the yard.' }
 
@@ -136,6 +138,7 @@ describe('a creation', () => {
     const creations: [send: Client, path: string, body: unknown][] = [
       [admin.send, '/api/posts', POST],
       [admin.send, '/api/invites', {}],
+      [member.send, '/api/time-off/feeds', { scope: 'company' }],
       [member.send, `${post}/acknowledgement`, undefined],
     ]
     for (const [send, path, body] of creations) {
@@ -149,9 +152,18 @@ describe('a creation', () => {
 })
 
 describe('If-Match', () => {
-  /** Resources that keep versions, each with a change that may be repeated. */
-  const resources = async (): Promise<[string, string, object][]> => {
+  /** A write, and what it is a change of when that has another address. */
+  type Write = [method: string, path: string, body: object, of?: string]
+
+  /** Every kind of write there is. */
+  const writes = async (): Promise<Write[]> => {
     const { id } = await teamroom.account('member')
+    const invite = (await admin.send('POST', '/api/invites', {})).headers.location ?? ''
+    const feed = (await admin.send('POST', '/api/time-off/feeds', { scope: 'company' })).headers.location ?? ''
+    await givePassword(teamroom.db, admin.id)
+    await logIn(teamroom, admin.username)
+    const sessions: { id: string; current: boolean }[] = (await admin.send('GET', '/api/me/sessions')).body
+    const other = sessions.find(({ current }) => !current) ?? assert.fail()
     return [
       ['PATCH', await write(), { pinned: true }],
       ['PUT', await write(), POST],
@@ -159,24 +171,41 @@ describe('If-Match', () => {
       ['PATCH', `/api/users/${id}`, { role: 'manager' }],
       ['DELETE', `/api/users/${id}`, {}],
       ['PATCH', '/api/me', { email: 'admin@example.com' }],
+      ['DELETE', invite, {}],
+      ['DELETE', feed, {}],
+      ['DELETE', `/api/me/sessions/${other.id}`, {}],
+      ['PUT', '/api/me/password', { current_password: PASSWORD, new_password: 'staple horse correct' }, '/api/me'],
     ]
   }
 
   it('lets a write through that is meant for what is there, and refuses every other', async () => {
-    for (const [method, path, body] of await resources()) {
-      const read = await admin.send('GET', path)
+    for (const [method, path, body, of = path] of await writes()) {
+      const read = await admin.send('GET', of)
+      assert.equal(read.status, 200, of)
       const { etag = '' } = read.headers
       for (const tag of ['"0"', `W/${etag}`, etag.slice(1, -1), '']) {
         const refused = await admin.send(method, path, body, { 'if-match': tag })
         assert.equal(refused.status, 412, `${method} ${path} ${tag}`)
-        assert.equal((await admin.send('GET', path)).text, read.text)
+        assert.equal((await admin.send('GET', of)).text, read.text)
       }
       const done = await admin.send(method, path, body, { 'if-match': etag })
       assert.ok(done.status === 200 || done.status === 204, `${method} ${path} ${done.text}`)
-      if (method === 'DELETE') continue
+      if (done.status === 204) continue
       assert.equal(done.headers.etag, (await admin.send('GET', path)).headers.etag)
       assert.equal((await admin.send(method, path, body, { 'if-match': etag })).status, 412)
     }
+  })
+
+  it('is taken by every write that says so', async () => {
+    const taken = (await operationsOf(teamroom)).filter(({ parameters = [] }) =>
+      parameters.some(({ name }) => name === 'If-Match'),
+    )
+    const tried = (await writes()).map(([method, path]) => `${method} ${path.replace(/[0-9a-f-]{36}/, '{id}')}`)
+    assert.deepEqual(tried.sort(), taken.map(nameOf).sort())
+    assert.deepEqual(
+      taken.filter(({ responses }) => !responses[412]),
+      [],
+    )
   })
 
   it('lets one of those who read the same version write', async () => {

@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test'
 import type { Account, Answer, Client, Teamroom } from './harness.ts'
 import { walk } from './pages.ts'
 import { addressOf, type DeclaredRoute, startWithRoutes } from './routes.ts'
-import { addEmployee, addLeaveType, addPolicy } from './time-off.ts'
+import { addLeaveType, addPolicy } from './time-off.ts'
 
 let teamroom: Teamroom
 let routes: DeclaredRoute[]
@@ -26,19 +26,29 @@ async function readablePages(): Promise<string[]> {
   const invite = await create('/api/invites', {})
   const leaveType = await addLeaveType(admin)
   const policy = await addPolicy(admin, { leave_type_id: leaveType.id })
-  employee = await addEmployee(teamroom)
+  const feed = await create('/api/time-off/feeds', { scope: 'company' })
+  const [session] = (await admin.send('GET', '/api/me/sessions')).body
+  employee = (await create('/api/employees', { name: 'Ann', start_date: '2026-01-01', user_id: admin.id })).id
+  const holiday = await create('/api/company/holidays', { date: '2026-12-24', name: 'Christmas Eve' })
   const ids = [
     ['/api/posts/by-slug/:slug', post.slug],
     ['/api/posts/:id', post.id],
     ['/api/users/:id', admin.id],
     ['/api/invites/:id', invite.id],
     ['/api/employees/:id', employee],
+    ['/api/time-off/feeds/:id', feed.id],
+    ['/api/time-off/feeds/:token', new URL(feed.url).pathname.split('/')[4] as string],
     ['/api/time-off/leave-types/:id', leaveType.id],
     ['/api/time-off/policies/:id', policy.id],
+    ['/api/me/sessions/:id', session.id],
+    ['/api/company/holidays/:id', holiday.id],
   ]
   return reads().map(({ url }) => {
     const [pattern = '', id = ''] = ids.find(([start = '']) => url.startsWith(start)) ?? []
-    return url.replace(pattern, pattern.replace(/:\w+/, id)).replace('*', 'swagger-ui.css')
+    return url
+      .replace(pattern, pattern.replace(/:\w+/, id))
+      .replace('*', 'swagger-ui.css')
+      .replace(/\/calendar$/, '$&?from=2026-03-01&to=2026-03-31')
   })
 }
 
@@ -128,8 +138,9 @@ describe('every path', () => {
 
   it('is 405 for the methods that it does not have, and says which it has', async () => {
     const paths = allowedMethods()
-    // The feed stands where an id may: other methods look for a post of that name.
-    const elsewhere = (url: string) => (url.endsWith('/feed.atom') ? ['PUT', 'PATCH', 'DELETE'] : [])
+    // These stand where an id may: other methods look for a post or an employee of that name.
+    const named = /^\/api\/(posts\/feed\.atom|employees\/(me|import|export\.csv))$/
+    const elsewhere = (url: string) => (named.test(url) ? ['GET', 'PUT', 'PATCH', 'DELETE'] : [])
     for (const [url, allowed] of paths) {
       const allow = [...allowed].sort().join(', ')
       const had = new Set([...allowed, ...elsewhere(url)])
@@ -192,10 +203,16 @@ describe('every list', () => {
     pages = pages.map((path) =>
       path.replace(/^\/api\/posts\/[^/]+\/(revisions|acknowledgements)$/, `/api/posts/${post.id}/$1`),
     )
+    const { body: employee } = await admin.send('GET', '/api/employees/me')
+    const hours = [8, 8, 8, 8, 8, 0, 0]
     for (let i = 0; i < 7; i++) {
       await teamroom.account('member')
       await admin.send('POST', '/api/posts', { title: `Post ${i}`, content: 'Ten characters.' })
       await admin.send('POST', '/api/invites', {})
+      await admin.send('POST', '/api/time-off/feeds', { scope: 'company' })
+      await admin.send('POST', '/api/employees', { name: `Employee ${i}`, start_date: '2026-01-01' })
+      await admin.send('POST', '/api/company/holidays', { date: `2026-08-0${i + 1}`, name: `Day ${i}` })
+      await admin.send('PUT', `/api/employees/${employee.id}/working-patterns/2026-0${i + 2}-01`, { hours })
       await admin.send('PATCH', `/api/posts/${post.id}`, { title: `Changed ${i}` })
       const { id } = await addLeaveType(admin)
       await addPolicy(admin, { leave_type_id: id })
@@ -211,9 +228,10 @@ describe('every list', () => {
     }
     const lists: string[] = []
     for (const path of pages) {
-      if (!isList(await admin.send('GET', path))) continue
+      // What is asked for by a period has no pages.
+      if (path.includes('?') || !isList(await admin.send('GET', path))) continue
       lists.push(path.replace(/[0-9a-f-]{36}/, ':id'))
-      const all = (await rowsOf('GET', `${path}?limit=200`)).body
+      const all = await walk(rowsOf, `${path}?limit=200`)
       for (const limit of [1, 2, 3]) assert.deepEqual(await walk(rowsOf, `${path}?limit=${limit}`), all, path)
       for (const query of ['limit=0', 'limit=201', 'limit=x', 'cursor=x', 'nope=1']) {
         const { status, body } = await admin.send('GET', `${path}?${query}`)
@@ -222,11 +240,18 @@ describe('every list', () => {
     }
     assert.deepEqual(lists.sort(), [
       '/api/employees/:id/policies',
+      '/api/company/holidays',
+      '/api/employees',
+      '/api/employees/:id/holidays',
+      '/api/employees/:id/working-patterns',
+      '/api/holidays',
+      '/api/holidays/regions',
       '/api/invites',
       '/api/me/sessions',
       '/api/posts',
       '/api/posts/:id/acknowledgements',
       '/api/posts/:id/revisions',
+      '/api/time-off/feeds',
       '/api/time-off/leave-types',
       '/api/time-off/policies',
       '/api/users',

@@ -20,7 +20,7 @@ export interface Operation {
   security: object[]
   parameters?: { name: string; in: string }[]
   requestBody?: { content: Record<string, Media> }
-  responses: Record<string, { description: string; content?: Record<string, Media> }>
+  responses: Record<string, { description: string; headers?: object; content?: Record<string, Media> }>
 }
 
 /** Every operation of the OpenAPI document, with each schema in its place. */
@@ -34,6 +34,11 @@ export async function operationsOf({ app }: Teamroom): Promise<Operation[]> {
       path,
     })),
   )
+}
+
+/** An operation's name: `GET /api/posts`. */
+export function nameOf({ method, path }: Operation): string {
+  return `${method} ${path}`
 }
 
 /** The examples of a body: its own, or those of its schema, or of the schema of its items. */

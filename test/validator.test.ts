@@ -125,7 +125,7 @@ function encodeText(value: string): string {
   return encodeURIComponent(value.toWellFormed())
 }
 
-const documented = new Set([400, 404, 413, 414, 415])
+const documented = new Set([400, 404, 414])
 
 /** Sends noise; whatever comes back is no fault of the server, and one of the statuses that the document names. */
 async function survives(operation: Operation, clientFor: () => Promise<Client>): Promise<void> {
@@ -163,7 +163,7 @@ async function survivesQueries(operation: Operation, send: Client): Promise<void
       const path = operation.path.replace(/\{\w+\}/, ids[0] ?? '')
       const { status, text: said } = await send('GET', `${path}?${search}`, undefined, more)
       assert.ok(status < 500, `${status} ${said}`)
-      assert.ok(status === 304 || operation.responses[status], `${status} is not documented: ${said}`)
+      assert.ok(operation.responses[status], `${status} is not documented: ${said}`)
     }),
     { numRuns: RUNS },
   )

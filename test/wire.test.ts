@@ -46,7 +46,9 @@ describe('what is not HTTP', () => {
       'hello\r\n\r\n',
       '\u0016\u0003\u0001\u0002\u0000',
       'GET /healthz HTTP/9.9\r\nHost: a\r\n\r\n',
-      'FROBNICATE /healthz HTTP/1.1\r\nHost: a\r\n\r\n',
+      'FROBNICATE healthz HTTP/1.1\r\nHost: a\r\n\r\n',
+      'FROBNICATE /healthz HTTP/9.9\r\nHost: a\r\n\r\n',
+      'FROB(NICATE /healthz HTTP/1.1\r\nHost: a\r\n\r\n',
       'GET /healthz HTTP/1.1\r\nHost: a\r\nno colon\r\n\r\n',
       'GET /healthz HTTP/1.1\r\nHost: a\r\nX-Request-Id: a\nb: c\r\n\r\n',
       'POST /login HTTP/1.1\r\nHost: a\r\nContent-Length: many\r\n\r\n',
@@ -69,6 +71,28 @@ describe('a method', () => {
       assertRefused(answer, 405, 'Method Not Allowed')
       assert.equal(answer.headers.allow, 'GET, HEAD, OPTIONS, POST')
     }
+  })
+
+  it('that nobody has heard of is 405 with those that there are, too', async () => {
+    for (const method of ['FROBNICATE', 'get', 'GETT', 'POST-IT', 'X', "!#$%&'*+.^_`|~"]) {
+      const answer = await ask(`${method} /api/posts?limit=1 HTTP/1.1`, 'Host: a')
+      assertRefused(answer, 405, 'Method Not Allowed')
+      assert.equal(answer.headers.allow, 'GET, HEAD, OPTIONS, POST')
+      assert.equal(answer.body.message, `${method} is not possible here.`)
+    }
+  })
+
+  it('that nobody has heard of is 404 where there is nothing', async () => {
+    for (const path of ['/nope', '/api/nope', '/%zz', '//', `/${'x'.repeat(5_000)}`]) {
+      assertRefused(await ask(`FROBNICATE ${path} HTTP/1.1`, 'Host: a'), 404, 'Not Found')
+    }
+  })
+
+  it('that nobody has heard of is told from the request before it', async () => {
+    const answer = await ask('GET /healthz HTTP/1.1', 'Host: a', '', 'FROBNICATE /api/posts HTTP/1.1', 'Host: a')
+    assertRefused(answer, 405, 'Method Not Allowed')
+    assert.equal(answer.body.message, 'FROBNICATE is not possible here.')
+    assert.equal(answer.headers.allow, 'GET, HEAD, OPTIONS, POST')
   })
 
   it('OPTIONS is 204 with those that there are', async () => {

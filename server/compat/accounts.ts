@@ -65,17 +65,17 @@ function enterRoutes(app: App, deps: Deps): void {
         description: ANYWHERE,
         ...registration.schema,
         response: { 200: LegacyTokens },
+        creates: true,
         errors: [403, 409, 429],
       },
     },
     async (request, reply) => {
-      const { username, email = null, password, invite } = registration.read(request)
-      const applicant = { username, email, password, invite }
+      const applicant = { email: null, invite: undefined, ...registration.read(request) }
       const client = clientOf(request)
       const passwordHash = await prepareRegistration(deps, applicant, client, () => isRetry(deps, request))
       const work = async (trx: Deps['db']) => {
         const grant = await register(trx, config.signup, { ...applicant, passwordHash }, 'fixed', client, now())
-        const message = email === null ? 'User created successfully!' : `User ${username} was created`
+        const message = applicant.email ? `User ${applicant.username} was created` : 'User created successfully!'
         const body = { message, access_token: sign(grant.claims, now()), refresh_token: grant.refreshToken }
         return { status: 200, body }
       }

@@ -1,7 +1,10 @@
-import { STATUS_CODES } from 'node:http'
 import type { FastifySchema, RouteOptions } from 'fastify'
+import { AppError, type FieldErrors } from '../errors.ts'
 import type { Access } from './access.ts'
+import { creates, type Operation, requestHeaders, responseHeaders } from './describe-headers.ts'
 import { ErrorBody } from './shapes.ts'
+import { STATUS_CODES } from './status-codes.ts'
+import { check, compile } from './validation.ts'
 
 const ACCESS_NOTES: Record<Access, string> = {
   public: 'Access: anyone.',
@@ -20,28 +23,11 @@ const FAILURES: Record<number, string> = {
   409: 'It contradicts what is there.',
   412: 'It has changed since it was read.',
   413: 'The body is larger than 256 KiB.',
-  415: 'The body is not JSON.',
+  415: 'The body is of a type that is not taken here.',
   422: 'A field is missing or wrong; every such field is named.',
   429: 'Too many attempts; `Retry-After` says when to try again.',
   500: 'A fault of the server.',
   503: 'The server is busy or its database does not answer; `Retry-After` says when to try again.',
-}
-
-const EXAMPLE_ERRORS = { json: { title: ['Length must be between 3 and 100.'] } }
-
-const described = new WeakSet<FastifySchema>()
-
-/** Adds what follows from a route's access, parameters and body: its security, and every failure it can answer. */
-export function describeRoute(route: RouteOptions): void {
-  const { schema } = route
-  // A GET and the HEAD that comes with it share one schema.
-  if (!schema || schema.hide || described.has(schema)) return
-  described.add(schema)
-  const access = route.config?.access ?? 'public'
-  const failures = statusesOf(route, schema, access).map((status) => [status, failure(status)])
-  schema.response = { ...Object.fromEntries(failures), ...(schema.response as object) }
-  schema.description = [schema.description, ACCESS_NOTES[access]].filter(Boolean).join('\n\n')
-  schema.security ??= SECURITY[access] ?? [{ token: [] }]
 }
 
 const SECURITY: Partial<Record<Access, NonNullable<FastifySchema['security']>>> = {
@@ -49,29 +35,87 @@ const SECURITY: Partial<Record<Access, NonNullable<FastifySchema['security']>>> 
   guest: [{}, { token: [] }],
 }
 
+const NOT_MODIFIED = { type: 'null', description: 'It is what the client has.' }
+
+/**
+ * For the OpenAPI document: adds to a route's schema what follows from its access, parameters and body, which is its
+ * security, its headers, and every failure it can answer. What requests are checked against stays as it is.
+ */
+export function describeRoute({ schema, url, route }: { schema: FastifySchema; url: string; route: RouteOptions }) {
+  if (!schema || schema.hide) return { schema, url }
+  const access = route.config?.access ?? 'public'
+  const method = [route.method].flat()[0] as string
+  const operation = { method, schema, statuses: statusesOf(method, schema, access) }
+  const responses = {
+    ...Object.fromEntries(operation.statuses.map((status) => [status, failure(status, schema)])),
+    ...(method === 'GET' && { 304: NOT_MODIFIED }),
+    ...(schema.response as object),
+  }
+  return {
+    url,
+    schema: {
+      ...schema,
+      headers: requestHeaders(operation),
+      response: withHeaders(responses, operation),
+      description: [schema.description, ACCESS_NOTES[access]].filter(Boolean).join('\n\n'),
+      security: schema.security ?? SECURITY[access] ?? [{ token: [] }],
+    },
+  }
+}
+
 /** The failures that follow from what a route takes, and those that it names itself. */
-function statusesOf(
-  { method }: RouteOptions,
-  { params, body, querystring, errors = [] }: FastifySchema,
-  access: Access,
-) {
-  const changes = [method].flat().some((name) => ['PUT', 'PATCH', 'DELETE'].includes(name))
+function statusesOf(method: string, schema: FastifySchema, access: Access): number[] {
+  const { params, body, querystring, errors = [] } = schema
   const statuses = [
     ...errors,
     ...(access === 'public' ? [] : [401]),
-    ...(access === 'public' || access === 'guest' ? [] : [403]),
+    ...(access === 'manager' || access === 'admin' ? [403] : []),
     ...(params ? [404] : []),
-    ...(params && changes ? [412] : []),
-    ...(body ? [400, 413, 415, 422] : []),
-    ...(querystring ? [422] : []),
+    ...(params && ['PUT', 'PATCH', 'DELETE'].includes(method) ? [412] : []),
+    // A body is read even where none is asked for.
+    ...(method === 'GET' ? [] : [400, 413, 415]),
+    ...(body || querystring || creates({ method, schema }) ? [422] : []),
     ...[500, 503],
   ]
   return [...new Set(statuses)]
 }
 
-function failure(status: number): object {
-  const example = { code: status, status: STATUS_CODES[status], ...(status === 422 && { errors: EXAMPLE_ERRORS }) }
+function withHeaders(responses: Record<string, object>, operation: Operation): object {
+  return Object.fromEntries(
+    Object.entries(responses).map(([status, response]) => {
+      const headers = responseHeaders(Number(status), operation)
+      return [status, Object.keys(headers).length > 0 ? { ...response, headers } : response]
+    }),
+  )
+}
+
+function failure(status: number, schema: FastifySchema): object {
+  const errors = status === 422 ? exampleErrors(schema) : undefined
+  const example = { code: status, status: STATUS_CODES[status], ...(errors && { errors }) }
   return { description: FAILURES[status], content: { 'application/json': { schema: ErrorBody, example } } }
+}
+
+/** What the route would say to a request with nothing sensible in it. */
+function exampleErrors({ body, querystring }: FastifySchema): FieldErrors | undefined {
+  if (body) return refusal(jsonOf(body), {}, 'json') ?? refusal(jsonOf(body), [], 'json')
+  if (querystring) return refusal(querystring as object, { limit: 0 }, 'query')
+  return { headers: { 'idempotency-key': ['1 to 255 printable characters are expected.'] } }
+}
+
+function refusal(schema: object, value: unknown, place: string): FieldErrors | undefined {
+  try {
+    check(compile(schema), value, place)
+    return undefined
+  } catch (error) {
+    if (error instanceof AppError) return error.errors
+    throw error
+  }
+}
+
+/** The schema of a body that may come in several types, or of one that is JSON only. */
+function jsonOf(body: unknown): object {
+  const { content } = body as { content?: Record<string, { schema: object }> }
+  return content?.['application/json']?.schema ?? (body as object)
 }
 
 declare module 'fastify' {

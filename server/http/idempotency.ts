@@ -9,7 +9,7 @@ import * as store from './store.ts'
 /** How long a key remembers its first answer. */
 export const IDEMPOTENCY_HOURS = 24
 
-/** The answer to a POST that creates; a status other than 201 is for the seeds' own paths. */
+/** The answer to a POST that creates; a route whose status is never 201 says `creates` in its schema. */
 export interface Created<Body> {
   body: Body
   status?: number

@@ -15,9 +15,9 @@ Log in with \`POST /api/auth/login\`, press **Authorize** and paste the \`access
 
 /** Describes every route in OpenAPI 3.1. Must be added before the routes are. */
 export async function addOpenApi(app: App, version: string): Promise<void> {
-  app.addHook('onRoute', describeRoute)
   // Awaited, as it sees only the routes that come after it has loaded.
   await app.register(swagger, {
+    transform: describeRoute,
     openapi: {
       openapi: '3.1.0',
       info: { title: 'Teamroom', version, description: ABOUT, license: { name: 'MIT', identifier: 'MIT' } },
@@ -46,6 +46,12 @@ export async function addOpenApi(app: App, version: string): Promise<void> {
 /** The page's own bar names another product, and asks for addresses that its content policy forbids. */
 const NO_LOGO = { type: 'image/svg+xml', content: Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>') }
 
+/** No operation has links, so their column only takes room. In the dark, the page would leave what headers say dark. */
+const CSS = `
+.swagger-ui .topbar, .swagger-ui .response-col_links { display: none }
+html.dark-mode .swagger-ui .headers td { color: #e4e6e6 }
+`
+
 /** Serves the document and its Swagger page, from this server's own files. */
 export function serveDocs(app: App): void {
   app.register(async (docs) => {
@@ -62,7 +68,7 @@ export function serveDocs(app: App): void {
       logo: NO_LOGO,
       theme: {
         title: 'Teamroom API',
-        css: [{ filename: 'teamroom.css', content: '.swagger-ui .topbar { display: none }' }],
+        css: [{ filename: 'teamroom.css', content: CSS }],
       },
       transformSpecification: () => openApiDocument(app),
       transformSpecificationClone: false,

@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto'
-import { type IncomingMessage, STATUS_CODES } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
-import FindMyWay from 'find-my-way'
 import { AppError } from '../errors.ts'
+import { AllowedMethods } from './allowed-methods.ts'
 import type { App } from './app-type.ts'
-import { errorBody, sendFailure } from './error-handler.ts'
+
+import { errorBody, type Failure, sendFailure } from './error-handler.ts'
+
+import { STATUS_CODES } from './status-codes.ts'
 
 /** Fastify's options that keep strangers within bounds; sizes in bytes, times in milliseconds. */
 export const LIMITS = {
@@ -78,43 +81,68 @@ export function addSendingTogether(app: App): void {
 }
 
 /** A path that exists, asked with a method it does not have, is 405 with `Allow` (RFC 9110); any other is 404. */
-export function addMethodNotAllowed(app: App): void {
-  const methods = new Map<string, Set<string>>()
-  const paths = FindMyWay({ ignoreTrailingSlash: false, maxParamLength: 500 })
-  app.addHook('onRoute', ({ url, method }) => {
-    const known = methods.get(url) ?? new Set(['OPTIONS'])
-    for (const name of [method].flat()) known.add(name)
-    // Where a HEAD is, a GET is too; of a prefix's own path Fastify announces the HEAD alone.
-    if (known.has('HEAD')) known.add('GET')
-    if (!methods.has(url)) paths.on('GET', url, () => {}, known)
-    methods.set(url, known)
-  })
+export function addMethodNotAllowed(app: App, allowed = new AllowedMethods()): void {
+  app.addHook('onRoute', ({ url, method }) => allowed.add(url, [method].flat()))
   app.setNotFoundHandler((request, reply) => {
-    const known = paths.find('GET', request.url.split('?', 1)[0] as string)?.store as Set<string> | undefined
-    if (!known) return sendFailure(request, reply, { status: 404 })
-    reply.header('allow', [...known].sort().join(', '))
+    const allow = allowed.of(request.url)
+    if (allow === undefined) return sendFailure(request, reply, { status: 404 })
+    reply.header('allow', allow)
     if (request.method === 'OPTIONS') return reply.code(204).send()
-    return sendFailure(request, reply, { status: 405, message: `${request.method} is not possible here.` })
+    return sendFailure(request, reply, notPossible(request.method))
   })
 }
 
+function notPossible(method: string): Failure {
+  return { status: 405, message: `${method} is not possible here.` }
+}
+
+interface BrokenRequest extends Error {
+  code?: string
+  /** A Buffer, whatever Fastify's types say. */
+  rawPacket?: unknown
+  bytesParsed?: number
+}
+
 /** Answers what is not even HTTP, or came too slowly, in the same shape as everything else. */
-export function answerBrokenRequest(headers: Record<string, string>) {
-  return (error: Error & { code?: string }, socket: Socket): void => {
+export function answerBrokenRequest(headers: Record<string, string>, allowed: AllowedMethods) {
+  return (error: BrokenRequest, socket: Socket): void => {
     if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
-    const status = { ERR_HTTP_REQUEST_TIMEOUT: 408, HPE_HEADER_OVERFLOW: 431 }[error.code ?? ''] ?? 400
-    const body = errorBody({ status })
+    const { allow, ...failure } = brokenFailure(error, allowed)
+    const body = errorBody(failure)
     const fields = {
       ...headers,
+      ...(allow !== undefined && { allow }),
       'content-type': 'application/json; charset=utf-8',
       'content-length': Buffer.byteLength(body),
       connection: 'close',
     }
     const lines = Object.entries(fields).map(([name, value]) => `${name}: ${value}\r\n`)
-    socket.write(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n${body}`)
+    socket.write(`HTTP/1.1 ${failure.status} ${STATUS_CODES[failure.status]}\r\n${lines.join('')}\r\n${body}`)
     // Ended but not destroyed, the connection would stay for as long as the client goes on sending.
     socket.destroySoon()
   }
+}
+
+/**
+ * What is wrong with it. A method that Node does not know is answered like one that it knows and no path has: RFC 9110
+ * suggests 501 for it, but which methods Node knows is nothing that a client could know.
+ */
+function brokenFailure(error: BrokenRequest, allowed: AllowedMethods): Failure & { allow?: string } {
+  const [, method, address] = requestLineOf(error)
+  if (method === undefined || address === undefined) {
+    return { status: { ERR_HTTP_REQUEST_TIMEOUT: 408, HPE_HEADER_OVERFLOW: 431 }[error.code ?? ''] ?? 400 }
+  }
+  const allow = allowed.of(address)
+  return allow === undefined ? { status: 404 } : { ...notPossible(method), allow }
+}
+
+const REQUEST_LINE = /^([\w!#$%&'*+.^`|~-]{1,100}) (\/\S*) HTTP\/1\.[01]\r?\n/
+
+/** Method and address, where the method is what Node's parser gave up at; it may stand behind another request. */
+function requestLineOf({ code, rawPacket, bytesParsed }: BrokenRequest): readonly string[] {
+  if (code !== 'HPE_INVALID_METHOD' || !Buffer.isBuffer(rawPacket)) return []
+  const start = rawPacket.subarray(0, bytesParsed).lastIndexOf('\n') + 1
+  return rawPacket.toString('latin1', start).match(REQUEST_LINE) ?? []
 }
 
 const MAX_IN_FLIGHT = 1_000

@@ -30,6 +30,9 @@ const FORMAT_SENTENCES: Record<string, string> = {
   uri: 'Not a valid URL.',
 }
 
+/** Formats of which marshmallow has fields of their own: whatever is not of the format is said not to be, be it text or not. */
+const FORMATS_AS_TYPES = ['uuid', 'date', 'date-time']
+
 /** What is wrong, in the words that marshmallow uses, which the seeds' clients may look for. */
 export function sentence({ keyword, params, parentSchema, data }: ErrorObject): string {
   const schema = (parentSchema ?? {}) as Record<string, unknown>
@@ -39,7 +42,7 @@ export function sentence({ keyword, params, parentSchema, data }: ErrorObject): 
     case 'additionalProperties':
       return 'Unknown field.'
     case 'type':
-      return data === null ? 'Field may not be null.' : (TYPE_SENTENCES[[params.type].flat()[0]] ?? 'Invalid value.')
+      return data === null ? 'Field may not be null.' : typeSentence([params.type].flat()[0], schema.format)
     case 'enum':
       return `Must be one of: ${params.allowedValues.join(', ')}.`
     case 'format':
@@ -62,6 +65,11 @@ export function sentence({ keyword, params, parentSchema, data }: ErrorObject): 
     default:
       return 'Invalid value.'
   }
+}
+
+function typeSentence(type: string, format: unknown): string {
+  const ofFormat = FORMATS_AS_TYPES.find((name) => name === format)
+  return (ofFormat ? FORMAT_SENTENCES[ofFormat] : TYPE_SENTENCES[type]) ?? 'Invalid value.'
 }
 
 function lengthSentence(min: unknown, max: unknown): string {

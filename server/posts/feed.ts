@@ -7,8 +7,14 @@ const NOT_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g
 /** Stands for `<` in attributes, where the library leaves it as it is; a character that no text has a use for. */
 const LESS_THAN = '\uf8ff'
 
+/** What a feed shows of a post. */
+type FeedPost = Pick<
+  PostRow,
+  'id' | 'title' | 'html' | 'slug' | 'tags' | 'listed_at' | 'updated_at' | 'author_username'
+>
+
 /** The posts as an Atom document (RFC 4287); `origin` is where readers reach this server. */
-export function atomFeed(origin: string, posts: readonly PostRow[]): string {
+export function atomFeed(origin: string, posts: readonly FeedPost[]): string {
   const feed = new Feed({
     title: 'News',
     id: `${origin}/api/posts`,

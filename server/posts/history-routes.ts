@@ -1,17 +1,19 @@
-import { Type } from 'typebox'
 import type { Deps } from '../deps.ts'
 import { notFound } from '../errors.ts'
 import { callerOf } from '../http/access.ts'
 import type { App } from '../http/app-type.ts'
+import { create } from '../http/idempotency.ts'
 import { readPage, sendPage } from '../http/paging.ts'
 import { IdParams } from '../http/shapes.ts'
+import { Type } from '../http/type.ts'
 import { acknowledgePost } from './actions.ts'
 import { readerOf } from './routes.ts'
 import { Acknowledgement, AcknowledgementQuery, Revision, RevisionQuery } from './schema.ts'
 import * as store from './store.ts'
 
 /** What belongs to one post: its earlier versions, and who has acknowledged it. */
-export function postHistoryRoutes(app: App, { db, secrets, now }: Deps): void {
+export function postHistoryRoutes(app: App, deps: Deps): void {
+  const { db, secrets, now } = deps
   const tags = ['Posts']
 
   app.get(
@@ -52,11 +54,13 @@ export function postHistoryRoutes(app: App, { db, secrets, now }: Deps): void {
     async (request, reply) => {
       const { id } = request.params
       const reader = { ...readerOf(request, now()), userId: callerOf(request).id }
-      const isFirst = await acknowledgePost(db, reader, id)
-      const row = await store.findAcknowledgement(db, id, reader.userId)
-      if (!row) throw notFound()
-      reply.code(isFirst ? 201 : 200).header('location', `/api/posts/${id}/acknowledgement`)
-      return toAcknowledgement(row)
+      return create(deps, request, reply, async (trx) => {
+        const isFirst = await acknowledgePost(trx, reader, id)
+        const row = await store.findAcknowledgement(trx, id, reader.userId)
+        if (!row) throw notFound()
+        const headers = { location: `/api/posts/${id}/acknowledgement` }
+        return { body: toAcknowledgement(row), status: isFirst ? 201 : 200, headers }
+      })
     },
   )
 

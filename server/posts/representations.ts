@@ -1,6 +1,7 @@
 import fastJson from 'fast-json-stringify'
 import { LRUCache } from 'lru-cache'
 import type { Db } from '../db/connect.ts'
+import { AppError } from '../errors.ts'
 import { contentTag, versionTag } from '../http/etag.ts'
 import { Post } from './schema.ts'
 import { findPosts, type PostKey, type PostRow, type Reader } from './store.ts'
@@ -10,6 +11,7 @@ const CACHE_SIZE = 4 * 1024 * 1024
 const ENTRY_SIZE = 300
 const MAX_PAGE_SIZE = 1024 * 1024
 const KEYS_A_READ = 20
+const LIST_TRIES = 5
 
 /** Writes what the response schema names, and nothing else. */
 const serialize = fastJson.default(Post as object)
@@ -30,6 +32,9 @@ interface Page {
   isWhole: boolean
 }
 
+/** A page, and the post that the next one begins behind. */
+type List = Pick<Page, 'json' | 'etag'> & { next: Representation | undefined }
+
 const sizeCalculation = ({ json }: { json: Buffer }) => json.length + ENTRY_SIZE
 
 /**
@@ -46,8 +51,24 @@ export class PostRepresentations {
     return post
   }
 
+  /**
+   * The first page of what `readKeys` finds, which is as many keys as the page holds and one more when another follows;
+   * `next` is the post that the next page begins behind. Keys and posts are two reads, between which posts may go: when
+   * every one of a page has, the keys are read again, as an empty page would say that none follow.
+   * @throws AppError `unavailable` when that happens time and again.
+   */
+  async getList(db: Db, reader: Reader, limit: number, readKeys: () => Promise<PostKey[]>): Promise<List> {
+    for (let tries = 0; tries < LIST_TRIES; tries++) {
+      const keys = await readKeys()
+      const { json, etag, last, isWhole } = await this.#getPage(db, reader, keys.slice(0, limit))
+      const isEnd = keys.length <= limit && isWhole
+      if (last || isEnd) return { json, etag, next: isEnd ? undefined : last }
+    }
+    throw new AppError('unavailable', 'The list is changing too fast.', { retryAfter: 1 })
+  }
+
   /** The posts with these keys, in their order; those that have gone since, or are no longer the reader's, are left out. */
-  async getPage(db: Db, reader: Reader, keys: readonly PostKey[]): Promise<Page> {
+  async #getPage(db: Db, reader: Reader, keys: readonly PostKey[]): Promise<Page> {
     const name = keys.map(({ seq, version, author_version }) => `${seq}.${version}.${author_version}`).join()
     const kept = this.#pages.get(name)
     if (kept) return kept

@@ -1,5 +1,4 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { Type } from 'typebox'
 import type { Deps } from '../deps.ts'
 import { AppError, notFound } from '../errors.ts'
 import { callerOf } from '../http/access.ts'
@@ -8,11 +7,11 @@ import { requireMatch } from '../http/etag.ts'
 import { create } from '../http/idempotency.ts'
 import { linkNext, readPage } from '../http/paging.ts'
 import { IdParams, NoContent } from '../http/shapes.ts'
+import { Type } from '../http/type.ts'
 import { changePost, createPost, removePost } from './actions.ts'
-import { atomFeed } from './feed.ts'
 import { PostRepresentations, tagOf, toPost } from './representations.ts'
 import { isEditor, normalTag, queryWords } from './rules.ts'
-import { Post, PostChange, PostInput, PostList, PostQuery, SlugParams } from './schema.ts'
+import { Post, PostChange, PostFeed, PostInput, PostList, PostQuery, SlugParams } from './schema.ts'
 import type { PostFilter, PostKey, PostRow, Reader } from './store.ts'
 import * as store from './store.ts'
 
@@ -54,11 +53,9 @@ export function postRoutes(app: App, deps: Deps): void {
       const reader = readerOf(request, now())
       const page = readPage(secrets, request)
       const filter = filterOf(request.query, reader)
-      const keys = await store.listPostKeys(filter.words ? longReads : db, reader, filter, page)
-      const { json, etag, last, isWhole } = await representations.getPage(db, reader, keys.slice(0, page.limit))
-      if ((keys.length > page.limit || !isWhole) && last) {
-        linkNext(secrets, request, reply, page.limit, store.keysetOf(last))
-      }
+      const readKeys = () => store.listPostKeys(filter.words ? longReads : db, reader, filter, page)
+      const { json, etag, next } = await representations.getList(db, reader, page.limit, readKeys)
+      if (next) linkNext(secrets, request, reply, page.limit, store.keysetOf(next))
       return (reply as FastifyReply).header('etag', etag).type(JSON_TYPE).send(json)
     },
   )
@@ -85,7 +82,7 @@ export function postRoutes(app: App, deps: Deps): void {
       schema: {
         tags,
         summary: 'The newest posts as an Atom feed',
-        response: { 200: { description: 'RFC 4287.', content: { 'application/atom+xml': { schema: Type.String() } } } },
+        response: { 200: PostFeed },
       },
     },
     async (request, reply) => {
@@ -94,6 +91,8 @@ export function postRoutes(app: App, deps: Deps): void {
       const rows = await store.findPosts(db, reader, keys.slice(0, FEED_LENGTH))
       const newestFirst = rows.sort((a, b) => (a.listed_at < b.listed_at ? 1 : -1))
       const origin = config.publicUrl ?? `${request.protocol}://${request.host}`
+      // Loaded with the first feed, as is what it needs, so that the start need not wait for it.
+      const { atomFeed } = await import('./feed.ts')
       return reply.type('application/atom+xml; charset=utf-8').send(atomFeed(origin, newestFirst))
     },
   )

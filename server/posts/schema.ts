@@ -1,5 +1,7 @@
-import { type Static, Type } from 'typebox'
+import type { Static } from 'typebox'
 import { closed, Id, Line, nullable, oneOf, PageQuery, Text, Timestamp } from '../http/shapes.ts'
+import { Type } from '../http/type.ts'
+import { atomFeed } from './feed.ts'
 
 const notBlank = { pattern: '\\S', 'x-sentence': 'Must not be blank.' }
 const title = Line(3, 100, { ...notBlank, description: 'Characters are counted as a person counts them.' })
@@ -21,6 +23,24 @@ const Author = Type.Unsafe<{ id: string; username: string } | null>({
   description: 'Null when the account is gone.',
 })
 
+const examplePost = {
+  id: '0197c0de-5a1e-7c3f-9a41-3f6c2b7d8e90',
+  title: 'Summer party',
+  content: 'On **Friday** at five, in the yard.',
+  html: '<p>On <strong>Friday</strong> at five, in the yard.</p>\n',
+  slug: 'summer-party',
+  tags: ['events'],
+  published: true,
+  publish_at: '2026-06-15T07:30:00.000Z',
+  visibility: 'members',
+  pinned: false,
+  must_read: false,
+  author: { id: '0197c0de-0000-7aaa-8bbb-3f6c2b7d8e90', username: 'ann' },
+  version: 1,
+  created_at: '2026-06-15T07:30:00.000Z',
+  updated_at: '2026-06-15T07:30:00.000Z',
+}
+
 export const Post = Type.Object(
   {
     id: Id,
@@ -39,32 +59,23 @@ export const Post = Type.Object(
     created_at: Timestamp,
     updated_at: Timestamp,
   },
-  {
-    title: 'Post',
-    examples: [
-      {
-        id: '0197c0de-5a1e-7c3f-9a41-3f6c2b7d8e90',
-        title: 'Summer party',
-        content: 'On **Friday** at five, in the yard.',
-        html: '<p>On <strong>Friday</strong> at five, in the yard.</p>\n',
-        slug: 'summer-party',
-        tags: ['events'],
-        published: true,
-        publish_at: '2026-06-15T07:30:00.000Z',
-        visibility: 'members',
-        pinned: false,
-        must_read: false,
-        author: { id: '0197c0de-0000-7aaa-8bbb-3f6c2b7d8e90', username: 'ann' },
-        version: 1,
-        created_at: '2026-06-15T07:30:00.000Z',
-        updated_at: '2026-06-15T07:30:00.000Z',
-      },
-    ],
-  },
+  { title: 'Post', examples: [examplePost] },
 )
 export type Post = Static<typeof Post>
 
 export const PostList = Type.Array(Post)
+
+const feedPost = { ...examplePost, listed_at: examplePost.publish_at, author_username: examplePost.author.username }
+
+export const PostFeed = {
+  description: 'RFC 4287.',
+  content: {
+    'application/atom+xml': {
+      schema: Type.String(),
+      example: atomFeed('https://teamroom.example.com', [feedPost]),
+    },
+  },
+}
 
 const optional = {
   published: Type.Optional(published),

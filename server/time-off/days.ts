@@ -25,11 +25,6 @@ export function daysFrom(from: string, to: string): string[] {
   return days
 }
 
-/** 0 for a Monday to 6 for a Sunday. */
-export function weekday(day: string): number {
-  return Temporal.PlainDate.from(day).dayOfWeek - 1
-}
-
 /** The later of two days. */
 export function later(a: string, b: string): string {
   return a > b ? a : b
@@ -38,4 +33,9 @@ export function later(a: string, b: string): string {
 /** The earlier of two days. */
 export function earlier(a: string, b: string): string {
   return a < b ? a : b
+}
+
+/** The last day for which time off is planned: three years ahead, beyond which neither holidays nor policies say much. */
+export function lastPlannableDay(today: string): string {
+  return addDays(today, 3 * 366)
 }

@@ -39,10 +39,16 @@ async function openDocs(width: number): Promise<{ page: Page; troubles: string[]
   return { page, troubles }
 }
 
-/** Opens an operation and sends it as it stands; gives the status that is shown. */
-async function tryOut(page: Page, method: string, path: string): Promise<{ status: string; shown: Locator }> {
+/** Opens an operation. */
+async function open(page: Page, method: string, path: string): Promise<Locator> {
   const operation = page.locator(`.opblock-${method}`).filter({ has: page.locator(`[data-path="${path}"]`) })
   await operation.locator('.opblock-summary-control').click()
+  return operation
+}
+
+/** Opens an operation and sends it as it stands; gives the status that is shown. */
+async function tryOut(page: Page, method: string, path: string): Promise<{ status: string; shown: Locator }> {
+  const operation = await open(page, method, path)
   await operation.getByRole('button', { name: 'Try it out' }).click()
   await operation.getByRole('button', { name: 'Execute' }).click()
   const shown = operation.locator('.live-responses-table .response')
@@ -70,6 +76,37 @@ describe('GET /api/docs/swagger', () => {
       await page.close()
     })
   }
+
+  it('shows no logo of another product', async () => {
+    const { page } = await openDocs(1280)
+    const logo = await page.locator('.topbar .link img').getAttribute('src')
+    assert.equal(atob(logo?.split(',')[1] ?? ''), '<svg xmlns="http://www.w3.org/2000/svg"/>')
+    await page.close()
+  })
+
+  it('leaves the room on a phone to what answers say', async () => {
+    const { page } = await openDocs(390)
+    const operation = await open(page, 'put', '/api/posts/{id}')
+    const description = operation.locator('.responses-table .response-col_description').last()
+    const { width = 0 } = (await description.boundingBox()) ?? {}
+    assert.ok(width > 200, `${width} pixels`)
+    assert.equal(await operation.getByText('links').filter({ visible: true }).count(), 0)
+    await page.close()
+  })
+
+  it('shows the headers of answers in the dark as in the light', async () => {
+    const { page } = await openDocs(390)
+    const header = (await open(page, 'put', '/api/posts/{id}')).locator('.headers td').first()
+    const colors: string[] = []
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme })
+      await page.reload()
+      await header.waitFor()
+      colors.push(await page.evaluate<string>('getComputedStyle(document.querySelector(".headers td")).color'))
+    }
+    assert.deepEqual(colors, ['rgb(59, 65, 81)', 'rgb(228, 230, 230)'])
+    await page.close()
+  })
 
   it('lets requests be tried, without a token and with one', async () => {
     const { page, troubles } = await openDocs(1280)

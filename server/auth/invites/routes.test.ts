@@ -85,6 +85,17 @@ describe('GET and DELETE /api/invites/:id', () => {
     assert.equal((await admin.send('DELETE', url)).status, 404)
   })
 
+  it('revokes none that was used since it was read, when that is asked for', async () => {
+    const { body: made } = await invite({})
+    const url = `/api/invites/${made.id}`
+    const { etag = '' } = (await admin.send('GET', url)).headers
+    await teamroom.send('POST', '/api/auth/register', { username: 'Cleo', password: PASSWORD, invite: made.token })
+    assert.equal((await admin.send('DELETE', url, undefined, { 'if-match': etag })).status, 412)
+    const read = await admin.send('GET', url)
+    assert.equal(read.body.used_by.username, 'Cleo')
+    assert.equal((await admin.send('DELETE', url, undefined, { 'if-match': read.headers.etag ?? '' })).status, 204)
+  })
+
   it('is 404 for what is no id', async () => {
     assert.equal((await admin.send('GET', '/api/invites/x')).status, 404)
     assert.equal((await admin.send('DELETE', "/api/invites/' or 1=1")).status, 404)

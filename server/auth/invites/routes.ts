@@ -3,11 +3,13 @@ import type { Deps } from '../../deps.ts'
 import { notFound } from '../../errors.ts'
 import { type Caller, callerOf } from '../../http/access.ts'
 import type { App } from '../../http/app-type.ts'
+import { contentTag, requireMatch } from '../../http/etag.ts'
 import { create } from '../../http/idempotency.ts'
 import { readPage, sendPage } from '../../http/paging.ts'
 import { IdParams, NoContent } from '../../http/shapes.ts'
 import { emailKey, secondsAfter } from '../rules.ts'
 import { randomToken, tokenHash } from '../tokens.ts'
+import { revokeInvite } from './actions.ts'
 import { Invite, InviteInput, InviteList, InviteQuery, NewInvite } from './schema.ts'
 import type { InviteRow } from './store.ts'
 import * as store from './store.ts'
@@ -61,9 +63,10 @@ export function inviteRoutes(app: App, deps: Deps): void {
   app.get(
     '/api/invites/:id',
     { config, schema: { tags, summary: 'Get an invite', params: IdParams, response: { 200: Invite } } },
-    async (request) => {
+    async (request, reply) => {
       const row = await store.findInvite(db, request.params.id)
       if (!row) throw notFound()
+      reply.header('etag', tagOf(row))
       return toInvite(row)
     },
   )
@@ -81,7 +84,7 @@ export function inviteRoutes(app: App, deps: Deps): void {
       },
     },
     async (request, reply) => {
-      if (!(await store.deleteInvite(db, request.params.id))) throw notFound()
+      await revokeInvite(db, request.params.id, (current) => requireMatch(request, tagOf(current)))
       return reply.code(204).send(null)
     },
   )
@@ -114,6 +117,11 @@ function toInvite(row: InviteRow): Invite {
     used_by: person(row.used_by, row.used_by_username),
     used_at,
   }
+}
+
+/** The ETag of an invite, which keeps no version. */
+function tagOf(row: InviteRow): string {
+  return contentTag(JSON.stringify(toInvite(row)))
 }
 
 function person(id: string | null, username: string | null) {

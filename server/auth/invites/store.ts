@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely'
 import type { Db } from '../../db/connect.ts'
+import { lockRows } from '../../db/dialect.ts'
 import type { Role, Tables } from '../../db/tables.ts'
 import type { PageRequest } from '../../http/paging.ts'
 
@@ -45,10 +46,13 @@ function invites(db: Db) {
     ])
 }
 
-/** True when there was one to delete. */
-export async function deleteInvite(db: Db, id: string): Promise<boolean> {
-  const { numDeletedRows } = await db.deleteFrom('invites').where('id', '=', id).executeTakeFirst()
-  return numDeletedRows > 0n
+/** Keeps the invite as it is until the transaction ends. */
+export async function lockInvite(trx: Db, id: string): Promise<void> {
+  await lockRows(trx, trx.selectFrom('invites').select('id').where('id', '=', id)).execute()
+}
+
+export async function deleteInvite(db: Db, id: string): Promise<void> {
+  await db.deleteFrom('invites').where('id', '=', id).execute()
 }
 
 /** Who shows an invite's token, as its hash, and the e-mail address as compared that they register with. */

@@ -1,7 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto'
 import type { Db } from '../../db/connect.ts'
 import { transact } from '../../db/transact.ts'
-import { AppError } from '../../errors.ts'
+import { AppError, notFound } from '../../errors.ts'
 import type { Client } from '../client.ts'
 import { secondsAfter } from '../rules.ts'
 import { type AccessClaims, randomToken, successorOf, tokenHash } from '../tokens.ts'
@@ -94,6 +94,25 @@ export function revokeRefresh(db: Db, token: string, now: Date): Promise<void> {
     }
     await store.deleteRefreshToken(trx, tokenHash(token))
     await store.updateSession(trx, session.id, { expires_at: finalExpiry(session.expires_at, now) })
+  })
+}
+
+/**
+ * Ends one of a person's sessions. `guard` sees it as it is, locked, and may throw.
+ * @throws AppError `not_found`, and whatever `guard` throws.
+ */
+export function endSession(
+  db: Db,
+  userId: string,
+  id: string,
+  guard: (current: SessionRow) => void,
+  now: Date,
+): Promise<void> {
+  return transact(db, async (trx) => {
+    const session = await store.lockSession(trx, id, now.toISOString())
+    if (session?.user_id !== userId) throw notFound()
+    guard(session)
+    await store.deleteSession(trx, userId, id)
   })
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, it } from 'node:test'
 import { bearer, givePassword, logIn } from '../../../test/accounts.ts'
-import { type Account, startTeamroom, type Teamroom } from '../../../test/harness.ts'
+import { type Account, type Client, startTeamroom, type Teamroom } from '../../../test/harness.ts'
 
 const DAY = 86_400_000
 let teamroom: Teamroom
@@ -15,6 +15,12 @@ beforeEach(async () => {
   ann = await teamroom.account('member')
   await givePassword(teamroom.db, ann.id)
 })
+
+/** A client with another session of the same account. */
+async function anotherSession(): Promise<Client> {
+  const { body } = await logIn(teamroom, ann.username)
+  return (method, url) => teamroom.send(method, url, undefined, bearer(body.access_token))
+}
 
 describe('GET /api/me/sessions', () => {
   it('lists one’s own, newest first, and says which one asks', async () => {
@@ -69,6 +75,25 @@ describe('GET /api/me/sessions', () => {
   })
 })
 
+describe('GET /api/me/sessions/:id', () => {
+  it('shows one of one’s own, as long as it is in force', async () => {
+    const [listed] = (await ann.send('GET', '/api/me/sessions')).body
+    const path = `/api/me/sessions/${listed.id}`
+    const { status, headers, body } = await ann.send('GET', path)
+    assert.deepEqual([status, body], [200, listed])
+    assert.equal((await ann.send('GET', path, undefined, { 'if-none-match': headers.etag ?? '' })).status, 304)
+    const { db, clock } = teamroom
+    await db.updateTable('sessions').set({ expires_at: clock.now.toISOString() }).where('id', '=', listed.id).execute()
+    assert.equal((await (await anotherSession())('GET', path)).status, 404)
+  })
+
+  it('shows no one else’s', async () => {
+    const bea = await teamroom.account('admin')
+    const [{ id }] = (await ann.send('GET', '/api/me/sessions')).body
+    assert.equal((await bea.send('GET', `/api/me/sessions/${id}`)).status, 404)
+  })
+})
+
 describe('DELETE /api/me/sessions/:id', () => {
   it('ends a session', async () => {
     const { body } = await logIn(teamroom, ann.username)
@@ -84,5 +109,17 @@ describe('DELETE /api/me/sessions/:id', () => {
     assert.equal((await ann.send('DELETE', `/api/me/sessions/${id}`)).status, 404)
     assert.equal((await bea.send('GET', '/api/me')).status, 200)
     assert.equal((await ann.send('DELETE', '/api/me/sessions/x')).status, 404)
+  })
+
+  it('ends none that was used since it was read, when that is asked for', async () => {
+    const { body } = await logIn(teamroom, ann.username)
+    const [{ id }] = (await ann.send('GET', '/api/me/sessions')).body
+    const path = `/api/me/sessions/${id}`
+    const { etag = '' } = (await ann.send('GET', path)).headers
+    teamroom.clock.advance(1_000)
+    await teamroom.send('POST', '/api/auth/refresh', { refresh_token: body.refresh_token })
+    assert.equal((await ann.send('DELETE', path, undefined, { 'if-match': etag })).status, 412)
+    const read = await ann.send('GET', path)
+    assert.equal((await ann.send('DELETE', path, undefined, { 'if-match': read.headers.etag ?? '' })).status, 204)
   })
 })

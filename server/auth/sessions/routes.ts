@@ -2,10 +2,12 @@ import type { Deps } from '../../deps.ts'
 import { notFound } from '../../errors.ts'
 import { type Caller, callerOf } from '../../http/access.ts'
 import type { App } from '../../http/app-type.ts'
+import { contentTag, requireMatch } from '../../http/etag.ts'
 import { readPage, sendPage } from '../../http/paging.ts'
 import { IdParams, NoContent } from '../../http/shapes.ts'
-import { SessionList, SessionQuery } from './schema.ts'
-import { deleteSession, listSessions, type SessionRow } from './store.ts'
+import { endSession } from './actions.ts'
+import { Session, SessionList, SessionQuery } from './schema.ts'
+import { findSession, listSessions, type SessionRow } from './store.ts'
 
 /** `/api/me/sessions`: where one is logged in. */
 export function sessionRoutes(app: App, { db, secrets, now }: Deps): void {
@@ -32,6 +34,18 @@ export function sessionRoutes(app: App, { db, secrets, now }: Deps): void {
     },
   )
 
+  app.get(
+    '/api/me/sessions/:id',
+    { config, schema: { tags, summary: 'Get one of my sessions', params: IdParams, response: { 200: Session } } },
+    async (request, reply) => {
+      const caller = callerOf(request)
+      const row = await findSession(db, caller.id, request.params.id, now().toISOString())
+      if (!row) throw notFound()
+      reply.header('etag', tagOf(row, caller))
+      return toSession(row, caller)
+    },
+  )
+
   app.delete(
     '/api/me/sessions/:id',
     {
@@ -45,10 +59,17 @@ export function sessionRoutes(app: App, { db, secrets, now }: Deps): void {
       },
     },
     async (request, reply) => {
-      if (!(await deleteSession(db, callerOf(request).id, request.params.id))) throw notFound()
+      const caller = callerOf(request)
+      const guard = (current: SessionRow) => requireMatch(request, tagOf(current, caller))
+      await endSession(db, caller.id, request.params.id, guard, now())
       return reply.code(204).send(null)
     },
   )
+}
+
+/** The ETag of a session, which keeps no version. */
+function tagOf(row: SessionRow, caller: Caller): string {
+  return contentTag(JSON.stringify(toSession(row, caller)))
 }
 
 function toSession({ id, user_agent, created_at, last_used_at, expires_at }: SessionRow, caller: Caller) {

@@ -1,7 +1,7 @@
-import { Type } from 'typebox'
 import { closed, Id, nullable, PageQuery, Timestamp } from '../../http/shapes.ts'
+import { Type } from '../../http/type.ts'
 
-const Session = Type.Object(
+export const Session = Type.Object(
   {
     id: Id,
     current: Type.Boolean({ description: 'True for the one that asks.' }),

@@ -61,14 +61,20 @@ export function listSessions(
     .execute()
 }
 
-/** Ends a session of this person. True when there was one. */
-export async function deleteSession(db: Db, userId: string, id: string): Promise<boolean> {
-  const { numDeletedRows } = await db
-    .deleteFrom('sessions')
+/** A session of this person that is in force. */
+export function findSession(db: Db, userId: string, id: string, now: string): Promise<SessionRow | undefined> {
+  return db
+    .selectFrom('sessions')
+    .selectAll()
     .where('id', '=', id)
     .where('user_id', '=', userId)
+    .where('expires_at', '>', now)
     .executeTakeFirst()
-  return numDeletedRows > 0n
+}
+
+/** Ends a session of this person. */
+export async function deleteSession(db: Db, userId: string, id: string): Promise<void> {
+  await db.deleteFrom('sessions').where('id', '=', id).where('user_id', '=', userId).execute()
 }
 
 /** Ends every session of a person, or every other than one. */

@@ -106,14 +106,17 @@ export function removeOtherUsers(db: Db, callerId: string): Promise<number> {
 }
 
 /**
- * Changes the caller's password and ends all their other sessions.
- * @throws AppError `invalid` when the current one is wrong or the new one too easy, `too_many`, `unavailable`.
+ * Changes the caller's password and ends all their other sessions. `guard` sees the account as it is, locked, and may
+ * throw.
+ * @throws AppError `invalid` when the current one is wrong or the new one too easy, `too_many`, `unavailable`, and
+ * whatever `guard` throws.
  */
 export async function changePassword(
   deps: Deps,
   caller: Caller,
   { current_password, new_password }: { current_password: string; new_password: string },
   address: string,
+  guard: (current: UserRow) => void,
 ): Promise<void> {
   const user = await store.findUser(deps.db, caller.id)
   if (!user) throw notFound()
@@ -126,6 +129,7 @@ export async function changePassword(
   const password_hash = await hashPassword(new_password)
   await transact(deps.db, async (trx) => {
     const current = await lockExisting(trx, user.id)
+    guard(current)
     if (current.password_hash !== user.password_hash)
       throw new AppError('conflict', 'The password was changed meanwhile.')
     await store.updateUser(trx, { ...changed(current, {}, deps.now()), password_hash })

@@ -102,6 +102,16 @@ describe('PUT /api/me/password', () => {
     assert.equal(statuses[204], 1, JSON.stringify(statuses))
   })
 
+  it('changes it for an account that is as it was read, when that is asked for', async () => {
+    const { etag = '' } = (await ann.send('GET', '/api/me')).headers
+    await ann.send('PATCH', '/api/me', { email: null })
+    const body = { current_password: PASSWORD, new_password: NEW }
+    const withMatch = (tag: string) => ann.send('PUT', '/api/me/password', body, { 'if-match': tag })
+    assert.equal((await withMatch(etag)).status, 412)
+    assert.equal((await logIn(teamroom, ann.username)).status, 200)
+    assert.equal((await withMatch((await ann.send('GET', '/api/me')).headers.etag ?? '')).status, 204)
+  })
+
   it('refuses a new one that is short, common, the name, or no text', async () => {
     for (const new_password of ['short', 'password1', ann.username.toUpperCase(), 12345678, null]) {
       const { status, body } = await change({ current_password: PASSWORD, new_password })

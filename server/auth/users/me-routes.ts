@@ -52,14 +52,15 @@ export function meRoutes(app: App, deps: Deps): void {
       schema: {
         tags,
         summary: 'Change my password',
-        description: 'Ends all my other sessions.',
+        description: 'Ends all my other sessions. `If-Match` takes the ETag of `/api/me`.',
         body: PasswordChange,
         response: { 204: NoContent },
-        errors: [409, 429],
+        errors: [409, 412, 429],
       },
     },
     async (request, reply) => {
-      await changePassword(deps, callerOf(request), request.body, request.ip)
+      const guard = (current: UserRow) => requireMatch(request, versionTag(current.version))
+      await changePassword(deps, callerOf(request), request.body, request.ip, guard)
       return reply.code(204).send(null)
     },
   )

@@ -1,6 +1,6 @@
 import type { Db } from '../../db/connect.ts'
 import type { Touched } from '../../time-off/recount.ts'
-import { listRegions } from '../employees/store.ts'
+import { listEmployeeRegions } from '../employees/store.ts'
 import { transactWithHolidays } from '../holidays/actions.ts'
 import { checkRegion } from '../holidays/public-holidays.ts'
 import type { HolidayLookup } from '../holidays/rules.ts'
@@ -34,9 +34,9 @@ export async function changeCompany(
     }
     await updateCompany(trx, company)
     if (company.holiday_region === current.holiday_region) return { company, touched: [] }
-    const people = await listRegions(trx)
+    const people = await listEmployeeRegions(trx)
     const employeeIds = people.filter(({ holiday_region }) => holiday_region === null).map(({ id }) => id)
-    const scope = { employeeIds, from: today(company, by.now) }
+    const scope = { employeeIds, from: today(company, by.now), holidaysOnly: true }
     return { company, touched: await recountTouched(trx, scope, by, company, holidays) }
   }
   return transactWithHolidays(db, work, { ...by, locksCompany: true })

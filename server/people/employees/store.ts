@@ -33,7 +33,7 @@ export function findEmployeeOfUser(db: Db, userId: string): Promise<EmployeeRow 
 }
 
 /** Everybody who is not removed, with the region of their own. */
-export function listRegions(db: Db): Promise<Pick<EmployeeRow, 'id' | 'holiday_region'>[]> {
+export function listEmployeeRegions(db: Db): Promise<Pick<EmployeeRow, 'id' | 'holiday_region'>[]> {
   return employees(db).select(['id', 'holiday_region']).orderBy('id').execute()
 }
 
@@ -78,7 +78,10 @@ function withTies(db: Db, today: string) {
 }
 
 /** The manager has an approved request that holds a half of this day. */
-function managerIsAway(eb: ExpressionBuilder<Tables & { manager: Tables['employees'] }, 'manager'>, today: string) {
+export function managerIsAway(
+  eb: ExpressionBuilder<Tables & { manager: Tables['employees'] }, 'manager'>,
+  today: string,
+) {
   return eb.exists(
     eb
       .selectFrom('time_off_halves as half')
@@ -155,4 +158,35 @@ export async function listEmployees(
     .limit(limit + 1)
     .execute()
   return rows.map((row) => related(row, caller))
+}
+
+/** Employees by name that the caller may see all of, one of them when named; one row more than the page holds. */
+export async function listDetailedEmployees(
+  db: Db,
+  caller: { id: string; role: Role },
+  filter: { team?: string | undefined; employee_id?: string | undefined },
+  today: string,
+  { limit, after }: PageRequest,
+): Promise<EmployeeRow[]> {
+  let query = employees(db)
+    .leftJoin('employees as manager', 'manager.id', 'employees.manager_id')
+    .leftJoin('employees as stand_in', 'stand_in.id', 'manager.stand_in_id')
+    .selectAll('employees')
+  if (caller.role !== 'admin') {
+    query = query.where((eb) =>
+      eb.or([
+        eb('employees.user_id', '=', caller.id),
+        eb('manager.user_id', '=', caller.id),
+        eb.and([eb('stand_in.user_id', '=', caller.id), managerIsAway(eb, today)]),
+      ]),
+    )
+  }
+  if (filter.team !== undefined) query = query.where('employees.team', '=', filter.team)
+  if (filter.employee_id !== undefined) query = query.where('employees.id', '=', filter.employee_id)
+  if (after) query = query.where(sql<boolean>`(employees.name_key, employees.id) > (${after[0]}, ${after[1]})`)
+  return query
+    .orderBy('employees.name_key')
+    .orderBy('employees.id')
+    .limit(limit + 1)
+    .execute()
 }

@@ -4,7 +4,7 @@ import { AppError, notFound } from '../../errors.ts'
 import type { Touched } from '../../time-off/recount.ts'
 import { type CompanyRow, lockCompany } from '../company/store.ts'
 import { regionOf } from '../employees/rules.ts'
-import { listRegions } from '../employees/store.ts'
+import { listEmployeeRegions } from '../employees/store.ts'
 import { type FactChange, recountTouched } from '../touched.ts'
 import { holidayLookup, transactWithHolidays } from './actions.ts'
 import { checkRegion } from './public-holidays.ts'
@@ -98,9 +98,9 @@ async function recountDays(
   const dates = days.map(({ date }) => date).sort()
   const [from, to] = [dates[0], dates.at(-1)]
   if (from === undefined || to === undefined) return []
-  const people = await listRegions(trx)
+  const people = await listEmployeeRegions(trx)
   const held = people.filter((person) => days.some(({ region }) => holdsFor(region, regionOf(person, company))))
-  const scope = { employeeIds: held.map(({ id }) => id), from, to }
+  const scope = { employeeIds: held.map(({ id }) => id), from, to, holidaysOnly: true }
   return recountTouched(trx, scope, by, company, await holidayLookup(trx))
 }
 

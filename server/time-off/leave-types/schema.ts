@@ -1,5 +1,6 @@
-import { type Static, Type } from 'typebox'
+import type { Static } from 'typebox'
 import { closed, Day, Hours, Id, Line, nullable, PageQuery, Timestamp } from '../../http/shapes.ts'
+import { Type } from '../../http/type.ts'
 import { toHours } from '../hours.ts'
 import type { LeaveTypeRow } from './store.ts'
 

@@ -11,6 +11,16 @@ export function findLeaveType(db: Db, id: string): Promise<LeaveTypeRow | undefi
   return db.selectFrom('leave_types').selectAll().where('id', '=', id).executeTakeFirst()
 }
 
+/** The one that there always is. */
+export function findDefaultLeaveType(db: Db): Promise<LeaveTypeRow | undefined> {
+  return db.selectFrom('leave_types').selectAll().where('is_default', '=', 1).executeTakeFirst()
+}
+
+/** Every leave type by name: a company has a handful. */
+export function allLeaveTypes(db: Db): Promise<LeaveTypeRow[]> {
+  return db.selectFrom('leave_types').selectAll().orderBy('name_key').execute()
+}
+
 /** Leave types by name: those that are, or are not, archived, or both; one row more than the page holds. */
 export function listLeaveTypes(
   db: Db,

@@ -1,7 +1,7 @@
 import type { Db } from '../../db/connect.ts'
 import type { EmployeeRow } from '../../people/employees/store.ts'
 import { addDays } from '../days.ts'
-import type { LeaveType } from '../requests/store.ts'
+import type { LeaveTypeRow } from '../leave-types/store.ts'
 import { loadAccount } from './actions.ts'
 import type { LeaveYear } from './leave-years.ts'
 import { dueLines, leaveYearOn } from './rules.ts'
@@ -34,7 +34,7 @@ export interface Statement {
 export async function readStatement(
   db: Db,
   employee: EmployeeRow,
-  leaveType: LeaveType,
+  leaveType: LeaveTypeRow,
   on: string,
 ): Promise<Statement> {
   const { facts, standing } = await loadAccount(db, employee, leaveType, on)

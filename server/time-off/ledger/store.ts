@@ -217,3 +217,49 @@ function postedBalances(db: Db, on: string) {
     .select(['a.employee_id', 'a.leave_type_id', 'a.settled_through'])
     .select([sql<number>`a.total_minutes - ${later}`.as('minutes'), policies.as('policies')])
 }
+
+export interface TakenRow {
+  employee_name: string
+  team: string | null
+  leave_type_name: string
+  minutes: number
+  /** Half days on which something was taken. */
+  halves: number
+}
+
+/**
+ * What people took between two days, both included, by person and leave type: their approved requests, and what was
+ * booked without one. `employeeIds` null: everybody.
+ */
+export function listTaken(
+  db: Db,
+  employeeIds: readonly string[] | null,
+  from: string,
+  to: string,
+): Promise<TakenRow[]> {
+  const taken = db
+    .selectFrom('ledger_entries as l')
+    .leftJoin('time_off_requests as r', 'r.id', 'l.request_id')
+    .select(['l.employee_id', 'l.leave_type_id', sql<number>`-sum(l.minutes)`.as('minutes')])
+    .where('l.kind', 'in', ['booking', 'refund'])
+    .where('l.date', '>=', from)
+    .where('l.date', '<=', to)
+    .where((eb) => eb.or([eb('l.request_id', 'is', null), eb('r.status', '=', 'approved')]))
+    .groupBy(['l.employee_id', 'l.leave_type_id'])
+  const halves = sql<number>`(select count(*) from time_off_halves as h
+    join time_off_requests as r on r.id = h.request_id
+    where h.employee_id = taken.employee_id and r.leave_type_id = taken.leave_type_id and r.status = 'approved'
+      and h.minutes > 0 and h.date >= ${from} and h.date <= ${to})`
+  return db
+    .selectFrom(taken.as('taken'))
+    .innerJoin('employees as e', 'e.id', 'taken.employee_id')
+    .innerJoin('leave_types as t', 't.id', 'taken.leave_type_id')
+    .select(['e.name as employee_name', 'e.team', 't.name as leave_type_name', 'taken.minutes'])
+    .select(halves.as('halves'))
+    .where('taken.minutes', '>', 0)
+    .$if(employeeIds !== null, (q) => q.where('e.id', 'in', employeeIds as string[]))
+    .orderBy('e.name_key')
+    .orderBy('e.id')
+    .orderBy('t.name_key')
+    .execute()
+}

@@ -7,8 +7,10 @@ import { findCompany, shareCompany } from '../../people/company/store.ts'
 import type { Relation } from '../../people/employees/rules.ts'
 import { type EmployeeRow, findEmployeeOfUser, findRelation, lockEmployees } from '../../people/employees/store.ts'
 import { holidayLookup } from '../../people/holidays/actions.ts'
+import { lastPlannableDay } from '../days.ts'
 import { toMinutes } from '../hours.ts'
-import { book, lastPlannableDay, type Plan, plan, release, type Setting } from './booking.ts'
+import { findLeaveType, type LeaveTypeRow } from '../leave-types/store.ts'
+import { book, type Plan, plan, release, type Setting } from './booking.ts'
 import { checkSpan, requireStatus, type Span } from './rules.ts'
 import type { PreviewInput, RequestChange, RequestInput } from './schema.ts'
 import * as store from './store.ts'
@@ -28,7 +30,7 @@ export async function previewRequest(
   caller: Caller,
   input: PreviewInput,
   now: Date,
-): Promise<{ plan: Plan; leaveType: store.LeaveType }> {
+): Promise<{ plan: Plan; leaveType: LeaveTypeRow }> {
   const company = await findCompany(db)
   const setting = await settingOf(db, company, caller, now)
   const { employee } = await whose(db, caller, input.employee_id, setting.today)
@@ -123,8 +125,8 @@ export async function lockForChange(trx: Db, caller: Caller, id: string, now: Da
 }
 
 /** The leave type that a request has. */
-export async function typeOf(db: Db, { leave_type_id }: store.RequestRow): Promise<store.LeaveType> {
-  return (await store.findLeaveType(db, leave_type_id)) as store.LeaveType
+export async function typeOf(db: Db, { leave_type_id }: store.RequestRow): Promise<LeaveTypeRow> {
+  return (await findLeaveType(db, leave_type_id)) as LeaveTypeRow
 }
 
 /** The half days of a kept request. */
@@ -150,8 +152,8 @@ async function whose(db: Db, caller: Caller, employeeId: string | undefined, tod
   return related
 }
 
-async function wantedType(db: Db, id: string): Promise<store.LeaveType> {
-  const leaveType = await store.findLeaveType(db, id)
+async function wantedType(db: Db, id: string): Promise<LeaveTypeRow> {
+  const leaveType = await findLeaveType(db, id)
   if (!leaveType) throw invalidField('leave_type_id', 'There is no such leave type.')
   if (leaveType.archived_at !== null) throw invalidField('leave_type_id', 'This leave type is archived.')
   return leaveType

@@ -5,7 +5,8 @@ import type { CompanyRow } from '../../people/company/store.ts'
 import { regionOf } from '../../people/employees/rules.ts'
 import type { EmployeeRow } from '../../people/employees/store.ts'
 import type { HolidayLookup } from '../../people/holidays/rules.ts'
-import { addDays, earlier } from '../days.ts'
+import { earlier } from '../days.ts'
+import type { LeaveTypeRow } from '../leave-types/store.ts'
 import { type Account, loadAccount, post } from '../ledger/actions.ts'
 import { balancesOn, merged, reopened, shortfallOf } from '../ledger/rules.ts'
 import type { NewEntry } from '../ledger/store.ts'
@@ -45,7 +46,7 @@ export interface Plan {
 export async function plan(
   db: Db,
   employee: EmployeeRow,
-  leaveType: store.LeaveType,
+  leaveType: LeaveTypeRow,
   span: Span,
   setting: Setting,
   current?: store.RequestRow,
@@ -102,7 +103,7 @@ export async function release(
   trx: Db,
   employee: EmployeeRow,
   request: store.RequestRow,
-  leaveType: store.LeaveType,
+  leaveType: LeaveTypeRow,
   setting: Setting,
 ): Promise<void> {
   await store.deleteHalves(trx, request.id)
@@ -158,9 +159,4 @@ function refusal(check: () => void): AppError | undefined {
     if (error instanceof AppError) return error
     throw error
   }
-}
-
-/** The last day for which time off is planned: three years ahead, beyond which neither holidays nor policies say much. */
-export function lastPlannableDay(today: string): string {
-  return addDays(today, 3 * 366)
 }

@@ -1,9 +1,10 @@
 import type { AppError } from '../../errors.ts'
 import { toHours } from '../hours.ts'
+import type { LeaveTypeRow } from '../leave-types/store.ts'
 import type { Plan } from './booking.ts'
 import { costOfDay } from './rules.ts'
 import type { Preview, TimeOffRequest } from './schema.ts'
-import type { LeaveType, NamedRequest } from './store.ts'
+import type { NamedRequest } from './store.ts'
 
 /** A request as the API shows it. */
 export function toRequest(row: NamedRequest): TimeOffRequest {
@@ -36,7 +37,7 @@ export function toRequest(row: NamedRequest): TimeOffRequest {
 /** A plan as the API shows it. */
 export function toPreview(
   { days, cost, balance, balanceAfter, obstacle }: Plan,
-  { needs_approval }: LeaveType,
+  { needs_approval }: LeaveTypeRow,
 ): Preview {
   return {
     cost_hours: toHours(cost),

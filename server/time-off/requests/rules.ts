@@ -33,7 +33,8 @@ export interface WorkingTime {
   holidays: ReadonlyMap<string, Holiday>
 }
 
-const MAX_DAYS = 366
+/** The longest request. */
+export const MAX_DAYS = 366
 const HALVES: readonly Half[] = ['morning', 'afternoon']
 
 /**

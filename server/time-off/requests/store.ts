@@ -9,11 +9,6 @@ import type { PageRequest } from '../../http/paging.ts'
 export type RequestRow = Selectable<Tables['time_off_requests']>
 export type NewRequest = Insertable<Tables['time_off_requests']>
 export type HalfRow = Selectable<Tables['time_off_halves']>
-export type LeaveType = Pick<
-  Selectable<Tables['leave_types']>,
-  'id' | 'name' | 'colour' | 'needs_approval' | 'floor_minutes' | 'blackouts' | 'archived_at'
->
-
 /** A request with the names that it shows. */
 export interface NamedRequest extends RequestRow {
   employee_name: string
@@ -28,14 +23,6 @@ const ROWS_AT_ONCE = 1_000
 
 /** Mornings come first. */
 const halfOfDay = sql`case half when 'morning' then 0 else 1 end`
-
-export function findLeaveType(db: Db, id: string): Promise<LeaveType | undefined> {
-  return db
-    .selectFrom('leave_types')
-    .select(['id', 'name', 'colour', 'needs_approval', 'floor_minutes', 'blackouts', 'archived_at'])
-    .where('id', '=', id)
-    .executeTakeFirst()
-}
 
 function named(db: Db) {
   return db
@@ -219,6 +206,18 @@ export function listHeldHalves(
   if (from !== undefined) query = query.where('h.date', '>=', from)
   if (to !== undefined) query = query.where('h.date', '<=', to)
   return query.orderBy('h.request_id').orderBy('h.date').orderBy(halfOfDay).execute()
+}
+
+/** Those of these people who hold any half day between two days. */
+export async function listHolders(
+  trx: Db,
+  { employeeIds, from, to }: { employeeIds: readonly string[]; from?: string; to?: string },
+): Promise<string[]> {
+  let query = trx.selectFrom('time_off_halves').select('employee_id').distinct()
+  if (from !== undefined) query = query.where('date', '>=', from)
+  if (to !== undefined) query = query.where('date', '<=', to)
+  const holders = new Set((await query.execute()).map((row) => row.employee_id))
+  return employeeIds.filter((id) => holders.has(id))
 }
 
 /** Gives held half days their new cost. */

@@ -1,0 +1,34 @@
+import type { Db } from '../../db/connect.ts'
+import { shareRows } from '../../db/dialect.ts'
+import type { EmployeeRow } from '../employees/store.ts'
+
+/** Everybody who is not removed, by name. */
+export function allEmployees(db: Db): Promise<EmployeeRow[]> {
+  return db
+    .selectFrom('employees')
+    .selectAll()
+    .where('removed_at', 'is', null)
+    .orderBy('name_key')
+    .orderBy('id')
+    .execute()
+}
+
+/** The accounts with these names, which stay until the transaction ends. */
+export function shareAccounts(trx: Db, keys: readonly string[]): Promise<{ id: string; username_key: string }[]> {
+  const query = trx.selectFrom('users').select(['id', 'username_key']).where('username_key', 'in', keys).orderBy('id')
+  return shareRows(trx, query).execute()
+}
+
+/** The names of all accounts that employees have. */
+export function namesOfAccounts(db: Db): Promise<{ id: string; username: string }[]> {
+  return db
+    .selectFrom('employees')
+    .innerJoin('users', 'users.id', 'employees.user_id')
+    .select(['users.id', 'users.username'])
+    .execute()
+}
+
+/** Takes the accounts from these employees, so that others can be given them in the same statement. */
+export async function freeAccounts(trx: Db, employeeIds: readonly string[]): Promise<void> {
+  await trx.updateTable('employees').set({ user_id: null }).where('id', 'in', employeeIds).execute()
+}

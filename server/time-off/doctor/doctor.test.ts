@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict'
+import { randomUUIDv7 } from 'node:crypto'
+import { after, before, describe, it } from 'node:test'
+import { adjust, assign, hire, makePolicy, paidTimeOff, totalsOf } from '../../../test/company.ts'
+import { type Account, startTeamroom, type Teamroom } from '../../../test/harness.ts'
+import { postDue } from '../ledger/housekeeping.ts'
+import { examine } from './actions.ts'
+
+const YEAR_MS = 365 * 86_400_000
+let teamroom: Teamroom
+let type: string
+let ann: Account
+let annId: string
+let request: string
+
+before(async () => {
+  teamroom = await startTeamroom()
+  const { db } = teamroom
+  type = await paidTimeOff(db)
+  ann = await teamroom.account('member')
+  annId = await hire(db, { account: ann, name: 'Ann' })
+  const terms = { accrual: 'monthly', carry_over_cap: 500, carry_over_months: 3 } as const
+  await assign(teamroom, annId, await makePolicy(db, terms))
+  await adjust(teamroom, annId, 1_200)
+  const body = { leave_type_id: type, start: '2026-03-05', end: '2026-03-09', end_half: 'morning' }
+  request = (await ann.send('POST', '/api/time-off/requests', body)).body.id
+  await hire(db, { name: 'Bea' })
+})
+after(() => teamroom.stop())
+
+const findings = async () => (await examine(teamroom.db)).findings
+
+describe('postDue', () => {
+  it('posts a year of what is due once, however often and from wherever it is called', async () => {
+    const { db, clock } = teamroom
+    const later = new Date(clock.now.getTime() + YEAR_MS)
+    await Promise.all([postDue(db, later), postDue(db, later), postDue(db, later)])
+    await postDue(db, later)
+    const rows = await db
+      .selectFrom('ledger_entries')
+      .select(['kind', 'date', 'minutes'])
+      .where('employee_id', '=', annId)
+      .where('correction', 'is not', null)
+      .orderBy('date')
+      .execute()
+    assert.equal(rows.filter(({ kind }) => kind === 'accrual').length, 14)
+    assert.equal(rows.find(({ kind }) => kind === 'expiry')?.date, '2027-01-01')
+    const { ledger, total } = await totalsOf(db, annId, type)
+    assert.equal(ledger, total)
+  })
+})
+
+describe('teamroom doctor', () => {
+  it('finds nothing where everything adds up', async () => {
+    assert.deepEqual(await examine(teamroom.db), { employees: 2, accounts: 1, findings: [] })
+  })
+
+  it('names a total that is not the sum of its entries', async () => {
+    const { db } = teamroom
+    const change = (by: number) =>
+      db
+        .updateTable('leave_accounts')
+        .set((eb) => ({ total_minutes: eb('total_minutes', '+', by) }))
+        .where('employee_id', '=', annId)
+        .execute()
+    await change(60)
+    const [finding, ...others] = await findings()
+    assert.deepEqual([finding?.employee, others], [{ id: annId, name: 'Ann' }, []])
+    assert.match(finding?.sentence ?? '', /the total is [\d.]+ h, its entries [\d.]+ h/)
+    await change(-60)
+  })
+
+  it('names a half day that costs something else than it was booked with', async () => {
+    const { db } = teamroom
+    const set = (minutes: number) =>
+      db.updateTable('time_off_halves').set({ minutes }).where('date', '=', '2026-03-09').execute()
+    await set(180)
+    const sentences = (await findings()).map(({ sentence }) => sentence)
+    assert.deepEqual(sentences, [
+      `request ${request}: 2026-03-09 is booked with 4 h, its half days cost 3 h.`,
+      `request ${request}: it is pending and costs 20 h, and holds 9 half days for 19 h.`,
+    ])
+    await set(240)
+    assert.deepEqual(await findings(), [])
+  })
+
+  it('names a request that holds days although it is rejected', async () => {
+    const { db } = teamroom
+    const set = (status: 'pending' | 'rejected') =>
+      db.updateTable('time_off_requests').set({ status }).where('id', '=', request).execute()
+    await set('rejected')
+    assert.match((await findings())[0]?.sentence ?? '', /it is rejected and costs 20 h, and holds 9 half days/)
+    await set('pending')
+  })
+
+  it('names what was posted twice', async () => {
+    const { db, clock } = teamroom
+    await db
+      .insertInto('ledger_entries')
+      .values({
+        ...{ id: randomUUIDv7(), employee_id: annId, leave_type_id: type, date: '2026-01-31', kind: 'accrual' },
+        ...{ minutes: 1_000, correction: 1, request_id: null, refunds_id: null, note: null, created_by: null },
+        created_at: clock.now.toISOString(),
+      })
+      .execute()
+    const sentences = (await findings()).map(({ sentence }) => sentence.replace(/^leave type [^:]*: /, ''))
+    assert.match(sentences[0] ?? '', /^the total is/)
+    assert.equal(sentences[1], 'the accrual of 2026-01-31 is 33.33 h and should be 16.67 h.')
+  })
+})
+
+describe('the ledger', () => {
+  it('is only ever added to', async () => {
+    const { db } = teamroom
+    await assert.rejects(db.updateTable('ledger_entries').set({ minutes: 1 }).execute(), /never changed/)
+    await assert.rejects(db.deleteFrom('ledger_entries').execute(), /never changed/)
+  })
+})

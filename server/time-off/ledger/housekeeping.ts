@@ -1,0 +1,28 @@
+import type { Db } from '../../db/connect.ts'
+import { transact } from '../../db/transact.ts'
+import { today as dayOf } from '../../people/company/rules.ts'
+import { findCompany, shareCompany } from '../../people/company/store.ts'
+import { lockEmployees } from '../../people/employees/store.ts'
+import { settle } from './actions.ts'
+import { listUnsettled } from './store.ts'
+
+/** People settled in one transaction: few enough for others to get their turn. */
+const AT_ONCE = 50
+
+/**
+ * Posts what has become due to everybody. Balances are right without it, as whoever reads one works out what is not
+ * posted; this keeps them fast to read. Several servers may do it at once, or none for a year.
+ */
+export async function postDue(db: Db, now: Date): Promise<void> {
+  const today = dayOf(await findCompany(db), now)
+  let last = ''
+  for (;;) {
+    const ids = await listUnsettled(db, today, last, AT_ONCE)
+    if (ids.length === 0) return
+    await transact(db, async (trx) => {
+      await shareCompany(trx)
+      await settle(trx, await lockEmployees(trx, ids), today, now.toISOString())
+    })
+    last = ids.at(-1) as string
+  }
+}

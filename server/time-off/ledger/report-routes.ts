@@ -1,0 +1,160 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Deps } from '../../deps.ts'
+import { AppError } from '../../errors.ts'
+import { callerOf } from '../../http/access.ts'
+import type { App } from '../../http/app-type.ts'
+import { sendCsv } from '../../http/csv.ts'
+import { readPage, sendPage } from '../../http/paging.ts'
+import { Type } from '../../http/type.ts'
+import { today } from '../../people/company/rules.ts'
+import { findCompany } from '../../people/company/store.ts'
+import { type EmployeeRow, listDetailedEmployees } from '../../people/employees/store.ts'
+import { addDays } from '../days.ts'
+import { toHours } from '../hours.ts'
+import { allLeaveTypes } from '../leave-types/store.ts'
+import { readBalances, readClosings } from './balances.ts'
+import { toWhose } from './representations.ts'
+import { checkOn } from './routes.ts'
+import { BalancesFileQuery, BalancesQuery, EmployeeBalances, TakenQuery, YearEnd, YearEndQuery } from './schema.ts'
+import { listTaken } from './store.ts'
+
+/** More employees than any company has that this is for; a file has them all. */
+const MAX_EMPLOYEES_IN_FILE = 20_000
+const AT_ONCE = 500
+const csv = { 200: { description: 'RFC 4180.', content: { 'text/csv': { schema: Type.String() } } } }
+
+/** `/api/time-off/balances`, `/year-end` and `/taken.csv`: the accounts of all whom the caller may see. */
+export function reportRoutes(app: App, deps: Deps): void {
+  const { db, reader, secrets, now } = deps
+  const tags = ['Time off']
+  const config = { access: 'member' } as const
+  const description = 'One’s own, and those of the people one decides for; an administrator sees everybody’s.'
+  const keysetOf = (employee: EmployeeRow) => [employee.name_key, employee.id]
+
+  const pageOf = async (request: FastifyRequest, reply: FastifyReply, day: string): Promise<EmployeeRow[]> => {
+    const page = readPage(secrets, request)
+    const filter = request.query as { team?: string; employee_id?: string }
+    const rows = await listDetailedEmployees(db, callerOf(request), filter, day, page)
+    return sendPage(secrets, request, reply, page, rows, keysetOf)
+  }
+
+  const everybody = (request: FastifyRequest, day: string): Promise<EmployeeRow[]> => {
+    const filter = request.query as { team?: string; employee_id?: string }
+    const all = { limit: MAX_EMPLOYEES_IN_FILE, after: undefined }
+    return listDetailedEmployees(reader, callerOf(request), filter, day, all)
+  }
+
+  app.get(
+    '/api/time-off/balances',
+    {
+      config,
+      schema: {
+        ...{ tags, summary: 'List employees with their balances', description },
+        querystring: BalancesQuery,
+        response: { 200: Type.Array(EmployeeBalances) },
+      },
+    },
+    async (request, reply) => {
+      const day = today(await findCompany(db), now())
+      const { on = day } = request.query
+      checkOn(on, day)
+      const employees = await pageOf(request, reply, day)
+      const balances = Map.groupBy(await readBalances(db, employees, on), (balance) => balance.employee_id)
+      return employees.map((employee) => ({
+        employee: toWhose(employee),
+        balances: (balances.get(employee.id) ?? []).map(({ leave_type_id, minutes }) => ({
+          ...{ leave_type_id, hours: toHours(minutes) },
+        })),
+      }))
+    },
+  )
+
+  app.get(
+    '/api/time-off/balances.csv',
+    {
+      config,
+      schema: {
+        ...{ tags, summary: 'Save balances as CSV', description },
+        querystring: BalancesFileQuery,
+        response: csv,
+      },
+    },
+    async (request, reply) => {
+      const day = today(await findCompany(db), now())
+      const { on = day } = request.query
+      checkOn(on, day)
+      const types = await allLeaveTypes(db)
+      const rows: (string | number | null)[][] = []
+      const employees = await everybody(request, day)
+      // A slice at a time, so that other requests are answered in between.
+      for (let i = 0; i < employees.length; i += AT_ONCE) {
+        const slice = employees.slice(i, i + AT_ONCE)
+        const balances = await readBalances(reader, slice, on)
+        const byKey = new Map(balances.map((each) => [`${each.employee_id} ${each.leave_type_id}`, each.minutes]))
+        for (const { id, name, team } of slice) {
+          const hours = types.map((type) => toHours(byKey.get(`${id} ${type.id}`) ?? 0))
+          rows.push([name, team, on, ...hours])
+        }
+      }
+      const columns = ['name', 'team', 'on', ...types.map(({ name }) => `${name} (hours)`)]
+      return sendCsv(reply, `balances-${on}.csv`, columns, rows)
+    },
+  )
+
+  app.get(
+    '/api/time-off/taken.csv',
+    {
+      config,
+      schema: {
+        ...{ tags, summary: 'Save what was taken in a period as CSV' },
+        description: `By person and leave type: approved time off, in hours and days. ${description}`,
+        querystring: TakenQuery,
+        response: csv,
+      },
+    },
+    async (request, reply) => {
+      const { from, to } = request.query
+      if (to < from) throw new AppError('invalid', '', { errors: { query: { to: ['Must not be before from.'] } } })
+      const day = today(await findCompany(db), now())
+      const { role } = callerOf(request)
+      const { team, employee_id } = request.query
+      const isEverybody = role === 'admin' && team === undefined && employee_id === undefined
+      const ids = isEverybody ? null : (await everybody(request, day)).map(({ id }) => id)
+      const taken = ids?.length === 0 ? [] : await listTaken(reader, ids, from, to)
+      const rows = taken.map(({ employee_name, team, leave_type_name, minutes, halves }) => [
+        ...[employee_name, team, leave_type_name, from, to, toHours(minutes), halves / 2],
+      ])
+      const columns = ['name', 'team', 'leave_type', 'from', 'to', 'hours', 'days']
+      return sendCsv(reply, `taken-${from}-${to}.csv`, columns, rows)
+    },
+  )
+
+  app.get(
+    '/api/time-off/year-end',
+    {
+      config,
+      schema: {
+        ...{ tags, summary: 'See what the end of the leave year will do' },
+        description: `What is handed on and what expires, if nothing changes. Nothing is posted. ${description}`,
+        querystring: YearEndQuery,
+        response: { 200: Type.Array(YearEnd) },
+      },
+    },
+    async (request, reply) => {
+      const day = today(await findCompany(db), now())
+      const { on = day } = request.query
+      checkOn(on, day)
+      const employees = await pageOf(request, reply, day)
+      const byId = new Map(employees.map((employee) => [employee.id, employee]))
+      return (await readClosings(db, employees, on)).map(({ employee_id, leave_type_id, closing }) => ({
+        employee: toWhose(byId.get(employee_id) as EmployeeRow),
+        leave_type_id,
+        last_day: addDays(closing.date, -1),
+        balance_hours: toHours(closing.balance),
+        carried_over_hours: toHours(closing.carriedOver),
+        expires_hours: toHours(closing.expires),
+        carried_over_expires_on: closing.carriedOverExpiresOn,
+      }))
+    },
+  )
+}

@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import { type Account, type Answer, startTeamroom, type Teamroom } from './harness.ts'
+import { examplesOf, nameOf, type Operation, operationsOf } from './openapi-document.ts'
+
+let teamroom: Teamroom
+let operations: Operation[]
+/** The id of a post that can be acknowledged. */
+let id: string
+
+before(async () => {
+  teamroom = await startTeamroom({ signup: { mode: 'open' } })
+  operations = await operationsOf(teamroom)
+  const admin = await teamroom.account('admin')
+  const post = { title: 'Summer party', content: 'On Friday at five.', must_read: true }
+  id = (await admin.send('POST', '/api/posts', post)).body.id
+})
+after(() => teamroom.stop())
+
+const takes = ({ parameters = [] }: Operation, header: string) =>
+  parameters.some((parameter) => parameter.in === 'header' && parameter.name === header)
+
+const answers = ({ responses }: Operation, status: number) => Object.keys(responses[status]?.headers ?? {})
+
+/** Sends an operation's own example with a key; of the accounts that it may ask for, each has another name. */
+async function sendExample({ send }: Account, operation: Operation, key: string): Promise<Answer> {
+  const media = operation.requestBody?.content['application/json']
+  const example = media && (examplesOf(media)[0] as object)
+  const named = example && 'username' in example ? { ...example, username: operation.path, email: undefined } : example
+  return send(operation.method, operation.path.replace('{id}', id), named, { 'idempotency-key': key })
+}
+
+describe('the headers that an operation lists', () => {
+  it('have If-None-Match for every GET, which answers with an ETag', () => {
+    for (const operation of operations) {
+      const isRead = operation.method === 'GET'
+      assert.equal(takes(operation, 'If-None-Match'), isRead, nameOf(operation))
+      if (!isRead) continue
+      for (const status of [200, 304]) assert.ok(answers(operation, status).includes('ETag'), nameOf(operation))
+    }
+  })
+
+  it('have Idempotency-Key where a retry gets the first answer, and nowhere else', async () => {
+    const listed = operations.filter((operation) => takes(operation, 'Idempotency-Key'))
+    assert.ok(listed.length > 0)
+    for (const operation of listed) {
+      const admin = await teamroom.account('admin')
+      const first = await sendExample(admin, operation, operation.path)
+      assert.ok([200, 201].includes(first.status), `${nameOf(operation)} ${first.text}`)
+      assert.ok(answers(operation, first.status).includes('Idempotency-Replayed'), nameOf(operation))
+      const again = await sendExample(admin, operation, operation.path)
+      assert.deepEqual([again.text, again.headers['idempotency-replayed']], [first.text, 'true'], nameOf(operation))
+    }
+    for (const operation of operations.filter(({ method }) => method === 'POST')) {
+      const { body } = await sendExample(await teamroom.account('admin'), operation, 'two words')
+      const isRefused = body?.errors?.headers?.['idempotency-key'] !== undefined
+      assert.equal(isRefused, listed.includes(operation), nameOf(operation))
+    }
+  })
+
+  it('have Location where something is made or is elsewhere, and Link where more may follow', () => {
+    for (const operation of operations) {
+      for (const status of [201, 301, 302].filter((code) => operation.responses[code])) {
+        assert.ok(answers(operation, status).includes('Location'), `${nameOf(operation)} ${status}`)
+      }
+      const isList = (operation.parameters ?? []).some(({ name }) => name === 'cursor')
+      assert.equal(answers(operation, 200).includes('Link'), isList, nameOf(operation))
+    }
+  })
+})
