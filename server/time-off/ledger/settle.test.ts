@@ -21,7 +21,7 @@ let type: string
 
 before(async () => {
   teamroom = await startTeamroom()
-  other = connect(teamroom.deps.config.database)
+  other = await connect(teamroom.deps.config.database)
   type = await paidTimeOff(teamroom.db)
 })
 after(async () => {
