@@ -9,6 +9,7 @@ import { shareCompany } from '../../people/company/store.ts'
 import { lockEmployees } from '../../people/employees/store.ts'
 import { addDays } from '../days.ts'
 import { settle, settleAnew } from './actions.ts'
+import { postDue } from './housekeeping.ts'
 
 const TIMES = 20
 const YEAR_LATER = '2027-04-15'
@@ -53,6 +54,12 @@ describe('what has become due', () => {
     assert.equal(entries.length, 15 + 2)
     assert.ok(entries.includes('2027-01-01 expiry -9600'))
     assert.ok(entries.includes('2027-04-01 expiry -2400'))
+  })
+
+  it('is posted once to everybody, however many servers do it at once', async () => {
+    const people = await atOnce(60, employee)
+    await atOnce(6, (i) => postDue(i % 2 === 0 ? teamroom.db : other.db, new Date('2026-05-01T12:00:00.000Z')))
+    for (const id of people) assert.equal((await entriesOf(id)).length, 4)
   })
 
   it('is corrected once, however often and from wherever that is done at once', async () => {
