@@ -53,7 +53,7 @@ export const RequestChange = closed(
 )
 export type RequestChange = Static<typeof RequestChange>
 
-export const RequestStatusName = oneOf(['pending', 'approved', 'rejected', 'cancelled'])
+const RequestStatusName = oneOf(['pending', 'approved', 'rejected', 'cancelled'])
 
 const Person = Type.Unsafe<{ id: string; username: string } | null>({
   type: ['object', 'null'],

@@ -139,17 +139,6 @@ export async function updateRequest(
     .execute()
 }
 
-/** The half days that a request holds, in their order. */
-export function listHalves(db: Db, requestId: string): Promise<HalfRow[]> {
-  return db
-    .selectFrom('time_off_halves')
-    .selectAll()
-    .where('request_id', '=', requestId)
-    .orderBy('date')
-    .orderBy(halfOfDay)
-    .execute()
-}
-
 /** The first of these half days that another request of the person holds. */
 export async function findHeldHalf(
   db: Db,
