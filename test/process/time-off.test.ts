@@ -12,6 +12,9 @@ const DAYS = daysFrom(`${YEAR}-01-01`, `${YEAR}-12-31`)
   .filter((day) => Temporal.PlainDate.from(day).dayOfWeek <= 5)
   .slice(0, 200)
 
+/** Two hundred wait for one employee; a slow machine turns some of them away. */
+const TRIES = 20
+
 describe('time off with two servers on one database', () => {
   let database: Awaited<ReturnType<typeof freshDatabase>>
   let servers: [Server, Server]
@@ -35,7 +38,7 @@ describe('time off with two servers on one database', () => {
     const taken = answers.filter(({ status }) => status === 201)
     assert.equal(taken.length, 10, JSON.stringify(answers.map(({ status }) => status)))
     for (const { status, body, text } of answers) {
-      if (status !== 201) assert.deepEqual([status, body.errors.shortfall.hours], [409, ['8']], text)
+      if (status !== 201) assert.deepEqual([status, body.errors?.shortfall.hours], [409, ['8']], text)
     }
     const held = await get(`/api/time-off/requests?employee_id=${employee}&limit=200`)
     assert.deepEqual(held.map(({ id }: { id: string }) => id).sort(), taken.map(({ body }) => body.id).sort())
@@ -57,9 +60,15 @@ describe('time off with two servers on one database', () => {
     }
   })
 
-  function ask(i: number, employee_id: string, body: object): Promise<Answer> {
+  /** Asks one of the servers for time off; again when it says that it is too busy, as it may. */
+  async function ask(i: number, employee_id: string, body: object): Promise<Answer> {
     const server = servers[i % 2] as Server
-    return call(server, 'POST', '/api/time-off/requests', { leave_type_id: type, employee_id, ...body }, admin)
+    for (let tries = 1; ; tries++) {
+      const wanted = { leave_type_id: type, employee_id, ...body }
+      const answer = await call(server, 'POST', '/api/time-off/requests', wanted, admin)
+      if (answer.status !== 503 || tries === TRIES) return answer
+      assert.ok(Number(answer.headers.get('retry-after')) >= 1)
+    }
   }
 
   async function employeeWithTenDays(): Promise<string> {
