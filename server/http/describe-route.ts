@@ -96,8 +96,8 @@ function failure(status: number, schema: FastifySchema): object {
 }
 
 /** What the route would say to a request with nothing sensible in it. */
-function exampleErrors({ body, querystring }: FastifySchema): FieldErrors | undefined {
-  if (body) return refusal(jsonOf(body), {}, 'json') ?? refusal(jsonOf(body), [], 'json')
+function exampleErrors({ body, consumes, querystring }: FastifySchema): FieldErrors | undefined {
+  if (body && !consumes) return refusal(jsonOf(body), {}, 'json') ?? refusal(jsonOf(body), [], 'json')
   if (querystring) return refusal(querystring as object, { limit: 0 }, 'query')
   return { headers: { 'idempotency-key': ['1 to 255 printable characters are expected.'] } }
 }

@@ -50,6 +50,7 @@ export function patternRoutes(app: App, { db, secrets, now }: Deps): void {
         params: IdParams,
         querystring: closed(LongPageQuery),
         response: { 200: Type.Array(WorkingPattern) },
+        errors: [403],
       },
     },
     async (request, reply) => {

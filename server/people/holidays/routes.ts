@@ -90,6 +90,7 @@ export function holidayRoutes(app: App, { db, secrets, now }: Deps): void {
         params: IdParams,
         querystring: SpanQuery,
         response: { 200: Type.Array(HolidayDay) },
+        errors: [403],
       },
     },
     async (request, reply) => {

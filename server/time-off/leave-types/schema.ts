@@ -47,7 +47,7 @@ export const LeaveType = Type.Object(
     title: 'LeaveType',
     examples: [
       {
-        id: '0197c0de-7777-7aaa-8bbb-3f6c2b7d8e90',
+        id: '0197c0de-1111-7aaa-8bbb-3f6c2b7d8e90',
         ...example,
         archived: false,
         is_default: false,

@@ -10,6 +10,8 @@ export interface Decision {
   id: string
   now: Date
   note?: string | null | undefined
+  /** Sees the request as it is, locked, once the caller is known to decide on it, and may throw. */
+  guard?: (current: store.RequestRow) => void
 }
 
 /** Approves a pending request. @throws AppError `not_found`, `forbidden`, `conflict` when it is not pending. */
@@ -56,12 +58,13 @@ export async function cancel(trx: Db, decision: Decision): Promise<store.NamedRe
 
 async function lockToDecide(
   trx: Db,
-  { caller, id, now }: Decision,
+  { caller, id, now, guard }: Decision,
   status: store.RequestRow['status'],
 ): Promise<Locked> {
   const locked = await lockForChange(trx, caller, id, now)
   const isOnlyAdmin = locked.relation === 'self' && caller.role === 'admin' && (await store.countAdmins(trx)) === 1
   requireDecider(locked.relation, isOnlyAdmin)
+  guard?.(locked.request)
   requireStatus(locked.request.status, status)
   return locked
 }
