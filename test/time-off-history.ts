@@ -30,7 +30,7 @@ import {
 export const FIRST_DAY = '2026-06-25'
 const onPostgres = process.env.TEST_DATABASE === 'postgres'
 /** How many steps follow the first one at most; on PostgreSQL each takes several times as long. */
-export const MORE_STEPS = onPostgres ? 2 : 4
+export const MORE_STEPS = onPostgres ? 2 : 3
 
 /** The days whose balances are compared. */
 const COMPARED = Array.from({ length: 90 }, (_, i) => addDays(FIRST_DAY, i - 20))
