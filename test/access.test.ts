@@ -74,6 +74,7 @@ describe('every other route', () => {
     assert.deepEqual(named('member'), [
       'DELETE /api/me/sessions/:id',
       'DELETE /api/time-off/feeds/:id',
+      'DELETE /pto/:id',
       'GET /api/employees/:id/policies',
       'GET /api/company',
       'GET /api/company/holidays',
@@ -96,12 +97,15 @@ describe('every other route', () => {
       'GET /api/time-off/leave-types/:id',
       'GET /api/time-off/policies',
       'GET /api/time-off/policies/:id',
+      'GET /employees',
+      'GET /pto',
       'PATCH /api/me',
       'POST /api/auth/logout',
       'POST /api/posts/:id/acknowledgement',
       'POST /api/time-off/feeds',
       'POST /logout',
       'POST /logout/access',
+      'POST /pto',
       'PUT /api/me/password',
     ])
   })
@@ -167,8 +171,9 @@ describe('the paths of earlier systems', () => {
     const kept = new Set(without.routes.map(key))
     const gone = routes.map(key).filter((route) => !kept.has(route))
     assert.deepEqual(gone.sort(), [
-      ...['DELETE /users', 'GET /users', 'POST /login', 'POST /logout', 'POST /logout/access', 'POST /logout/refresh'],
-      ...['POST /register', 'POST /token/refresh'],
+      ...['DELETE /employees/:id', 'DELETE /pto/:id', 'DELETE /users', 'GET /employees', 'GET /pto', 'GET /users'],
+      ...['POST /employees', 'POST /login', 'POST /logout', 'POST /logout/access', 'POST /logout/refresh', 'POST /pto'],
+      ...['POST /register', 'POST /token/refresh', 'PUT /employees/:id', 'PUT /employees/:id/'],
     ])
     await without.teamroom.stop()
   })
