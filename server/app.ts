@@ -6,6 +6,8 @@ import { sessionRoutes } from './auth/sessions/routes.ts'
 import { meRoutes } from './auth/users/me-routes.ts'
 import { userRoutes } from './auth/users/routes.ts'
 import { accountCompatRoutes } from './compat/accounts.ts'
+import { employeeCompatRoutes } from './compat/employees.ts'
+import { ptoCompatRoutes } from './compat/pto.ts'
 import type { Deps } from './deps.ts'
 import { addAccess } from './http/access.ts'
 import { AllowedMethods } from './http/allowed-methods.ts'
@@ -108,7 +110,11 @@ export async function buildApp(deps: Deps, logger: FastifyBaseLogger): Promise<A
   calendarRoutes(app, deps)
   feedRoutes(app, deps)
   feedFileRoute(app, deps)
-  if (config.compat) accountCompatRoutes(app, deps)
+  if (config.compat) {
+    accountCompatRoutes(app, deps)
+    employeeCompatRoutes(app, deps)
+    ptoCompatRoutes(app, deps)
+  }
   serveDocs(app)
   return app
 }

@@ -76,6 +76,7 @@ describe('every other route', () => {
       'DELETE /api/time-off/feeds/:id',
       'DELETE /api/time-off/requests/:id/approval',
       'DELETE /api/time-off/requests/:id/rejection',
+      'DELETE /pto/:id',
       'GET /api/company',
       'GET /api/company/holidays',
       'GET /api/company/holidays/:id',
@@ -107,6 +108,8 @@ describe('every other route', () => {
       'GET /api/time-off/requests/:id',
       'GET /api/time-off/taken.csv',
       'GET /api/time-off/year-end',
+      'GET /employees',
+      'GET /pto',
       'PATCH /api/me',
       'PATCH /api/time-off/requests/:id',
       'POST /api/auth/logout',
@@ -119,6 +122,7 @@ describe('every other route', () => {
       'POST /api/time-off/requests/preview',
       'POST /logout',
       'POST /logout/access',
+      'POST /pto',
       'PUT /api/me/password',
     ])
   })
@@ -184,8 +188,9 @@ describe('the paths of earlier systems', () => {
     const kept = new Set(without.routes.map(key))
     const gone = routes.map(key).filter((route) => !kept.has(route))
     assert.deepEqual(gone.sort(), [
-      ...['DELETE /users', 'GET /users', 'POST /login', 'POST /logout', 'POST /logout/access', 'POST /logout/refresh'],
-      ...['POST /register', 'POST /token/refresh'],
+      ...['DELETE /employees/:id', 'DELETE /pto/:id', 'DELETE /users', 'GET /employees', 'GET /pto', 'GET /users'],
+      ...['POST /employees', 'POST /login', 'POST /logout', 'POST /logout/access', 'POST /logout/refresh', 'POST /pto'],
+      ...['POST /register', 'POST /token/refresh', 'PUT /employees/:id', 'PUT /employees/:id/'],
     ])
     await without.teamroom.stop()
   })

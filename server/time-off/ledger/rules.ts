@@ -124,7 +124,8 @@ export function merged(a: readonly Movement[], b: readonly Movement[]): Movement
  */
 export function openingDay(facts: AccountFacts, settledThrough: string | null, change: string): string | null {
   const spells = spellsOf(facts.person, facts.assignments)
-  if (spells.length === 0) return addDays(change, -1)
+  // Nothing follows from what was before: the balance of the day itself is enough, however much happened on it.
+  if (spells.length === 0) return change
   if (settledThrough === null) return null
   const known = earlier(settledThrough, addDays(change, -1))
   // What a year handed on may still be there when another policy's next year begins.
