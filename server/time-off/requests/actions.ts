@@ -87,7 +87,7 @@ export async function changeRequest(
   const { request, employee, setting } = await lockForChange(trx, caller, id, now)
   guard(request)
   requireStatus(request.status, 'pending')
-  const span = spanOf({ ...inputOf(request), ...change }, setting.today)
+  const span = spanOf({ ...inputOf(request), ...moved(request, change) }, setting.today)
   const { note = request.note, leave_type_id = request.leave_type_id } = change
   const said = { note, updated_at: setting.now }
   if (leave_type_id === request.leave_type_id && isSameSpan(span, request)) {
@@ -173,6 +173,12 @@ function inputOf(request: store.RequestRow): PreviewInput {
   const { leave_type_id, start_date, end_date, start_half, end_half, minutes } = request
   const hours = minutes === null ? null : minutes / 60
   return { leave_type_id, start: start_date, end: end_date, start_half, end_half, hours }
+}
+
+/** A single day that is moved stays a single day, unless it gets another end. */
+function moved({ start_date, end_date }: store.RequestRow, change: RequestChange): RequestChange {
+  const { start, end = start } = change
+  return start_date === end_date && end !== undefined ? { ...change, end } : change
 }
 
 function isSameSpan(a: Span, b: Span): boolean {

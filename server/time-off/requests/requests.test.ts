@@ -124,6 +124,14 @@ describe('a note of a request', () => {
   })
 })
 
+describe('a single day', () => {
+  it('stays one when it is moved', async () => {
+    const { body } = await ask({ start: '2026-06-05' })
+    const moved = await ann.send('PATCH', `/api/time-off/requests/${body.id}`, { start: '2026-06-09' })
+    assert.deepEqual([moved.status, moved.body.start, moved.body.end], [200, '2026-06-09', '2026-06-09'])
+  })
+})
+
 describe('POST /api/time-off/requests/preview', () => {
   it('says day by day what it would cost, and why not', async () => {
     await adjust(teamroom, annId, -60 * 60)

@@ -230,14 +230,15 @@ describe('who decides and who cancels', () => {
 
   it('is oneself until what is approved begins', () => {
     const approved = { status: 'approved', start_date: '2026-06-05' } as const
-    requireCanceller('self', approved, '2026-06-04')
-    assert.throws(() => requireCanceller('self', approved, '2026-06-05'), { kind: 'forbidden' })
-    requireCanceller('self', { ...approved, status: 'pending' }, '2026-06-08')
-    requireCanceller('manager', approved, '2026-06-08')
-    assert.throws(() => requireCanceller('manager', { ...approved, status: 'rejected' }, '2026-06-01'), {
+    requireCanceller('self', approved, '2026-06-04', false)
+    assert.throws(() => requireCanceller('self', approved, '2026-06-05', false), { kind: 'forbidden' })
+    requireCanceller('self', { ...approved, status: 'pending' }, '2026-06-08', false)
+    requireCanceller('manager', approved, '2026-06-08', false)
+    requireCanceller('self', approved, '2026-06-08', true)
+    assert.throws(() => requireCanceller('manager', { ...approved, status: 'rejected' }, '2026-06-01', false), {
       kind: 'conflict',
     })
-    assert.throws(() => requireCanceller('peer', approved, '2026-06-01'), { kind: 'not_found' })
+    assert.throws(() => requireCanceller('peer', approved, '2026-06-01', false), { kind: 'not_found' })
   })
 })
 
