@@ -96,7 +96,10 @@ function withTies(db: Db, today: string) {
 }
 
 /** The manager has an approved request that holds a half of this day. */
-function managerIsAway(eb: ExpressionBuilder<Tables & { manager: Tables['employees'] }, 'manager'>, today: string) {
+export function managerIsAway(
+  eb: ExpressionBuilder<Tables & { manager: Tables['employees'] }, 'manager'>,
+  today: string,
+) {
   return eb.exists(
     eb
       .selectFrom('time_off_halves as half')
