@@ -212,8 +212,9 @@ describe('If-Match', () => {
   })
 
   it('is taken by every write that says so', async () => {
-    const taken = (await operationsOf(teamroom)).filter(({ parameters = [] }) =>
-      parameters.some(({ name }) => name === 'If-Match'),
+    // What the older paths change has its address, and so its ETag, elsewhere: their own tests see to them.
+    const taken = (await operationsOf(teamroom)).filter(
+      ({ path, parameters = [] }) => path.startsWith('/api/') && parameters.some(({ name }) => name === 'If-Match'),
     )
     const tried = writes.map(([method, path]) => `${method} ${path.replace(ID, '{}').replace(DATE, '{}')}`)
     assert.deepEqual(tried.sort(), taken.map((one) => nameOf(one).replace(/\{\w+\}/g, '{}')).sort())

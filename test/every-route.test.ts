@@ -179,6 +179,7 @@ describe('every list', () => {
       await admin.send('POST', '/api/time-off/feeds', { scope: 'company' })
       const { body } = await admin.send('POST', '/api/employees', { name: `Employee ${i}`, start_date: '2026-01-01' })
       await admin.send('PUT', `/api/employees/${body.id}/policies/${LEAVE_TYPE}/2026-01-01`, { policy_id: POLICY })
+      await admin.send('POST', '/pto', { hours: 1, employee_id: samples.employee })
       await admin.send('POST', '/api/company/holidays', { date: `2026-08-0${i + 1}`, name: `Day ${i}` })
       await admin.send('PUT', `/api/employees/${samples.employee}/working-patterns/2026-0${i + 2}-01`, { hours })
       await ask(admin, `2026-05-1${i}`)
@@ -228,6 +229,8 @@ describe('every list', () => {
       '/api/time-off/requests',
       '/api/time-off/year-end',
       '/api/users',
+      '/employees',
+      '/pto',
       '/users',
     ])
   })
