@@ -42,7 +42,7 @@ export async function send(url: string, { method = 'GET', path, body, headers }:
     headers: allHeaders(headers, body),
     signal: AbortSignal.timeout(SPARE_MS),
   })
-  if (response.status === (method === 'POST' ? 201 : 200)) return response
+  if (response.ok) return response
   throw new Error(`${method} ${url}${path} was answered ${response.status}: ${(await response.text()).slice(0, 500)}`)
 }
 

@@ -74,8 +74,8 @@ export async function start(commandOn: (port: number) => Command): Promise<Serve
 
 /** Runs a command to its end, beside the servers. Returns what it printed. */
 export async function run(command: Command, withinMs: number): Promise<string> {
-  const { file, args } = pinned(command, LOAD_CORE)
-  const job = promisify(execFile)(file, args, { timeout: withinMs })
+  const { file, args, env, cwd } = pinned(command, LOAD_CORE)
+  const job = promisify(execFile)(file, args, { timeout: withinMs, cwd, env: { ...inherited(), ...env } })
   running.add(job.child)
   try {
     return (await job).stdout
@@ -104,7 +104,7 @@ function pinned(command: Command, core: number): Command {
   return { ...command, file: 'taskset', args: ['-c', String(core), command.file, ...command.args] }
 }
 
-/** A server under test sees none of the settings of whoever runs the bench. */
+/** What is under test sees none of the settings of whoever runs the bench. */
 function inherited(): Record<string, string> {
   return { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '' }
 }

@@ -17,7 +17,6 @@ export interface Line {
 }
 
 const MAX_GROWTH = 1.3
-const MAX_START_SECONDS = 1
 
 /** Requests a second of ours, of the floor, and of the peer where it runs. */
 export function rateLine(
@@ -65,13 +64,14 @@ export function growthLine(measure: string, [few, many]: [few: number, many: num
   }
 }
 
-/** Seconds from the command to the first answer. */
-export function startLine(measure: string, seconds: number): Line {
+/** How long something took, and the most that it may take, in seconds. */
+export function timeLine(measure: string, seconds: number, most: number): Line {
+  const [units, unit, digits] = most < 1 ? [1000, 'ms', seconds < 0.01 ? 2 : 0] : [1, 's', 2]
   return {
     measure,
-    ours: `${seconds.toFixed(2)} s`,
-    target: `< ${MAX_START_SECONDS} s`,
-    reached: seconds < MAX_START_SECONDS,
+    ours: `${(seconds * units).toFixed(digits)} ${unit}`,
+    target: `< ${most * units} ${unit}`,
+    reached: seconds < most,
   }
 }
 
@@ -112,7 +112,8 @@ and the same requests in the same run, a round each in turn, so that what slows 
 of the medians hold from machine to machine, requests a second do not. What is missing to 100 % of the floor is what our
 code costs: routing, access, SQL, the work of an answer. A write is answered once it is committed and on the disk, with
 the token checked; passwords are not a part of it. Latencies are medians over one connection, the two databases taking
-turns.`
+turns; those of time off too, so HTTP on loopback is in them, and writing the JSON. The list of employees is five pages,
+whose latencies are added up. Pages of a database that fits into memory are read from there.`
 
 function perSecond(rate: number): string {
   return `${Math.round(rate).toLocaleString('en')}/s`

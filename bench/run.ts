@@ -11,6 +11,7 @@ import { posts } from './posts.ts'
 import { stopAll } from './processes.ts'
 import { type Line, report } from './report.ts'
 import type { Pace } from './rounds.ts'
+import { timeOff } from './time-off.ts'
 
 const THOROUGH: Pace = { rounds: 5, seconds: 3, warmUpSeconds: 2, manyPosts: 1_000_000 }
 const QUICK: Pace = { rounds: 3, seconds: 1, warmUpSeconds: 1, manyPosts: 50_000 }
@@ -34,6 +35,7 @@ try {
     lines.push(...(await compare(suite, emptyFolder(suite.peer), pace, (note) => notes.push(note))))
   }
   lines.push(...(await growth(emptyFolder('growth'), pace)))
+  lines.push(...(await timeOff(emptyFolder('time-off'), pace)))
 
   const results = report(lines, notes, pace)
   console.log(results)

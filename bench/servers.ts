@@ -3,10 +3,12 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Answer } from './floor.ts'
 import { type Request, send } from './load.ts'
-import { has, type Server, start } from './processes.ts'
+import { type Command, has, run, type Server, start } from './processes.ts'
 
 /** Signs the bench's tokens and cursors, on loopback alone. */
 export const SECRET = 'for the bench alone and known to nothing else'
+
+const COMMAND_WITHIN_MS = 120_000
 
 /** A server to measure, and what a request to it has to carry. */
 export interface Site extends Server {
@@ -16,19 +18,22 @@ export interface Site extends Server {
 
 /** Starts Teamroom as it is run in production, on the SQLite file of a folder. */
 export async function startOurs(folder: string): Promise<Site> {
-  const server = await start((port) => ({
-    file: process.execPath,
-    args: [fileURLToPath(new URL('../server/main.ts', import.meta.url))],
-    cwd: folder,
-    env: {
-      NODE_ENV: 'production',
-      LOG_LEVEL: 'warn',
-      PORT: String(port),
-      DATABASE_URL: `sqlite:///${databaseIn(folder)}`,
-      JWT_SECRET_KEY: SECRET,
-    },
-  }))
+  const server = await start((port) => ours(folder, 'main.ts', [], { PORT: String(port), LOG_LEVEL: 'warn' }))
   return { ...server, kind: 'ours', headers: {} }
+}
+
+/** Runs a command of Teamroom on the SQLite file of a folder, to its end. Returns what it printed. */
+export function runOurs(folder: string, args: readonly string[]): Promise<string> {
+  return run(ours(folder, 'cli.ts', args), COMMAND_WITHIN_MS)
+}
+
+function ours(folder: string, file: string, args: readonly string[], env: Record<string, string> = {}): Command {
+  return {
+    file: process.execPath,
+    args: [fileURLToPath(new URL(`../server/${file}`, import.meta.url)), ...args],
+    cwd: folder,
+    env: { NODE_ENV: 'production', DATABASE_URL: `sqlite:///${databaseIn(folder)}`, JWT_SECRET_KEY: SECRET, ...env },
+  }
 }
 
 /** Where `startOurs` keeps the database. */

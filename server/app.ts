@@ -6,6 +6,8 @@ import { sessionRoutes } from './auth/sessions/routes.ts'
 import { meRoutes } from './auth/users/me-routes.ts'
 import { userRoutes } from './auth/users/routes.ts'
 import { accountCompatRoutes } from './compat/accounts.ts'
+import { employeeCompatRoutes } from './compat/employees.ts'
+import { ptoCompatRoutes } from './compat/pto.ts'
 import type { Deps } from './deps.ts'
 import { addAccess } from './http/access.ts'
 import { AllowedMethods } from './http/allowed-methods.ts'
@@ -28,6 +30,7 @@ import {
   requestId,
 } from './http/protocol.ts'
 import { addRequestLog } from './http/request-log.ts'
+import { serializerCompiler } from './http/serialization.ts'
 import { validatorCompiler } from './http/validation.ts'
 import { companyRoutes } from './people/company/routes.ts'
 import { employeeCsvRoutes } from './people/csv/routes.ts'
@@ -37,6 +40,8 @@ import { companyHolidayRoutes } from './people/holidays/company-routes.ts'
 import { holidayRoutes } from './people/holidays/routes.ts'
 import { postHistoryRoutes } from './posts/history-routes.ts'
 import { postRoutes } from './posts/routes.ts'
+import { feedFileRoute, feedRoutes } from './time-off/calendar/feed-routes.ts'
+import { calendarRoutes } from './time-off/calendar/routes.ts'
 import { leaveTypeRoutes } from './time-off/leave-types/routes.ts'
 import { reportRoutes } from './time-off/ledger/report-routes.ts'
 import { ledgerRoutes } from './time-off/ledger/routes.ts'
@@ -64,6 +69,7 @@ export async function buildApp(deps: Deps, logger: FastifyBaseLogger): Promise<A
     frameworkErrors: answerBadAddress(headers),
   })
   app.setValidatorCompiler(validatorCompiler)
+  app.setSerializerCompiler(serializerCompiler)
   app.setErrorHandler(handleError)
 
   app.removeAllContentTypeParsers()
@@ -101,7 +107,14 @@ export async function buildApp(deps: Deps, logger: FastifyBaseLogger): Promise<A
   reportRoutes(app, deps)
   requestRoutes(app, deps)
   decisionRoutes(app, deps)
-  if (config.compat) accountCompatRoutes(app, deps)
+  calendarRoutes(app, deps)
+  feedRoutes(app, deps)
+  feedFileRoute(app, deps)
+  if (config.compat) {
+    accountCompatRoutes(app, deps)
+    employeeCompatRoutes(app, deps)
+    ptoCompatRoutes(app, deps)
+  }
   serveDocs(app)
   return app
 }

@@ -40,6 +40,7 @@ describe('the routes for everybody', () => {
       'GET /api/docs/swagger/static/swagger-initializer.js',
       'GET /api/docs/swagger/static/theme/teamroom.css',
       'GET /api/docs/swagger/yaml',
+      'GET /api/time-off/feeds/:token/calendar.ics',
       'GET /healthz',
       'GET /readyz',
       'POST /api/auth/login',
@@ -72,8 +73,10 @@ describe('every other route', () => {
   it('is one for accounts', () => {
     assert.deepEqual(named('member'), [
       'DELETE /api/me/sessions/:id',
+      'DELETE /api/time-off/feeds/:id',
       'DELETE /api/time-off/requests/:id/approval',
       'DELETE /api/time-off/requests/:id/rejection',
+      'DELETE /pto/:id',
       'GET /api/company',
       'GET /api/company/holidays',
       'GET /api/company/holidays/:id',
@@ -94,6 +97,9 @@ describe('every other route', () => {
       'GET /api/posts/:id/acknowledgement',
       'GET /api/time-off/balances',
       'GET /api/time-off/balances.csv',
+      'GET /api/time-off/calendar',
+      'GET /api/time-off/feeds',
+      'GET /api/time-off/feeds/:id',
       'GET /api/time-off/leave-types',
       'GET /api/time-off/leave-types/:id',
       'GET /api/time-off/policies',
@@ -102,10 +108,13 @@ describe('every other route', () => {
       'GET /api/time-off/requests/:id',
       'GET /api/time-off/taken.csv',
       'GET /api/time-off/year-end',
+      'GET /employees',
+      'GET /pto',
       'PATCH /api/me',
       'PATCH /api/time-off/requests/:id',
       'POST /api/auth/logout',
       'POST /api/posts/:id/acknowledgement',
+      'POST /api/time-off/feeds',
       'POST /api/time-off/requests',
       'POST /api/time-off/requests/:id/approval',
       'POST /api/time-off/requests/:id/cancellation',
@@ -113,6 +122,7 @@ describe('every other route', () => {
       'POST /api/time-off/requests/preview',
       'POST /logout',
       'POST /logout/access',
+      'POST /pto',
       'PUT /api/me/password',
     ])
   })
@@ -178,8 +188,9 @@ describe('the paths of earlier systems', () => {
     const kept = new Set(without.routes.map(key))
     const gone = routes.map(key).filter((route) => !kept.has(route))
     assert.deepEqual(gone.sort(), [
-      ...['DELETE /users', 'GET /users', 'POST /login', 'POST /logout', 'POST /logout/access', 'POST /logout/refresh'],
-      ...['POST /register', 'POST /token/refresh'],
+      ...['DELETE /employees/:id', 'DELETE /pto/:id', 'DELETE /users', 'GET /employees', 'GET /pto', 'GET /users'],
+      ...['POST /employees', 'POST /login', 'POST /logout', 'POST /logout/access', 'POST /logout/refresh', 'POST /pto'],
+      ...['POST /register', 'POST /token/refresh', 'PUT /employees/:id', 'PUT /employees/:id/'],
     ])
     await without.teamroom.stop()
   })

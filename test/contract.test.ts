@@ -141,6 +141,7 @@ describe('a creation', () => {
     const creations: [send: Client, path: string, body: unknown][] = [
       [admin.send, '/api/posts', POST],
       [admin.send, '/api/invites', {}],
+      [member.send, '/api/time-off/feeds', { scope: 'company' }],
       [member.send, `${post}/acknowledgement`, undefined],
     ]
     for (const [send, path, body] of creations) {
@@ -166,6 +167,7 @@ describe('If-Match', () => {
   async function everyWrite(): Promise<Write[]> {
     const { id } = await teamroom.account('member')
     const invite = (await admin.send('POST', '/api/invites', {})).headers.location ?? ''
+    const feed = (await admin.send('POST', '/api/time-off/feeds', { scope: 'company' })).headers.location ?? ''
     await givePassword(teamroom.db, admin.id)
     await logIn(teamroom, admin.username)
     const sessions: { id: string; current: boolean }[] = (await admin.send('GET', '/api/me/sessions')).body
@@ -178,6 +180,7 @@ describe('If-Match', () => {
       ['DELETE', `/api/users/${id}`, {}],
       ['PATCH', '/api/me', { email: 'admin@example.com' }],
       ['DELETE', invite, {}],
+      ['DELETE', feed, {}],
       ['DELETE', `/api/me/sessions/${other.id}`, {}],
       ['PUT', '/api/me/password', { current_password: PASSWORD, new_password: 'staple horse correct' }, '/api/me'],
       ...(await writesOfTimeOff(teamroom, admin)),

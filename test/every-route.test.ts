@@ -176,6 +176,7 @@ describe('every list', () => {
       await teamroom.account('member')
       await admin.send('POST', '/api/posts', { title: `Post ${i}`, content: 'Ten characters.' })
       await admin.send('POST', '/api/invites', {})
+      await admin.send('POST', '/api/time-off/feeds', { scope: 'company' })
       const { body } = await admin.send('POST', '/api/employees', { name: `Employee ${i}`, start_date: '2026-01-01' })
       await admin.send('PUT', `/api/employees/${body.id}/policies/${LEAVE_TYPE}/2026-01-01`, { policy_id: POLICY })
       await admin.send('POST', '/api/company/holidays', { date: `2026-08-0${i + 1}`, name: `Day ${i}` })
@@ -196,7 +197,8 @@ describe('every list', () => {
     }
     const lists: string[] = []
     for (const path of pages) {
-      if (!isList(await admin.send('GET', path))) continue
+      // What is asked for by a period has no pages.
+      if (path.includes('?') || !isList(await admin.send('GET', path))) continue
       lists.push(path.replace(/[0-9a-f-]{36}/, ':id'))
       const all = await walk(rowsOf, `${path}?limit=200`)
       for (const limit of [1, 2, 3]) assert.deepEqual(await walk(rowsOf, `${path}?limit=${limit}`), all, path)
@@ -220,6 +222,7 @@ describe('every list', () => {
       '/api/posts/:id/acknowledgements',
       '/api/posts/:id/revisions',
       '/api/time-off/balances',
+      '/api/time-off/feeds',
       '/api/time-off/leave-types',
       '/api/time-off/policies',
       '/api/time-off/requests',

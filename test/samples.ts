@@ -13,6 +13,8 @@ export interface Samples {
   ids: readonly (readonly [start: string, id: string])[]
   /** An administrator's employee. */
   employee: string
+  /** The secret of a calendar feed's address. */
+  token: string
 }
 
 /** Gives the leave type that every company begins with the id that the examples have. */
@@ -43,8 +45,10 @@ export async function makeSamples(teamroom: Teamroom, admin: Account): Promise<S
   const employee = await employ(teamroom, admin)
   await admin.send('PUT', `/api/employees/${employee}/policies/${LEAVE_TYPE}/2026-10-01`, { policy_id: POLICY })
   const request = await ask(admin, '2026-07-06')
+  const feed = await create('/api/time-off/feeds', { scope: 'company' })
   return {
     employee,
+    token: new URL(feed.url).pathname.split('/')[4] as string,
     ids: [
       ['/api/posts/by-slug/', post.slug],
       ['/api/posts/', post.id],
@@ -56,6 +60,7 @@ export async function makeSamples(teamroom: Teamroom, admin: Account): Promise<S
       ['/api/time-off/leave-types/', leaveType.id],
       ['/api/time-off/policies/', POLICY],
       ['/api/time-off/requests/', request],
+      ['/api/time-off/feeds/', feed.id],
     ],
   }
 }
@@ -76,14 +81,18 @@ export async function ask({ send }: Account, start: string, more: object = {}): 
 }
 
 /** What else an address needs to be answered. */
-const QUERIES: Record<string, string> = { '/api/time-off/taken.csv': '?from=2026-01-01&to=2026-12-31' }
+const QUERIES: Record<string, string> = {
+  '/api/time-off/calendar': '?from=2026-03-01&to=2026-03-31',
+  '/api/time-off/taken.csv': '?from=2026-01-01&to=2026-12-31',
+}
 
 /** The address of a route, as Fastify or the OpenAPI document writes it, at which there is a sample. */
-export function sampleAddress({ ids }: Samples, url: string): string {
+export function sampleAddress({ ids, token }: Samples, url: string): string {
   const path = url.replace(/\{(\w+)\}/g, ':$1')
   const [, id = ''] = ids.find(([start]) => path.startsWith(`${start}:`)) ?? []
   const filled = path
     .replace(/:(id|slug)\b/, id)
+    .replace(':token', token)
     .replace(':leave_type_id', LEAVE_TYPE)
     .replace(':effective_from', '2026-10-01')
     .replace('*', 'swagger-ui.css')

@@ -41,7 +41,7 @@ const login = parameters(
 export function accountCompatRoutes(app: App, deps: Deps): void {
   app.register(async (scope: App) => {
     await scope.register(formbody)
-    scope.setErrorHandler(handleWithMessage)
+    scope.setErrorHandler(handleWithMessage())
     scope.addHook('onRequest', async (_request, reply) => void reply.header('cache-control', 'no-store'))
     enterRoutes(scope, deps)
     leaveRoutes(scope, deps)

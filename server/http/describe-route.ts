@@ -1,9 +1,9 @@
-import { STATUS_CODES } from 'node:http'
 import type { FastifySchema, RouteOptions } from 'fastify'
 import { AppError, type FieldErrors } from '../errors.ts'
 import type { Access } from './access.ts'
 import { creates, type Operation, requestHeaders, responseHeaders } from './describe-headers.ts'
 import { ErrorBody } from './shapes.ts'
+import { STATUS_CODES } from './status-codes.ts'
 import { check, compile } from './validation.ts'
 
 const ACCESS_NOTES: Record<Access, string> = {

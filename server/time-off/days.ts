@@ -1,28 +1,30 @@
 /*
  * Calendar days are texts, `2026-07-01`: they compare as they follow each other, and know no clock and no zone.
- * What counts days does so here, over Temporal.
+ * What counts days does so here: in UTC every day is equally long, and counting so costs a small part of what
+ * Temporal does, which balances of many people would wait for.
  */
+
+const DAY_MS = 86_400_000
 
 /** So many days later; earlier when negative. */
 export function addDays(day: string, days: number): string {
-  return Temporal.PlainDate.from(day).add({ days }).toString()
+  return textOf(Date.parse(day) + days * DAY_MS)
 }
 
 /** How many days there are from one day up to another, which is not counted. */
 export function daysBetween(from: string, to: string): number {
-  return Temporal.PlainDate.from(from).until(to).days
+  return (Date.parse(to) - Date.parse(from)) / DAY_MS
 }
 
 /** Every day from one to another, both included. */
 export function daysFrom(from: string, to: string): string[] {
-  const days: string[] = []
-  const last = Temporal.PlainDate.from(to)
-  let day = Temporal.PlainDate.from(from)
-  while (Temporal.PlainDate.compare(day, last) <= 0) {
-    days.push(day.toString())
-    day = day.add({ days: 1 })
-  }
-  return days
+  return Array.from({ length: Math.max(0, daysBetween(from, to) + 1) }, (_, days) => addDays(from, days))
+}
+
+/** A day of the month; where the month is shorter, its last one. Months count from 1, on into other years. */
+export function dayOfMonth(year: number, month: number, day: number): string {
+  const last = new Date(Date.UTC(year, month, 0)).getUTCDate()
+  return textOf(Date.UTC(year, month - 1, Math.min(day, last)))
 }
 
 /** The later of two days. */
@@ -38,4 +40,8 @@ export function earlier(a: string, b: string): string {
 /** The last day for which time off is planned: three years ahead, beyond which neither holidays nor policies say much. */
 export function lastPlannableDay(today: string): string {
   return addDays(today, 3 * 366)
+}
+
+function textOf(instant: number): string {
+  return new Date(instant).toISOString().slice(0, 10)
 }

@@ -97,6 +97,7 @@ class Visit {
     await this.#rejected('/api/auth/login')
     await this.#accounts(admin)
     await this.#posts(admin)
+    await this.#feeds(admin)
     await this.#seeds()
     await this.#nonsense(admin)
   }
@@ -131,6 +132,16 @@ class Visit {
     await this.#send('PUT', `/api/posts/${body.id}`, post, { ...admin, 'if-match': '"of another time"' })
     await this.#send('DELETE', '/api/posts/nowhere', undefined, admin)
     await this.#send('GET', `/api/posts?cursor=${WRONG}`, undefined, admin)
+  }
+
+  async #feeds(admin: Record<string, string>): Promise<void> {
+    const { body } = await this.#send('POST', '/api/time-off/feeds', { scope: 'company' }, admin)
+    const { pathname } = new URL(body.url)
+    this.secrets.push(pathname.split('/').at(-2) as string)
+    await this.#send('GET', pathname)
+    await this.#send('GET', `${pathname}x`)
+    await this.#send('DELETE', `/api/time-off/feeds/${body.id}`, undefined, admin)
+    await this.#send('GET', pathname)
   }
 
   async #seeds(): Promise<void> {

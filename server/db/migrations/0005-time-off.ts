@@ -176,6 +176,9 @@ export async function up(db: Db): Promise<void> {
   await sql`create index ledger_entries_direct on ledger_entries (leave_type_id, id) where kind = 'booking' and request_id is null`.execute(
     db,
   )
+  await sql`create index ledger_entries_own_direct on ledger_entries (employee_id, leave_type_id, id) where kind = 'booking' and request_id is null`.execute(
+    db,
+  )
   await forbidChanges(db, 'ledger_entries')
 
   await db.schema

@@ -1,13 +1,14 @@
 import type { Selectable, Updateable } from 'kysely'
 import type { Db } from '../../db/connect.ts'
 import { lockRows, shareRows } from '../../db/dialect.ts'
+import { prepared } from '../../db/prepared.ts'
 import type { Tables } from '../../db/tables.ts'
 
 export type CompanyRow = Selectable<Tables['company']>
 
 /** The company's settings; the migration that made the table made its one row. */
 export function findCompany(db: Db): Promise<CompanyRow> {
-  return company(db).executeTakeFirstOrThrow()
+  return read(db, 'as it is')
 }
 
 /**
@@ -15,7 +16,7 @@ export function findCompany(db: Db): Promise<CompanyRow> {
  * Others may do the same at once.
  */
 export function shareCompany(trx: Db): Promise<CompanyRow> {
-  return shareRows(trx, company(trx)).executeTakeFirstOrThrow()
+  return read(trx, 'shared')
 }
 
 /**
@@ -23,7 +24,7 @@ export function shareCompany(trx: Db): Promise<CompanyRow> {
  * nobody writes time off.
  */
 export function lockCompany(trx: Db): Promise<CompanyRow> {
-  return lockRows(trx, company(trx)).executeTakeFirstOrThrow()
+  return read(trx, 'locked')
 }
 
 /** Changes settings; those left out stay. */
@@ -31,6 +32,15 @@ export async function updateCompany(trx: Db, change: Updateable<Tables['company'
   await trx.updateTable('company').set(change).where('id', '=', 1).execute()
 }
 
-function company(db: Db) {
-  return db.selectFrom('company').selectAll().where('id', '=', 1)
+type Kept = 'as it is' | 'shared' | 'locked'
+
+const company = prepared((db: Db, _params: object, kept: Kept) => {
+  const row = db.selectFrom('company').selectAll().where('id', '=', 1)
+  if (kept === 'shared') return shareRows(db, row)
+  return kept === 'locked' ? lockRows(db, row) : row
+})
+
+async function read(db: Db, kept: Kept): Promise<CompanyRow> {
+  const [row] = await company(db, {}, kept)
+  return row as CompanyRow
 }

@@ -65,6 +65,15 @@ export function checkDates(start: string, end: string | null, sent: { end_date?:
     : invalidField('end_date', 'Must not be before the first day of employment.')
 }
 
+/** @throws AppError `conflict` when the person is not employed on this day. */
+export function checkEmployedOn(
+  { start_date, end_date }: { start_date: string; end_date: string | null },
+  day: string,
+) {
+  if (day < start_date) throw new AppError('conflict', `The employment begins on ${start_date}.`)
+  if (end_date !== null && day > end_date) throw new AppError('conflict', `The employment ended on ${end_date}.`)
+}
+
 /** Those whom an employee's fields name. */
 export interface References {
   user_id?: string | null

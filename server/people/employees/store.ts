@@ -1,6 +1,7 @@
 import { type ExpressionBuilder, type Selectable, sql } from 'kysely'
 import type { Db } from '../../db/connect.ts'
 import { lockRows } from '../../db/dialect.ts'
+import { prepared } from '../../db/prepared.ts'
 import type { Role, Tables } from '../../db/tables.ts'
 import type { PageRequest } from '../../http/paging.ts'
 import { nameKey, type Relation, relationOf } from './rules.ts'
@@ -68,6 +69,23 @@ export async function findRelation(
   return row && related(row, caller)
 }
 
+const lockedEmployee = prepared((trx: Db, p: { id: string }) =>
+  lockRows(trx, employees(trx).selectAll('employees').where('employees.id', '=', p.id)),
+)
+
+/** As `findRelation`, and the employee locked as by `lockEmployees`. */
+export async function lockRelation(
+  trx: Db,
+  caller: { id: string; role: Role },
+  employeeId: string,
+  today: string,
+): Promise<Related | undefined> {
+  const [employee] = await lockedEmployee(trx, { id: employeeId }, undefined)
+  if (!employee) return undefined
+  if (employee.user_id === caller.id) return { employee, relation: 'self' }
+  return caller.role === 'admin' ? { employee, relation: 'admin' } : findRelation(trx, caller, employeeId, today)
+}
+
 function withTies(db: Db, today: string) {
   return employees(db)
     .leftJoin('employees as manager', 'manager.id', 'employees.manager_id')
@@ -78,7 +96,10 @@ function withTies(db: Db, today: string) {
 }
 
 /** The manager has an approved request that holds a half of this day. */
-function managerIsAway(eb: ExpressionBuilder<Tables & { manager: Tables['employees'] }, 'manager'>, today: string) {
+export function managerIsAway(
+  eb: ExpressionBuilder<Tables & { manager: Tables['employees'] }, 'manager'>,
+  today: string,
+) {
   return eb.exists(
     eb
       .selectFrom('time_off_halves as half')
@@ -165,19 +186,7 @@ export async function listDetailedEmployees(
   today: string,
   { limit, after }: PageRequest,
 ): Promise<EmployeeRow[]> {
-  let query = employees(db)
-    .leftJoin('employees as manager', 'manager.id', 'employees.manager_id')
-    .leftJoin('employees as stand_in', 'stand_in.id', 'manager.stand_in_id')
-    .selectAll('employees')
-  if (caller.role !== 'admin') {
-    query = query.where((eb) =>
-      eb.or([
-        eb('employees.user_id', '=', caller.id),
-        eb('manager.user_id', '=', caller.id),
-        eb.and([eb('stand_in.user_id', '=', caller.id), managerIsAway(eb, today)]),
-      ]),
-    )
-  }
+  let query = detailedEmployees(db, caller, today).selectAll('employees')
   if (filter.team !== undefined) query = query.where('employees.team', '=', filter.team)
   if (filter.employee_id !== undefined) query = query.where('employees.id', '=', filter.employee_id)
   if (after) query = query.where(sql<boolean>`(employees.name_key, employees.id) > (${after[0]}, ${after[1]})`)
@@ -186,4 +195,19 @@ export async function listDetailedEmployees(
     .orderBy('employees.id')
     .limit(limit + 1)
     .execute()
+}
+
+/** The employees that the caller may see all of: for the queries of other modules too. */
+export function detailedEmployees(db: Db, caller: { id: string; role: Role }, today: string) {
+  const query = employees(db)
+    .leftJoin('employees as manager', 'manager.id', 'employees.manager_id')
+    .leftJoin('employees as stand_in', 'stand_in.id', 'manager.stand_in_id')
+  if (caller.role === 'admin') return query
+  return query.where((eb) =>
+    eb.or([
+      eb('employees.user_id', '=', caller.id),
+      eb('manager.user_id', '=', caller.id),
+      eb.and([eb('stand_in.user_id', '=', caller.id), managerIsAway(eb, today)]),
+    ]),
+  )
 }

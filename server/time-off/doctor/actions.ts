@@ -57,7 +57,7 @@ async function examineSlice(trx: Db, after: string): Promise<Examination & { las
   for (const account of accounts) {
     const key = keyOf(account)
     const [movements, lines] = [manual.get(key) ?? [], posted.get(key) ?? []]
-    const sum = [...movements, ...lines].reduce((total, { minutes }) => total + minutes, 0)
+    const sum = sumOf(movements) + sumOf(lines)
     if (sum !== account.total_minutes) {
       note(
         account.employee_id,
@@ -82,11 +82,14 @@ async function examineSlice(trx: Db, after: string): Promise<Examination & { las
 }
 
 function correctionSentences(account: AccountRow, due: Parameters<typeof correctionsOf>[0], posted: PostedRow[]) {
-  const sums = new Map(posted.map((row) => [`${row.date} ${row.kind}`, row.minutes]))
   return correctionsOf(due, posted).map(({ line }) => {
-    const is = sums.get(`${line.date} ${line.kind}`) ?? 0
+    const is = posted.find(({ date, kind }) => date === line.date && kind === line.kind)?.minutes ?? 0
     return `${named(account)}: the ${line.kind} of ${line.date} is ${hours(is)} and should be ${hours(is + line.minutes)}.`
   })
+}
+
+function sumOf(rows: readonly { minutes: number }[]): number {
+  return rows.reduce((total, { minutes }) => total + minutes, 0)
 }
 
 function named({ leave_type_id }: AccountRow): string {

@@ -12,8 +12,8 @@ export function findLeaveType(db: Db, id: string): Promise<LeaveTypeRow | undefi
 }
 
 /** The one that there always is. */
-export function findDefaultLeaveType(db: Db): Promise<LeaveTypeRow | undefined> {
-  return db.selectFrom('leave_types').selectAll().where('is_default', '=', 1).executeTakeFirst()
+export function findDefaultLeaveType(db: Db): Promise<LeaveTypeRow> {
+  return db.selectFrom('leave_types').selectAll().where('is_default', '=', 1).executeTakeFirstOrThrow()
 }
 
 /** Every leave type by name: a company has a handful. */

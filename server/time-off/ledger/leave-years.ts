@@ -1,3 +1,4 @@
+import { dayOfMonth } from '../days.ts'
 import type { PolicyTerms } from '../policies/rules.ts'
 
 /** A leave year: from its first day up to the next one's. */
@@ -48,8 +49,6 @@ export class LeaveCalendar {
   }
 
   #monthStart(year: number, months: number): string {
-    const index = this.#month - 1 + months
-    const month = { year: year + Math.floor(index / 12), month: (index % 12) + 1 }
-    return Temporal.PlainDate.from({ ...month, day: this.#day }, { overflow: 'constrain' }).toString()
+    return dayOfMonth(year, this.#month + months, this.#day)
   }
 }

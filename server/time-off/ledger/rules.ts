@@ -124,7 +124,8 @@ export function merged(a: readonly Movement[], b: readonly Movement[]): Movement
  */
 export function openingDay(facts: AccountFacts, settledThrough: string | null, change: string): string | null {
   const spells = spellsOf(facts.person, facts.assignments)
-  if (spells.length === 0) return addDays(change, -1)
+  // Nothing follows from what was before: the balance of the day itself is enough, however much happened on it.
+  if (spells.length === 0) return change
   if (settledThrough === null) return null
   const known = earlier(settledThrough, addDays(change, -1))
   // What a year handed on may still be there when another policy's next year begins.
@@ -157,8 +158,10 @@ export function nextClosing(facts: AccountFacts, standing: Standing, day: string
   const [end] = yearEnds(facts.person, spellsOf(facts.person, facts.assignments), day, year.end)
   if (!end) return undefined
   const [balance = 0] = balancesOn(facts, standing, [addDays(end.date, -1)])
-  const carriedOver = Math.min(balance, end.cap)
-  return { date: end.date, balance, carriedOver, expires: balance - carriedOver, carriedOverExpiresOn: end.expiresOn }
+  const lines = dueLines(facts, reopened(standing, end.date), end.date)
+  const expired = lines.find(({ kind, date }) => kind === 'expiry' && date === end.date)?.minutes ?? 0
+  const { date, expiresOn: carriedOverExpiresOn } = end
+  return { date, balance, carriedOver: balance + expired, expires: -expired, carriedOverExpiresOn }
 }
 
 /** Behind this day only due lines come, and none of them takes a balance below zero. */

@@ -1,5 +1,6 @@
 import { type Insertable, type Selectable, sql } from 'kysely'
 import type { Db } from '../../db/connect.ts'
+import { prepared } from '../../db/prepared.ts'
 import type { Tables } from '../../db/tables.ts'
 import type { PageRequest } from '../../http/paging.ts'
 import type { PostedLine } from './rules.ts'
@@ -50,11 +51,39 @@ export async function openAccounts(trx: Db, accounts: readonly AccountKey[]): Pr
   }
 }
 
+const addToTotal = prepared((db: Db, p: NewEntry) =>
+  db
+    .insertInto('leave_accounts')
+    .values({
+      ...{ employee_id: p.employee_id, leave_type_id: p.leave_type_id },
+      ...{ total_minutes: p.minutes, settled_through: null },
+    })
+    .onConflict((conflict) =>
+      conflict.columns(['employee_id', 'leave_type_id']).doUpdateSet({
+        total_minutes: sql<number>`leave_accounts.total_minutes + excluded.total_minutes`,
+      }),
+    ),
+)
+
+const insertEntry = prepared((db: Db, p: NewEntry) =>
+  db.insertInto('ledger_entries').values({
+    ...{ id: p.id, employee_id: p.employee_id, leave_type_id: p.leave_type_id, date: p.date, kind: p.kind },
+    ...{ minutes: p.minutes, correction: p.correction, request_id: p.request_id, refunds_id: p.refunds_id },
+    ...{ note: p.note, created_by: p.created_by, created_at: p.created_at },
+  }),
+)
+
 /**
  * Adds entries to the ledger, and what they come to to the totals of their accounts, which are opened where they are not
  * there yet. The employees are locked.
  */
 export async function postEntries(trx: Db, entries: readonly NewEntry[]): Promise<void> {
+  const [first] = entries
+  if (first && entries.length === 1) {
+    await addToTotal(trx, first, undefined)
+    await insertEntry(trx, first, undefined)
+    return
+  }
   const totals = new Map<string, AccountKey & { total_minutes: number }>()
   for (const { employee_id, leave_type_id, minutes } of entries) {
     const key = `${employee_id} ${leave_type_id}`

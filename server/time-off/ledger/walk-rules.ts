@@ -168,10 +168,12 @@ export function yearEnds(person: Person, spells: readonly Spell[], after: string
     let year = calendar.yearOf(later(from, after ?? from))
     while (year.end <= until && (to === null || year.end <= to) && !hasLeft(person, year.end)) {
       const { carry_over_cap: cap, carry_over_months: months, unit } = policy
+      const expiresOn = months === null ? null : calendar.monthStart(calendar.next(year), months)
       ends.push({
         date: year.end,
         cap: cap === null ? Number.POSITIVE_INFINITY : amountInMinutes(person, unit, cap, year.end),
-        expiresOn: months === null ? null : calendar.monthStart(calendar.next(year), months),
+        // Who has left keeps what is left, to be paid out.
+        expiresOn: expiresOn === null || hasLeft(person, expiresOn) ? null : expiresOn,
       })
       year = calendar.next(year)
     }

@@ -1,5 +1,6 @@
-import { type Static, Type } from 'typebox'
+import type { Static } from 'typebox'
 import { closed, Id, Line, nullable, oneOf, PageQuery, Timestamp } from '../../http/shapes.ts'
+import { Type } from '../../http/type.ts'
 import { toTerms } from './rules.ts'
 import type { PolicyRow } from './store.ts'
 

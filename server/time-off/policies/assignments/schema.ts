@@ -1,5 +1,6 @@
-import { type Static, Type } from 'typebox'
+import type { Static } from 'typebox'
 import { closed, Day, Id, nullable, PageQuery } from '../../../http/shapes.ts'
+import { Type } from '../../../http/type.ts'
 import type { AssignmentRow } from '../store.ts'
 
 const MAX_EMPLOYEES = 500

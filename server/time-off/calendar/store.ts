@@ -1,0 +1,117 @@
+import { sql } from 'kysely'
+import type { Db } from '../../db/connect.ts'
+import type { Half, Tables } from '../../db/tables.ts'
+import { managerIsAway } from '../../people/employees/store.ts'
+import { addDays } from '../days.ts'
+import { MAX_DAYS } from '../requests/rules.ts'
+
+/** Days from one to another, both included. */
+export interface Period {
+  from: string
+  to: string
+}
+
+/** A request that takes somebody away, or is to. */
+export interface AbsenceRow {
+  id: string
+  start_date: string
+  start_half: Half
+  end_date: string
+  end_half: Half
+  minutes: number | null
+  status: 'approved' | 'pending'
+  employee_name: string
+  leave_type_name: string
+}
+
+/** An absence with the person, and what their relation to the reader follows from. */
+export interface CalendarRow extends AbsenceRow {
+  employee_id: string
+  team: string | null
+  user_id: string | null
+  manager_user: string | null
+  /** Whether the reader stands in for the manager, who is away; SQLite knows no booleans. */
+  stands_in: unknown
+  leave_type_id: string
+  leave_type_colour: string
+}
+
+/** What pending and approved requests of people who are not removed have in a period. */
+function absences(db: Db, { from, to }: Period) {
+  return (
+    db
+      .selectFrom('time_off_requests as r')
+      .innerJoin('employees as e', 'e.id', 'r.employee_id')
+      .innerJoin('leave_types as t', 't.id', 'r.leave_type_id')
+      .select(['r.id', 'r.start_date', 'r.start_half', 'r.end_date', 'r.end_half', 'r.minutes'])
+      .select(sql<AbsenceRow['status']>`r.status`.as('status'))
+      .select(['e.name as employee_name', 't.name as leave_type_name'])
+      .where('e.removed_at', 'is', null)
+      // Word for word the condition of the index, as otherwise SQLite does not take it.
+      .where(sql<boolean>`r.status in ('pending', 'approved')`)
+      .where('r.end_date', '>=', from)
+      .where('r.start_date', '<=', to)
+      // No request is longer, so the walk over the index ends there.
+      .where('r.end_date', '<', addDays(to, MAX_DAYS))
+  )
+}
+
+/** Who is away in a period, by name and then by day. `today` is when a stand-in has to be needed. */
+export function listCalendar(
+  db: Db,
+  period: Period,
+  { userId, today, team }: { userId: string; today: string; team: string | undefined },
+): Promise<CalendarRow[]> {
+  let query = absences(db, period)
+    .leftJoin('employees as manager', 'manager.id', 'e.manager_id')
+    .leftJoin('employees as stand_in', 'stand_in.id', 'manager.stand_in_id')
+    .select(['e.id as employee_id', 'e.team', 'e.user_id', 'manager.user_id as manager_user'])
+    .select(['t.id as leave_type_id', 't.colour as leave_type_colour'])
+    .select((eb) => eb.and([eb('stand_in.user_id', '=', userId), managerIsAway(eb, today)]).as('stands_in'))
+  if (team !== undefined) query = query.where('e.team', '=', team)
+  return query.orderBy('e.name_key').orderBy('e.id').orderBy('r.start_date').orderBy('r.start_half', 'desc').execute()
+}
+
+/** An absence as a feed has it. */
+export interface FeedRow extends AbsenceRow {
+  version: number
+  updated_at: string
+}
+
+/** Whose absences a feed has, through the eyes of this employee; of an account without one, it has none but `company`. */
+export interface FeedOwner {
+  scope: Tables['calendar_feeds']['scope']
+  employee: { id: string; team: string | null } | undefined
+}
+
+/**
+ * The absences of a feed. Where there are more than `limit`, those that are over by `today` are left out first,
+ * and then those furthest ahead. Pending ones are only in one's own.
+ */
+export async function listFeed(
+  db: Db,
+  { scope, employee }: FeedOwner,
+  period: Period,
+  today: string,
+  limit: number,
+): Promise<FeedRow[]> {
+  let query = absences(db, period).select(['r.version', 'r.updated_at'])
+  if (scope !== 'me') query = query.where('r.status', '=', 'approved')
+  if (scope !== 'company') {
+    if (!employee) return []
+    const { id, team } = employee
+    query = query.where((eb) => {
+      const isOwn = eb('e.id', '=', id)
+      // Nobody's team equals null, so those without one are not a team.
+      return scope === 'me' ? isOwn : eb.or([isOwn, eb('e.manager_id', '=', id), eb('e.team', '=', team)])
+    })
+  }
+  const rows = await query
+    .orderBy(sql`case when r.end_date < ${today} then 1 else 0 end`)
+    .orderBy('r.start_date')
+    .orderBy('r.id')
+    .limit(limit)
+    .execute()
+  // The same order on every day, so that a feed changes only when something has.
+  return rows.sort((a, b) => (a.id < b.id ? -1 : 1))
+}

@@ -1,0 +1,102 @@
+import { randomUUIDv7 } from 'node:crypto'
+import type { Db } from '../../db/connect.ts'
+import type { Role } from '../../db/tables.ts'
+import { AppError } from '../../errors.ts'
+import { today as dayOf } from '../../people/company/rules.ts'
+import { shareCompany } from '../../people/company/store.ts'
+import { checkEmployedOn, maySeeDetails } from '../../people/employees/rules.ts'
+import { type EmployeeRow, lockRelation } from '../../people/employees/store.ts'
+import { toMinutes } from '../hours.ts'
+import { refuseShortfall } from '../requests/rules.ts'
+import { type Account, loadAccount, post } from './actions.ts'
+import * as direct from './direct-store.ts'
+import { shortfallOf } from './rules.ts'
+import type { EntryRow, NewEntry } from './store.ts'
+
+/** The account behind a booking, and when it is made. */
+export interface Booker {
+  caller: { id: string; role: Role }
+  at: Date
+}
+
+/**
+ * Books time of the default leave type on this day, without a request, within the caller's transaction: the work is the
+ * same however much is booked already.
+ * @throws AppError `not_found`, `invalid`, `conflict` when it takes more than there is.
+ */
+export async function bookDirectly(
+  trx: Db,
+  input: { employee_id: string; hours: number },
+  { caller, at }: Booker,
+): Promise<void> {
+  const minutes = toMinutes('hours', input.hours)
+  const today = dayOf(await shareCompany(trx), at)
+  const employee = await lockEmployee(trx, input.employee_id, caller, today)
+  if (!employee) throw new AppError('not_found', 'Employee not found')
+  checkEmployedOn(employee, today)
+  const account = await accountOn(trx, employee, today)
+  const change = { date: today, minutes: -minutes, used: -minutes }
+  const shortfall = shortfallOf(account.facts, account.standing, [change], account.floor)
+  if (shortfall) throw refuseShortfall(minutes, shortfall, account.floor ?? 0)
+  const now = at.toISOString()
+  const entry: NewEntry = {
+    ...{ id: randomUUIDv7(), employee_id: employee.id, leave_type_id: account.leave_type_id, date: today },
+    ...{ kind: 'booking', minutes: -minutes, correction: null, request_id: null, refunds_id: null },
+    ...{ note: null, created_by: caller.id, created_at: now },
+  }
+  await post(trx, employee, account, [entry], { today, now })
+}
+
+/**
+ * Takes back a booking that no request made, within the caller's transaction: its refund is posted on its own day. `guard`
+ * may throw when the booking is there.
+ * @throws AppError `not_found`, also when it is taken back already.
+ */
+export async function takeBackBooking(trx: Db, id: string, { caller, at }: Booker, guard: () => void): Promise<void> {
+  const today = dayOf(await shareCompany(trx), at)
+  const known = await direct.findDirectBooking(trx, id)
+  const employee = known && (await lockEmployee(trx, known.employee_id, caller, today))
+  // Looked for anew, as it may have been taken back before the employee was locked.
+  const booking = employee && (await direct.findDirectBooking(trx, id))
+  if (!booking) throw new AppError('not_found', 'PTO entry not found')
+  guard()
+  const leaveType = { id: booking.leave_type_id, floor_minutes: null }
+  const account = await loadAccount(trx, employee, leaveType, booking.date)
+  const now = at.toISOString()
+  await post(trx, employee, account, [refundOf(booking, caller.id, now)], { today, now })
+}
+
+async function lockEmployee(
+  trx: Db,
+  id: string,
+  caller: Booker['caller'],
+  today: string,
+): Promise<EmployeeRow | undefined> {
+  const related = await lockRelation(trx, caller, id, today)
+  return related && maySeeDetails(related.relation) ? related.employee : undefined
+}
+
+function refundOf(booking: EntryRow, by: string, now: string): NewEntry {
+  const { employee_id, leave_type_id, date, minutes } = booking
+  return {
+    ...{ id: randomUUIDv7(), employee_id, leave_type_id, date, kind: 'refund', minutes: -minutes },
+    ...{ correction: null, request_id: null, refunds_id: booking.id, note: null, created_by: by, created_at: now },
+  }
+}
+
+/**
+ * The account of the default leave type for a change on this day. Where all that is due is posted and nothing lies ahead,
+ * its total is what there is, whatever led to it, and no terms have to be known.
+ */
+async function accountOn(trx: Db, employee: EmployeeRow, today: string): Promise<Account> {
+  const posted = await direct.findPostedAccount(trx, employee.id, today)
+  const { leave_type_id, floor_minutes: floor, total_minutes, settled_through: settledThrough } = posted
+  const isSettled = !posted.has_policies || (settledThrough !== null && settledThrough >= today)
+  if (posted.has_ahead || !isSettled) {
+    return loadAccount(trx, employee, { id: leave_type_id, floor_minutes: floor }, today)
+  }
+  const { id: employee_id, start_date, end_date } = employee
+  const facts = { person: { start_date, end_date, patterns: [] }, assignments: [] }
+  const standing = { settledThrough, after: today, opening: total_minutes ?? 0, movements: [] }
+  return { employee_id, leave_type_id, floor, facts, standing }
+}
