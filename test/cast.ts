@@ -68,6 +68,7 @@ export class Cast {
     const { db } = this.#teamroom
     this.#day = TODAY
     await db.updateTable('employees').set({ user_id: null }).execute()
+    await db.deleteFrom('calendar_feeds').execute()
     const one = (who: Person, more: object = {}) =>
       hire(db, { account: this.#accounts[who], minutes: EVERY_DAY, ...more })
     const standIn = await one('stand-in')
@@ -96,10 +97,18 @@ export class Cast {
   }
 
   /** A request to a route about somebody, after making what it takes. */
-  async ready(method: string, url: string, employee: string): Promise<Ready> {
-    const id = employee === NOBODY ? NOBODY : await this.#target(method, url, employee)
-    if (method === 'GET' && SHOWS_TIME_OFF.test(url) && employee !== NOBODY) await this.#furnish(employee)
-    const path = url.replace(':id', id).replace(':leave_type_id', this.#leaveType).replace(':effective_from', FROM)
+  async ready(method: string, url: string, caller: Caller, whose: Whose): Promise<Ready> {
+    const employee = await this.about(caller, whose)
+    const isThere = employee !== NOBODY
+    const owner = whose === 'own' && caller !== 'anonymous' ? this.#accounts[caller] : this.#root
+    const feed = isThere && url.includes('/feeds') ? await this.#feed(owner) : { id: NOBODY, token: 'x'.repeat(43) }
+    const id = url.includes('/feeds') || !isThere ? feed.id : await this.#target(method, url, employee)
+    if (method === 'GET' && SHOWS_TIME_OFF.test(url) && isThere) await this.#furnish(employee)
+    const path = url
+      .replace(':id', id)
+      .replace(':token', feed.token)
+      .replace(':leave_type_id', this.#leaveType)
+      .replace(':effective_from', FROM)
     const query = method === 'GET' ? queryOf(url, employee) : ''
     const body = this.#bodies(employee)[`${method} ${url}`]
     return [path + query, body, typeof body === 'string' ? CSV : {}]
@@ -116,6 +125,7 @@ export class Cast {
       const decision = method === 'DELETE' ? url.split('/').at(-1) : undefined
       return this.#request(employee, decision)
     }
+    if (method !== 'POST' && url.startsWith('/pto')) return this.#booking(employee)
     if (method !== 'PUT' && url.endsWith('working-patterns/:effective_from')) {
       const pattern = { employee_id: employee, effective_from: FROM, minutes: JSON.stringify(EVERY_DAY) as never }
       await db.insertInto('working_patterns').values(pattern).execute()
@@ -152,6 +162,11 @@ export class Cast {
       'POST /api/time-off/requests': { employee_id: employee, leave_type_id, start: this.#nextDay() },
       'POST /api/time-off/requests/preview': { employee_id: employee, leave_type_id, start: this.#nextDay() },
       'PATCH /api/time-off/requests/:id': { note: 'At last' },
+      'POST /api/time-off/feeds': { scope: 'me' },
+      'POST /employees': { name: 'Bea', hours_balance: 8 },
+      'PUT /employees/:id': { hours_balance: 8 },
+      'PUT /employees/:id/': { hours_balance: 8 },
+      'POST /pto': { employee_id: employee, hours: 1 },
     }
   }
 
@@ -173,6 +188,26 @@ export class Cast {
     return id
   }
 
+  /** A calendar feed of an account's; whoever has its token reads it. */
+  async #feed({ send }: Account): Promise<{ id: string; token: string }> {
+    const { body, text } = await send('POST', '/api/time-off/feeds', { scope: 'company' })
+    assert.ok(body.id, text)
+    return { id: body.id, token: new URL(body.url).pathname.split('/').at(-2) as string }
+  }
+
+  /** Books an hour of this day as the older paths do; gives the booking's id. */
+  async #booking(employee: string): Promise<string> {
+    await this.#root.send('POST', '/pto', { employee_id: employee, hours: 1 })
+    const { id } = await this.#teamroom.db
+      .selectFrom('ledger_entries')
+      .select('id')
+      .where('employee_id', '=', employee)
+      .where('kind', '=', 'booking')
+      .where('request_id', 'is', null)
+      .executeTakeFirstOrThrow()
+    return id
+  }
+
   async #made(path: string, body: object): Promise<string> {
     const answer = await this.#root.send('POST', path, body)
     assert.equal(answer.status, 201, answer.text)
@@ -183,6 +218,7 @@ export class Cast {
 /** Lists are asked for one person's rows. */
 function queryOf(url: string, employee: string): string {
   const whose = `?employee_id=${employee}`
+  if (url === '/api/time-off/calendar') return `?from=${TODAY}&to=${TODAY}`
   if (url === '/api/time-off/taken.csv') return `${whose}&from=2026-01-01&to=2028-12-31`
   return /^\/api\/time-off\/(requests|balances|balances\.csv|year-end)$/.test(url) ? whose : ''
 }
