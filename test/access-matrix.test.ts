@@ -192,8 +192,7 @@ async function prepare({ method, url, cells }: Row): Promise<Attempt[]> {
     for (const [i, whose] of WHOSE.entries()) {
       const status = expected[i] ?? (expected[0] as string)
       if (status === '-') continue
-      const employee = await cast.about(caller, whose)
-      attempts.push({ caller, whose, ready: await cast.ready(method, url, employee), expected: status })
+      attempts.push({ caller, whose, ready: await cast.ready(method, url, caller, whose), expected: status })
     }
   }
   return attempts
@@ -218,7 +217,7 @@ function cellsOf(attempts: readonly Attempt[], what: 'expected' | 'status'): Rec
 const TABLES = [
   ...['company', 'company_holidays', 'employees', 'working_patterns', 'leave_types', 'leave_policies', 'users'],
   ...['policy_assignments', 'time_off_requests', 'time_off_halves', 'leave_accounts', 'ledger_entries'],
-  'idempotency_keys',
+  ...['idempotency_keys', 'calendar_feeds'],
 ]
 
 /** All there is of people, holidays and time off. */

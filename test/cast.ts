@@ -68,6 +68,7 @@ export class Cast {
     const { db } = this.#teamroom
     this.#day = TODAY
     await db.updateTable('employees').set({ user_id: null }).execute()
+    await db.deleteFrom('calendar_feeds').execute()
     const one = (who: Person, more: object = {}) =>
       hire(db, { account: this.#accounts[who], minutes: EVERY_DAY, ...more })
     const standIn = await one('stand-in')
@@ -215,6 +216,7 @@ export class Cast {
 /** Lists are asked for one person's rows. */
 function queryOf(url: string, employee: string): string {
   const whose = `?employee_id=${employee}`
+  if (url === '/api/time-off/calendar') return `?from=${TODAY}&to=${TODAY}`
   if (url === '/api/time-off/taken.csv') return `${whose}&from=2026-01-01&to=2028-12-31`
   if (url === '/api/time-off/calendar') return '?from=2026-03-01&to=2026-03-31'
   return /^\/api\/time-off\/(requests|balances|balances\.csv|year-end)$/.test(url) ? whose : ''
