@@ -8,6 +8,8 @@ export interface Request {
   path: string
   /** In its texts, `[<id>]` becomes something new in each request. */
   body?: object
+  /** In place of one body: these, in turn. */
+  bodies?: readonly object[]
   headers?: Record<string, string>
 }
 
@@ -35,11 +37,13 @@ export async function load(url: string, request: Request, connections: number, s
 }
 
 /** Sends the request once. @throws Error when the answer is no success. */
-export async function send(url: string, { method = 'GET', path, body, headers }: Request): Promise<Response> {
+export async function send(url: string, request: Request): Promise<Response> {
+  const { method = 'GET', path } = request
+  const [body] = bodiesOf(request)
   const response = await fetch(url + path, {
     method,
-    ...(body && { body: JSON.stringify(body).replaceAll('[<id>]', randomUUID()) }),
-    headers: allHeaders(headers, body),
+    ...(body && { body: body.replaceAll('[<id>]', randomUUID()) }),
+    headers: headersOf(request),
     signal: AbortSignal.timeout(SPARE_MS),
   })
   if (response.ok) return response
@@ -56,26 +60,30 @@ async function withWrk(url: string, request: Request, connections: number, secon
   return { perSecond: (requests / microseconds) * 1e6, latency: median, failed }
 }
 
-function words({ method = 'GET', body, headers }: Request): string[] {
-  return [method, body ? JSON.stringify(body) : '', ...Object.entries(allHeaders(headers, body)).flat()]
+function words(request: Request): string[] {
+  const bodies = bodiesOf(request)
+  return [request.method ?? 'GET', String(bodies.length), ...bodies, ...Object.entries(headersOf(request)).flat()]
 }
 
 /** Its latencies are whole milliseconds; the mean, which follows from the rate, says more. */
 async function withAutocannon(url: string, request: Request, connections: number, seconds: number): Promise<Measured> {
-  const { method = 'GET', body, headers } = request
-  const program = fileURLToPath(import.meta.resolve('autocannon'))
-  const named = Object.entries(allHeaders(headers, body)).flatMap(([name, value]) => ['-H', `${name}=${value}`])
-  const sent = body ? ['-I', '-b', JSON.stringify(body)] : []
-  const args = ['-j', '-n', '-c', String(connections), '-d', String(seconds), '-m', method, ...named, ...sent]
-  const printed = await run(
-    { file: process.execPath, args: [program, ...args, url + request.path] },
-    seconds * 1000 + SPARE_MS,
-  )
-  const { requests, duration, errors, timeouts, non2xx } = JSON.parse(printed)
+  const { method = 'GET', path } = request
+  const bodies = bodiesOf(request)
+  const options = {
+    ...{ url: url + path, method, headers: headersOf(request), connections, duration: seconds, idReplacement: true },
+    ...(bodies.length > 0 && { requests: bodies.map((body) => ({ body })) }),
+  }
+  const program = fileURLToPath(new URL('autocannon.ts', import.meta.url))
+  const command = { file: process.execPath, args: [program, JSON.stringify(options)] }
+  const { requests, duration, errors, timeouts, non2xx } = JSON.parse(await run(command, seconds * 1000 + SPARE_MS))
   const perSecond = requests.total / duration
   return { perSecond, latency: (connections / perSecond) * 1e6, failed: errors + timeouts + non2xx }
 }
 
-function allHeaders(headers: Request['headers'], body: Request['body']): Record<string, string> {
-  return { ...headers, ...(body && { 'content-type': 'application/json' }) }
+function bodiesOf({ body, bodies = body ? [body] : [] }: Request): string[] {
+  return bodies.map((each) => JSON.stringify(each))
+}
+
+function headersOf({ headers, body, bodies }: Request): Record<string, string> {
+  return { ...headers, ...((body || bodies) && { 'content-type': 'application/json' }) }
 }

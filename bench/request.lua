@@ -1,5 +1,6 @@
--- wrk -s request.lua URL -- METHOD BODY NAME VALUE NAME VALUE …
--- Replaces a `[<id>]` in the body by something new in each request, as autocannon does; prints what it found as JSON.
+-- wrk -s request.lua URL -- METHOD COUNT BODY BODY … NAME VALUE NAME VALUE …
+-- Sends the bodies in turn. In a single one, replaces a `[<id>]` by something new in each request, as autocannon does.
+-- Prints what it found as JSON.
 
 -- All ids are of one length, so that a request is put together once and only its id changes.
 local function with_ids(body)
@@ -14,12 +15,24 @@ local function with_ids(body)
   end
 end
 
+local function in_turn(bodies)
+  local requests, last = {}, 0
+  for i, body in ipairs(bodies) do requests[i] = wrk.format(nil, nil, nil, body) end
+  return function()
+    last = last % #requests + 1
+    return requests[last]
+  end
+end
+
 function init(args)
   wrk.method = args[1]
-  for i = 3, #args, 2 do wrk.headers[args[i]] = args[i + 1] end
-  if args[2] == '' then return end
-  wrk.body = args[2]
-  if args[2]:find('[<id>]', 1, true) then request = with_ids(args[2]) end
+  local count = tonumber(args[2])
+  for i = 3 + count, #args, 2 do wrk.headers[args[i]] = args[i + 1] end
+  if count == 0 then return end
+  local bodies = { unpack(args, 3, 2 + count) }
+  wrk.body = bodies[1]
+  if count > 1 then request = in_turn(bodies)
+  elseif wrk.body:find('[<id>]', 1, true) then request = with_ids(wrk.body) end
 end
 
 function done(summary, latency)

@@ -5,17 +5,18 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { compare } from './compare.ts'
+import { compare, type Suite } from './compare.ts'
 import { growth } from './growth.ts'
 import { posts } from './posts.ts'
 import { stopAll } from './processes.ts'
+import { pto } from './pto.ts'
 import { type Line, report } from './report.ts'
 import type { Pace } from './rounds.ts'
 import { timeOff } from './time-off.ts'
 
 const THOROUGH: Pace = { rounds: 5, seconds: 3, warmUpSeconds: 2, manyPosts: 1_000_000 }
 const QUICK: Pace = { rounds: 3, seconds: 1, warmUpSeconds: 1, manyPosts: 50_000 }
-const SUITES = [posts]
+const SUITES: Suite<unknown>[] = [posts, pto]
 
 const quick = process.argv.includes('--quick')
 const pace = quick ? QUICK : THOROUGH

@@ -98,6 +98,16 @@ const MATRIX = `
   DELETE         401        403/404/404    403/200/404    403/404/404    403/200/404    403/200/404
 /api/time-off/requests/:id/cancellation
   POST           401        201/404/404    201/201/404    201/404/404    201/201/404    201/201/404
+/api/time-off/calendar
+  GET            401        200            200            200            200            200
+/api/time-off/feeds
+  GET            401        none           none           none           none           none
+  POST           401        201            201            201            201            201
+/api/time-off/feeds/:id
+  GET            401        200/404/404    200/404/404    200/404/404    200/404/404    200/404/404
+  DELETE         401        204/404/404    204/404/404    204/404/404    204/404/404    204/404/404
+/api/time-off/feeds/:token/calendar.ics
+  GET            -/200/404  200/200/404    200/200/404    200/200/404    200/200/404    200/200/404
 /employees
   GET            401        200            200            200            200            200
   POST           401        403            403            403            403            200
@@ -107,7 +117,7 @@ const MATRIX = `
 /employees/:id/
   PUT            401        403            403            403            403            200/200/404
 /pto
-  GET            401        200            200            200            200            200
+  GET            401        none           none           none           none           none
   POST           401        200/404/404    200/200/404    200/404/404    200/200/404    200/200/404
 /pto/:id
   DELETE         401        200/404/404    200/200/404    200/404/404    200/200/404    200/200/404
@@ -182,8 +192,7 @@ async function prepare({ method, url, cells }: Row): Promise<Attempt[]> {
     for (const [i, whose] of WHOSE.entries()) {
       const status = expected[i] ?? (expected[0] as string)
       if (status === '-') continue
-      const employee = await cast.about(caller, whose)
-      attempts.push({ caller, whose, ready: await cast.ready(method, url, employee), expected: status })
+      attempts.push({ caller, whose, ready: await cast.ready(method, url, caller, whose), expected: status })
     }
   }
   return attempts
@@ -208,7 +217,7 @@ function cellsOf(attempts: readonly Attempt[], what: 'expected' | 'status'): Rec
 const TABLES = [
   ...['company', 'company_holidays', 'employees', 'working_patterns', 'leave_types', 'leave_policies', 'users'],
   ...['policy_assignments', 'time_off_requests', 'time_off_halves', 'leave_accounts', 'ledger_entries'],
-  'idempotency_keys',
+  ...['idempotency_keys', 'calendar_feeds'],
 ]
 
 /** All there is of people, holidays and time off. */

@@ -68,6 +68,7 @@ export class Cast {
     const { db } = this.#teamroom
     this.#day = TODAY
     await db.updateTable('employees').set({ user_id: null }).execute()
+    await db.deleteFrom('calendar_feeds').execute()
     const one = (who: Person, more: object = {}) =>
       hire(db, { account: this.#accounts[who], minutes: EVERY_DAY, ...more })
     const standIn = await one('stand-in')
@@ -99,7 +100,10 @@ export class Cast {
   async ready(method: string, url: string, employee: string): Promise<Ready> {
     const id = employee === NOBODY ? NOBODY : await this.#target(method, url, employee)
     if (method === 'GET' && SHOWS_TIME_OFF.test(url) && employee !== NOBODY) await this.#furnish(employee)
-    const path = url.replace(':id', id).replace(':leave_type_id', this.#leaveType).replace(':effective_from', FROM)
+    const path = url
+      .replace(/:(id|token)/, id)
+      .replace(':leave_type_id', this.#leaveType)
+      .replace(':effective_from', FROM)
     const query = method === 'GET' ? queryOf(url, employee) : ''
     const body = this.#bodies(employee)[`${method} ${url}`]
     return [path + query, body, typeof body === 'string' ? CSV : {}]
@@ -116,7 +120,8 @@ export class Cast {
       const decision = method === 'DELETE' ? url.split('/').at(-1) : undefined
       return this.#request(employee, decision)
     }
-    if (method !== 'POST' && url.startsWith('/pto')) return this.#booking(employee)
+    if (url.startsWith('/api/time-off/feeds/')) return this.#feed(employee, url.includes(':token') ? 'token' : 'id')
+    if (url === '/pto/:id') return this.#booking(employee)
     if (method !== 'PUT' && url.endsWith('working-patterns/:effective_from')) {
       const pattern = { employee_id: employee, effective_from: FROM, minutes: JSON.stringify(EVERY_DAY) as never }
       await db.insertInto('working_patterns').values(pattern).execute()
@@ -153,7 +158,8 @@ export class Cast {
       'POST /api/time-off/requests': { employee_id: employee, leave_type_id, start: this.#nextDay() },
       'POST /api/time-off/requests/preview': { employee_id: employee, leave_type_id, start: this.#nextDay() },
       'PATCH /api/time-off/requests/:id': { note: 'At last' },
-      'POST /employees': { name: 'Bea', hours_balance: 8 },
+      'POST /api/time-off/feeds': { scope: 'company' },
+      'POST /employees': { name: 'Bea' },
       'PUT /employees/:id': { hours_balance: 8 },
       'PUT /employees/:id/': { hours_balance: 8 },
       'POST /pto': { hours: 1, employee_id: employee },
@@ -178,7 +184,16 @@ export class Cast {
     return id
   }
 
-  /** Books an hour for somebody by the older paths, which say nothing of its id. */
+  /** A feed of the account that an employee has, or somebody's; gives its id, or the secret of its address. */
+  async #feed(employee: string, which: 'id' | 'token'): Promise<string> {
+    const who = Object.keys(this.#employees).find((one) => this.#employees[one as Person] === employee)
+    const { send } = who === undefined ? this.#root : this.#accounts[who as Person]
+    const { status, body, text } = await send('POST', '/api/time-off/feeds', { scope: 'company' })
+    assert.equal(status, 201, text)
+    return which === 'id' ? body.id : (new URL(body.url).pathname.split('/').at(-2) as string)
+  }
+
+  /** Books an hour for somebody without a request; gives the entry's id. */
   async #booking(employee: string): Promise<string> {
     await this.#root.send('POST', '/pto', { hours: 1, employee_id: employee })
     const { id } = await this.#teamroom.db
@@ -201,6 +216,8 @@ export class Cast {
 /** Lists are asked for one person's rows. */
 function queryOf(url: string, employee: string): string {
   const whose = `?employee_id=${employee}`
+  if (url === '/api/time-off/calendar') return `?from=${TODAY}&to=${TODAY}`
   if (url === '/api/time-off/taken.csv') return `${whose}&from=2026-01-01&to=2028-12-31`
+  if (url === '/api/time-off/calendar') return '?from=2026-03-01&to=2026-03-31'
   return /^\/api\/time-off\/(requests|balances|balances\.csv|year-end)$/.test(url) ? whose : ''
 }

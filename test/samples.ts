@@ -6,6 +6,7 @@ import type { Account, Teamroom } from './harness.ts'
 export const LEAVE_TYPE = '0197c0de-1111-7aaa-8bbb-3f6c2b7d8e90'
 export const POLICY = '0197c0de-8888-7aaa-8bbb-3f6c2b7d8e90'
 const EMPLOYEES = ['0197c0de-4444-7aaa-8bbb-3f6c2b7d8e90', '0197c0de-5555-7aaa-8bbb-3f6c2b7d8e90']
+const BOOKING_EMPLOYEE = '0197c0de-3333-7aaa-8bbb-3f6c2b7d8e90'
 
 /** One of everything, made by an administrator: what every route has an address of that there is something at. */
 export interface Samples {
@@ -36,10 +37,8 @@ export async function makeSamples(teamroom: Teamroom, admin: Account): Promise<S
   const invite = await create('/api/invites', {})
   const [session] = (await admin.send('GET', '/api/me/sessions')).body
 
-  for (const id of EMPLOYEES) {
-    await hire(db, { id })
-    await adjust(teamroom, id, 80 * 60, '2026-01-01', LEAVE_TYPE)
-  }
+  for (const id of EMPLOYEES) await hire(db, { id })
+  await adjust(teamroom, await hire(db, { id: BOOKING_EMPLOYEE }), 100 * 60, '2026-01-01', LEAVE_TYPE)
   const terms = { unit: 'days', allowance: 25, accrual: 'yearly' }
   const policy = await create('/api/time-off/policies', { name: 'Example', leave_type_id: LEAVE_TYPE, ...terms })
   await db.updateTable('leave_policies').set({ id: POLICY }).where('id', '=', policy.id).execute()
@@ -49,7 +48,7 @@ export async function makeSamples(teamroom: Teamroom, admin: Account): Promise<S
   await admin.send('PUT', `/api/employees/${employee}/policies/${LEAVE_TYPE}/2026-10-01`, { policy_id: POLICY })
   const request = await ask(admin, '2026-07-06')
   await create('/pto', { hours: 1, employee_id: employee })
-  const [entry] = (await admin.send('GET', '/pto')).body
+  const [booking] = (await admin.send('GET', '/pto')).body
   const feed = await create('/api/time-off/feeds', { scope: 'company' })
   return {
     employee,
@@ -67,7 +66,7 @@ export async function makeSamples(teamroom: Teamroom, admin: Account): Promise<S
       ['/api/time-off/requests/', request],
       ['/api/time-off/feeds/', feed.id],
       ['/employees/', employee],
-      ['/pto/', entry.id],
+      ['/pto/', booking.id],
     ],
   }
 }

@@ -3,8 +3,8 @@ import { closed, Hours, Id, nullable } from '../http/shapes.ts'
 import { name } from '../people/employees/schema.ts'
 import { LongPageQuery } from '../people/schema.ts'
 
-const employee = '0197c0de-4444-7aaa-8bbb-3f6c2b7d8e90'
-const entry = { id: '0197c0de-6666-7aaa-8bbb-3f6c2b7d8e90', hours: 8, employee_id: employee }
+const employee = '0197c0de-3333-7aaa-8bbb-3f6c2b7d8e90'
+const entry = { id: '0197c0de-5555-7aaa-8bbb-3f6c2b7d8e90', hours: 8, employee_id: employee }
 
 const LegacyPto = Type.Object(
   { id: Id, hours: Type.Number(), employee_id: Id },

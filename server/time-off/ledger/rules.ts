@@ -159,9 +159,9 @@ export function nextClosing(facts: AccountFacts, standing: Standing, day: string
   if (!end) return undefined
   const [balance = 0] = balancesOn(facts, standing, [addDays(end.date, -1)])
   const lines = dueLines(facts, reopened(standing, end.date), end.date)
-  const expired = lines.find(({ kind, date }) => kind === 'expiry' && date === end.date)?.minutes ?? 0
+  const expires = Math.abs(lines.find(({ kind, date }) => kind === 'expiry' && date === end.date)?.minutes ?? 0)
   const { date, expiresOn: carriedOverExpiresOn } = end
-  return { date, balance, carriedOver: balance + expired, expires: -expired, carriedOverExpiresOn }
+  return { date, balance, carriedOver: balance - expires, expires, carriedOverExpiresOn }
 }
 
 /** Behind this day only due lines come, and none of them takes a balance below zero. */
