@@ -45,7 +45,7 @@ export interface Staff {
  * one who is there longest.
  */
 export async function fillCompany(folder: string, { people, years, longest }: Staff): Promise<string> {
-  const { db, close } = connect({ kind: 'sqlite', file: databaseIn(folder) })
+  const { db, close } = await connect({ kind: 'sqlite', file: databaseIn(folder) })
   const setting = await prepare(db)
   const year = Number(setting.today.slice(0, 4))
   const employees = Array.from({ length: people }, (_, i) => {

@@ -19,7 +19,7 @@ export async function fillDatabase(folder: string, count: number): Promise<store
   const site = await withAdmin(await startOurs(folder))
   await site.stop()
 
-  const { db, close } = connect({ kind: 'sqlite', file: databaseIn(folder) })
+  const { db, close } = await connect({ kind: 'sqlite', file: databaseIn(folder) })
   const author = await db.selectFrom('users').select(['id', 'username', 'version']).executeTakeFirstOrThrow()
   const oldest = Date.now() - count * 1000
   const first = await createPost(

@@ -11,6 +11,7 @@ import { type Author, acknowledgePost, createPost } from '../server/posts/action
 import { serve } from '../server/serve.ts'
 import { exitCleanly, readSettings } from '../server/startup.ts'
 import { PEOPLE, POSTS } from './demo-data.ts'
+import { type DemoPerson, fillTimeOff } from './demo-time-off.ts'
 
 const DAY_MS = 86_400_000
 
@@ -21,7 +22,7 @@ await exitCleanly(async () => {
   const config: Config = { ...settings, database: { kind: 'sqlite', file } }
 
   const password = randomBytes(9).toString('base64url')
-  const { db, close } = connect(config.database)
+  const { db, close } = await connect(config.database)
   await migrate(db)
   await fill(db, await hashPassword(password))
   await close()
@@ -39,7 +40,7 @@ await exitCleanly(async () => {
 
 async function fill(db: Db, passwordHash: string): Promise<void> {
   const now = Date.now()
-  const authors = new Map<string, Author>()
+  const authors = new Map<string, Author & DemoPerson>()
   for (const { username, role } of PEOPLE) {
     const email = `${username}@example.com`
     authors.set(username, await createUser(db, { username, email, role, passwordHash }, new Date(now - 300 * DAY_MS)))
@@ -53,4 +54,5 @@ async function fill(db: Db, passwordHash: string): Promise<void> {
       await acknowledgePost(db, { kind: 'member', userId, now: new Date(now).toISOString() }, post.id)
     }
   }
+  await fillTimeOff(db, [...authors.values()], new Date(now))
 }

@@ -29,7 +29,7 @@ async function describeServer(): Promise<Record<string, unknown>> {
   const folder = mkdtempSync(join(tmpdir(), 'teamroom-openapi-'))
   const secret = randomBytes(32).toString('hex')
   const config = readConfig({ COMPAT: 'on', DATA_DIR: folder, JWT_SECRET_KEY: secret })
-  const { db, reader, close } = connect(config.database)
+  const { db, reader, close } = await connect(config.database)
   const deps = { config, db, reader, secrets: makeSecrets(secret), now: () => new Date() }
   const app = await buildApp(deps, pino({ level: 'silent' }))
   try {

@@ -30,6 +30,7 @@ import {
   requestId,
 } from './http/protocol.ts'
 import { addRequestLog } from './http/request-log.ts'
+import { serializerCompiler } from './http/serialization.ts'
 import { validatorCompiler } from './http/validation.ts'
 import { companyRoutes } from './people/company/routes.ts'
 import { employeeCsvRoutes } from './people/csv/routes.ts'
@@ -68,6 +69,7 @@ export async function buildApp(deps: Deps, logger: FastifyBaseLogger): Promise<A
     frameworkErrors: answerBadAddress(headers),
   })
   app.setValidatorCompiler(validatorCompiler)
+  app.setSerializerCompiler(serializerCompiler)
   app.setErrorHandler(handleError)
 
   app.removeAllContentTypeParsers()

@@ -35,7 +35,7 @@ function parseCommand() {
 }
 
 async function migrateOnly(): Promise<void> {
-  const { db, close } = connect(readSettings().database)
+  const { db, close } = await connect(readSettings().database)
   const applied = await migrate(db)
   await close()
   process.stdout.write(applied.length === 0 ? 'The database is up to date.\n' : `Applied ${applied.join(', ')}.\n`)

@@ -9,7 +9,7 @@ import { examine } from './time-off/doctor/actions.ts'
  * @throws CommandError naming everything that does not add up.
  */
 export async function doctor(config: Config): Promise<void> {
-  const { db, close } = connect(config.database)
+  const { db, close } = await connect(config.database)
   try {
     await migrate(db)
     const { employees, accounts, findings } = await examine(db)

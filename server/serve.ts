@@ -25,7 +25,7 @@ const HOUSEKEEPING_EVERY_MS = 3_600_000
 export async function serve(settings: Config): Promise<void> {
   const config = withSecret(settings)
   const log = makeLogger(config.logLevel)
-  const { db, reader, close } = connect(config.database)
+  const { db, reader, close } = await connect(config.database)
   await migrate(db)
   const secrets = makeSecrets(config.jwtSecretKeys[0] as string)
   const app = await buildApp({ config, db, reader, secrets, now: () => new Date() }, log)

@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline/promises'
 import { Writable } from 'node:stream'
 import { text } from 'node:stream/consumers'
-import { type Static, Type } from 'typebox'
+import type { Static } from 'typebox'
 import { isCommonPassword } from './auth/common-passwords.ts'
 import { hashPassword } from './auth/passwords.ts'
 import { checkPassword, usernameKey } from './auth/rules.ts'
@@ -13,6 +13,7 @@ import { connect, type Db } from './db/connect.ts'
 import { migrate } from './db/migrate.ts'
 import { AppError, type FieldErrors } from './errors.ts'
 import { closed } from './http/shapes.ts'
+import { Type } from './http/type.ts'
 import { check, compile } from './http/validation.ts'
 import { CommandError } from './startup.ts'
 
@@ -57,7 +58,7 @@ export async function changeUserPassword(config: Config, username: string): Prom
 }
 
 async function withDatabase(config: Config, command: (db: Db) => Promise<void>): Promise<void> {
-  const { db, close } = connect(config.database)
+  const { db, close } = await connect(config.database)
   try {
     await migrate(db)
     await command(db)

@@ -17,7 +17,7 @@ export function person(
 }
 
 /** 25 days a calendar year, given at its start, all of which is carried over; but for what is said. */
-export function terms(of: Partial<PolicyTerms> = {}): PolicyTerms {
+function terms(of: Partial<PolicyTerms> = {}): PolicyTerms {
   return {
     ...{ unit: 'days', allowance: 2_500, accrual: 'yearly', year_start: '01-01' },
     ...{ carry_over_cap: null, carry_over_months: null },

@@ -28,6 +28,20 @@ describe('a path', () => {
     ['DELETE', '/api/invites'],
     ['GET', '/api/me/sessions'],
     ['DELETE', '/api/me/sessions'],
+    ['GET', '/api/employees'],
+    ['PATCH', '/api/employees', { team: 'Kitchen' }],
+    ['DELETE', '/api/employees'],
+    ['GET', '/api/company/holidays'],
+    ['PATCH', '/api/company/holidays', { off: 'day' }],
+    ['DELETE', '/api/company/holidays'],
+    ['GET', '/api/time-off/leave-types'],
+    ['PATCH', '/api/time-off/leave-types', { colour: '#000000' }],
+    ['DELETE', '/api/time-off/leave-types'],
+    ['GET', '/api/time-off/policies'],
+    ['PATCH', '/api/time-off/policies', { allowance: 30 }],
+    ['DELETE', '/api/time-off/policies'],
+    ['GET', '/api/time-off/requests'],
+    ['PATCH', '/api/time-off/requests', { note: 'Hello' }],
   ]
   for (const [method, path, sent] of routes) {
     it(`${method} ${path}/… with an id that is no UUID is 404`, async () => {
@@ -43,6 +57,25 @@ describe('a path', () => {
       assert.equal((await admin.send('GET', `/api/posts/7/${end}`)).text, NOT_FOUND)
     }
     assert.equal((await admin.send('POST', '/api/posts/7/acknowledgement')).text, NOT_FOUND)
+    for (const end of ['balance', 'ledger', 'holidays', 'policies', 'working-patterns']) {
+      assert.equal((await admin.send('GET', `/api/employees/7/${end}`)).text, NOT_FOUND)
+    }
+    for (const end of ['approval', 'rejection', 'cancellation']) {
+      assert.equal((await admin.send('POST', `/api/time-off/requests/7/${end}`)).text, NOT_FOUND)
+    }
+  })
+
+  it('below somebody with a day that is none, or a leave type that is no UUID, is 404', async () => {
+    const { body } = await admin.send('POST', '/api/employees', { name: 'Ann', start_date: '2026-01-01' })
+    const hours = [8, 8, 8, 8, 8, 0, 0]
+    for (const day of ['2026-02-30', 'today', '1899-12-31', '3000-01-01', '%00']) {
+      const pattern = `/api/employees/${body.id}/working-patterns/${day}`
+      const policy = `/api/employees/${body.id}/policies/${body.id}/${day}`
+      assert.equal((await admin.send('PUT', pattern, { hours })).text, NOT_FOUND, day)
+      assert.equal((await admin.send('PUT', policy, { policy_id: null })).text, NOT_FOUND, day)
+    }
+    const policy = `/api/employees/${body.id}/policies/annual/2026-01-01`
+    assert.equal((await admin.send('PUT', policy, { policy_id: null })).text, NOT_FOUND)
   })
 
   it('with an id that is a UUID, in capitals or of another kind, is 404 as long as nothing has it', async () => {

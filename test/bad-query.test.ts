@@ -17,6 +17,7 @@ before(async () => {
       must_read: true,
     })
     await admin.send('POST', '/api/invites', {})
+    await admin.send('POST', '/api/employees', { name: `Employee ${i}`, start_date: '2026-01-01' })
     await teamroom.account('member')
   }
 })
@@ -29,7 +30,11 @@ async function refused(path: string, query: Record<string, string[]>): Promise<v
   assert.deepEqual(body.errors, { query }, path)
 }
 
-const LISTS = ['/api/posts', '/api/users', '/api/invites', '/api/me/sessions', '/users']
+const LISTS = [
+  ...['/api/posts', '/api/users', '/api/invites', '/api/me/sessions', '/users'],
+  ...['/api/employees', '/api/company/holidays', '/api/holidays', '/api/holidays/regions'],
+  ...['leave-types', 'policies', 'requests', 'balances', 'year-end'].map((list) => `/api/time-off/${list}`),
+]
 
 describe('limit', () => {
   it('is from 1 to 200 on every list', async () => {
@@ -102,6 +107,28 @@ describe('a query parameter', () => {
     }
   })
 
+  it('is a calendar day where one is asked for', async () => {
+    const lists = ['/api/time-off/requests?from=', '/api/time-off/balances?on=', '/api/time-off/year-end?on=']
+    for (const list of [
+      ...lists,
+      '/api/employees?active_on=',
+      '/api/holidays?from=',
+      '/api/time-off/balances.csv?on=',
+    ]) {
+      const name = list.slice(list.indexOf('?') + 1, -1)
+      const [wrong, beyond] = ['Not a valid date.', 'Must be between 1900-01-01 and 2999-12-31.']
+      for (const day of ['2026-02-30', '2026-2-3', '20260203', '2026-02-03T00:00:00Z'])
+        await refused(list + day, { [name]: [wrong] })
+      for (const day of ['1899-12-31', '3000-01-01', '0000-01-01']) await refused(list + day, { [name]: [beyond] })
+      for (const day of ['', 'today', '%00']) await refused(list + day, { [name]: [beyond, wrong] })
+    }
+    await refused('/api/time-off/taken.csv', {
+      from: ['Missing data for required field.'],
+      to: ['Missing data for required field.'],
+    })
+    await refused('/api/time-off/taken.csv?from=2026-02-01&to=2026-01-31', { to: ['Must not be before from.'] })
+  })
+
   it('is read as it stands when its escapes are broken', async () => {
     for (const text of ['%zz', '%', '%f', '%ff', '%c3%28', '%ed%a0%80']) {
       for (const name of ['q', 'tag', 'cursor', 'limit', 'author']) {
@@ -121,7 +148,7 @@ describe('a cursor', () => {
   }
 
   it('belongs to one list', async () => {
-    const lists = ['/api/posts', '/api/users', '/api/invites', '/users']
+    const lists = ['/api/posts', '/api/users', '/api/invites', '/users', '/api/employees', '/api/time-off/balances']
     for (const from of lists) {
       const cursor = await cursorOf(`${from}?limit=1`)
       assert.equal((await admin.send('GET', `${from}?cursor=${cursor}`)).status, 200)

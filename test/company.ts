@@ -14,6 +14,7 @@ export const FULL_TIME = [480, 480, 480, 480, 480, 0, 0]
 
 /** What a test says of an employee; the rest is somebody full-time since 2026 began. */
 export interface Hire {
+  id?: string
   name?: string
   account?: Account
   manager?: string
@@ -28,7 +29,7 @@ export interface Hire {
 
 /** Puts an employee into the database; gives their id. */
 export async function hire(db: Db, of: Hire = {}): Promise<string> {
-  const id = randomUUIDv7()
+  const { id = randomUUIDv7() } = of
   const at = '2026-01-01T00:00:00.000Z'
   const { name = of.account?.username ?? `Person ${id.slice(-6)}`, start_date = '2026-01-01', minutes = FULL_TIME } = of
   await db

@@ -3,54 +3,22 @@ import { after, before, describe, it } from 'node:test'
 import type { Account, Answer, Client, Teamroom } from './harness.ts'
 import { walk } from './pages.ts'
 import { addressOf, type DeclaredRoute, startWithRoutes } from './routes.ts'
+import { ask, LEAVE_TYPE, makeSamples, POLICY, type Samples, sampleAddress } from './samples.ts'
 import { addLeaveType, addPolicy } from './time-off.ts'
 
 let teamroom: Teamroom
 let routes: DeclaredRoute[]
 let admin: Account
 let pages: string[]
-let employee: string
+let samples: Samples
 
 before(async () => {
   ;({ teamroom, routes } = await startWithRoutes())
   admin = await teamroom.account('admin')
-  pages = await readablePages()
+  samples = await makeSamples(teamroom, admin)
+  pages = reads().map(({ url }) => sampleAddress(samples, url))
 })
 after(() => teamroom.stop())
-
-/** An address of every GET that answers 200, after writing what that takes. */
-async function readablePages(): Promise<string[]> {
-  const create = async (path: string, body?: unknown) => (await admin.send('POST', path, body)).body
-  const post = await create('/api/posts', { title: 'Summer party', content: 'On Friday at five.', must_read: true })
-  await create(`/api/posts/${post.id}/acknowledgement`)
-  const invite = await create('/api/invites', {})
-  const leaveType = await addLeaveType(admin)
-  const policy = await addPolicy(admin, { leave_type_id: leaveType.id })
-  const feed = await create('/api/time-off/feeds', { scope: 'company' })
-  const [session] = (await admin.send('GET', '/api/me/sessions')).body
-  employee = (await create('/api/employees', { name: 'Ann', start_date: '2026-01-01', user_id: admin.id })).id
-  const holiday = await create('/api/company/holidays', { date: '2026-12-24', name: 'Christmas Eve' })
-  const ids = [
-    ['/api/posts/by-slug/:slug', post.slug],
-    ['/api/posts/:id', post.id],
-    ['/api/users/:id', admin.id],
-    ['/api/invites/:id', invite.id],
-    ['/api/employees/:id', employee],
-    ['/api/time-off/feeds/:id', feed.id],
-    ['/api/time-off/feeds/:token', new URL(feed.url).pathname.split('/')[4] as string],
-    ['/api/time-off/leave-types/:id', leaveType.id],
-    ['/api/time-off/policies/:id', policy.id],
-    ['/api/me/sessions/:id', session.id],
-    ['/api/company/holidays/:id', holiday.id],
-  ]
-  return reads().map(({ url }) => {
-    const [pattern = '', id = ''] = ids.find(([start = '']) => url.startsWith(start)) ?? []
-    return url
-      .replace(pattern, pattern.replace(/:\w+/, id))
-      .replace('*', 'swagger-ui.css')
-      .replace(/\/calendar$/, '$&?from=2026-03-01&to=2026-03-31')
-  })
-}
 
 /** One of the documentation's files is a redirect to its page. */
 const reads = () => routes.filter(({ method, url }) => method === 'GET' && !url.endsWith('/index.html'))
@@ -138,8 +106,8 @@ describe('every path', () => {
 
   it('is 405 for the methods that it does not have, and says which it has', async () => {
     const paths = allowedMethods()
-    // These stand where an id may: other methods look for a post or an employee of that name.
-    const named = /^\/api\/(posts\/feed\.atom|employees\/(me|import|export\.csv))$/
+    // These stand where an id may: other methods look for a post, an employee or a request of that name.
+    const named = /^\/api\/(posts\/feed\.atom|employees\/(me|import|export\.csv)|time-off\/requests\/preview)$/
     const elsewhere = (url: string) => (named.test(url) ? ['GET', 'PUT', 'PATCH', 'DELETE'] : [])
     for (const [url, allowed] of paths) {
       const allow = [...allowed].sort().join(', ')
@@ -203,20 +171,22 @@ describe('every list', () => {
     pages = pages.map((path) =>
       path.replace(/^\/api\/posts\/[^/]+\/(revisions|acknowledgements)$/, `/api/posts/${post.id}/$1`),
     )
-    const { body: employee } = await admin.send('GET', '/api/employees/me')
-    const hours = [8, 8, 8, 8, 8, 0, 0]
+    const hours = Array(7).fill(8)
     for (let i = 0; i < 7; i++) {
       await teamroom.account('member')
       await admin.send('POST', '/api/posts', { title: `Post ${i}`, content: 'Ten characters.' })
       await admin.send('POST', '/api/invites', {})
       await admin.send('POST', '/api/time-off/feeds', { scope: 'company' })
-      await admin.send('POST', '/api/employees', { name: `Employee ${i}`, start_date: '2026-01-01' })
+      const { body } = await admin.send('POST', '/api/employees', { name: `Employee ${i}`, start_date: '2026-01-01' })
+      await admin.send('PUT', `/api/employees/${body.id}/policies/${LEAVE_TYPE}/2026-01-01`, { policy_id: POLICY })
+      await admin.send('POST', '/pto', { hours: 1, employee_id: samples.employee })
       await admin.send('POST', '/api/company/holidays', { date: `2026-08-0${i + 1}`, name: `Day ${i}` })
-      await admin.send('PUT', `/api/employees/${employee.id}/working-patterns/2026-0${i + 2}-01`, { hours })
+      await admin.send('PUT', `/api/employees/${samples.employee}/working-patterns/2026-0${i + 2}-01`, { hours })
+      await ask(admin, `2026-05-1${i}`)
       await admin.send('PATCH', `/api/posts/${post.id}`, { title: `Changed ${i}` })
       const { id } = await addLeaveType(admin)
       await addPolicy(admin, { leave_type_id: id })
-      await admin.send('PUT', `/api/employees/${employee}/policies/${id}/2026-01-01`, { policy_id: null })
+      await admin.send('PUT', `/api/employees/${samples.employee}/policies/${id}/2026-01-01`, { policy_id: null })
     }
   }
 
@@ -239,10 +209,11 @@ describe('every list', () => {
       }
     }
     assert.deepEqual(lists.sort(), [
-      '/api/employees/:id/policies',
       '/api/company/holidays',
       '/api/employees',
       '/api/employees/:id/holidays',
+      '/api/employees/:id/ledger',
+      '/api/employees/:id/policies',
       '/api/employees/:id/working-patterns',
       '/api/holidays',
       '/api/holidays/regions',
@@ -251,10 +222,15 @@ describe('every list', () => {
       '/api/posts',
       '/api/posts/:id/acknowledgements',
       '/api/posts/:id/revisions',
+      '/api/time-off/balances',
       '/api/time-off/feeds',
       '/api/time-off/leave-types',
       '/api/time-off/policies',
+      '/api/time-off/requests',
+      '/api/time-off/year-end',
       '/api/users',
+      '/employees',
+      '/pto',
       '/users',
     ])
   })

@@ -69,7 +69,7 @@ export async function startTeamroom(overrides: Partial<Config> = {}): Promise<Te
     logLevel: 'silent',
     ...overrides,
   }
-  const { db, reader, close } = connect(config.database)
+  const { db, reader, close } = await connect(config.database)
   await migrate(db)
   const clock = makeClock()
   const deps: Deps = { config, db, reader, secrets: makeSecrets(TEST_SECRET), now: () => new Date(clock.now) }

@@ -30,9 +30,11 @@ export interface HeldHalf {
   minutes: number
 }
 
-interface NaiveRequest {
+export type NaiveStatus = 'pending' | 'approved' | 'rejected' | 'cancelled'
+
+export interface NaiveRequest {
   span: NaiveSpan
-  status: 'pending' | 'approved' | 'rejected' | 'cancelled'
+  status: NaiveStatus
 }
 
 /** Counted from here; a leave year begins on this day. */
@@ -59,29 +61,32 @@ export class NaiveTimeOff {
 
   /** What there is at the end of each day. */
   balances(halves: readonly HeldHalf[] = this.halves, adjustments = this.adjustments): number[] {
-    const { allowance, accrual, cap, months } = this.#terms
-    const used = new Array<number>(DAYS.length).fill(0)
-    const adjusted = [...used]
-    for (const { date, minutes } of halves) add(used, date, minutes)
-    for (const { date, minutes } of adjustments) add(adjusted, date, minutes)
+    const used = perDay(halves)
+    const adjusted = perDay(adjustments)
     let balance = 0
     let handedOn = 0
     return DAYS.map((_, i) => {
-      const monthsBegun = MONTHS_BEGUN[i]
-      if (monthsBegun === months && i > 0) {
-        balance -= Math.max(0, Math.min(handedOn, balance))
-        handedOn = 0
-      }
-      if (monthsBegun === 0) {
-        if (cap !== null && i > 0) balance = Math.min(balance, cap)
-        if (i > 0) handedOn = Math.max(0, balance)
-        if (accrual === 'yearly') balance += allowance
-      }
-      if (accrual === 'monthly' && MONTHS_BEGUN[i + 1] !== undefined) balance += allowance / 12
-      balance += (adjusted[i] ?? 0) - (used[i] ?? 0)
+      const lapsing = this.#isLapse(i) ? Math.max(0, Math.min(handedOn, balance)) : 0
+      const left = this.#kept(i, balance - lapsing)
+      if (MONTHS_BEGUN[i] === 0) handedOn = Math.max(0, left)
+      balance = left + this.#given(i) + (adjusted[i] ?? 0) - (used[i] ?? 0)
       handedOn -= used[i] ?? 0
       return balance
     })
+  }
+
+  #isLapse(i: number): boolean {
+    return i > 0 && MONTHS_BEGUN[i] === this.#terms.months
+  }
+
+  #kept(i: number, balance: number): number {
+    return i > 0 && MONTHS_BEGUN[i] === 0 ? Math.min(balance, this.#terms.cap ?? balance) : balance
+  }
+
+  #given(i: number): number {
+    const { accrual, allowance } = this.#terms
+    if (accrual === 'yearly') return MONTHS_BEGUN[i] === 0 ? allowance : 0
+    return MONTHS_BEGUN[i + 1] === undefined ? 0 : allowance / 12
   }
 
   /** The half days of a span with what they cost now. */
@@ -108,6 +113,13 @@ export class NaiveTimeOff {
     if (wanted.some((one) => others.some((held) => held.date === one.date && held.half === one.half))) return undefined
     const next = [...others, ...wanted]
     return this.isFine(next) ? next : undefined
+  }
+
+  /** What is held once a request is in a state; undefined when it cannot have what it wants again. */
+  after(request: number, status: NaiveStatus): HeldHalf[] | undefined {
+    const { status: was, span } = this.requests[request] as NaiveRequest
+    if (status === 'rejected' || status === 'cancelled') return this.halves.filter((held) => held.request !== request)
+    return was === 'rejected' ? this.canHave(request, span) : this.halves
   }
 
   /** Whether no day ends below the floor that would not, or would end higher, as things are. */
@@ -160,9 +172,13 @@ export function indexOf(date: string): number {
   return index
 }
 
-function add(days: number[], date: string, minutes: number): void {
-  const index = indexOf(date)
-  days[index] = (days[index] ?? 0) + minutes
+function perDay(lines: readonly { date: string; minutes: number }[]): number[] {
+  const days = DAYS.map(() => 0)
+  for (const { date, minutes } of lines) {
+    const index = indexOf(date)
+    days[index] = (days[index] ?? 0) + minutes
+  }
+  return days
 }
 
 export function sum(halves: readonly { minutes: number }[]): number {

@@ -36,6 +36,11 @@ export async function operationsOf({ app }: Teamroom): Promise<Operation[]> {
   )
 }
 
+/** The type of body that an operation takes, if any, and what the document says of it. */
+export function bodyOf({ requestBody }: Operation): [type: string, media: Media] | undefined {
+  return Object.entries(requestBody?.content ?? {})[0]
+}
+
 /** An operation's name: `GET /api/posts`. */
 export function nameOf({ method, path }: Operation): string {
   return `${method} ${path}`

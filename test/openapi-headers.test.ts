@@ -1,21 +1,24 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { type Account, type Answer, startTeamroom, type Teamroom } from './harness.ts'
-import { examplesOf, nameOf, type Operation, operationsOf } from './openapi-document.ts'
+import { bodyOf, examplesOf, nameOf, type Operation, operationsOf } from './openapi-document.ts'
+import { ask, employ, makeSamples, type Samples, sampleAddress } from './samples.ts'
 
 let teamroom: Teamroom
 let operations: Operation[]
-/** The id of a post that can be acknowledged. */
-let id: string
+let owner: Account
+let samples: Samples
 
 before(async () => {
   teamroom = await startTeamroom({ signup: { mode: 'open' } })
   operations = await operationsOf(teamroom)
-  const admin = await teamroom.account('admin')
-  const post = { title: 'Summer party', content: 'On Friday at five.', must_read: true }
-  id = (await admin.send('POST', '/api/posts', post)).body.id
+  owner = await teamroom.account('admin')
+  samples = await makeSamples(teamroom, owner)
 })
 after(() => teamroom.stop())
+
+/** Working days. */
+const DAYS = ['13', '14', '15', '16', '17', '20', '21', '22', '23', '24'].map((day) => `2026-07-${day}`)
 
 const takes = ({ parameters = [] }: Operation, header: string) =>
   parameters.some((parameter) => parameter.in === 'header' && parameter.name === header)
@@ -23,11 +26,24 @@ const takes = ({ parameters = [] }: Operation, header: string) =>
 const answers = ({ responses }: Operation, status: number) => Object.keys(responses[status]?.headers ?? {})
 
 /** Sends an operation's own example with a key; of the accounts that it may ask for, each has another name. */
-async function sendExample({ send }: Account, operation: Operation, key: string): Promise<Answer> {
-  const media = operation.requestBody?.content['application/json']
-  const example = media && (examplesOf(media)[0] as object)
-  const named = example && 'username' in example ? { ...example, username: operation.path, email: undefined } : example
-  return send(operation.method, operation.path.replace('{id}', id), named, { 'idempotency-key': key })
+async function sendExample(
+  { send }: Account,
+  operation: Operation,
+  key: string,
+  path = sampleAddress(samples, operation.path),
+): Promise<Answer> {
+  const [type = 'application/json', media] = bodyOf(operation) ?? []
+  const example = media && (examplesOf(media)[0] as object | string)
+  const hasName = typeof example === 'object' && 'username' in example
+  const named = hasName ? { ...example, username: operation.path, email: undefined } : example
+  return send(operation.method, path, named, { 'idempotency-key': key, ...(named && { 'content-type': type }) })
+}
+
+/** Where an operation's example creates something: a request is decided on once. */
+async function freshAddress({ path }: Operation, day: string): Promise<string> {
+  const address = sampleAddress(samples, path)
+  const isDecision = /requests\/[0-9a-f-]{36}\/\w+$/.test(address)
+  return isDecision ? address.replace(/[0-9a-f-]{36}/, await ask(owner, day)) : address
 }
 
 describe('the headers that an operation lists', () => {
@@ -43,12 +59,14 @@ describe('the headers that an operation lists', () => {
   it('have Idempotency-Key where a retry gets the first answer, and nowhere else', async () => {
     const listed = operations.filter((operation) => takes(operation, 'Idempotency-Key'))
     assert.ok(listed.length > 0)
-    for (const operation of listed) {
+    for (const [i, operation] of listed.entries()) {
       const admin = await teamroom.account('admin')
-      const first = await sendExample(admin, operation, operation.path)
+      await employ(teamroom, admin)
+      const path = await freshAddress(operation, DAYS[i % DAYS.length] as string)
+      const first = await sendExample(admin, operation, operation.path, path)
       assert.ok([200, 201].includes(first.status), `${nameOf(operation)} ${first.text}`)
       assert.ok(answers(operation, first.status).includes('Idempotency-Replayed'), nameOf(operation))
-      const again = await sendExample(admin, operation, operation.path)
+      const again = await sendExample(admin, operation, operation.path, path)
       assert.deepEqual([again.text, again.headers['idempotency-replayed']], [first.text, 'true'], nameOf(operation))
     }
     for (const operation of operations.filter(({ method }) => method === 'POST')) {

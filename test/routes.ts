@@ -34,5 +34,8 @@ export async function startWithRoutes(
 
 /** An address of a route, with an id that nothing has where it takes one. */
 export function addressOf({ url }: { url: string }): string {
-  return url.replace(':id', '0197c0de-5a1e-7c3f-9a41-3f6c2b7d8e90').replace(/:\w+|\*/g, 'nothing')
+  return url
+    .replace(/:(\w+_)?id\b/g, '0197c0de-5a1e-7c3f-9a41-3f6c2b7d8e90')
+    .replace(':effective_from', '2026-07-01')
+    .replace(/:\w+|\*/g, 'nothing')
 }

@@ -14,8 +14,8 @@ export interface Notes {
 /** Makes one on the database that the test run is for. */
 export async function startNotes(): Promise<Notes> {
   const database = await freshDatabase()
-  const mine = connect(database.config)
-  const other = connect(database.config)
+  const mine = await connect(database.config)
+  const other = await connect(database.config)
   await sql`create table notes (id integer primary key, text text not null)`.execute(mine.db)
   return {
     db: mine.db,

@@ -1,5 +1,6 @@
-import { type Static, Type } from 'typebox'
+import type { Static } from 'typebox'
 import { closed, Line, nullable } from '../http/shapes.ts'
+import { Type } from '../http/type.ts'
 import { Email, exampleUser, Password, User, Username } from './users/schema.ts'
 
 const cookie = Type.Optional(

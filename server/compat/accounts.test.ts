@@ -164,6 +164,8 @@ describe('COMPAT=off', () => {
       '/logout/refresh',
       '/token/refresh',
       '/users',
+      '/employees',
+      '/pto',
     ]) {
       assert.equal((await without.send('POST', url, {})).status, 404, url)
     }

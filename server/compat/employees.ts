@@ -122,7 +122,9 @@ function writeRoutes(app: App, deps: Deps): void {
         if (hours_balance === null) return reply.code(400).send({ message: 'Invalid data provided' })
         const guard = (employee: EmployeeRow) => requireMatch(request, tagOf(employee))
         const by = callerOf(request).id
-        await transact(db, (trx) => setBalance(trx, request.params.id, hours_balance, { by, at: now(), guard }))
+        const { id } = request.params
+        const employee = await transact(db, (trx) => setBalance(trx, id, hours_balance, { by, at: now(), guard }))
+        reply.header('etag', tagOf(employee))
         return { message: 'Employee PTO balance updated successfully' }
       },
     )

@@ -1,7 +1,8 @@
 import { isUtf8 } from 'node:buffer'
 import type { FastifyRequest } from 'fastify'
-import { type Static, type TObject, type TProperties, Type } from 'typebox'
+import type { Static, TObject, TProperties } from 'typebox'
 import { AppError } from '../errors.ts'
+import { Type } from '../http/type.ts'
 import { check, compile, queryReader } from '../http/validation.ts'
 
 type Values = Record<string, unknown>

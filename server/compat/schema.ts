@@ -1,6 +1,6 @@
-import { Type } from 'typebox'
 import { RoleName } from '../auth/users/schema.ts'
 import { closed, Id, nullable, PageQuery } from '../http/shapes.ts'
+import { Type } from '../http/type.ts'
 
 /** What most of the older paths answer. */
 export const Message = Type.Object(

@@ -10,7 +10,7 @@ import { type Migration, migrations } from './migrations/index.ts'
 /** Runs a test on an empty database with so many connections to it. */
 async function onEmpty(connections: number, work: (...dbs: Db[]) => Promise<void>): Promise<void> {
   const database = await freshDatabase()
-  const opened = Array.from({ length: connections }, () => connect(database.config))
+  const opened = await Promise.all(Array.from({ length: connections }, () => connect(database.config)))
   try {
     await work(...opened.map(({ db }) => db))
   } finally {

@@ -16,7 +16,7 @@ let writer: Connection
 let reader: Kysely<Tables>
 
 before(async () => {
-  writer = connect({ kind: 'sqlite', file })
+  writer = await connect({ kind: 'sqlite', file })
   await sql`create table posts (id integer, tags text) strict`.execute(writer.db)
   await sql`insert into posts values (1, '["a"]'), (2, '[]')`.execute(writer.db)
   reader = new Kysely<Tables>({ dialect: new ReaderThreadDialect(file) })

@@ -1,7 +1,14 @@
 import { stringify } from 'csv-stringify/sync'
 import type { FastifyReply } from 'fastify'
+import { Type } from 'typebox'
 
 export type CsvValue = string | number | null
+
+/** The answer of a route that sends a CSV file, such as this one. */
+export function csvAnswer(...lines: string[]) {
+  const schema = Type.String({ examples: [lines.map((line) => `${line}\r\n`).join('')] })
+  return { description: 'RFC 4180.', content: { 'text/csv': { schema } } }
+}
 
 /** What a spreadsheet would take for a formula, behind any number of the marks that keep it from that. */
 const FORMULA = /^'*[=+\-@\t\r]/

@@ -1,9 +1,9 @@
-import { STATUS_CODES } from 'node:http'
 import type { FastifySchema, RouteOptions } from 'fastify'
 import { AppError, type FieldErrors } from '../errors.ts'
 import type { Access } from './access.ts'
 import { creates, type Operation, requestHeaders, responseHeaders } from './describe-headers.ts'
 import { ErrorBody } from './shapes.ts'
+import { STATUS_CODES } from './status-codes.ts'
 import { check, compile } from './validation.ts'
 
 const ACCESS_NOTES: Record<Access, string> = {
@@ -96,8 +96,8 @@ function failure(status: number, schema: FastifySchema): object {
 }
 
 /** What the route would say to a request with nothing sensible in it. */
-function exampleErrors({ body, querystring }: FastifySchema): FieldErrors | undefined {
-  if (body) return refusal(jsonOf(body), {}, 'json') ?? refusal(jsonOf(body), [], 'json')
+function exampleErrors({ body, consumes, querystring }: FastifySchema): FieldErrors | undefined {
+  if (body && !consumes) return refusal(jsonOf(body), {}, 'json') ?? refusal(jsonOf(body), [], 'json')
   if (querystring) return refusal(querystring as object, { limit: 0 }, 'query')
   return { headers: { 'idempotency-key': ['1 to 255 printable characters are expected.'] } }
 }

@@ -1,8 +1,8 @@
-import { STATUS_CODES } from 'node:http'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { isUnavailable } from '../db/database-errors.ts'
 import { AppError, type ErrorKind, type FieldErrors } from '../errors.ts'
 import { JsonBodyError } from './json-body.ts'
+import { STATUS_CODES } from './status-codes.ts'
 import { requestErrors } from './validation.ts'
 
 /** The one table from error to status. */

@@ -14,13 +14,14 @@ export function contentTag(content: string | Buffer): string {
 }
 
 /**
- * Refuses a write meant for another version than the current one (RFC 9110, `If-Match`). Without the header there is
- * nothing to refuse; the store's own version check still guards against writes that cross.
+ * Refuses a write meant for another version than the current one (RFC 9110, `If-Match`), which is undefined for what is
+ * not there. Without the header there is nothing to refuse; the store's own version check still guards against writes
+ * that cross.
  * @throws AppError `precondition_failed`
  */
-export function requireMatch(request: FastifyRequest, current: string): void {
+export function requireMatch(request: FastifyRequest, current: string | undefined): void {
   const wanted = request.headers['if-match']
-  if (wanted === undefined || lists(wanted, current, false)) return
+  if (wanted === undefined || (current !== undefined && lists(wanted, current, false))) return
   throw new AppError(
     'precondition_failed',
     'It has changed since you read it: read it again, and send its ETag as If-Match.',

@@ -8,7 +8,7 @@ import { healthRoutes } from './health.ts'
 /** A server whose database can be taken away, and which counts how often it is asked. */
 async function startServer() {
   const database = await freshDatabase()
-  const { db, close } = connect(database.config)
+  const { db, close } = await connect(database.config)
   await ping(db)
   let asked = 0
   const counted = db.withPlugin({

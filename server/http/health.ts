@@ -1,9 +1,9 @@
-import { Type } from 'typebox'
 import type { Db } from '../db/connect.ts'
 import { ping } from '../db/connect.ts'
 import { AppError } from '../errors.ts'
 import type { App } from './app-type.ts'
 import { closed } from './shapes.ts'
+import { Type } from './type.ts'
 
 const CHECK_EVERY_MS = 1_000
 

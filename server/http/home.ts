@@ -1,6 +1,6 @@
-import { Type } from 'typebox'
 import type { App } from './app-type.ts'
 import { closed } from './shapes.ts'
+import { Type } from './type.ts'
 
 const Welcome = closed(
   { message: Type.String() },

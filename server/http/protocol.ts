@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto'
-import { type IncomingMessage, STATUS_CODES } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { AppError } from '../errors.ts'
 import { AllowedMethods } from './allowed-methods.ts'
 import type { App } from './app-type.ts'
+
 import { errorBody, type Failure, sendFailure } from './error-handler.ts'
+
+import { STATUS_CODES } from './status-codes.ts'
 
 /** Fastify's options that keep strangers within bounds; sizes in bytes, times in milliseconds. */
 export const LIMITS = {

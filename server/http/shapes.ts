@@ -1,4 +1,5 @@
-import { type Static, type TObject, type TProperties, type TSchema, type TSchemaOptions, Type } from 'typebox'
+import type { Static, TObject, TProperties, TSchema, TSchemaOptions } from 'typebox'
+import { Type } from './type.ts'
 
 /** An object that refuses fields it does not name. A `title` makes it a component of the OpenAPI document. */
 export function closed<P extends TProperties>(properties: P, options: TSchemaOptions = {}): TObject<P> {

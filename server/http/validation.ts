@@ -7,6 +7,12 @@ import { fieldOf, sentence } from './sentences.ts'
 
 type HttpPart = 'body' | 'querystring' | 'params' | 'headers'
 
+/** True for a valid value; otherwise `errors` says why not, until the next value. */
+interface Validate {
+  (value: unknown): boolean
+  errors?: ErrorObject[] | null
+}
+
 /** Fastify's names for the parts of a request, and the names that errors are grouped by. */
 const PLACES = { body: 'json', querystring: 'query', params: 'path', headers: 'headers' } as const
 
@@ -44,9 +50,19 @@ function atMost(max: number, text: string): boolean {
   return text.length <= max || characterCount(text, max + 1) <= max
 }
 
-/** Compiles a schema with the server's formats, lengths and strictness. */
-export function compile(schema: object): ValidateFunction {
-  return ajv.compile(schema)
+/**
+ * A check of a schema with the server's formats, lengths and strictness. It is compiled with the first value, so that
+ * the start need not wait for the schemas of every route.
+ */
+export function compile(schema: object): Validate {
+  let compiled: ValidateFunction | undefined
+  const validate: Validate = (value) => {
+    compiled ??= ajv.compile(schema)
+    const isValid = compiled(value)
+    validate.errors = compiled.errors ?? null
+    return isValid
+  }
+  return validate
 }
 
 /** For Fastify: JSON bodies are taken as they are; query strings, which know only text, are read as their schema's types. */
@@ -54,12 +70,12 @@ export const validatorCompiler: FastifySchemaCompiler<FastifySchema> = ({ schema
   const validate = compile(schema as object)
   if (httpPart !== 'querystring') return validate
   const read = queryReader(schema as { properties?: Record<string, { type?: string }> })
-  const reading: ValidateFunction = Object.assign((query: Record<string, unknown>) => {
-    read(query)
-    const valid = validate(query)
+  const reading: Validate = (query) => {
+    read(query as Record<string, unknown>)
+    const isValid = validate(query)
     reading.errors = validate.errors ?? null
-    return valid
-  }, validate)
+    return isValid
+  }
   return reading
 }
 
@@ -101,7 +117,7 @@ export function requestErrors(request: FastifyRequest): FieldErrors {
     ['headers', request.headers],
   ]
   for (const [part, data] of parts) {
-    const validate = request.getValidationFunction(part) as unknown as ValidateFunction | undefined
+    const validate = request.getValidationFunction(part) as unknown as Validate | undefined
     if (validate && !validate(data)) errors[PLACES[part]] = fieldErrors(validate.errors ?? [])
   }
   return errors
@@ -111,7 +127,7 @@ export function requestErrors(request: FastifyRequest): FieldErrors {
  * The value, checked against a compiled schema outside of Fastify's own validation.
  * @throws AppError `invalid` naming every broken field under `place`.
  */
-export function check<T>(validate: ValidateFunction, value: unknown, place: string): T {
+export function check<T>(validate: Validate, value: unknown, place: string): T {
   if (validate(value)) return value as T
   throw new AppError('invalid', '', { errors: { [place]: fieldErrors(validate.errors ?? []) } })
 }

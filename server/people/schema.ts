@@ -1,5 +1,5 @@
-import { Type } from 'typebox'
 import { closed, Day, Id, oneOf, PageQuery } from '../http/shapes.ts'
+import { Type } from '../http/type.ts'
 
 /** What the modules of people share in their shapes. */
 

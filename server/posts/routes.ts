@@ -1,5 +1,4 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { Type } from 'typebox'
 import type { Deps } from '../deps.ts'
 import { AppError, notFound } from '../errors.ts'
 import { callerOf } from '../http/access.ts'
@@ -8,8 +7,8 @@ import { requireMatch } from '../http/etag.ts'
 import { create } from '../http/idempotency.ts'
 import { linkNext, readPage } from '../http/paging.ts'
 import { IdParams, NoContent } from '../http/shapes.ts'
+import { Type } from '../http/type.ts'
 import { changePost, createPost, removePost } from './actions.ts'
-import { atomFeed } from './feed.ts'
 import { PostRepresentations, tagOf, toPost } from './representations.ts'
 import { isEditor, normalTag, queryWords } from './rules.ts'
 import { Post, PostChange, PostFeed, PostInput, PostList, PostQuery, SlugParams } from './schema.ts'
@@ -92,6 +91,8 @@ export function postRoutes(app: App, deps: Deps): void {
       const rows = await store.findPosts(db, reader, keys.slice(0, FEED_LENGTH))
       const newestFirst = rows.sort((a, b) => (a.listed_at < b.listed_at ? 1 : -1))
       const origin = config.publicUrl ?? `${request.protocol}://${request.host}`
+      // Loaded with the first feed, as is what it needs, so that the start need not wait for it.
+      const { atomFeed } = await import('./feed.ts')
       return reply.type('application/atom+xml; charset=utf-8').send(atomFeed(origin, newestFirst))
     },
   )

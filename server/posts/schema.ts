@@ -1,5 +1,6 @@
-import { type Static, Type } from 'typebox'
+import type { Static } from 'typebox'
 import { closed, Id, Line, nullable, oneOf, PageQuery, Text, Timestamp } from '../http/shapes.ts'
+import { Type } from '../http/type.ts'
 import { atomFeed } from './feed.ts'
 
 const notBlank = { pattern: '\\S', 'x-sentence': 'Must not be blank.' }

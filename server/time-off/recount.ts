@@ -19,6 +19,8 @@ export interface RecountScope {
   employeeIds: readonly string[]
   from?: string
   to?: string
+  /** Only holidays are others, so that nothing else can have become due to anybody. */
+  holidaysOnly?: boolean
 }
 
 export interface RecountContext {
@@ -61,9 +63,10 @@ interface Difference {
  * @throws AppError `conflict` when a request would cost more than there is, naming whose.
  */
 export async function recount(trx: Db, scope: RecountScope, context: RecountContext): Promise<Touched[]> {
-  if (scope.employeeIds.length === 0) return []
-  const employees = await lockEmployees(trx, scope.employeeIds)
-  await settleAnew(trx, employees, context.today, context.now)
+  const ids = scope.holidaysOnly ? await store.listHolders(trx, scope) : scope.employeeIds
+  if (ids.length === 0) return []
+  const employees = await lockEmployees(trx, ids)
+  if (!scope.holidaysOnly) await settleAnew(trx, employees, context.today, context.now)
   const { halves, differences } = await recalculate(trx, employees, scope, context)
   await store.updateHalves(trx, halves)
   if (differences.length === 0) return []
@@ -74,7 +77,13 @@ export async function recount(trx: Db, scope: RecountScope, context: RecountCont
     trx,
     differences.map((each) => entryOf(each, each.request_id, each.date, each.minutes, context)),
   )
-  await settleAnew(trx, employees, context.today, context.now)
+  const booked = new Set(differences.map(({ employee_id }) => employee_id))
+  await settleAnew(
+    trx,
+    employees.filter(({ id }) => booked.has(id)),
+    context.today,
+    context.now,
+  )
   const costs = new Map((await store.listRequestsById(trx, idsOf(before))).map((row) => [row.id, row.cost_minutes]))
   return before.map((request) => toTouched(request, costs.get(request.id) ?? 0))
 }

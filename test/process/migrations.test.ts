@@ -102,7 +102,7 @@ describe('migrations', () => {
   }
 
   async function withDatabase<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
-    const connection = connect(database.config)
+    const connection = await connect(database.config)
     try {
       return await work(connection)
     } finally {

@@ -15,6 +15,6 @@ const halting = ({ name, up }: Migration): Migration => ({
   },
 })
 
-const { db, close } = connect(readConfig(process.env).database)
+const { db, close } = await connect(readConfig(process.env).database)
 await migrate(db, migrations.map(halting))
 await close()

@@ -1,5 +1,5 @@
-import { Type } from 'typebox'
 import { closed, Id, nullable, PageQuery, Timestamp } from '../../http/shapes.ts'
+import { Type } from '../../http/type.ts'
 
 export const Session = Type.Object(
   {

@@ -1,6 +1,7 @@
-import { type Static, Type } from 'typebox'
+import type { Static } from 'typebox'
 import type { Tables } from '../../db/tables.ts'
 import { closed, Id, nullable, oneOf, PageQuery, Timestamp } from '../../http/shapes.ts'
+import { Type } from '../../http/type.ts'
 
 export const Username = Type.String({
   minLength: 1,

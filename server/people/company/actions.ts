@@ -36,7 +36,7 @@ export async function changeCompany(
     if (company.holiday_region === current.holiday_region) return { company, touched: [] }
     const people = await listEmployeeRegions(trx)
     const employeeIds = people.filter(({ holiday_region }) => holiday_region === null).map(({ id }) => id)
-    const scope = { employeeIds, from: today(company, by.now) }
+    const scope = { employeeIds, from: today(company, by.now), holidaysOnly: true }
     return { company, touched: await recountTouched(trx, scope, by, company, holidays) }
   }
   return transactWithHolidays(db, work, { ...by, locksCompany: true })

@@ -1,5 +1,6 @@
-import { type Static, Type } from 'typebox'
+import type { Static } from 'typebox'
 import { closed, Line, nullable, Timestamp } from '../../http/shapes.ts'
+import { Type } from '../../http/type.ts'
 import { notBlank, RegionCode, TouchedRequests } from '../schema.ts'
 import type { CompanyRow } from './store.ts'
 

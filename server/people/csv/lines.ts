@@ -1,6 +1,7 @@
-import { type Static, Type } from 'typebox'
+import type { Static } from 'typebox'
 import { AppError } from '../../errors.ts'
 import { closed, Day, Id, Line, nullable } from '../../http/shapes.ts'
+import { Type } from '../../http/type.ts'
 import { check, compile } from '../../http/validation.ts'
 import { weekOf } from '../employees/pattern-rules.ts'
 import { name, team, WeekHours } from '../employees/schema.ts'

@@ -1,9 +1,9 @@
 import type { FastifyReply } from 'fastify'
-import { Type } from 'typebox'
 import type { Deps } from '../../deps.ts'
 import type { App } from '../../http/app-type.ts'
-import { sendCsv } from '../../http/csv.ts'
+import { csvAnswer, sendCsv } from '../../http/csv.ts'
 import { create } from '../../http/idempotency.ts'
+import { Type } from '../../http/type.ts'
 import { toHours } from '../../time-off/hours.ts'
 import { today } from '../company/rules.ts'
 import { findCompany } from '../company/store.ts'
@@ -27,6 +27,8 @@ const FILE = Type.String({
   examples: ['name,manager,start_date,working_hours\r\nAnn Example,,2026-01-01,8 8 8 8 8 0 0\r\n'],
 })
 
+const EXPORTED = '0197c0de-0000-7bbb-8ccc-3f6c2b7d8e90,Ann Example,ann,,Kitchen,2026-01-01,,DE-BY,8 8 8 8 8 0 0'
+
 /** `/api/employees/import` and `export.csv`: everybody as one file. */
 export function employeeCsvRoutes(app: App, deps: Deps): void {
   const { db, now } = deps
@@ -41,7 +43,7 @@ export function employeeCsvRoutes(app: App, deps: Deps): void {
         tags,
         summary: 'Download all employees as a CSV file',
         description: 'Exactly what the import takes. The working hours are those in force today.',
-        response: { 200: { description: 'RFC 4180.', content: { 'text/csv': { schema: Type.String() } } } },
+        response: { 200: csvAnswer(COLUMNS.join(','), EXPORTED) },
       },
     },
     async (_request, reply) => {
@@ -91,6 +93,7 @@ export function employeeCsvRoutes(app: App, deps: Deps): void {
             'A line with an `id` changes that employee, any other adds one: all lines, or none when one of them is wrong. ' +
             'A manager is named by id or exact name. Other working hours count from today on. At most 2000 lines.',
           consumes: ['text/csv'],
+          creates: true,
           querystring: DryRunQuery,
           body: FILE,
           response: { 200: ImportResult },

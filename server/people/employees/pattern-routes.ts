@@ -1,4 +1,3 @@
-import { Type } from 'typebox'
 import type { Deps } from '../../deps.ts'
 import { notFound } from '../../errors.ts'
 import { callerOf } from '../../http/access.ts'
@@ -6,6 +5,7 @@ import type { App } from '../../http/app-type.ts'
 import { requireMatch } from '../../http/etag.ts'
 import { readPage, sendRows } from '../../http/paging.ts'
 import { closed, Day, Id, IdParams } from '../../http/shapes.ts'
+import { Type } from '../../http/type.ts'
 import { today } from '../company/rules.ts'
 import { findCompany } from '../company/store.ts'
 import { DryRunQuery, LongPageQuery, TouchedRequests } from '../schema.ts'
@@ -50,6 +50,7 @@ export function patternRoutes(app: App, { db, secrets, now }: Deps): void {
         params: IdParams,
         querystring: closed(LongPageQuery),
         response: { 200: Type.Array(WorkingPattern) },
+        errors: [403],
       },
     },
     async (request, reply) => {

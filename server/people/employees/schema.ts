@@ -1,5 +1,6 @@
-import { type Static, type TProperties, Type } from 'typebox'
+import type { Static, TProperties } from 'typebox'
 import { closed, Day, Id, Line, nullable, PageQuery, Timestamp } from '../../http/shapes.ts'
+import { Type } from '../../http/type.ts'
 import { toHours } from '../../time-off/hours.ts'
 import { notBlank, RegionCode, TouchedRequests } from '../schema.ts'
 import { maySeeDetails } from './rules.ts'

@@ -100,7 +100,7 @@ async function recountDays(
   if (from === undefined || to === undefined) return []
   const people = await listEmployeeRegions(trx)
   const held = people.filter((person) => days.some(({ region }) => holdsFor(region, regionOf(person, company))))
-  const scope = { employeeIds: held.map(({ id }) => id), from, to }
+  const scope = { employeeIds: held.map(({ id }) => id), from, to, holidaysOnly: true }
   return recountTouched(trx, scope, by, company, await holidayLookup(trx))
 }
 

@@ -1,11 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { Type } from 'typebox'
 import type { Deps } from '../../deps.ts'
 import { AppError, notFound } from '../../errors.ts'
 import { callerOf } from '../../http/access.ts'
 import type { App } from '../../http/app-type.ts'
 import { readPage, sendRows } from '../../http/paging.ts'
 import { IdParams } from '../../http/shapes.ts'
+import { Type } from '../../http/type.ts'
 import { today } from '../company/rules.ts'
 import { type CompanyRow, findCompany } from '../company/store.ts'
 import { regionOf, requireDetails } from '../employees/rules.ts'
@@ -90,6 +90,7 @@ export function holidayRoutes(app: App, { db, secrets, now }: Deps): void {
         params: IdParams,
         querystring: SpanQuery,
         response: { 200: Type.Array(HolidayDay) },
+        errors: [403],
       },
     },
     async (request, reply) => {

@@ -1,5 +1,6 @@
-import { type Static, Type } from 'typebox'
+import type { Static } from 'typebox'
 import { closed, Day, Id, Line, nullable, oneOf, PageQuery, Timestamp } from '../../http/shapes.ts'
+import { Type } from '../../http/type.ts'
 import { LongPageQuery, notBlank, RegionCode, TouchedRequests } from '../schema.ts'
 import type { CompanyHolidayRow } from './store.ts'
 

@@ -1,5 +1,6 @@
-import { type Static, Type } from 'typebox'
+import type { Static } from 'typebox'
 import { closed, Id, oneOf, PageQuery, Timestamp } from '../../http/shapes.ts'
+import { Type } from '../../http/type.ts'
 import { FEED_NAMES } from './feed-rules.ts'
 import { calendarFile } from './ical.ts'
 

@@ -1,5 +1,6 @@
-import { type Static, Type } from 'typebox'
+import type { Static } from 'typebox'
 import { closed, Day, Id, Line, nullable, oneOf } from '../../http/shapes.ts'
+import { Type } from '../../http/type.ts'
 
 export const CalendarQuery = closed({
   from: { ...Day, description: 'The first day.' },

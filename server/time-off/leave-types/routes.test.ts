@@ -154,7 +154,7 @@ describe('GET /api/time-off/leave-types/:id', () => {
 
 describe('PATCH /api/time-off/leave-types/:id', () => {
   it('changes what it names and nothing else', async () => {
-    const before = await addLeaveType(admin, { floor_hours: 1.5, needs_approval: false })
+    const before = await addLeaveType(admin, { floor_hours: -1.5, needs_approval: false })
     const blackouts = [{ start: '2026-01-01', end: '2026-01-02', reason: 'Closed' }]
     const { status, body, headers } = await admin.send('PATCH', `${URL}/${before.id}`, { floor_hours: null, blackouts })
     assert.equal(status, 200)

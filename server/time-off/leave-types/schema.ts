@@ -1,5 +1,6 @@
-import { type Static, Type } from 'typebox'
+import type { Static } from 'typebox'
 import { closed, Day, Hours, Id, Line, nullable, PageQuery, Timestamp } from '../../http/shapes.ts'
+import { Type } from '../../http/type.ts'
 import { toHours } from '../hours.ts'
 import type { LeaveTypeRow } from './store.ts'
 
@@ -11,7 +12,7 @@ const colour = Type.String({
   description: 'What calendars show it in.',
 })
 const needsApproval = Type.Boolean({ description: 'False: a request is approved as soon as it is made.' })
-const floorHours = nullable(Hours(), {
+const floorHours = nullable(Hours({ maximum: 0 }), {
   description: 'What no balance may fall below; null when it may fall without end. Raising it touches nothing booked.',
 })
 const archived = Type.Boolean({ description: 'True: no longer offered; what there is of it stays.' })
@@ -46,7 +47,7 @@ export const LeaveType = Type.Object(
     title: 'LeaveType',
     examples: [
       {
-        id: '0197c0de-7777-7aaa-8bbb-3f6c2b7d8e90',
+        id: '0197c0de-1111-7aaa-8bbb-3f6c2b7d8e90',
         ...example,
         archived: false,
         is_default: false,

@@ -39,7 +39,7 @@ export async function adjust(
 
 /**
  * Makes a balance of the default leave type what an administrator says that it is today, within the caller's transaction:
- * the difference is an adjustment. `guard` sees the employee, locked, and may throw.
+ * the difference is an adjustment. `guard` sees the employee, locked, and may throw. Gives the employee.
  * @throws AppError as `adjust` does.
  */
 export async function setBalance(
@@ -47,7 +47,7 @@ export async function setBalance(
   employeeId: string,
   hours: number,
   { by, at, guard }: { by: string; at: Date; guard?: (employee: EmployeeRow) => void },
-): Promise<void> {
+): Promise<EmployeeRow> {
   const today = dayOf(await shareCompany(trx), at)
   const [employee] = await lockEmployees(trx, [employeeId])
   if (!employee) throw notFound()
@@ -57,9 +57,10 @@ export async function setBalance(
   const held = balances.find((balance) => balance.leave_type_id === leaveType.id)?.minutes ?? 0
   // What was read can be written back, also where it is no multiple of the smallest step.
   const minutes = hours === toHours(held) ? 0 : toMinutes('hours_balance', hours) - held
-  if (minutes === 0) return
+  if (minutes === 0) return employee
   const adjustment = { date: today, minutes, note: `Set to ${hours} h.` }
   await adjustBy(trx, employee, leaveType, adjustment, { by, today, now: at.toISOString() })
+  return employee
 }
 
 async function adjustBy(

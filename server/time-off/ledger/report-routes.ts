@@ -1,11 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { Type } from 'typebox'
 import type { Deps } from '../../deps.ts'
 import { AppError } from '../../errors.ts'
 import { callerOf } from '../../http/access.ts'
 import type { App } from '../../http/app-type.ts'
-import { sendCsv } from '../../http/csv.ts'
+import { csvAnswer, sendCsv } from '../../http/csv.ts'
 import { readPage, sendPage } from '../../http/paging.ts'
+import { Type } from '../../http/type.ts'
 import { today } from '../../people/company/rules.ts'
 import { findCompany } from '../../people/company/store.ts'
 import { type EmployeeRow, listDetailedEmployees } from '../../people/employees/store.ts'
@@ -21,7 +21,11 @@ import { listTaken } from './store.ts'
 /** More employees than any company has that this is for; a file has them all. */
 const MAX_EMPLOYEES_IN_FILE = 20_000
 const AT_ONCE = 500
-const csv = { 200: { description: 'RFC 4180.', content: { 'text/csv': { schema: Type.String() } } } }
+const balancesFile = csvAnswer('name,team,on,Paid time off (hours)', 'Ann Lee,Design,2026-07-01,208')
+const takenFile = csvAnswer(
+  'name,team,leave_type,from,to,hours,days',
+  'Ann Lee,Design,Paid time off,2026-01-01,2026-06-30,8,1',
+)
 
 /** `/api/time-off/balances`, `/year-end` and `/taken.csv`: the accounts of all whom the caller may see. */
 export function reportRoutes(app: App, deps: Deps): void {
@@ -76,7 +80,7 @@ export function reportRoutes(app: App, deps: Deps): void {
       schema: {
         ...{ tags, summary: 'Save balances as CSV', description },
         querystring: BalancesFileQuery,
-        response: csv,
+        response: { 200: balancesFile },
       },
     },
     async (request, reply) => {
@@ -109,7 +113,7 @@ export function reportRoutes(app: App, deps: Deps): void {
         ...{ tags, summary: 'Save what was taken in a period as CSV' },
         description: `By person and leave type: approved time off, in hours and days. ${description}`,
         querystring: TakenQuery,
-        response: csv,
+        response: { 200: takenFile },
       },
     },
     async (request, reply) => {

@@ -140,8 +140,8 @@ describe('POST /api/employees/:id/adjustments', () => {
     assert.deepEqual(kinds(body.lines), [
       ['carry_over', 193],
       ['expiry', -192],
-      ['grant', 192],
       ['expiry', -1],
+      ['grant', 192],
     ])
   })
 

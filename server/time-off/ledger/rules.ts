@@ -158,8 +158,10 @@ export function nextClosing(facts: AccountFacts, standing: Standing, day: string
   const [end] = yearEnds(facts.person, spellsOf(facts.person, facts.assignments), day, year.end)
   if (!end) return undefined
   const [balance = 0] = balancesOn(facts, standing, [addDays(end.date, -1)])
-  const carriedOver = Math.min(balance, end.cap)
-  return { date: end.date, balance, carriedOver, expires: balance - carriedOver, carriedOverExpiresOn: end.expiresOn }
+  const lines = dueLines(facts, reopened(standing, end.date), end.date)
+  const expires = Math.abs(lines.find(({ kind, date }) => kind === 'expiry' && date === end.date)?.minutes ?? 0)
+  const { date, expiresOn: carriedOverExpiresOn } = end
+  return { date, balance, carriedOver: balance - expires, expires, carriedOverExpiresOn }
 }
 
 /** Behind this day only due lines come, and none of them takes a balance below zero. */

@@ -1,5 +1,6 @@
-import { type Static, Type } from 'typebox'
+import type { Static } from 'typebox'
 import { closed, Day, Hours, Id, IdParams, nullable, oneOf, PageQuery, Text, Timestamp } from '../../http/shapes.ts'
+import { Type } from '../../http/type.ts'
 
 const EntryKind = oneOf(['grant', 'accrual', 'expiry', 'booking', 'refund', 'adjustment'])
 

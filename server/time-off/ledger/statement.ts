@@ -47,10 +47,10 @@ export async function readStatement(
   const before = addDays(year?.start ?? `${on.slice(0, 4)}-01-01`, -1)
   const balance = (posted?.minutes ?? 0) + sum(due)
   const entries = await store.listEntriesBetween(db, key, { after: before, upTo: on, limit: MAX_LINES })
-  const lines = [
+  const lines: StatementLine[] = [
     ...entries.reverse().map((entry) => ({ date: entry.date, kind: entry.kind, minutes: entry.minutes, entry })),
     ...due.filter(({ date }) => date > before).map((line) => ({ ...line, entry: null })),
-  ].sort((a, b) => (a.date < b.date ? -1 : a.date > b.date ? 1 : 0))
+  ].sort(asTheyCount)
   const opening = balance - sum(lines)
   const start = entries.length < MAX_LINES ? addDays(before, 1) : (lines[0] as StatementLine).date
   return { year, balance, lines: [{ date: start, kind: 'carry_over', minutes: opening, entry: null }, ...lines] }
@@ -60,6 +60,14 @@ export async function readStatement(
 async function loadDue(db: Db, employee: EmployeeRow, leaveType: LeaveTypeRow, on: string) {
   const { facts, standing } = await loadAccount(db, employee, leaveType, on)
   return { facts, due: dueLines(facts, standing, on) }
+}
+
+/** By day; of one day first what it takes and gives by itself, as a new leave year begins with what the old one handed on. */
+const ORDER: readonly StatementLine['kind'][] = ['expiry', 'grant', 'accrual', 'adjustment', 'booking', 'refund']
+
+function asTheyCount(a: StatementLine, b: StatementLine): number {
+  if (a.date !== b.date) return a.date < b.date ? -1 : 1
+  return ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind)
 }
 
 function sum(lines: readonly { minutes: number }[]): number {

@@ -8,6 +8,7 @@ import {
   type Spell,
   spellsOf,
 } from './allowance-rules.ts'
+import type { LeaveYear } from './leave-years.ts'
 
 /** What the due lines of an account follow from. */
 export interface AccountFacts {
@@ -167,16 +168,22 @@ export function yearEnds(person: Person, spells: readonly Spell[], after: string
   for (const { policy, calendar, from, to } of spells) {
     let year = calendar.yearOf(later(from, after ?? from))
     while (year.end <= until && (to === null || year.end <= to) && !hasLeft(person, year.end)) {
-      const { carry_over_cap: cap, carry_over_months: months, unit } = policy
-      ends.push({
-        date: year.end,
-        cap: cap === null ? Number.POSITIVE_INFINITY : amountInMinutes(person, unit, cap, year.end),
-        expiresOn: months === null ? null : calendar.monthStart(calendar.next(year), months),
-      })
+      ends.push(endOf(person, policy, calendar, year))
       year = calendar.next(year)
     }
   }
   return ends
+}
+
+function endOf(person: Person, policy: Spell['policy'], calendar: Spell['calendar'], year: LeaveYear): YearEnd {
+  const { carry_over_cap: cap, carry_over_months: months, unit } = policy
+  const expiresOn = months === null ? null : calendar.monthStart(calendar.next(year), months)
+  return {
+    date: year.end,
+    cap: cap === null ? Number.POSITIVE_INFINITY : amountInMinutes(person, unit, cap, year.end),
+    // Who has left keeps what is left, to be paid out.
+    expiresOn: expiresOn === null || hasLeft(person, expiresOn) ? null : expiresOn,
+  }
 }
 
 /** The first day of the latest leave year that followed another one by then. */

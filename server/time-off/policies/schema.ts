@@ -1,5 +1,6 @@
-import { type Static, Type } from 'typebox'
+import type { Static } from 'typebox'
 import { closed, Id, Line, nullable, oneOf, PageQuery, Timestamp } from '../../http/shapes.ts'
+import { Type } from '../../http/type.ts'
 import { toTerms } from './rules.ts'
 import type { PolicyRow } from './store.ts'
 
@@ -36,7 +37,7 @@ const expiresAfterMonths = nullable(Type.Integer({ minimum: 1, maximum: 12 }), {
 
 const example = {
   name: '25 days',
-  leave_type_id: '0197c0de-7777-7aaa-8bbb-3f6c2b7d8e90',
+  leave_type_id: '0197c0de-1111-7aaa-8bbb-3f6c2b7d8e90',
   unit: 'days',
   allowance: 25,
   accrual: 'yearly',

@@ -50,8 +50,10 @@ export async function requestTimeOff(
   now: Date,
 ): Promise<store.NamedRequest> {
   const setting = await settingOf(trx, await shareCompany(trx), caller, now)
-  const { employee } = await whose(trx, caller, input.employee_id, setting.today)
-  await lockEmployees(trx, [employee.id])
+  const related = await whose(trx, caller, input.employee_id, setting.today)
+  // As they are once nobody else changes them any more.
+  const [employee] = await lockEmployees(trx, [related.employee.id])
+  if (!employee) throw invalidField('employee_id', 'There is no such employee.')
   const leaveType = await wantedType(trx, input.leave_type_id)
   const span = spanOf(input, setting.today)
   const wanted = await plan(trx, employee, leaveType, span, setting)
@@ -85,17 +87,18 @@ export async function changeRequest(
   const { request, employee, setting } = await lockForChange(trx, caller, id, now)
   guard(request)
   requireStatus(request.status, 'pending')
-  const leaveType = await wantedType(trx, change.leave_type_id ?? request.leave_type_id)
-  const span = spanOf({ ...inputOf(request), ...change }, setting.today)
-  const wanted = await plan(trx, employee, leaveType, span, setting, request)
-  if (wanted.obstacle) throw wanted.obstacle
-  const { note = request.note } = change
-  const kept = { leave_type_id: leaveType.id, ...span, cost_minutes: wanted.cost, note, updated_at: setting.now }
-  if (leaveType.id === request.leave_type_id && isSameSpan(span, request)) {
-    await store.updateRequest(trx, id, { note, updated_at: setting.now })
+  const span = spanOf({ ...inputOf(request), ...moved(request, change) }, setting.today)
+  const { note = request.note, leave_type_id = request.leave_type_id } = change
+  const said = { note, updated_at: setting.now }
+  if (leave_type_id === request.leave_type_id && isSameSpan(span, request)) {
+    // What it holds stays as it is, so nothing can stand in its way.
+    await store.updateRequest(trx, id, said)
   } else {
+    const leaveType = await wantedType(trx, leave_type_id)
+    const wanted = await plan(trx, employee, leaveType, span, setting, request)
+    if (wanted.obstacle) throw wanted.obstacle
     await release(trx, employee, request, await typeOf(trx, request), setting)
-    await store.updateRequest(trx, id, kept)
+    await store.updateRequest(trx, id, { ...said, leave_type_id, ...span, cost_minutes: wanted.cost })
     await book(trx, employee, id, wanted, setting)
   }
   return (await store.findRequest(trx, id)) as store.NamedRequest
@@ -170,6 +173,12 @@ function inputOf(request: store.RequestRow): PreviewInput {
   const { leave_type_id, start_date, end_date, start_half, end_half, minutes } = request
   const hours = minutes === null ? null : minutes / 60
   return { leave_type_id, start: start_date, end: end_date, start_half, end_half, hours }
+}
+
+/** A single day that is moved stays a single day, unless it gets another end. */
+function moved({ start_date, end_date }: store.RequestRow, change: RequestChange): RequestChange {
+  const { start, end = start } = change
+  return start_date === end_date && end !== undefined ? { ...change, end } : change
 }
 
 function isSameSpan(a: Span, b: Span): boolean {

@@ -62,15 +62,16 @@ export async function plan(
   const taken = days.map((day) => movement(day.date, -costOfDay(day))).filter(({ minutes }) => minutes !== 0)
 
   const without = { ...standing, movements: merged(standing.movements, freed) }
-  const [balance = 0] = balancesOn(facts, without, [span.end_date])
+  const balanceOn = (day: string) => balancesOn(facts, without, [day])[0] ?? 0
   const [balanceAfter = 0] = balancesOn(facts, { ...without, movements: merged(without.movements, taken) }, [
     span.end_date,
   ])
+  const shortfall = shortfallOf(facts, standing, merged(freed, taken), floor)
   const obstacle =
     refusal(() => checkDays(span, days, facts.person, leaveType.blackouts)) ??
     (await overlap(db, employee.id, days, current)) ??
-    tooLittle(shortfallOf(facts, standing, merged(freed, taken), floor), cost, floor)
-  return { span, account, days, cost, balance, balanceAfter, obstacle }
+    (shortfall && refuseShortfall(cost, { ...shortfall, balance: balanceOn(shortfall.date) }, floor ?? 0))
+  return { span, account, days, cost, balance: balanceOn(span.end_date), balanceAfter, obstacle }
 }
 
 /** Takes the half days of a plan for a request, and books what they cost. @throws AppError the plan's obstacle. */
@@ -148,14 +149,6 @@ async function overlap(
   const halves = days.flatMap(({ date, halves }) => halves.map(({ half }) => ({ date, half })))
   const held = await store.findHeldHalf(db, employeeId, halves, current?.id ?? null)
   return held && new AppError('conflict', `It overlaps with another request on the ${held.half} of ${held.date}.`)
-}
-
-function tooLittle(
-  shortfall: ReturnType<typeof shortfallOf>,
-  cost: number,
-  floor: number | null,
-): AppError | undefined {
-  return shortfall && refuseShortfall(cost, shortfall, floor ?? 0)
 }
 
 function refusal(check: () => void): AppError | undefined {

@@ -10,6 +10,8 @@ export interface Decision {
   id: string
   now: Date
   note?: string | null | undefined
+  /** Sees the request as it is, locked, once the caller is known to decide on it, and may throw. */
+  guard?: (current: store.RequestRow) => void
 }
 
 /** Approves a pending request. @throws AppError `not_found`, `forbidden`, `conflict` when it is not pending. */
@@ -47,7 +49,7 @@ export async function takeBackRejection(trx: Db, decision: Decision): Promise<st
 export async function cancel(trx: Db, decision: Decision): Promise<store.NamedRequest> {
   const { caller, id, now, note = null } = decision
   const { request, employee, relation, setting } = await lockForChange(trx, caller, id, now)
-  requireCanceller(relation, request, setting.today)
+  requireCanceller(relation, request, setting.today, await isOnlyAdmin(trx, caller))
   await release(trx, employee, request, await typeOf(trx, request), setting)
   const at = setting.now
   const change = { cancelled_at: at, cancelled_by: caller.id, cancellation_note: note, updated_at: at }
@@ -56,14 +58,18 @@ export async function cancel(trx: Db, decision: Decision): Promise<store.NamedRe
 
 async function lockToDecide(
   trx: Db,
-  { caller, id, now }: Decision,
+  { caller, id, now, guard }: Decision,
   status: store.RequestRow['status'],
 ): Promise<Locked> {
   const locked = await lockForChange(trx, caller, id, now)
-  const isOnlyAdmin = locked.relation === 'self' && caller.role === 'admin' && (await store.countAdmins(trx)) === 1
-  requireDecider(locked.relation, isOnlyAdmin)
+  requireDecider(locked.relation, locked.relation === 'self' && (await isOnlyAdmin(trx, caller)))
+  guard?.(locked.request)
   requireStatus(locked.request.status, status)
   return locked
+}
+
+async function isOnlyAdmin(trx: Db, { role }: Decision['caller']): Promise<boolean> {
+  return role === 'admin' && (await store.countAdmins(trx)) === 1
 }
 
 function decided(

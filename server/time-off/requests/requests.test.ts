@@ -105,6 +105,33 @@ describe('PATCH /api/time-off/requests/:id', () => {
   })
 })
 
+describe('a note of a request', () => {
+  it('is changed whatever would stand in the way of asking for its days again', async () => {
+    const { body } = await ask({ start: '2026-06-05' })
+    const holiday = { date: '2026-06-05', name: 'Party' }
+    const set = await admin.send('POST', '/api/company/holidays', holiday)
+    assert.equal(set.status, 201, set.text)
+    const url = `/api/time-off/requests/${body.id}`
+    const changed = await ann.send('PATCH', url, { note: 'Never mind.', start: '2026-06-05' })
+    assert.deepEqual(
+      [changed.status, changed.body.note, changed.body.cost_hours],
+      [200, 'Never mind.', 0],
+      changed.text,
+    )
+    assert.equal((await ann.send('PATCH', url, { end_half: 'morning' })).status, 422)
+    assert.equal((await admin.send('DELETE', `/api/company/holidays/${set.body.id}`)).status, 200)
+    assert.equal(await held(), 72)
+  })
+})
+
+describe('a single day', () => {
+  it('stays one when it is moved', async () => {
+    const { body } = await ask({ start: '2026-06-05' })
+    const moved = await ann.send('PATCH', `/api/time-off/requests/${body.id}`, { start: '2026-06-09' })
+    assert.deepEqual([moved.status, moved.body.start, moved.body.end], [200, '2026-06-09', '2026-06-09'])
+  })
+})
+
 describe('POST /api/time-off/requests/preview', () => {
   it('says day by day what it would cost, and why not', async () => {
     await adjust(teamroom, annId, -60 * 60)

@@ -131,9 +131,10 @@ export function requestRoutes(app: App, deps: Deps): void {
       },
     },
     async (request, reply) => {
-      const guard = (current: store.RequestRow) => requireMatch(request, versionTag(current.version))
       const row = await loadingHolidays(() =>
-        transact(db, (trx) => changeRequest(trx, callerOf(request), request.params.id, request.body, now(), guard)),
+        transact(db, (trx) =>
+          changeRequest(trx, callerOf(request), request.params.id, request.body, now(), guardOf(request)),
+        ),
       )
       reply.header('etag', versionTag(row.version))
       return toRequest(row)
@@ -194,7 +195,8 @@ export function decisionRoutes(app: App, deps: Deps): void {
         },
       },
       async (request, reply) => {
-        const work = (trx: Db) => undo(trx, decisionOf(request, now()))
+        const decision = { ...decisionOf(request, now()), guard: guardOf(request) }
+        const work = (trx: Db) => undo(trx, decision)
         const row = await loadingHolidays(() => transact(db, work))
         reply.header('etag', versionTag(row.version))
         return toRequest(row)
@@ -207,6 +209,10 @@ export function decisionRoutes(app: App, deps: Deps): void {
 function withBody(request: FastifyRequest, _reply: FastifyReply, done: () => void): void {
   request.body ??= {}
   done()
+}
+
+function guardOf(request: FastifyRequest): (current: store.RequestRow) => void {
+  return (current) => requireMatch(request, versionTag(current.version))
 }
 
 function decisionOf(request: FastifyRequest, now: Date): Decision {

@@ -143,10 +143,11 @@ export function requireCanceller(
   relation: Relation,
   { status, start_date }: { status: RequestStatus; start_date: string },
   today: string,
+  isOnlyAdmin: boolean,
 ): void {
   if (relation === 'peer') throw new AppError('not_found')
   requireStatus(status, 'pending', 'approved')
-  if (relation === 'self' && status === 'approved' && start_date <= today) {
+  if (relation === 'self' && !isOnlyAdmin && status === 'approved' && start_date <= today) {
     throw new AppError('forbidden', 'It has begun: ask your manager to cancel it.')
   }
 }

@@ -1,5 +1,6 @@
-import { type Static, Type } from 'typebox'
+import type { Static } from 'typebox'
 import { closed, Day, Hours, Id, IdParams, nullable, oneOf, PageQuery, Text, Timestamp } from '../../http/shapes.ts'
+import { Type } from '../../http/type.ts'
 
 const half = (description: string) => oneOf(['morning', 'afternoon'], { description })
 const start = { ...Day, description: 'The first day.' }
@@ -52,7 +53,7 @@ export const RequestChange = closed(
 )
 export type RequestChange = Static<typeof RequestChange>
 
-export const RequestStatusName = oneOf(['pending', 'approved', 'rejected', 'cancelled'])
+const RequestStatusName = oneOf(['pending', 'approved', 'rejected', 'cancelled'])
 
 const Person = Type.Unsafe<{ id: string; username: string } | null>({
   type: ['object', 'null'],

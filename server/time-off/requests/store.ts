@@ -139,17 +139,6 @@ export async function updateRequest(
     .execute()
 }
 
-/** The half days that a request holds, in their order. */
-export function listHalves(db: Db, requestId: string): Promise<HalfRow[]> {
-  return db
-    .selectFrom('time_off_halves')
-    .selectAll()
-    .where('request_id', '=', requestId)
-    .orderBy('date')
-    .orderBy(halfOfDay)
-    .execute()
-}
-
 /** The first of these half days that another request of the person holds. */
 export async function findHeldHalf(
   db: Db,
@@ -206,6 +195,18 @@ export function listHeldHalves(
   if (from !== undefined) query = query.where('h.date', '>=', from)
   if (to !== undefined) query = query.where('h.date', '<=', to)
   return query.orderBy('h.request_id').orderBy('h.date').orderBy(halfOfDay).execute()
+}
+
+/** Those of these people who hold any half day between two days. */
+export async function listHolders(
+  trx: Db,
+  { employeeIds, from, to }: { employeeIds: readonly string[]; from?: string; to?: string },
+): Promise<string[]> {
+  let query = trx.selectFrom('time_off_halves').select('employee_id').distinct()
+  if (from !== undefined) query = query.where('date', '>=', from)
+  if (to !== undefined) query = query.where('date', '<=', to)
+  const holders = new Set((await query.execute()).map((row) => row.employee_id))
+  return employeeIds.filter((id) => holders.has(id))
 }
 
 /** Gives held half days their new cost. */

@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify'
 import { transact } from '../../../db/transact.ts'
 import type { Deps } from '../../../deps.ts'
 import { notFound } from '../../../errors.ts'
@@ -12,7 +13,7 @@ import { findCompany } from '../../../people/company/store.ts'
 import { requireDetails } from '../../../people/employees/rules.ts'
 import { findRelation } from '../../../people/employees/store.ts'
 import { loadingHolidays } from '../../../people/holidays/actions.ts'
-import { type AssignmentKey, type AssignmentRow, pageOfAssignments } from '../store.ts'
+import { type AssignmentKey, type AssignmentRow, findAssignment, pageOfAssignments } from '../store.ts'
 import { assignPolicy, putAssignment, removeAssignment } from './actions.ts'
 import {
   Assignment,
@@ -56,6 +57,12 @@ export function assignmentRoutes(app: App, deps: Deps): void {
     },
   )
 
+  const requireInsight = async (request: FastifyRequest, id: string): Promise<void> => {
+    const related = await findRelation(db, callerOf(request), id, today(await findCompany(db), now()))
+    if (!related) throw notFound()
+    requireDetails(related.relation)
+  }
+
   app.get(
     '/api/employees/:id/policies',
     {
@@ -67,17 +74,38 @@ export function assignmentRoutes(app: App, deps: Deps): void {
         params: IdParams,
         querystring: AssignmentQuery,
         response: { 200: AssignmentList },
+        errors: [403],
       },
     },
     async (request, reply) => {
       const { id } = request.params
-      const related = await findRelation(db, callerOf(request), id, today(await findCompany(db), now()))
-      if (!related) throw notFound()
-      requireDetails(related.relation)
+      await requireInsight(request, id)
       const page = readPage(secrets, request)
       const rows = await pageOfAssignments(db, id, page)
       const keysetOf = (row: AssignmentRow) => [row.leave_type_id, row.effective_from]
       return sendPage(secrets, request, reply, page, rows, keysetOf).map(toAssignment)
+    },
+  )
+
+  app.get(
+    '/api/employees/:id/policies/:leave_type_id/:effective_from',
+    {
+      config: { access: 'member' },
+      schema: {
+        tags,
+        summary: "Get what begins on a day of a person's policies",
+        description: 'For the person, their manager and administrators.',
+        params: AssignmentParams,
+        response: { 200: Assignment },
+        errors: [403],
+      },
+    },
+    async (request, reply) => {
+      await requireInsight(request, request.params.id)
+      const row = await findAssignment(db, keyOf(request.params))
+      if (!row) throw notFound()
+      reply.header('etag', tagOf(row))
+      return toAssignment(row)
     },
   )
 
@@ -98,7 +126,7 @@ export function assignmentRoutes(app: App, deps: Deps): void {
     async (request, reply) => {
       const { policy_id } = request.body
       const author = { id: callerOf(request).id, now: now() }
-      const guard = (current: AssignmentRow | undefined) => requireMatch(request, tagOf(current))
+      const guard = (current: AssignmentRow | undefined) => requireMatch(request, current && tagOf(current))
       const row = await loadingHolidays(() =>
         transact(db, (trx) => putAssignment(trx, keyOf(request.params), policy_id, guard, author)),
       )
@@ -137,6 +165,6 @@ function keyOf({
   return { employee_id: id, leave_type_id, effective_from }
 }
 
-function tagOf(row: AssignmentRow | undefined): string {
-  return contentTag(JSON.stringify(row ? toAssignment(row) : null))
+function tagOf(row: AssignmentRow): string {
+  return contentTag(JSON.stringify(toAssignment(row)))
 }

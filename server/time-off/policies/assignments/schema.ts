@@ -1,5 +1,6 @@
-import { type Static, Type } from 'typebox'
+import type { Static } from 'typebox'
 import { closed, Day, Id, nullable, PageQuery } from '../../../http/shapes.ts'
+import { Type } from '../../../http/type.ts'
 import type { AssignmentRow } from '../store.ts'
 
 const MAX_EMPLOYEES = 500
@@ -12,7 +13,7 @@ const policy = Type.Unsafe<{ id: string; name: string } | null>({
 })
 
 const example = {
-  leave_type_id: '0197c0de-7777-7aaa-8bbb-3f6c2b7d8e90',
+  leave_type_id: '0197c0de-1111-7aaa-8bbb-3f6c2b7d8e90',
   effective_from: '2026-01-01',
   policy: { id: '0197c0de-8888-7aaa-8bbb-3f6c2b7d8e90', name: '25 days' },
 }

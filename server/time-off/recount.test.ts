@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict'
+import { after, before, beforeEach, describe, it } from 'node:test'
+import { assign, hire, makePolicy, paidTimeOff, totalsOf } from '../../test/company.ts'
+import { type Account, startTeamroom, type Teamroom } from '../../test/harness.ts'
+
+let teamroom: Teamroom
+let type: string
+let admin: Account
+let ann: Account
+let annId: string
+let employee: string
+
+before(async () => {
+  teamroom = await startTeamroom()
+  type = await paidTimeOff(teamroom.db)
+  admin = await teamroom.account('admin')
+})
+after(() => teamroom.stop())
+beforeEach(async () => {
+  ann = await teamroom.account('member')
+  annId = await hire(teamroom.db, { account: ann })
+  employee = `/api/employees/${annId}`
+  await assign(teamroom, annId, await makePolicy(teamroom.db, { unit: 'hours', allowance: 40 * 60 }))
+})
+
+const hours = async () => (await totalsOf(teamroom.db, annId, type)).total / 60
+const approved = async (body: object) => {
+  const request = (await ann.send('POST', '/api/time-off/requests', { leave_type_id: type, ...body })).body
+  return (await admin.send('POST', `/api/time-off/requests/${request.id}/approval`)).body
+}
+const cost = async ({ id }: { id: string }) => (await ann.send('GET', `/api/time-off/requests/${id}`)).body.cost_hours
+const holiday = (date: string, off = 'day') =>
+  admin.send('POST', '/api/company/holidays', { date, name: 'Our day', off, region: null })
+const doctor = async () => (await import('./doctor/actions.ts')).examine(teamroom.db)
+
+describe('a holiday added after an approval', () => {
+  it('lists the requests that it touches, and refunds what they no longer cost', async () => {
+    const request = await approved({ start: '2026-04-14', end: '2026-04-16' })
+    assert.equal(await hours(), 16)
+    const { status, body } = await holiday('2026-04-15')
+    assert.equal(status, 201, JSON.stringify(body))
+    assert.deepEqual(body.touched_requests, [
+      {
+        ...{ request_id: request.id, employee_id: annId, employee_name: ann.username, leave_type_id: type },
+        ...{ start: '2026-04-14', end: '2026-04-16', status: 'approved', hours_before: 24, hours_after: 16 },
+      },
+    ])
+    assert.deepEqual([await hours(), await cost(request)], [24, 16])
+    assert.deepEqual((await doctor()).findings, [])
+  })
+
+  it('is half a day where it is half a holiday, and nothing in a dry run', async () => {
+    const request = await approved({ start: '2026-04-21', start_half: 'afternoon', end: '2026-04-22' })
+    const body = { date: '2026-04-21', name: 'Our afternoon', off: 'afternoon', region: null }
+    const rehearsed = await admin.send('POST', '/api/company/holidays?dry_run=true', body)
+    assert.equal(rehearsed.body.touched_requests.length, 1)
+    assert.deepEqual([await hours(), await cost(request)], [28, 12])
+    await admin.send('POST', '/api/company/holidays', body)
+    assert.deepEqual([await hours(), await cost(request)], [32, 8])
+  })
+})
+
+describe('a holiday taken out again', () => {
+  it('books what the requests cost once more', async () => {
+    const request = await approved({ start: '2026-05-05' })
+    const added = (await holiday('2026-05-05')).body
+    assert.deepEqual([await hours(), await cost(request)], [40, 0])
+    const { status, body } = await admin.send('DELETE', `/api/company/holidays/${added.id}`)
+    assert.ok(status === 200 || status === 204, JSON.stringify(body))
+    assert.deepEqual([await hours(), await cost(request)], [32, 8])
+  })
+
+  it('is refused when somebody has not enough left, by name and number, and changes nothing', async () => {
+    const request = await approved({ start: '2026-05-12' })
+    const added = (await holiday('2026-05-12')).body
+    await approved({ start: '2026-06-01', end: '2026-06-05' })
+    assert.equal(await hours(), 0)
+    const { status, body } = await admin.send('DELETE', `/api/company/holidays/${added.id}`)
+    assert.equal(status, 409)
+    assert.match(
+      body.message,
+      new RegExp(`${ann.username}: This costs 8 h; on 2026-\\d\\d-\\d\\d there would be 0 h: 8 h are missing`),
+    )
+    assert.deepEqual([await hours(), await cost(request)], [0, 0])
+    assert.equal((await admin.send('GET', `/api/company/holidays/${added.id}`)).status, 200)
+  })
+})
+
+describe('a changed working pattern', () => {
+  it('counts from its day on, for requests as for what is due', async () => {
+    const early = await approved({ start: '2026-05-27' })
+    const late = await approved({ start: '2026-07-01' })
+    const { status, body } = await admin.send('PUT', `${employee}/working-patterns/2026-06-01`, {
+      hours: [4, 4, 4, 4, 4, 0, 0],
+    })
+    assert.equal(status, 200, JSON.stringify(body))
+    assert.deepEqual(
+      body.touched_requests.map((row: { request_id: string; hours_after: number }) => [
+        row.request_id,
+        row.hours_after,
+      ]),
+      [[late.id, 4]],
+    )
+    assert.deepEqual([await cost(early), await cost(late), await hours()], [8, 4, 28])
+    assert.deepEqual((await doctor()).findings, [])
+  })
+})
+
+describe('leaving', () => {
+  it('keeps the history, gives back what lies behind the last day, and grants no more than was worked for', async () => {
+    const request = await approved({ start: '2026-06-29', end: '2026-07-02' })
+    const { status, body } = await admin.send('PATCH', employee, { end_date: '2026-06-30' })
+    assert.equal(status, 200, JSON.stringify(body))
+    assert.equal(body.touched_requests[0].hours_after, 16)
+    assert.equal(await cost(request), 16)
+    // 181 of 365 days of 40 hours are 19 h 50 min.
+    assert.equal(await hours(), (Math.round((40 * 60 * 181) / 365) - 16 * 60) / 60)
+    assert.deepEqual((await doctor()).findings, [])
+  })
+})
+
+describe('another region', () => {
+  it('counts from today on', async () => {
+    const { body: request } = await ann.send('POST', '/api/time-off/requests', {
+      ...{ leave_type_id: type, start: '2026-05-01' },
+    })
+    const { status, body } = await admin.send('PATCH', employee, { holiday_region: 'DE-BE' })
+    assert.equal(status, 200, JSON.stringify(body))
+    assert.deepEqual([body.touched_requests.length, await cost(request), await hours()], [1, 0, 40])
+  })
+})

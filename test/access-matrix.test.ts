@@ -1,0 +1,218 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import { sql } from 'kysely'
+import { CALLERS, type Caller, Cast, type Ready, type Whose } from './cast.ts'
+import type { Answer, Teamroom } from './harness.ts'
+import { type DeclaredRoute, startWithRoutes } from './routes.ts'
+
+/*
+ * Who may do what with people, holidays and time off. A cell has the status for one's own / Ann's / what is not there;
+ * one alone stands for all three, `-` for what is nobody's own, and `none` is a 200 with no rows in it.
+ * Peer: a colleague. Manager: Ann's, who is away. Other: somebody else's manager. Stand-in: for Ann's manager.
+ */
+const MATRIX = `
+                 anonymous  peer           manager        other          stand-in       admin
+/api/company
+  GET            401        200            200            200            200            200
+  PATCH          401        403            403            403            403            200
+/api/company/holidays
+  GET            401        200            200            200            200            200
+  POST           401        403            403            403            403            201
+/api/company/holidays/:id
+  GET            401        -/200/404      -/200/404      -/200/404      -/200/404      -/200/404
+  PATCH          401        403            403            403            403            -/200/404
+  DELETE         401        403            403            403            403            -/200/404
+/api/holidays
+  GET            401        200            200            200            200            200
+/api/holidays/regions
+  GET            401        200            200            200            200            200
+/api/employees
+  GET            401        200            200            200            200            200
+  POST           401        403            403            403            403            201
+/api/employees/export.csv
+  GET            401        403            403            403            403            200
+/api/employees/import
+  POST           401        403            403            403            403            200
+/api/employees/me
+  GET            401        200            200            200            200            200
+/api/employees/:id
+  GET            401        200/200/404    200/200/404    200/200/404    200/200/404    200/200/404
+  PATCH          401        403            403            403            403            200/200/404
+  DELETE         401        403            403            403            403            204/204/404
+/api/employees/:id/working-patterns
+  GET            401        200/403/404    200/200/404    200/403/404    200/200/404    200/200/404
+/api/employees/:id/working-patterns/:effective_from
+  PUT            401        403            403            403            403            200/200/404
+  DELETE         401        403            403            403            403            200/200/404
+/api/employees/:id/holidays
+  GET            401        200/403/404    200/200/404    200/403/404    200/200/404    200/200/404
+/api/employees/:id/policies
+  GET            401        200/403/404    200/200/404    200/403/404    200/200/404    200/200/404
+/api/employees/:id/policies/:leave_type_id/:effective_from
+  GET            401        200/403/404    200/200/404    200/403/404    200/200/404    200/200/404
+  PUT            401        403            403            403            403            200/200/404
+  DELETE         401        403            403            403            403            204/204/404
+/api/employees/:id/balance
+  GET            401        200/403/404    200/200/404    200/403/404    200/200/404    200/200/404
+/api/employees/:id/ledger
+  GET            401        200/403/404    200/200/404    200/403/404    200/200/404    200/200/404
+/api/employees/:id/adjustments
+  POST           401        403            403            403            403            201/201/404
+/api/time-off/leave-types
+  GET            401        200            200            200            200            200
+  POST           401        403            403            403            403            201
+/api/time-off/leave-types/:id
+  GET            401        -/200/404      -/200/404      -/200/404      -/200/404      -/200/404
+  PATCH          401        403            403            403            403            -/200/404
+  DELETE         401        403            403            403            403            -/204/404
+/api/time-off/policies
+  GET            401        200            200            200            200            200
+  POST           401        403            403            403            403            201
+/api/time-off/policies/:id
+  GET            401        -/200/404      -/200/404      -/200/404      -/200/404      -/200/404
+  PATCH          401        403            403            403            403            -/200/404
+  DELETE         401        403            403            403            403            -/204/404
+/api/time-off/policies/:id/assignments
+  POST           401        403            403            403            403            201/201/404
+/api/time-off/balances
+  GET            401        200/none/none  200/200/none   200/none/none  200/200/none   200/200/none
+/api/time-off/balances.csv
+  GET            401        200/none/none  200/200/none   200/none/none  200/200/none   200/200/none
+/api/time-off/taken.csv
+  GET            401        200/none/none  200/200/none   200/none/none  200/200/none   200/200/none
+/api/time-off/year-end
+  GET            401        200/none/none  200/200/none   200/none/none  200/200/none   200/200/none
+/api/time-off/requests
+  GET            401        200/none/none  200/200/none   200/none/none  200/200/none   200/200/none
+  POST           401        201/403/422    201/201/422    201/403/422    201/201/422    201/201/422
+/api/time-off/requests/preview
+  POST           401        200/403/422    200/200/422    200/403/422    200/200/422    200/200/422
+/api/time-off/requests/:id
+  GET            401        200/404/404    200/200/404    200/404/404    200/200/404    200/200/404
+  PATCH          401        200/404/404    200/200/404    200/404/404    200/200/404    200/200/404
+/api/time-off/requests/:id/approval
+  POST           401        403/404/404    403/201/404    403/404/404    403/201/404    403/201/404
+  DELETE         401        403/404/404    403/200/404    403/404/404    403/200/404    403/200/404
+/api/time-off/requests/:id/rejection
+  POST           401        403/404/404    403/201/404    403/404/404    403/201/404    403/201/404
+  DELETE         401        403/404/404    403/200/404    403/404/404    403/200/404    403/200/404
+/api/time-off/requests/:id/cancellation
+  POST           401        201/404/404    201/201/404    201/404/404    201/201/404    201/201/404
+`
+
+interface Row {
+  method: string
+  url: string
+  /** What each caller gets. */
+  cells: Record<Caller, string>
+}
+
+const ROWS = rowsOf(MATRIX)
+const WHOSE = ['own', 'foreign', 'missing'] as const
+
+let teamroom: Teamroom
+let routes: DeclaredRoute[]
+let cast: Cast
+
+before(async () => {
+  ;({ teamroom, routes } = await startWithRoutes())
+  cast = await Cast.meet(teamroom)
+})
+after(() => teamroom.stop())
+
+describe('who may do what', () => {
+  it('is said of every route of people, holidays and time off', () => {
+    const served = routes.filter(({ url }) => /^\/(api\/)?(company|employees|holidays|pto|time-off)\b/.test(url))
+    const said = ROWS.map(({ method, url }) => `${method} ${url}`)
+    assert.deepEqual(said.sort(), served.map(({ method, url }) => `${method} ${url}`).sort())
+  })
+
+  for (const row of ROWS) {
+    it(`${row.method} ${row.url}`, async () => {
+      await cast.hire()
+      const attempts = await prepare(row)
+      const isRefused = ({ expected }: Attempt) => Number(expected) >= 400
+      const untouched = await everything()
+      for (const attempt of attempts.filter(isRefused)) await send(row, attempt)
+      assert.deepEqual(await everything(), untouched)
+      for (const attempt of attempts.filter((one) => !isRefused(one))) await send(row, attempt)
+      assert.deepEqual(cellsOf(attempts, 'status'), cellsOf(attempts, 'expected'))
+    })
+  }
+
+  it('shows of an employee the name alone to those whom the rest is not for', async () => {
+    await cast.hire()
+    const seen: Record<string, boolean> = {}
+    for (const caller of CALLERS.filter((one) => one !== 'anonymous')) {
+      const { body } = await cast.clientOf(caller)('GET', `/api/employees/${await cast.about(caller, 'foreign')}`)
+      assert.ok(body.name)
+      seen[caller] = body.start_date !== undefined
+    }
+    assert.deepEqual(seen, { peer: false, manager: true, other: false, 'stand-in': true, admin: true })
+  })
+})
+
+/** One request of one caller, what is expected of it, and, once it was sent, what came back. */
+interface Attempt {
+  caller: Caller
+  whose: Whose
+  ready: Ready
+  expected: string
+  status?: string
+}
+
+/** All requests that a row is about; each of them would succeed if its sender were the right one. */
+async function prepare({ method, url, cells }: Row): Promise<Attempt[]> {
+  const attempts: Attempt[] = []
+  for (const caller of CALLERS) {
+    const expected = cells[caller].split('/')
+    for (const [i, whose] of WHOSE.entries()) {
+      const status = expected[i] ?? (expected[0] as string)
+      if (status === '-') continue
+      const employee = await cast.about(caller, whose)
+      attempts.push({ caller, whose, ready: await cast.ready(method, url, employee), expected: status })
+    }
+  }
+  return attempts
+}
+
+async function send({ method }: Row, attempt: Attempt): Promise<void> {
+  const [path, body, headers] = attempt.ready
+  const answer = await cast.clientOf(attempt.caller)(method, path, body, headers)
+  attempt.status = isEmptyList(answer) ? 'none' : String(answer.status)
+}
+
+/** A list without a row, or a file with a header alone. */
+function isEmptyList({ status, body, text, headers }: Answer): boolean {
+  if (status !== 200) return false
+  return headers['content-type']?.startsWith('text/csv') ? text.trim().split('\n').length === 1 : body?.length === 0
+}
+
+function cellsOf(attempts: readonly Attempt[], what: 'expected' | 'status'): Record<string, string | undefined> {
+  return Object.fromEntries(attempts.map((one) => [`${one.caller}, ${one.whose}`, one[what]]))
+}
+
+const TABLES = [
+  ...['company', 'company_holidays', 'employees', 'working_patterns', 'leave_types', 'leave_policies', 'users'],
+  ...['policy_assignments', 'time_off_requests', 'time_off_halves', 'leave_accounts', 'ledger_entries'],
+  'idempotency_keys',
+]
+
+/** All there is of people, holidays and time off. */
+async function everything(): Promise<Record<string, string[]>> {
+  const tables = await Promise.all(TABLES.map((name) => sql`select * from ${sql.table(name)}`.execute(teamroom.db)))
+  return Object.fromEntries(tables.map(({ rows }, i) => [TABLES[i], rows.map((row) => JSON.stringify(row)).sort()]))
+}
+
+function rowsOf(matrix: string): Row[] {
+  let url = ''
+  return matrix.split('\n').flatMap((line) => {
+    const [first = '', ...cells] = line.trim().split(/ +/)
+    if (first.startsWith('/')) url = first
+    if (!/^[A-Z]+$/.test(first)) return []
+    assert.equal(cells.length, CALLERS.length, line)
+    return [
+      { method: first, url, cells: Object.fromEntries(CALLERS.map((caller, i) => [caller, cells[i]])) as Row['cells'] },
+    ]
+  })
+}

@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict'
+import { adjust, hire } from './company.ts'
+import type { Account, Teamroom } from './harness.ts'
+
+/** What the examples of the OpenAPI document call them. */
+export const LEAVE_TYPE = '0197c0de-1111-7aaa-8bbb-3f6c2b7d8e90'
+export const POLICY = '0197c0de-8888-7aaa-8bbb-3f6c2b7d8e90'
+const EMPLOYEES = ['0197c0de-4444-7aaa-8bbb-3f6c2b7d8e90', '0197c0de-5555-7aaa-8bbb-3f6c2b7d8e90']
+const BOOKING_EMPLOYEE = '0197c0de-3333-7aaa-8bbb-3f6c2b7d8e90'
+
+/** One of everything, made by an administrator: what every route has an address of that there is something at. */
+export interface Samples {
+  /** By the start of a route's address, the value of its first parameter. */
+  ids: readonly (readonly [start: string, id: string])[]
+  /** An administrator's employee. */
+  employee: string
+  /** The secret of a calendar feed's address. */
+  token: string
+}
+
+/** Gives the leave type that every company begins with the id that the examples have. */
+export async function nameLeaveType({ db }: Teamroom): Promise<void> {
+  await db.updateTable('leave_types').set({ id: LEAVE_TYPE }).execute()
+}
+
+/** Makes the samples. */
+export async function makeSamples(teamroom: Teamroom, admin: Account): Promise<Samples> {
+  const { db } = teamroom
+  const create = async (path: string, body?: unknown) => {
+    const answer = await admin.send('POST', path, body)
+    assert.ok(answer.status < 300, `${path} ${answer.text}`)
+    return answer.body
+  }
+  await nameLeaveType(teamroom)
+  const post = await create('/api/posts', { title: 'Summer party', content: 'On Friday at five.', must_read: true })
+  await create(`/api/posts/${post.id}/acknowledgement`)
+  const invite = await create('/api/invites', {})
+  const [session] = (await admin.send('GET', '/api/me/sessions')).body
+
+  for (const id of EMPLOYEES) await hire(db, { id })
+  await adjust(teamroom, await hire(db, { id: BOOKING_EMPLOYEE }), 100 * 60, '2026-01-01', LEAVE_TYPE)
+  const terms = { unit: 'days', allowance: 25, accrual: 'yearly' }
+  const policy = await create('/api/time-off/policies', { name: 'Example', leave_type_id: LEAVE_TYPE, ...terms })
+  await db.updateTable('leave_policies').set({ id: POLICY }).where('id', '=', policy.id).execute()
+  const leaveType = await create('/api/time-off/leave-types', { name: 'Unused', colour: '#2f9e44' })
+  const holiday = await create('/api/company/holidays', { date: '2026-12-31', name: 'Our day' })
+  const employee = await employ(teamroom, admin)
+  await admin.send('PUT', `/api/employees/${employee}/policies/${LEAVE_TYPE}/2026-10-01`, { policy_id: POLICY })
+  const request = await ask(admin, '2026-07-06')
+  await create('/pto', { hours: 1, employee_id: employee })
+  const [booking] = (await admin.send('GET', '/pto')).body
+  const feed = await create('/api/time-off/feeds', { scope: 'company' })
+  return {
+    employee,
+    token: new URL(feed.url).pathname.split('/')[4] as string,
+    ids: [
+      ['/api/posts/by-slug/', post.slug],
+      ['/api/posts/', post.id],
+      ['/api/users/', admin.id],
+      ['/api/invites/', invite.id],
+      ['/api/me/sessions/', session.id],
+      ['/api/employees/', employee],
+      ['/api/company/holidays/', holiday.id],
+      ['/api/time-off/leave-types/', leaveType.id],
+      ['/api/time-off/policies/', POLICY],
+      ['/api/time-off/requests/', request],
+      ['/api/time-off/feeds/', feed.id],
+      ['/employees/', employee],
+      ['/pto/', booking.id],
+    ],
+  }
+}
+
+/** Makes an account's owner an employee who has two weeks off to take; gives their id. */
+export async function employ(teamroom: Teamroom, { id, send }: Account): Promise<string> {
+  const { body, text } = await send('POST', '/api/employees', { name: 'Ann', start_date: '2026-01-01', user_id: id })
+  assert.ok(body.id, text)
+  await adjust(teamroom, body.id, 80 * 60, '2026-01-01', LEAVE_TYPE)
+  return body.id
+}
+
+/** Asks for a day off; gives the request's id. */
+export async function ask({ send }: Account, start: string, more: object = {}): Promise<string> {
+  const { body, text } = await send('POST', '/api/time-off/requests', { leave_type_id: LEAVE_TYPE, start, ...more })
+  assert.ok(body.id, text)
+  return body.id
+}
+
+/** What else an address needs to be answered. */
+const QUERIES: Record<string, string> = {
+  '/api/time-off/calendar': '?from=2026-03-01&to=2026-03-31',
+  '/api/time-off/taken.csv': '?from=2026-01-01&to=2026-12-31',
+}
+
+/** The address of a route, as Fastify or the OpenAPI document writes it, at which there is a sample. */
+export function sampleAddress({ ids, token }: Samples, url: string): string {
+  const path = url.replace(/\{(\w+)\}/g, ':$1')
+  const [, id = ''] = ids.find(([start]) => path.startsWith(`${start}:`)) ?? []
+  const filled = path
+    .replace(/:(id|slug)\b/, id)
+    .replace(':token', token)
+    .replace(':leave_type_id', LEAVE_TYPE)
+    .replace(':effective_from', '2026-10-01')
+    .replace('*', 'swagger-ui.css')
+  return filled + (QUERIES[filled] ?? '')
+}
