@@ -65,9 +65,13 @@ export async function findRelation(
   employeeId: string,
   today: string,
 ): Promise<Related | undefined> {
-  const row = await withTies(db, today).where('employees.id', '=', employeeId).executeTakeFirst()
+  const [row] = await tiedEmployee(db, { id: employeeId, today }, undefined)
   return row && related(row, caller)
 }
+
+const tiedEmployee = prepared((db: Db, p: { id: string; today: string }) =>
+  withTies(db, p.today).where('employees.id', '=', p.id),
+)
 
 const lockedEmployee = prepared((trx: Db, p: { id: string }) =>
   lockRows(trx, employees(trx).selectAll('employees').where('employees.id', '=', p.id)),

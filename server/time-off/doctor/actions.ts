@@ -19,7 +19,7 @@ export interface Examination {
   findings: Finding[]
 }
 
-const AT_ONCE = 100
+const AT_ONCE = 50
 
 /**
  * Proves every balance from the ledger alone: that each total is the sum of its entries, that what is due by dates is

@@ -41,8 +41,10 @@ export async function readClosings(db: Db, employees: readonly Employment[], day
   })
 }
 
-function isSettled({ settled_through }: { settled_through: string | null }, on: string): boolean {
-  return settled_through !== null && settled_through >= on
+/** True for an account of which all that is due by the end of a day is posted. */
+export function isSettled(account: { settled_through: string | null } | undefined, on: string): boolean {
+  const through = account?.settled_through ?? null
+  return through !== null && through >= on
 }
 
 function idsOf(employees: readonly Employment[]): string[] {

@@ -26,12 +26,12 @@ export class LeaveCalendar {
   yearOf(day: string): LeaveYear {
     const year = Number(day.slice(0, 4))
     const start = this.#monthStart(year, 0)
-    return start <= day ? this.#from(year) : this.#from(year - 1)
+    return start <= day ? this.#from(start) : { start: this.#monthStart(year - 1, 0), end: start }
   }
 
   /** The leave year behind another. */
   next({ end }: LeaveYear): LeaveYear {
-    return this.yearOf(end)
+    return this.#from(end)
   }
 
   /** The first day of a leave year's months: thirteen, as the last is the next year's first. */
@@ -44,8 +44,8 @@ export class LeaveCalendar {
     return this.#monthStart(Number(start.slice(0, 4)), months)
   }
 
-  #from(year: number): LeaveYear {
-    return { start: this.#monthStart(year, 0), end: this.#monthStart(year + 1, 0) }
+  #from(start: string): LeaveYear {
+    return { start, end: this.#monthStart(Number(start.slice(0, 4)) + 1, 0) }
   }
 
   #monthStart(year: number, months: number): string {

@@ -2,7 +2,8 @@ import type { Db } from '../../db/connect.ts'
 import type { EmployeeRow } from '../../people/employees/store.ts'
 import { addDays } from '../days.ts'
 import type { LeaveTypeRow } from '../leave-types/store.ts'
-import { loadAccount } from './actions.ts'
+import { loadAccount, loadFacts } from './actions.ts'
+import { isSettled } from './balances.ts'
 import type { LeaveYear } from './leave-years.ts'
 import { dueLines, leaveYearOn } from './rules.ts'
 import * as store from './store.ts'
@@ -37,13 +38,14 @@ export async function readStatement(
   leaveType: LeaveTypeRow,
   on: string,
 ): Promise<Statement> {
-  const { facts, standing } = await loadAccount(db, employee, leaveType, on)
-  const { settledThrough } = standing
-  const due = settledThrough !== null && on <= settledThrough ? [] : dueLines(facts, standing, on)
+  const key = { employee_id: employee.id, leave_type_id: leaveType.id }
+  const posted = await store.findPostedBalance(db, key, on)
+  const { facts, due } = isSettled(posted, on)
+    ? { facts: (await loadFacts(db, [employee]))(key), due: [] }
+    : await loadDue(db, employee, leaveType, on)
   const year = leaveYearOn(facts, on)
   const before = addDays(year?.start ?? `${on.slice(0, 4)}-01-01`, -1)
-  const key = { employee_id: employee.id, leave_type_id: leaveType.id }
-  const balance = (await store.findPostedBalance(db, key, on)) + sum(due)
+  const balance = (posted?.minutes ?? 0) + sum(due)
   const entries = await store.listEntriesBetween(db, key, { after: before, upTo: on, limit: MAX_LINES })
   const lines: StatementLine[] = [
     ...entries.reverse().map((entry) => ({ date: entry.date, kind: entry.kind, minutes: entry.minutes, entry })),
@@ -52,6 +54,12 @@ export async function readStatement(
   const opening = balance - sum(lines)
   const start = entries.length < MAX_LINES ? addDays(before, 1) : (lines[0] as StatementLine).date
   return { year, balance, lines: [{ date: start, kind: 'carry_over', minutes: opening, entry: null }, ...lines] }
+}
+
+/** What is going to be due by the end of a day, and what that follows from. */
+async function loadDue(db: Db, employee: EmployeeRow, leaveType: LeaveTypeRow, on: string) {
+  const { facts, standing } = await loadAccount(db, employee, leaveType, on)
+  return { facts, due: dueLines(facts, standing, on) }
 }
 
 /** By day; of one day first what it takes and gives by itself, as a new leave year begins with what the old one handed on. */

@@ -1,5 +1,6 @@
 import { type Insertable, type Selectable, sql } from 'kysely'
 import type { Db } from '../../db/connect.ts'
+import { rowLimit } from '../../db/dialect.ts'
 import { prepared } from '../../db/prepared.ts'
 import type { Tables } from '../../db/tables.ts'
 import type { PageRequest } from '../../http/paging.ts'
@@ -180,21 +181,24 @@ export async function listUnsettled(db: Db, through: string, after: string, limi
 /** An account's entries dated after one day and up to another, the latest first; the most recently posted first of a day. */
 export function listEntriesBetween(
   db: Db,
-  { employee_id, leave_type_id }: AccountKey,
-  { after, upTo, limit }: { after: string | null; upTo: string; limit: number },
+  key: AccountKey,
+  between: { after: string; upTo: string; limit: number },
 ): Promise<EntryRow[]> {
-  return db
+  return entriesBetween(db, { ...key, ...between }, undefined)
+}
+
+const entriesBetween = prepared((db: Db, p: AccountKey & { after: string; upTo: string; limit: number }) =>
+  db
     .selectFrom('ledger_entries')
     .selectAll()
-    .where('employee_id', '=', employee_id)
-    .where('leave_type_id', '=', leave_type_id)
-    .where('date', '<=', upTo)
-    .$if(after !== null, (q) => q.where('date', '>', String(after)))
+    .where('employee_id', '=', p.employee_id)
+    .where('leave_type_id', '=', p.leave_type_id)
+    .where('date', '<=', p.upTo)
+    .where('date', '>', p.after)
     .orderBy('date', 'desc')
     .orderBy('id', 'desc')
-    .limit(limit)
-    .execute()
-}
+    .limit(rowLimit(p.limit)),
+)
 
 /** A person's entries in the order of their posting, the latest first; one row more than the page holds. */
 export function listLedger(
@@ -226,14 +230,15 @@ export async function listPostedBalances(db: Db, employeeIds: readonly string[],
   return postedBalances(db, on).where('a.employee_id', 'in', employeeIds).execute()
 }
 
-/** What an account holds at the end of a day, as far as it is posted, in minutes; 0 when it is not opened. */
-export async function findPostedBalance(db: Db, key: AccountKey, on: string): Promise<number> {
-  const row = await postedBalances(db, on)
-    .where('a.employee_id', '=', key.employee_id)
-    .where('a.leave_type_id', '=', key.leave_type_id)
-    .executeTakeFirst()
-  return row?.minutes ?? 0
+/** What an account holds at the end of a day, as far as it is posted; undefined when it is not opened. */
+export async function findPostedBalance(db: Db, key: AccountKey, on: string): Promise<PostedBalance | undefined> {
+  const [row] = await balanceOfAccount(db, { ...key, on }, undefined)
+  return row
 }
+
+const balanceOfAccount = prepared((db: Db, p: AccountKey & { on: string }) =>
+  postedBalances(db, p.on).where('a.employee_id', '=', p.employee_id).where('a.leave_type_id', '=', p.leave_type_id),
+)
 
 /** From the total backwards: behind a day there are few entries, before it there may be decades of them. */
 function postedBalances(db: Db, on: string) {
