@@ -10,7 +10,7 @@ WORKDIR /app
 COPY --from=packages /app/node_modules node_modules
 COPY package.json .
 COPY server server
-RUN install --directory --owner=node --group=node --mode=0700 /data
+RUN install --directory --owner=node --group=node --mode=0700 /data node_modules/.cache/teamroom
 USER node
 VOLUME /data
 EXPOSE 5000

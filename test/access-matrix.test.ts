@@ -101,7 +101,7 @@ const MATRIX = `
 /api/time-off/calendar
   GET            401        200            200            200            200            200
 /api/time-off/feeds
-  GET            401        none           none           none           none           none
+  GET            401        200            200            200            200            200
   POST           401        201            201            201            201            201
 /api/time-off/feeds/:id
   GET            401        200/404/404    200/404/404    200/404/404    200/404/404    200/404/404
@@ -117,7 +117,7 @@ const MATRIX = `
 /employees/:id/
   PUT            401        403            403            403            403            200/200/404
 /pto
-  GET            401        none           none           none           none           none
+  GET            401        200            200            200            200            200
   POST           401        200/404/404    200/200/404    200/404/404    200/200/404    200/200/404
 /pto/:id
   DELETE         401        200/404/404    200/200/404    200/404/404    200/200/404    200/200/404
