@@ -10,7 +10,7 @@ import type { Account, Teamroom } from './harness.ts'
 
 /** The harness's clock begins on this day. */
 export const TODAY = '2026-03-02'
-export const FULL_TIME = [480, 480, 480, 480, 480, 0, 0]
+const FULL_TIME = [480, 480, 480, 480, 480, 0, 0]
 
 /** What a test says of an employee; the rest is somebody full-time since 2026 began. */
 export interface Hire {
