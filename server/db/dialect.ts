@@ -26,6 +26,8 @@ export function columnTypes(db: Db) {
         key: sql`text collate "C"`,
         instant: sql`timestamptz`,
         day: sql`date`,
+        // A sum, which may outgrow what it is the sum of.
+        sum: sql`bigint`,
         json: sql`jsonb`,
         sequence: sql`bigint generated always as identity primary key`,
       }
@@ -33,6 +35,7 @@ export function columnTypes(db: Db) {
         key: sql`text`,
         instant: sql`text`,
         day: sql`text`,
+        sum: sql`integer`,
         json: sql`text`,
         sequence: sql`integer primary key autoincrement`,
       }

@@ -4,7 +4,7 @@ import type { Db } from '../connect.ts'
 import { columnTypes, forbidChanges, json as jsonValue, tableOptions } from '../dialect.ts'
 
 export async function up(db: Db): Promise<void> {
-  const { key, instant, day, json } = columnTypes(db)
+  const { key, instant, day, json, sum } = columnTypes(db)
   const end = tableOptions(db)
 
   await db.schema
@@ -128,7 +128,7 @@ export async function up(db: Db): Promise<void> {
     .createTable('leave_accounts')
     .addColumn('employee_id', key, (c) => c.notNull().references('employees.id'))
     .addColumn('leave_type_id', key, (c) => c.notNull().references('leave_types.id'))
-    .addColumn('total_minutes', 'integer', (c) => c.notNull())
+    .addColumn('total_minutes', sum, (c) => c.notNull())
     .addColumn('settled_through', day)
     .addPrimaryKeyConstraint('leave_accounts_pkey', ['employee_id', 'leave_type_id'])
     .modifyEnd(end)

@@ -161,7 +161,7 @@ describe('an overlap', () => {
 describe('PATCH /api/time-off/requests/:id refuses', () => {
   const cases: () => Case[] = () => [
     ['an end before the start', { end: '2026-06-05' }, 422, /end.*not be before the start/],
-    ['a start after the end', { start: '2026-06-12' }, 422, /end.*not be before the start/],
+    ['a start after the end', { start: '2026-06-12', end: '2026-06-11' }, 422, /end.*not be before the start/],
     ['31 February', { start: '2026-02-31' }, 422, /start.*[Nn]ot a valid date/],
     ['no hours', { hours: 0 }, 422, /hours.*more than 0/],
     ['a third of an hour', { hours: 1 / 3 }, 422, /hours.*whole minutes/],
