@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, it } from 'node:test'
 import { atOnce, countStatuses } from '../../../test/accounts.ts'
-import { adjust, assign, hire, makePolicy, paidTimeOff, totalsOf } from '../../../test/company.ts'
+import { adjust, assign, hire, makePolicy, paidTimeOff, TODAY, totalsOf } from '../../../test/company.ts'
 import { type Account, startTeamroom, type Teamroom } from '../../../test/harness.ts'
 
 let teamroom: Teamroom
@@ -121,6 +121,51 @@ describe('a note of a request', () => {
     assert.equal((await ann.send('PATCH', url, { end_half: 'morning' })).status, 422)
     assert.equal((await admin.send('DELETE', `/api/company/holidays/${set.body.id}`)).status, 200)
     assert.equal(await held(), 72)
+  })
+})
+
+describe('GET /api/time-off/requests?to_decide=true', () => {
+  const waiting = async (as: Account) =>
+    (await as.send('GET', '/api/time-off/requests?to_decide=true')).body.map((row: { id: string }) => row.id)
+
+  it('lists what waits for the caller: of their people, and not their own', async () => {
+    const { body } = await ask({ start: '2026-06-05' })
+    assert.deepEqual(await waiting(boss), [body.id])
+    assert.deepEqual(await waiting(ann), [])
+    assert.ok(!(await waiting(admin)).includes(body.id), 'that is the manager’s to decide')
+    await boss.send('POST', `/api/time-off/requests/${body.id}/approval`)
+    assert.deepEqual(await waiting(boss), [])
+  })
+
+  it('lists for a stand-in what waits for a manager who is away, but for the stand-in’s own', async () => {
+    const [chief, deputy, worker] = [
+      await teamroom.account('member'),
+      await teamroom.account('member'),
+      await teamroom.account('member'),
+    ]
+    const chiefId = await hire(teamroom.db, { account: chief })
+    const deputyId = await hire(teamroom.db, { account: deputy, manager: chiefId })
+    await teamroom.db.updateTable('employees').set({ stand_in_id: deputyId }).where('id', '=', chiefId).execute()
+    const workerId = await hire(teamroom.db, { account: worker, manager: chiefId })
+    for (const id of [chiefId, deputyId, workerId]) await adjust(teamroom, id, 4_800)
+    const absence = (await ask({ start: TODAY }, chief)).body
+    const asked = (await ask({ start: '2026-06-05' }, worker)).body
+    await ask({ start: '2026-06-05' }, deputy)
+    assert.deepEqual(await waiting(deputy), [], 'the manager is there')
+    await admin.send('POST', `/api/time-off/requests/${absence.id}/approval`)
+    assert.deepEqual(await waiting(deputy), [asked.id])
+  })
+
+  it('lists an administrator’s own when there is no other', async (t) => {
+    const alone = await startTeamroom()
+    t.after(() => alone.stop())
+    const only = await alone.account('admin')
+    await adjust(alone, await hire(alone.db, { account: only }), 480)
+    const body = { leave_type_id: await paidTimeOff(alone.db), start: '2026-06-05' }
+    const { body: asked } = await only.send('POST', '/api/time-off/requests', body)
+    assert.deepEqual(await waiting(only), [asked.id])
+    await alone.account('admin')
+    assert.deepEqual(await waiting(only), [])
   })
 })
 

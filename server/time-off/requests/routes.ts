@@ -48,12 +48,11 @@ export function requestRoutes(app: App, deps: Deps): void {
       },
     },
     async (request, reply) => {
-      const caller = callerOf(request)
       const { employee_id: employeeId, leave_type_id: leaveTypeId, to_decide: toDecide, ...rest } = request.query
       const today = dayOf(await findCompany(db), now())
-      const reader = { userId: caller.id, isAdmin: caller.role === 'admin', today }
       const page = readPage(secrets, request)
-      const rows = await store.listRequests(db, reader, { ...rest, employeeId, leaveTypeId, toDecide }, page)
+      const filter = { ...rest, employeeId, leaveTypeId, toDecide }
+      const rows = await store.listRequests(db, callerOf(request), filter, today, page)
       return sendPage(secrets, request, reply, page, rows, (row) => [row.id]).map(toRequest)
     },
   )

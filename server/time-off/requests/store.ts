@@ -2,9 +2,10 @@ import { type Insertable, type Selectable, sql, type Updateable } from 'kysely'
 import type { Db } from '../../db/connect.ts'
 import { violatedUnique } from '../../db/database-errors.ts'
 import { lockRows } from '../../db/dialect.ts'
-import type { Half, RequestStatus, Tables } from '../../db/tables.ts'
+import type { Half, RequestStatus, Role, Tables } from '../../db/tables.ts'
 import { AppError } from '../../errors.ts'
 import type { PageRequest } from '../../http/paging.ts'
+import { detailedEmployees, managerIsAway } from '../../people/employees/store.ts'
 
 export type RequestRow = Selectable<Tables['time_off_requests']>
 export type NewRequest = Insertable<Tables['time_off_requests']>
@@ -63,30 +64,21 @@ export interface RequestFilter {
   toDecide?: boolean | undefined
 }
 
-/** Who reads requests: an administrator all of them, others their own and those that they decide. */
-export interface RequestReader {
-  userId: string
-  isAdmin: boolean
-  /** Stand-ins decide while the manager is away on this day. */
-  today: string
-}
-
-/** Requests that the reader may see, the latest made first; one row more than the page holds. */
+/** Requests that the caller may see, the latest made first; one row more than the page holds. */
 export function listRequests(
   db: Db,
-  reader: RequestReader,
+  caller: { id: string; role: Role },
   filter: RequestFilter,
+  today: string,
   { limit, after }: PageRequest,
 ): Promise<NamedRequest[]> {
   const { employeeId, leaveTypeId, status, from, to, toDecide } = filter
   let query = named(db).where('e.removed_at', 'is', null)
-  if (toDecide) query = query.where('r.status', '=', 'pending')
-  if (toDecide || !reader.isAdmin) {
-    const ids = deciding(db, reader)
-    query = toDecide
-      ? query.where('r.employee_id', 'in', ids)
-      : query.where((eb) => eb.or([eb('e.user_id', '=', reader.userId), eb('r.employee_id', 'in', ids)]))
+  if (caller.role !== 'admin') {
+    query = query.where('r.employee_id', 'in', detailedEmployees(db, caller, today).select('employees.id'))
   }
+  if (toDecide)
+    query = query.where('r.status', '=', 'pending').where('r.employee_id', 'in', waitingFor(db, caller, today))
   if (employeeId !== undefined) query = query.where('r.employee_id', '=', employeeId)
   if (leaveTypeId !== undefined) query = query.where('r.leave_type_id', '=', leaveTypeId)
   if (status !== undefined) query = query.where('r.status', '=', status)
@@ -99,27 +91,27 @@ export function listRequests(
     .execute()
 }
 
-/** The employees whose manager the reader is, or stands in for today; for an administrator also those without one. */
-function deciding(db: Db, { userId, isAdmin, today }: RequestReader) {
-  return db
-    .selectFrom('employees as report')
-    .leftJoin('employees as m', 'm.id', 'report.manager_id')
-    .leftJoin('employees as s', 's.id', 'm.stand_in_id')
-    .select('report.id')
-    .where((eb) => {
-      const managerIsAway = eb
-        .selectFrom('time_off_halves as half')
-        .innerJoin('time_off_requests as absence', 'absence.id', 'half.request_id')
-        .select('half.request_id')
-        .whereRef('half.employee_id', '=', 'm.id')
-        .where('half.date', '=', today)
-        .where('absence.status', '=', 'approved')
-      return eb.or([
-        eb('m.user_id', '=', userId),
-        eb.and([eb('s.user_id', '=', userId), eb.exists(managerIsAway)]),
-        ...(isAdmin ? [eb('m.user_id', 'is', null)] : []),
-      ])
-    })
+/**
+ * The employees whose requests wait for this caller: the manager's, those of a manager who is away, and for an administrator
+ * those of nobody who could decide. One's own wait for others, unless there is no other administrator.
+ */
+function waitingFor(db: Db, caller: { id: string; role: Role }, today: string) {
+  const isAdmin = caller.role === 'admin'
+  return detailedEmployees(db, caller, today)
+    .select('employees.id')
+    .where((eb) =>
+      eb.or([
+        eb('manager.user_id', '=', caller.id),
+        eb.and([eb('stand_in.user_id', '=', caller.id), managerIsAway(eb, today)]),
+        ...(isAdmin ? [eb('manager.user_id', 'is', null)] : []),
+      ]),
+    )
+    .where((eb) =>
+      eb.or([
+        sql<boolean>`employees.user_id is distinct from ${caller.id}`,
+        ...(isAdmin ? [eb(admins(db), '=', 1)] : []),
+      ]),
+    )
 }
 
 export async function insertRequest(trx: Db, request: NewRequest): Promise<void> {
@@ -257,11 +249,13 @@ export function listBooked(db: Db, requestId: string): Promise<{ date: string; m
 
 /** How many administrators can log in. */
 export async function countAdmins(db: Db): Promise<number> {
-  const { count } = await db
+  return Number((await admins(db).executeTakeFirstOrThrow()).count)
+}
+
+function admins(db: Db) {
+  return db
     .selectFrom('users')
     .select((eb) => eb.fn.countAll<number>().as('count'))
     .where('role', '=', 'admin')
     .where('disabled_at', 'is', null)
-    .executeTakeFirstOrThrow()
-  return Number(count)
 }
