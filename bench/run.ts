@@ -14,7 +14,7 @@ import { type Line, report } from './report.ts'
 import type { Pace } from './rounds.ts'
 import { timeOff } from './time-off.ts'
 
-const THOROUGH: Pace = { rounds: 5, seconds: 3, warmUpSeconds: 6, manyPosts: 1_000_000 }
+const THOROUGH: Pace = { rounds: 5, seconds: 3, warmUpSeconds: 12, manyPosts: 1_000_000 }
 const QUICK: Pace = { rounds: 3, seconds: 1, warmUpSeconds: 1, manyPosts: 50_000 }
 const SUITES: Suite<unknown>[] = [posts, pto]
 
