@@ -40,6 +40,10 @@ import { companyHolidayRoutes } from './people/holidays/company-routes.ts'
 import { holidayRoutes } from './people/holidays/routes.ts'
 import { postHistoryRoutes } from './posts/history-routes.ts'
 import { postRoutes } from './posts/routes.ts'
+import { answeringRoutes } from './surveys/answering/routes.ts'
+import { surveyFileRoutes } from './surveys/file-routes.ts'
+import { surveyRoutes } from './surveys/routes.ts'
+import { surveyStateRoutes } from './surveys/state-routes.ts'
 import { feedFileRoute, feedRoutes } from './time-off/calendar/feed-routes.ts'
 import { calendarRoutes } from './time-off/calendar/routes.ts'
 import { leaveTypeRoutes } from './time-off/leave-types/routes.ts'
@@ -110,6 +114,10 @@ export async function buildApp(deps: Deps, logger: FastifyBaseLogger): Promise<A
   calendarRoutes(app, deps)
   feedRoutes(app, deps)
   feedFileRoute(app, deps)
+  surveyRoutes(app, deps)
+  surveyStateRoutes(app, deps)
+  surveyFileRoutes(app, deps)
+  answeringRoutes(app, deps)
   if (config.compat) {
     accountCompatRoutes(app, deps)
     employeeCompatRoutes(app, deps)

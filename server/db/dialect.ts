@@ -29,6 +29,7 @@ export function columnTypes(db: Db) {
         // A sum, which may outgrow what it is the sum of.
         sum: sql`bigint`,
         json: sql`jsonb`,
+        number: sql`double precision`,
         sequence: sql`bigint generated always as identity primary key`,
       }
     : {
@@ -37,6 +38,7 @@ export function columnTypes(db: Db) {
         day: sql`text`,
         sum: sql`integer`,
         json: sql`text`,
+        number: sql`real`,
         sequence: sql`integer primary key autoincrement`,
       }
 }
@@ -44,6 +46,14 @@ export function columnTypes(db: Db) {
 /** What follows a `create table` statement: SQLite's tables check their types only when told to. */
 export function tableOptions(db: Db): RawBuilder<unknown> {
   return isPostgres(db) ? sql`` : sql`strict`
+}
+
+/**
+ * The same for a table whose rows lie in the order of their primary key, where SQLite would otherwise number them as
+ * they come; PostgreSQL keeps rows wherever there is room.
+ */
+export function clusteredTableOptions(db: Db): RawBuilder<unknown> {
+  return isPostgres(db) ? sql`` : sql`strict, without rowid`
 }
 
 /** The value of a JSON column, as it is written. */

@@ -1,4 +1,6 @@
 import type { Generated } from 'kysely'
+import type { Answers } from '../surveys/answering/schema.ts'
+import type { Form } from '../surveys/form/schema.ts'
 
 /**
  * The data model on one page. Instants are `2026-01-31T09:30:00.000Z`, days `2026-01-31`, JSON is parsed,
@@ -30,6 +32,14 @@ export interface Tables {
   leave_accounts: LeaveAccountsTable
   ledger_entries: LedgerEntriesTable
   calendar_feeds: CalendarFeedsTable
+  surveys: SurveysTable
+  survey_forms: SurveyFormsTable
+  survey_editors: { survey_id: string; user_id: string }
+  survey_links: SurveyLinksTable
+  survey_replies: SurveyRepliesTable
+  survey_participants: SurveyParticipantsTable
+  survey_untallied: { survey_id: string; reply_id: string }
+  survey_tallies: SurveyTalliesTable
 }
 
 export type Role = 'member' | 'manager' | 'admin'
@@ -334,10 +344,107 @@ interface CalendarFeedsTable {
   created_at: string
 }
 
+/** Who may reply: whoever has the public link, every account, or whoever was sent a link of their own. */
+export type Audience = 'anyone' | 'members' | 'invited'
+
+/** Narrow, as each reply writes it: what is asked stands in `survey_forms`. */
+interface SurveysTable {
+  id: string
+  /** Null when the account is gone: administrators look after it then. */
+  owner_id: string | null
+  title: string
+  description: string
+  audience: Audience
+  /** 1 when nothing says whose a reply is. Does not change once there is one. */
+  anonymous: number
+  one_reply_each: number
+  /** 1 when whoever may reply finds it listed. */
+  listed: number
+  reply_cap: number | null
+  /** The secret of the public address. */
+  link_key: string
+  /** Makes receipts and the ids of replies. */
+  receipt_key: string
+  opens_at: string | null
+  due_at: string | null
+  /** The owner's, in which instants are shown. */
+  time_zone: string
+  /** The form that is worked on. */
+  form_version: number
+  /** The form that is answered; 0 for a draft. */
+  published_version: number
+  published_at: string | null
+  closed_at: string | null
+  reply_count: number
+  version: number
+  /** Gone for everybody; its replies are deleted little by little. */
+  removed_at: string | null
+  created_at: string
+  updated_at: string
+}
+
+/** What a survey asks. A published version is never changed: replies refer to it. */
+interface SurveyFormsTable {
+  survey_id: string
+  version: number
+  form: Form
+  published_at: string | null
+}
+
+/** A single-use link. */
+interface SurveyLinksTable {
+  id: string
+  survey_id: string
+  token_hash: string
+  /** Whom it was made for. */
+  address: string
+  revoked_at: string | null
+  created_at: string
+}
+
+interface SurveyRepliesTable {
+  survey_id: string
+  /** Made from the submission's id, by which the reply is stored once. */
+  id: string
+  form_version: number
+  answers: Answers
+  day: string
+  /** This and what follows: null in an anonymous survey. */
+  submitted_at: string | null
+  user_id: string | null
+  link_id: string | null
+  /** Unique in the survey: who replies, where each replies once. */
+  once_key: string | null
+}
+
+/**
+ * Who has replied to an anonymous survey in which each replies once. One sorted list a survey, as rows of their own would
+ * say by their place, or the transaction that wrote them, in which order people came.
+ */
+interface SurveyParticipantsTable {
+  survey_id: string
+  participants: string[]
+}
+
+/** How many replies, that `survey_untallied` no longer names, have what `cell` says in answer to a question. */
+interface SurveyTalliesTable {
+  survey_id: string
+  form_version: number
+  /** Empty for what is counted of whole replies. */
+  question_id: string
+  cell: string
+  /** The number that the cell stands for, where numbers or days are asked for. */
+  value: number | null
+  count: number
+}
+
 /** Columns that hold JSON: parsed on the way out of SQLite, which has no type for them. */
 export const JSON_COLUMNS: ReadonlySet<string> = new Set([
   'posts.tags',
   'post_revisions.tags',
   'working_patterns.minutes',
   'leave_types.blackouts',
+  'survey_forms.form',
+  'survey_replies.answers',
+  'survey_participants.participants',
 ])

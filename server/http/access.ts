@@ -22,6 +22,8 @@ export interface Caller {
 declare module 'fastify' {
   interface FastifyContextConfig {
     access?: Access
+    /** True where the log must not say who calls. */
+    discreet?: boolean
   }
   interface FastifyRequest {
     caller: Caller | null

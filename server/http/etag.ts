@@ -28,6 +28,17 @@ export function requireMatch(request: FastifyRequest, current: string | undefine
   )
 }
 
+/**
+ * The same for a resource whose ETag also names what others count or what passes with time: that may have moved on, as
+ * long as the version, which its tag begins with, is the one that was read.
+ * @throws AppError `precondition_failed`
+ */
+export function requireVersion(request: FastifyRequest, version: number): void {
+  const wanted = request.headers['if-match']?.split(',') ?? []
+  const meant = wanted.find((tag) => tag.trim().startsWith(`"${version}.`))
+  requireMatch(request, meant?.trim() ?? versionTag(version))
+}
+
 /** Every answer to a GET carries an ETag, and is left out when the client says that it has it. */
 export function addConditionalRequests(app: App): void {
   app.addHook('onSend', (request, reply, payload, done) => done(null, withoutWhatIsKnown(request, reply, payload)))

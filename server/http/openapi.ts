@@ -28,6 +28,7 @@ export async function addOpenApi(app: App, version: string): Promise<void> {
         { name: 'People', description: 'Employees, their managers, and the hours that they work.' },
         { name: 'Holidays', description: 'Public holidays by region, and the days that the company sets itself.' },
         { name: 'Time off', description: 'Leave types, policies, balances, requests and the calendar.' },
+        { name: 'Surveys', description: 'Questions, who may answer them, replies and results.' },
         {
           name: 'Compatibility',
           description: 'The paths that clients of earlier systems know. `COMPAT=off` removes them.',
@@ -104,6 +105,8 @@ function hoist(node: unknown, components: Components): unknown {
       name === 'example' || name === 'examples' ? value : hoist(value, components),
     ]),
   )
+  // The words of the keyword are those that name our types, not the schemas here: clients tell them apart by `type`.
+  delete copy.discriminator
   if (copy.type !== 'object' || typeof copy.title !== 'string') return copy
   const { title, examples: own, ...schema } = copy
   const known = components[title]

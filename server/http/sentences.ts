@@ -6,6 +6,7 @@ export function fieldOf({ instancePath, keyword, params }: ErrorObject): string 
     .split('/')
     .slice(1)
     .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
+  if (keyword === 'discriminator') path.push(params.tag)
   if (keyword === 'required') path.push(params.missingProperty)
   if (keyword === 'additionalProperties') path.push(params.additionalProperty)
   return path.join('.') || '_schema'
@@ -58,6 +59,8 @@ export function sentence({ keyword, params, parentSchema, data }: ErrorObject): 
     case 'minimum':
     case 'maximum':
       return rangeSentence(schema.minimum, schema.maximum)
+    case 'discriminator':
+      return `Must be one of: ${(schema.oneOf as { properties: Record<string, { enum: string[] }> }[]).flatMap(({ properties }) => properties[params.tag]?.enum).join(', ')}.`
     case 'minProperties':
       return 'At least one field is required.'
     case 'uniqueItems':

@@ -30,6 +30,7 @@ const ajv = new Ajv({
   useDefaults: true,
   verbose: true,
   strict: false,
+  discriminator: true,
 })
 ajvFormats.default(ajv, ['uuid', 'date', 'date-time', 'email', 'uri'])
 // A leap second passes the standard's grammar, and is no instant that JavaScript knows.

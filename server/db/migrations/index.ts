@@ -4,6 +4,7 @@ import * as idempotency from './0002-idempotency.ts'
 import * as posts from './0003-posts.ts'
 import * as people from './0004-people.ts'
 import * as timeOff from './0005-time-off.ts'
+import * as surveys from './0006-surveys.ts'
 
 export interface Migration {
   name: string
@@ -18,4 +19,5 @@ export const migrations: readonly Migration[] = [
   { name: '0003-posts', up: posts.up },
   { name: '0004-people', up: people.up },
   { name: '0005-time-off', up: timeOff.up },
+  { name: '0006-surveys', up: surveys.up },
 ]

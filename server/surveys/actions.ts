@@ -1,0 +1,202 @@
+import { randomBytes, randomUUIDv7 } from 'node:crypto'
+import { isDeepStrictEqual } from 'node:util'
+import type { Db } from '../db/connect.ts'
+import { transact } from '../db/transact.ts'
+import { AppError, invalidField, notFound } from '../errors.ts'
+import { findCompany } from '../people/company/store.ts'
+import { changedForm, EMPTY_FORM, requireSameScales } from './form/rules.ts'
+import type { Form, FormInput } from './form/schema.ts'
+import { canManage, changedSettings, DEFAULTS, stateOf } from './rules.ts'
+import type { SettingsInput, SurveyInput } from './schema.ts'
+import type { Reader, Settings, SurveyRow } from './store.ts'
+import * as store from './store.ts'
+
+/** A survey, and the questions that are worked on. */
+export interface Edited {
+  survey: SurveyRow
+  form: Form
+}
+
+/** Sees a survey as it is, locked, before it is changed, and may throw. */
+export type Guard = (survey: SurveyRow) => void
+
+/**
+ * Makes a draft. `now` is an ISO instant. A file from elsewhere may have a deadline that has passed since: `isFile`.
+ * @throws AppError `invalid` for settings or questions that do not fit together.
+ */
+export async function createSurvey(
+  trx: Db,
+  owner: Reader,
+  { title, ...input }: SurveyInput,
+  now: string,
+  { isFile = false } = {},
+): Promise<Edited> {
+  const time_zone = (await findCompany(trx)).time_zone
+  const listed = input.audience === 'anyone' || input.audience === 'invited' ? 0 : 1
+  const blank: Settings = { ...DEFAULTS, listed, title, time_zone, ...(isFile && { due_at: input.due_at ?? null }) }
+  const settings = changedSettings(blank, input, 0, now)
+  const form = changedForm(EMPTY_FORM, input)
+  const id = randomUUIDv7()
+  await store.insertSurvey(trx, {
+    ...settings,
+    ...{ id, owner_id: owner.id, link_key: newKey(), receipt_key: newKey() },
+    ...{ form_version: 1, published_version: 0, published_at: null, closed_at: null, reply_count: 0 },
+    ...{ version: 1, removed_at: null, created_at: now, updated_at: now },
+  })
+  await store.putForm(trx, id, 1, form)
+  return { survey: await found(trx, owner, id), form }
+}
+
+/** 128 random bits. */
+export function newKey(): string {
+  return randomBytes(16).toString('base64url')
+}
+
+async function found(db: Db, reader: Reader, id: string): Promise<SurveyRow> {
+  const survey = await store.findEditable(db, reader, id)
+  if (!survey) throw notFound()
+  return survey
+}
+
+/** A survey that the reader may edit, and its questions. @throws AppError `not_found` */
+export async function readSurvey(db: Db, reader: Reader, id: string): Promise<Edited> {
+  const survey = await found(db, reader, id)
+  return { survey, form: (await store.findForm(db, id, survey.form_version)) as Form }
+}
+
+/**
+ * Runs `work` on a survey that the reader may edit, locked so that nobody changes it or replies meanwhile.
+ * Gives the survey as it is afterwards.
+ * @throws AppError `not_found`, and whatever `guard` and `work` throw.
+ */
+function editing(
+  db: Db,
+  reader: Reader,
+  id: string,
+  guard: Guard,
+  work: (trx: Db, edited: Edited) => Promise<void>,
+): Promise<Edited> {
+  return transact(db, async (trx) => {
+    await store.lockSurvey(trx, id)
+    const edited = await readSurvey(trx, reader, id)
+    guard(edited.survey)
+    await work(trx, edited)
+    return readSurvey(trx, reader, id)
+  })
+}
+
+/**
+ * Changes settings and questions; what the change leaves out stays. `change` may be worked out from the form as it is.
+ * Questions that are published stay as they are: a changed form is another version, which is answered once it is
+ * published as well.
+ * @throws AppError `not_found`, `invalid`, `conflict` for what replies have settled, and whatever `guard` throws.
+ */
+export function changeSurvey(
+  db: Db,
+  reader: Reader,
+  id: string,
+  change: (SettingsInput & FormInput) | ((form: Form) => FormInput),
+  guard: Guard,
+  now: string,
+): Promise<Edited> {
+  return editing(db, reader, id, guard, async (trx, { survey, form }) => {
+    const input: SettingsInput & FormInput = typeof change === 'function' ? change(form) : change
+    const settings = changedSettings(survey, input, survey.reply_count, now)
+    const changed = changedForm(form, input)
+    const published = await store.listPublishedForms(trx, id)
+    requireSameScales(
+      changed,
+      published.map((earlier) => earlier.form),
+    )
+    let form_version = survey.form_version
+    if (!isDeepStrictEqual(changed, form)) {
+      if (form_version === survey.published_version) form_version += 1
+      await store.putForm(trx, id, form_version, changed)
+    }
+    await store.updateSurvey(trx, id, { ...settings, form_version }, now)
+  })
+}
+
+/**
+ * Publishes the questions as they are now: from here on they are what is answered, and never change.
+ * @throws AppError `not_found`, `conflict` when there is nothing new to publish, `invalid` for a survey without questions
+ * or with a deadline that has passed, and whatever `guard` throws.
+ */
+export function publish(db: Db, reader: Reader, id: string, guard: Guard, now: string): Promise<Edited> {
+  return editing(db, reader, id, guard, async (trx, { survey, form }) => {
+    if (survey.form_version === survey.published_version) throw new AppError('conflict', 'This is published already.')
+    if (form.questions.length === 0) throw invalidField('questions', 'There must be at least one question.')
+    if (survey.due_at !== null && survey.due_at <= now) throw invalidField('due_at', 'Must not be in the past.')
+    await store.freezeForm(trx, id, survey.form_version, now)
+    const published_at = survey.published_at ?? now
+    await store.updateSurvey(trx, id, { published_version: survey.form_version, published_at }, now)
+  })
+}
+
+/** Takes no more replies. @throws AppError `not_found`, `conflict` for a draft or a closed one, and what `guard` throws. */
+export function close(db: Db, reader: Reader, id: string, guard: Guard, now: string): Promise<Edited> {
+  return editing(db, reader, id, guard, async (trx, { survey }) => {
+    const state = stateOf(survey, now)
+    if (state === 'draft') throw new AppError('conflict', 'It is not published yet.')
+    if (state === 'closed') throw new AppError('conflict', 'It is closed already.')
+    await store.updateSurvey(trx, id, { closed_at: now }, now)
+  })
+}
+
+/** Takes replies again. @throws AppError `not_found`, `conflict` when that takes another deadline, and what `guard` throws. */
+export function reopen(db: Db, reader: Reader, id: string, guard: Guard, now: string): Promise<Edited> {
+  return editing(db, reader, id, guard, async (trx, { survey }) => {
+    if (survey.due_at !== null && survey.due_at <= now) {
+      throw new AppError('conflict', 'Its deadline has passed: set a later one, or none.')
+    }
+    if (survey.closed_at === null) throw new AppError('conflict', 'It is not closed.')
+    await store.updateSurvey(trx, id, { closed_at: null }, now)
+  })
+}
+
+/** Gives the survey another public link; the one before leads nowhere from now on. */
+export function renewLink(db: Db, reader: Reader, id: string, guard: Guard, now: string): Promise<Edited> {
+  return editing(db, reader, id, guard, (trx) => store.updateSurvey(trx, id, { link_key: newKey() }, now))
+}
+
+/** Makes a draft of the reader's own with the same settings and questions. @throws AppError `not_found` */
+export async function copySurvey(trx: Db, reader: Reader, id: string, now: string): Promise<Edited> {
+  const { survey, form } = await readSurvey(trx, reader, id)
+  const title = `${survey.title.slice(0, 190)} (copy)`
+  return createSurvey(
+    trx,
+    reader,
+    { ...settingsOf(survey), title, opens_at: null, due_at: null, ...form } as SurveyInput,
+    now,
+  )
+}
+
+/** A survey's settings, as clients send them. */
+export function settingsOf(survey: Settings): Required<SettingsInput> {
+  return {
+    title: survey.title,
+    description: survey.description,
+    audience: survey.audience,
+    anonymous: survey.anonymous === 1,
+    one_reply_each: survey.one_reply_each === 1,
+    listed: survey.listed === 1,
+    reply_cap: survey.reply_cap,
+    opens_at: survey.opens_at,
+    due_at: survey.due_at,
+    time_zone: survey.time_zone,
+  }
+}
+
+/**
+ * Removes a survey: it is gone for everybody at once, and its replies are deleted little by little.
+ * @throws AppError `not_found`, `forbidden` for an editor, and whatever `guard` throws.
+ */
+export async function removeSurvey(db: Db, reader: Reader, id: string, guard: Guard, now: string): Promise<void> {
+  await transact(db, async (trx) => {
+    await store.lockSurvey(trx, id)
+    const survey = await found(trx, reader, id)
+    if (!canManage(reader, survey)) throw new AppError('forbidden', 'Its owner or an administrator may delete it.')
+    guard(survey)
+    await store.updateSurvey(trx, id, { removed_at: now }, now)
+  })
+}

@@ -1,0 +1,161 @@
+import { createHmac } from 'node:crypto'
+import { LRUCache } from 'lru-cache'
+import type { Db } from '../../db/connect.ts'
+import { transact } from '../../db/transact.ts'
+import { AppError } from '../../errors.ts'
+import { today } from '../../people/company/rules.ts'
+import type { Form } from '../form/schema.ts'
+import { refusal, requireOpen } from '../rules.ts'
+import { findForm, type PlainSurvey } from '../store.ts'
+import { checkAnswers, type SentAnswer } from './rules.ts'
+import * as store from './store.ts'
+
+/** Whose reply it is, as far as the survey asks: an account, a single-use link, or neither. */
+export interface Replier {
+  userId: string | null
+  linkId: string | null
+}
+
+export interface Submission {
+  submission_id: string
+  version?: number
+  anonymous?: boolean
+  answers: readonly SentAnswer[]
+}
+
+/** The instant of the reply, and when the page was opened that it comes from, if that is known; ISO instants. */
+export interface Moment {
+  now: string
+  openedAt: string | null
+}
+
+export interface Accepted {
+  receipt: string
+  /** True when the reply had been stored before. */
+  isRepeated: boolean
+}
+
+/** In questions: few surveys are answered at once, and few of those have many. */
+const KEPT_QUESTIONS = 10_000
+const forms = new LRUCache<string, Form>({
+  maxSize: KEPT_QUESTIONS,
+  sizeCalculation: ({ questions }) => questions.length + 1,
+})
+
+/** A published version of what a survey asks. It never changes, so it is kept. */
+export async function publishedForm(db: Db, surveyId: string, version: number): Promise<Form | undefined> {
+  const name = `${surveyId}.${version}`
+  const form = forms.get(name) ?? (await findForm(db, surveyId, version))
+  if (form) forms.set(name, form)
+  return form
+}
+
+/** Who must not reply twice: undefined where anybody may. */
+function participantOf({ one_reply_each }: PlainSurvey, { userId, linkId }: Replier): string | undefined {
+  return one_reply_each === 1 ? (linkId ?? userId ?? undefined) : undefined
+}
+
+/** Texts that only the survey's key makes of others; 128 bits. */
+function sealed(survey: PlainSurvey, purpose: string, text: string): string {
+  return createHmac('sha256', survey.receipt_key).update(`${purpose}\n${text}`).digest('base64url').slice(0, 22)
+}
+
+/** The receipt that somebody has who replies once, whatever they said. */
+function receiptOf(survey: PlainSurvey, submissionId: string, participant: string | undefined): string {
+  return participant === undefined
+    ? sealed(survey, 'submission', submissionId)
+    : sealed(survey, 'participant', participant)
+}
+
+/** The receipt of somebody who has replied to a survey in which each replies once; null when they have not. */
+export async function earlierReceipt(db: Db, survey: PlainSurvey, replier: Replier): Promise<string | null> {
+  const participant = participantOf(survey, replier)
+  if (participant === undefined) return null
+  const has =
+    survey.anonymous === 1
+      ? (await store.listParticipants(db, survey.id)).includes(participant)
+      : await store.hasReplied(db, survey.id, participant)
+  return has ? receiptOf(survey, '', participant) : null
+}
+
+/** Undoes a transaction in which somebody turned out to have replied already. */
+class RepliedBefore extends Error {}
+
+/**
+ * Stores a reply, exactly once: however often it is sent, and whoever sends it at the same time, there is one reply and
+ * one receipt. `survey` is as it was read with its key; what was promised and decided there is checked again inside the
+ * transaction.
+ * @throws AppError `invalid` for answers that do not fit, `conflict` or `gone` where no replies are taken.
+ */
+export async function submitReply(
+  db: Db,
+  survey: PlainSurvey,
+  replier: Replier,
+  submission: Submission,
+  { now, openedAt }: Moment,
+  options: { isPart?: boolean } = {},
+): Promise<Accepted> {
+  const participant = participantOf(survey, replier)
+  const receipt = receiptOf(survey, submission.submission_id, participant)
+  const replyId = sealed(survey, 'reply', submission.submission_id)
+  try {
+    requireOpen(survey, now, openedAt)
+    requireSamePromise(survey, submission)
+    const { version, answers } = await readReply(db, survey, submission, options)
+    const named = { submitted_at: now, user_id: replier.userId, link_id: replier.linkId, once_key: participant ?? null }
+    await transact(db, async (trx) => {
+      if (survey.anonymous === 1 && participant !== undefined) await join(trx, survey.id, participant)
+      const isNew = await store.insertReply(trx, {
+        ...{ survey_id: survey.id, id: replyId, form_version: version, answers, day: today(survey, new Date(now)) },
+        ...(survey.anonymous === 1 ? NAMELESS : named),
+      })
+      if (!isNew) throw new RepliedBefore()
+      await store.insertUntallied(trx, survey.id, replyId)
+      const current = await store.countReply(trx, survey.id)
+      if (!current) throw refusal(survey, 'full')
+      requireOpen({ ...current, reply_cap: null }, now, openedAt)
+      requireSameMode(survey, current)
+    })
+    return { receipt, isRepeated: false }
+  } catch (error) {
+    // What was accepted once is accepted still, whatever has become of the survey since.
+    const isRepeated = error instanceof RepliedBefore || (error instanceof AppError && (await isKnown()))
+    if (isRepeated) return { receipt, isRepeated }
+    throw error
+  }
+
+  async function isKnown(): Promise<boolean> {
+    return (await store.hasReply(db, survey.id, replyId)) || (await earlierReceipt(db, survey, replier)) !== null
+  }
+}
+
+const NAMELESS = { submitted_at: null, user_id: null, link_id: null, once_key: null }
+
+/** The answers, checked against the version of the survey that they were given to. */
+async function readReply(db: Db, survey: PlainSurvey, submission: Submission, options: { isPart?: boolean }) {
+  const version = submission.version ?? survey.published_version
+  const form = version <= survey.published_version ? await publishedForm(db, survey.id, version) : undefined
+  if (!form) throw new AppError('conflict', 'There is no such version of this survey: read it again.')
+  return { version, answers: checkAnswers(form, submission.answers, options) }
+}
+
+async function join(trx: Db, surveyId: string, participant: string): Promise<void> {
+  const participants = await store.lockParticipants(trx, surveyId)
+  if (participants.includes(participant)) throw new RepliedBefore()
+  await store.putParticipants(trx, surveyId, [...participants, participant])
+}
+
+function requireSamePromise(survey: PlainSurvey, { anonymous }: Submission): void {
+  if (anonymous === undefined || anonymous === (survey.anonymous === 1)) return
+  throw new AppError('conflict', `This survey is ${anonymous ? 'no longer' : 'now'} anonymous: read it again.`)
+}
+
+/** Whose reply is stored follows from the survey as it was read: it must be that still. */
+function requireSameMode(before: PlainSurvey, now: PlainSurvey): void {
+  const isSame =
+    before.anonymous === now.anonymous &&
+    before.audience === now.audience &&
+    before.one_reply_each === now.one_reply_each &&
+    before.link_key === now.link_key
+  if (!isSame) throw new AppError('conflict', 'This survey has just been changed: read it again.')
+}

@@ -1,0 +1,47 @@
+import { AppError } from '../../errors.ts'
+import type { Problems } from '../form/rules.ts'
+import type { Form } from '../form/schema.ts'
+import { shownQuestions } from '../form/shown-rules.ts'
+import { checkAnswer } from './answer-rules.ts'
+import type { Answers } from './schema.ts'
+
+/** An answer as it is sent. */
+export interface SentAnswer {
+  question: string
+  value: unknown
+}
+
+/**
+ * The answers of a reply, each checked against its question, and all of them against the rules by which questions are
+ * asked. `isPart` is for replies to single questions, which the older paths know: what is required may be missing.
+ * @throws AppError `invalid` naming, as `answers.<question>`, every answer that is wrong, missing or not asked for.
+ */
+export function checkAnswers(form: Form, sent: readonly SentAnswer[], { isPart = false } = {}): Answers {
+  const problems: Problems = {}
+  const answers = readAnswers(form, sent, problems)
+  const shown = new Map(shownQuestions(form, answers).map((question) => [question.id, question]))
+  for (const id of Object.keys(answers)) {
+    if (!shown.has(id)) problems[`answers.${id}`] = ['It is not asked, given the other answers.']
+  }
+  for (const { id, required } of isPart ? [] : shown.values()) {
+    if (required && answers[id] === undefined) problems[`answers.${id}`] ??= ['Missing data for required field.']
+  }
+  if (Object.keys(problems).length > 0) throw new AppError('invalid', '', { errors: { json: problems } })
+  return answers
+}
+
+/** Those of the answers that fit their questions; what is wrong with the others is added to `problems`. */
+function readAnswers(form: Form, sent: readonly SentAnswer[], problems: Problems): Answers {
+  const questions = new Map(form.questions.map((question) => [question.id, question]))
+  const seen = new Set<string>()
+  const answers: Answers = {}
+  for (const { question: id, value } of sent) {
+    const question = questions.get(id)
+    const checked = question ? checkAnswer(question, value) : { problem: 'There is no such question.' }
+    const problem = seen.has(id) ? 'It is answered twice.' : 'problem' in checked ? checked.problem : undefined
+    if (problem !== undefined) problems[`answers.${id.slice(0, 40)}`] = [problem]
+    else if ('answer' in checked && checked.answer !== undefined) answers[id] = checked.answer
+    seen.add(id)
+  }
+  return answers
+}

@@ -1,0 +1,129 @@
+import { type Insertable, sql } from 'kysely'
+import type { Db } from '../../db/connect.ts'
+import { json, lockRows } from '../../db/dialect.ts'
+import { prepared } from '../../db/prepared.ts'
+import type { Tables } from '../../db/tables.ts'
+import type { PlainSurvey } from '../store.ts'
+
+/** A survey as its key finds it, and the single-use link that the key is, if it is one. */
+export interface Addressed extends PlainSurvey {
+  link_id: string | null
+}
+
+const byLinkKey = prepared((db: Db, p: { key: string }) =>
+  db
+    .selectFrom('surveys')
+    .selectAll('surveys')
+    .select(sql<null>`null`.as('link_id'))
+    .where('link_key', '=', p.key)
+    .where('audience', '!=', sql.lit('invited'))
+    .where('removed_at', 'is', null),
+)
+
+const byToken = prepared((db: Db, p: { hash: string }) =>
+  db
+    .selectFrom('survey_links')
+    .innerJoin('surveys', 'surveys.id', 'survey_links.survey_id')
+    .selectAll('surveys')
+    .select('survey_links.id as link_id')
+    .where('survey_links.token_hash', '=', p.hash)
+    .where('survey_links.revoked_at', 'is', null)
+    .where('surveys.audience', '=', sql.lit('invited'))
+    .where('surveys.removed_at', 'is', null),
+)
+
+/** The survey that a public key or the token of a single-use link leads to; `hash` is that of the same text. */
+export async function findByKey(db: Db, key: string, hash: string): Promise<Addressed | undefined> {
+  const [survey] = await byLinkKey(db, { key }, undefined)
+  if (survey) return survey
+  const [invited] = await byToken(db, { hash }, undefined)
+  return invited
+}
+
+/** Adds a reply; false when it, or another one of the same person's where each replies once, is there already. */
+export async function insertReply(trx: Db, reply: Insertable<Tables['survey_replies']>): Promise<boolean> {
+  const [inserted] = await addReply(trx, { ...reply, answers: json(reply.answers) }, undefined)
+  return inserted !== undefined
+}
+
+const addReply = prepared((db: Db, reply: Insertable<Tables['survey_replies']>) =>
+  db
+    .insertInto('survey_replies')
+    .values({
+      survey_id: reply.survey_id,
+      id: reply.id,
+      form_version: reply.form_version,
+      answers: reply.answers,
+      day: reply.day,
+      submitted_at: reply.submitted_at,
+      user_id: reply.user_id,
+      link_id: reply.link_id,
+      once_key: reply.once_key,
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('id'),
+)
+
+const addUntallied = prepared((db: Db, p: { survey_id: string; reply_id: string }) =>
+  db.insertInto('survey_untallied').values({ survey_id: p.survey_id, reply_id: p.reply_id }).returning('reply_id'),
+)
+
+/** Notes that the tallies know nothing of a reply yet. */
+export async function insertUntallied(trx: Db, surveyId: string, replyId: string): Promise<void> {
+  await addUntallied(trx, { survey_id: surveyId, reply_id: replyId }, undefined)
+}
+
+const countOne = prepared((db: Db, p: { id: string }) =>
+  db
+    .updateTable('surveys')
+    .set((eb) => ({ reply_count: eb('reply_count', '+', sql.lit(1)) }))
+    .where('id', '=', p.id)
+    .where('removed_at', 'is', null)
+    .where((eb) => eb.or([eb('reply_cap', 'is', null), eb('reply_count', '<', eb.ref('reply_cap'))]))
+    .returningAll(),
+)
+
+/**
+ * Counts one more reply, and keeps the survey as it is until the transaction ends: gives it as it is then, or undefined
+ * when it has all the replies that it takes.
+ */
+export async function countReply(trx: Db, surveyId: string): Promise<PlainSurvey | undefined> {
+  const [survey] = await countOne(trx, { id: surveyId }, undefined)
+  return survey
+}
+
+/** Who has replied to an anonymous survey, which nobody else changes until the transaction ends. */
+export async function lockParticipants(trx: Db, surveyId: string): Promise<string[]> {
+  const query = trx.selectFrom('survey_participants').select('participants').where('survey_id', '=', surveyId)
+  return (await lockRows(trx, query).executeTakeFirstOrThrow()).participants
+}
+
+/** Who has replied to an anonymous survey. */
+export async function listParticipants(db: Db, surveyId: string): Promise<string[]> {
+  const query = db.selectFrom('survey_participants').select('participants').where('survey_id', '=', surveyId)
+  return (await query.executeTakeFirstOrThrow()).participants
+}
+
+/** Writes the list anew, sorted, so that it says nothing but who is in it. */
+export async function putParticipants(trx: Db, surveyId: string, participants: readonly string[]): Promise<void> {
+  await trx
+    .updateTable('survey_participants')
+    .set({ participants: json(participants.toSorted()) })
+    .where('survey_id', '=', surveyId)
+    .execute()
+}
+
+const byId = prepared((db: Db, p: { survey_id: string; id: string }) =>
+  db.selectFrom('survey_replies').select('id').where('survey_id', '=', p.survey_id).where('id', '=', p.id),
+)
+
+/** Whether a reply is stored. */
+export async function hasReply(db: Db, surveyId: string, id: string): Promise<boolean> {
+  return (await byId(db, { survey_id: surveyId, id }, undefined)).length > 0
+}
+
+/** Whether somebody has replied to a survey whose replies have names. */
+export async function hasReplied(db: Db, surveyId: string, onceKey: string): Promise<boolean> {
+  const query = db.selectFrom('survey_replies').select('id').where('survey_id', '=', surveyId)
+  return (await query.where('once_key', '=', onceKey).executeTakeFirst()) !== undefined
+}

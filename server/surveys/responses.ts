@@ -1,0 +1,40 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Db } from '../db/connect.ts'
+import type { Deps } from '../deps.ts'
+import { requireVersion } from '../http/etag.ts'
+import { create } from '../http/idempotency.ts'
+import type { Edited, Guard } from './actions.ts'
+import { tagOf, toSurvey } from './representations.ts'
+import type { Survey } from './schema.ts'
+
+/** What is sent about surveys in questions: who may send it. */
+export const WHO = 'For its owner, its editors and administrators.'
+
+/** In bytes: a thousand questions take more room than other bodies are given. */
+export const FORM_LIMIT = 1024 * 1024
+
+/** A write is meant for the version that the client has read. */
+export function guardOf(request: FastifyRequest): Guard {
+  return (survey) => requireVersion(request, survey.version)
+}
+
+/** Answers with a survey as it is at this instant. */
+export function sendEdited(reply: Pick<FastifyReply, 'header'>, edited: Edited, at: string): Survey {
+  reply.header('etag', tagOf(edited, at))
+  return toSurvey(edited, at)
+}
+
+/** Answers with a survey that `work` makes at this instant. */
+export function createEdited(
+  deps: Deps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  work: (trx: Db, at: string) => Promise<Edited>,
+): Promise<Survey> {
+  return create(deps, request, reply, async (trx) => {
+    const at = deps.now().toISOString()
+    const edited = await work(trx, at)
+    const headers = { location: `/api/surveys/${edited.survey.id}`, etag: tagOf(edited, at) }
+    return { body: toSurvey(edited, at), headers }
+  })
+}

@@ -1,0 +1,136 @@
+import type { Audience, Role } from '../db/tables.ts'
+import { AppError, invalidField } from '../errors.ts'
+import { checkTimeZone } from '../people/company/rules.ts'
+import type { SettingsInput, State } from './schema.ts'
+import type { Settings, SurveyRow } from './store.ts'
+
+/** A page that was opened before the deadline is given this long to be sent. */
+const GRACE_MS = 5 * 60_000
+
+type Dated = Pick<SurveyRow, 'published_version' | 'closed_at' | 'opens_at' | 'due_at' | 'reply_cap' | 'reply_count'>
+
+/** What a survey is at an instant. */
+export function stateOf(survey: Dated, now: string): State {
+  if (survey.published_version === 0) return 'draft'
+  if (survey.closed_at !== null || (survey.due_at !== null && survey.due_at <= now)) return 'closed'
+  if (survey.opens_at !== null && survey.opens_at > now) return 'scheduled'
+  return survey.reply_cap !== null && survey.reply_count >= survey.reply_cap ? 'full' : 'open'
+}
+
+/** Why a survey that is in this state takes no replies. */
+export function refusal(survey: Dated, state: Exclude<State, 'open'>): AppError {
+  switch (state) {
+    case 'draft':
+      return new AppError('conflict', 'This survey is not published yet.')
+    case 'scheduled':
+      return new AppError('conflict', `This survey opens at ${survey.opens_at}.`)
+    case 'full':
+      return new AppError('conflict', 'This survey has all the replies that it asked for.')
+    case 'closed':
+      return new AppError('gone', 'This survey is closed.')
+  }
+}
+
+/**
+ * Makes sure that a survey takes replies now. `openedAt` is when the page was opened that the reply comes from, if that is
+ * known: what was opened in time is taken for five minutes after the deadline.
+ * @throws AppError `conflict` or `gone`, which says why not.
+ */
+export function requireOpen(survey: Dated, now: string, openedAt: string | null = null): void {
+  const isInGrace =
+    openedAt !== null &&
+    survey.due_at !== null &&
+    openedAt <= survey.due_at &&
+    Date.parse(now) - Date.parse(survey.due_at) <= GRACE_MS
+  const state = stateOf(isInGrace ? { ...survey, due_at: null } : survey, now)
+  if (state !== 'open') throw refusal(survey, state)
+}
+
+interface Person {
+  id: string
+  role: Role
+}
+
+/** Whether somebody may change a survey, publish it and see its results: its owner, its editors, administrators. */
+export function canEdit(person: Person, survey: { owner_id: string | null; is_editor: number }): boolean {
+  return canManage(person, survey) || survey.is_editor === 1
+}
+
+/** Whether somebody may delete a survey and say who its editors are: its owner and administrators. */
+export function canManage({ id, role }: Person, { owner_id }: { owner_id: string | null }): boolean {
+  return role === 'admin' || owner_id === id
+}
+
+export const DEFAULTS = {
+  description: '',
+  audience: 'members',
+  anonymous: 1,
+  one_reply_each: 1,
+  listed: 1,
+  reply_cap: null,
+  opens_at: null,
+  due_at: null,
+} as const
+
+/**
+ * The settings that `current` becomes with these changes.
+ * `before` has the replies it has had, 0 for a new survey; `now` is an ISO instant.
+ * @throws AppError `invalid` for what does not fit together, or `conflict` for what replies have settled.
+ */
+export function changedSettings(current: Settings, change: SettingsInput, replyCount: number, now: string): Settings {
+  const audience = change.audience ?? current.audience
+  const settings: Settings = {
+    title: change.title ?? current.title,
+    description: change.description ?? current.description,
+    audience,
+    anonymous: flag(change.anonymous, current.anonymous),
+    one_reply_each: flag(change.one_reply_each, impliedOnce(audience) ?? current.one_reply_each),
+    listed: flag(change.listed, current.listed),
+    reply_cap: change.reply_cap === undefined ? current.reply_cap : change.reply_cap,
+    opens_at: instant(change.opens_at, current.opens_at),
+    due_at: instant(change.due_at, current.due_at),
+    time_zone: change.time_zone === undefined ? current.time_zone : checkTimeZone(change.time_zone),
+  }
+  requireFitting(settings)
+  if (settings.due_at !== null && settings.due_at !== current.due_at && settings.due_at <= now) {
+    throw invalidField('due_at', 'Must not be in the past.')
+  }
+  if (replyCount > 0) requireSameMode(current, settings)
+  if (settings.reply_cap !== null && settings.reply_cap < replyCount) {
+    throw invalidField('reply_cap', `There are ${replyCount} replies already.`)
+  }
+  return settings
+}
+
+/** Each of the invited has a link for one reply, and behind a public link nobody can be told from anybody else. */
+function impliedOnce(audience: Audience): number | undefined {
+  return { invited: 1, anyone: 0, members: undefined }[audience]
+}
+
+function requireFitting({ audience, one_reply_each, opens_at, due_at }: Settings): void {
+  const implied = impliedOnce(audience)
+  if (implied !== undefined && one_reply_each !== implied) {
+    const why = implied === 1 ? 'A link of one’s own is good for one reply.' : 'Behind a public link all are alike.'
+    throw invalidField('one_reply_each', why)
+  }
+  if (opens_at !== null && due_at !== null && opens_at >= due_at) {
+    throw invalidField('due_at', 'Must be later than opens_at.')
+  }
+}
+
+/** What people relied on when they replied stays as it was. */
+function requireSameMode(before: Settings, after: Settings): void {
+  for (const name of ['anonymous', 'audience', 'one_reply_each'] as const) {
+    if (before[name] === after[name]) continue
+    throw new AppError('conflict', `There are replies already, given with ${name} as it is: make a copy of the survey.`)
+  }
+}
+
+function flag(change: boolean | undefined, current: number): number {
+  return change === undefined ? current : Number(change)
+}
+
+function instant(change: string | null | undefined, current: string | null): string | null {
+  if (change === undefined) return current
+  return change === null ? null : new Date(change).toISOString()
+}

@@ -1,0 +1,262 @@
+import type { Static } from 'typebox'
+import { closed, Id, Line, nullable, oneOf, PageQuery, Text, Timestamp } from '../http/shapes.ts'
+import { Type } from '../http/type.ts'
+import { type FormInput, formFields, Question } from './form/schema.ts'
+
+const STATES = ['draft', 'scheduled', 'open', 'full', 'closed'] as const
+/** What a survey is at an instant; `full` has all the replies that its cap allows. */
+export type State = (typeof STATES)[number]
+
+export const AUDIENCES = ['anyone', 'members', 'invited'] as const
+
+const notBlank = { pattern: '\\S', 'x-sentence': 'Must not be blank.' }
+
+const settings = {
+  title: Line(1, 200, notBlank),
+  description: Text(0, 2_000),
+  audience: oneOf(AUDIENCES, {
+    description:
+      '`anyone` who has the public link, every account (`members`), or whoever was `invited` by a link of their own, which ' +
+      'is good for one reply.',
+  }),
+  anonymous: Type.Boolean({
+    description: 'Nothing that is stored says whose a reply is. Does not change once there is a reply.',
+  }),
+  one_reply_each: Type.Boolean({
+    description: 'One reply a person; always so for the invited, and not possible for anyone.',
+  }),
+  listed: Type.Boolean({ description: 'Whether those who may reply find it in the list of open surveys.' }),
+  reply_cap: nullable(Type.Integer({ minimum: 1, maximum: 10_000_000 }), {
+    description: 'It takes no more replies than these.',
+  }),
+  opens_at: nullable(Timestamp, { description: 'From when on replies are taken; null: once it is published.' }),
+  due_at: nullable(Timestamp, {
+    description: 'Until when replies are taken; a page opened before has five minutes more. Null: until it is closed.',
+  }),
+  time_zone: Line(1, 60, { description: 'An IANA name, in which the owner thinks of these instants.' }),
+}
+
+const owner = Type.Unsafe<{ id: string; username: string } | null>({
+  type: ['object', 'null'],
+  properties: { id: Id, username: Type.String() },
+  required: ['id', 'username'],
+  description: 'Null when the account is gone.',
+})
+
+const summary = {
+  id: Id,
+  ...settings,
+  state: oneOf(STATES),
+  owner,
+  public_key: nullable(Type.String(), {
+    description: 'Where it is answered: `/api/surveys/public/{key}`. Null for the invited.',
+  }),
+  reply_count: Type.Integer(),
+  form_version: Type.Integer({ description: 'Of the questions as they are worked on.' }),
+  published_version: nullable(Type.Integer(), { description: 'Of the questions as they are answered.' }),
+  published_at: nullable(Timestamp),
+  closed_at: nullable(Timestamp),
+  version: Type.Integer({ description: 'Goes up by one with every change.' }),
+  created_at: Timestamp,
+  updated_at: Timestamp,
+}
+
+const exampleSettings = {
+  title: 'Lunch',
+  description: 'What we should cook.',
+  audience: 'members',
+  anonymous: true,
+  one_reply_each: true,
+  listed: true,
+  reply_cap: null,
+  opens_at: null,
+  due_at: '2026-07-01T16:00:00.000Z',
+  time_zone: 'Europe/Berlin',
+} as const
+
+const exampleForm = {
+  welcome: 'Two questions, **one minute**.',
+  thanks: 'Thank you!',
+  sections: [],
+  questions: [
+    {
+      id: 'lunch',
+      type: 'single_choice',
+      title: 'What would you like?',
+      text: '',
+      required: true,
+      section: null,
+      shown_if: null,
+      original: null,
+      choices: [
+        { id: 'soup', label: 'Soup' },
+        { id: 'salad', label: 'Salad' },
+      ],
+      other: true,
+    },
+    {
+      id: 'mood',
+      type: 'rating',
+      title: 'How do you like the kitchen?',
+      text: '',
+      required: false,
+      section: null,
+      shown_if: { match: 'all', conditions: [{ question: 'lunch', operator: 'answered' }] },
+      original: null,
+      min: 1,
+      max: 5,
+      min_label: 'not at all',
+      max_label: 'very much',
+    },
+  ],
+}
+
+const exampleSummary = {
+  id: '0197c0de-9999-7aaa-8bbb-3f6c2b7d8e90',
+  ...exampleSettings,
+  state: 'open',
+  owner: { id: '0197c0de-0000-7aaa-8bbb-3f6c2b7d8e90', username: 'ann' },
+  public_key: 'mJ4T0b1Q9y2vWq6nX3fZaA',
+  reply_count: 12,
+  form_version: 1,
+  published_version: 1,
+  published_at: '2026-06-15T07:30:00.000Z',
+  closed_at: null,
+  version: 2,
+  created_at: '2026-06-15T07:00:00.000Z',
+  updated_at: '2026-06-15T07:30:00.000Z',
+}
+
+export const SurveySummary = Type.Object(summary, { title: 'SurveySummary', examples: [exampleSummary] })
+export type SurveySummary = Static<typeof SurveySummary>
+export const SurveyList = Type.Array(SurveySummary)
+
+const form = {
+  welcome: Type.String({ description: 'Shown before the questions; Markdown.' }),
+  thanks: Type.String({ description: 'Shown after the reply; Markdown.' }),
+  sections: Type.Array(
+    Type.Object({ id: Type.String(), title: Type.String(), text: Type.String(), shown_if: Type.Unknown() }),
+  ),
+  questions: Type.Array(Question),
+}
+
+export const Survey = Type.Object(
+  { ...summary, ...form },
+  { title: 'Survey', examples: [{ ...exampleSummary, ...exampleForm }] },
+)
+export type Survey = Static<typeof Survey>
+
+const optionalSettings = {
+  description: Type.Optional(settings.description),
+  audience: Type.Optional(settings.audience),
+  anonymous: Type.Optional(settings.anonymous),
+  one_reply_each: Type.Optional(settings.one_reply_each),
+  listed: Type.Optional(settings.listed),
+  reply_cap: Type.Optional(settings.reply_cap),
+  opens_at: Type.Optional(settings.opens_at),
+  due_at: Type.Optional(settings.due_at),
+  time_zone: Type.Optional(settings.time_zone),
+}
+
+const { thanks, welcome, sections, questions } = exampleForm
+const exampleInput = {
+  ...exampleSettings,
+  due_at: null,
+  thanks,
+  welcome,
+  sections,
+  questions: [
+    {
+      type: 'single_choice',
+      id: 'lunch',
+      title: 'What would you like?',
+      choices: [{ label: 'Soup' }, { label: 'Salad' }],
+    },
+    questions[1],
+  ],
+}
+
+export const SurveyInput = closed(
+  { title: settings.title, ...optionalSettings, ...formFields },
+  {
+    title: 'SurveyInput',
+    description:
+      'Left out: for members, anonymous, one reply each, listed, without a cap or a deadline, in the company’s time zone.',
+    examples: [exampleInput],
+  },
+)
+export type SettingsInput = Partial<Static<ReturnType<typeof settingsShape>>>
+const settingsShape = () => Type.Object(settings)
+export type SurveyInput = SettingsInput & FormInput & { title: string }
+
+export const SurveyChange = closed(
+  { title: Type.Optional(settings.title), ...optionalSettings, ...formFields },
+  {
+    title: 'SurveyChange',
+    minProperties: 1,
+    description: 'Questions and sections are replaced as a whole; what is left out stays.',
+    examples: [{ title: 'Lunch and dinner' }],
+  },
+)
+export type SurveyChange = SettingsInput & FormInput
+
+export const SurveyQuery = closed({
+  ...PageQuery,
+  state: Type.Optional(oneOf(STATES)),
+})
+
+export const OpenSurveyQuery = closed(PageQuery)
+
+const OpenSurvey = Type.Object(
+  {
+    id: Id,
+    title: Type.String(),
+    description: Type.String(),
+    public_key: Type.String(),
+    anonymous: Type.Boolean(),
+    one_reply_each: Type.Boolean(),
+    due_at: nullable(Timestamp),
+    time_zone: Type.String(),
+    replied: Type.Boolean({ description: 'Whether the caller has, where each replies once.' }),
+  },
+  {
+    title: 'OpenSurvey',
+    examples: [
+      {
+        id: exampleSummary.id,
+        title: 'Lunch',
+        description: 'What we should cook.',
+        public_key: exampleSummary.public_key,
+        anonymous: true,
+        one_reply_each: true,
+        due_at: exampleSettings.due_at,
+        time_zone: 'Europe/Berlin',
+        replied: false,
+      },
+    ],
+  },
+)
+
+export type OpenSurvey = Static<typeof OpenSurvey>
+export const OpenSurveyList = Type.Array(OpenSurvey)
+
+/** A survey as one file: everything that its author has decided, and nothing of what became of it. */
+export const SurveyFile = Type.Object(
+  { teamroom_survey: Type.Literal(1, { description: 'The version of this format.' }), ...settings, ...form },
+  { title: 'SurveyFile', examples: [{ teamroom_survey: 1, ...exampleSettings, ...exampleForm }] },
+)
+export type SurveyFile = Static<typeof SurveyFile>
+
+export const SurveyFileInput = closed(
+  {
+    teamroom_survey: oneOfVersions(),
+    title: settings.title,
+    ...optionalSettings,
+    ...formFields,
+  },
+  { title: 'SurveyFileInput', examples: [{ teamroom_survey: 1, ...exampleInput }] },
+)
+
+function oneOfVersions() {
+  return Type.Unsafe<1>({ type: 'integer', enum: [1], description: 'The version of this format.' })
+}
