@@ -1,8 +1,8 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
 import ajvFormats from 'ajv-formats'
 import type { FastifyRequest, FastifySchema, FastifySchemaCompiler } from 'fastify'
+import { characterCount } from '../characters.ts'
 import { AppError, type FieldErrors } from '../errors.ts'
-import { characterCount } from './characters.ts'
 import { fieldOf, sentence } from './sentences.ts'
 
 type HttpPart = 'body' | 'querystring' | 'params' | 'headers'

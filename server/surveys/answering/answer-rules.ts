@@ -1,4 +1,4 @@
-import { characterCount } from '../../http/characters.ts'
+import { characterCount } from '../../characters.ts'
 import { OTHER } from '../form/other.ts'
 import type { MatrixQuestion, MultipleChoiceQuestion, NumberQuestion, Question } from '../form/schema.ts'
 import type { AnswerValue, OtherChoice } from './schema.ts'
