@@ -5,6 +5,11 @@ import type { AnswerValue, OtherChoice } from './schema.ts'
 
 const MAX_OTHER_LENGTH = 500
 
+/** How far numbers and days go where their question says nothing. */
+export const MAX_NUMBER = 1e12
+export const FIRST_DAY = '1900-01-01'
+export const LAST_DAY = '2999-12-31'
+
 /** An answer as it is stored, undefined for one that is empty, or what is wrong with it. */
 export type Checked = { answer: AnswerValue | undefined } | { problem: string }
 
@@ -103,7 +108,7 @@ function checkScale(value: unknown, min: number, max: number): Checked {
 
 function checkNumber({ min, max, decimals }: NumberQuestion, value: unknown): Checked {
   if (typeof value !== 'number' || !Number.isFinite(value)) return { problem: 'Not a valid number.' }
-  const [least, most] = [min ?? -1e12, max ?? 1e12]
+  const [least, most] = [min ?? -MAX_NUMBER, max ?? MAX_NUMBER]
   if (value < least || value > most) return { problem: rangeSentence(least, most) }
   // -0 would be another number than 0 to those that compare texts.
   const rounded = Number(value.toFixed(decimals)) + 0
@@ -116,10 +121,11 @@ function rangeSentence(min: number, max: number): string {
   return `Must be greater than or equal to ${min} and less than or equal to ${max}.`
 }
 
-const DAY = /^(19|2\d)\d{2}-\d{2}-\d{2}$/
+const DAY = /^\d{4}-\d{2}-\d{2}$/
 
 function checkDate(value: unknown, earliest: string | null, latest: string | null): Checked {
   if (typeof value !== 'string' || !DAY.test(value) || !isDay(value)) return { problem: 'Not a valid date.' }
+  if (value < FIRST_DAY || value > LAST_DAY) return { problem: `Must be between ${FIRST_DAY} and ${LAST_DAY}.` }
   if (earliest !== null && value < earliest) return { problem: `Must be ${earliest} or later.` }
   if (latest !== null && value > latest) return { problem: `Must be ${latest} or earlier.` }
   return { answer: value }

@@ -1,11 +1,17 @@
+import { FIRST_DAY, LAST_DAY, MAX_NUMBER } from '../answering/answer-rules.ts'
 import { OTHER } from './other.ts'
 import type { Condition, Form, MultipleChoiceQuestion, Question, ShownIf } from './schema.ts'
 
 /** Conditions that hold together, by the question whose answer they are about. */
-type Case = ReadonlyMap<string, readonly Condition[]>
+type Case = ReadonlyMap<string, ReadonlySet<Condition>>
 
 /** Beyond this many ways to reach a question, one of them is taken to be possible. */
 const MAX_CASES = 500
+
+/** In conditions looked at: beyond it, which takes some tens of milliseconds, everything is taken to be possible. */
+const MAX_STEPS = 200_000
+
+const ANYTHING: Case[] = [new Map()]
 
 /**
  * Tells of each question whether there are answers with which it is asked; every rule looks at earlier questions only.
@@ -16,49 +22,55 @@ export function canBeShown(form: Form): (id: string) => boolean {
   const questions = new Map(form.questions.map((question) => [question.id, question]))
   const sectionRules = new Map(form.sections.map(({ id, shown_if }) => [id, shown_if]))
   const cases = new Map<string, Case[]>()
+  let steps = 0
 
   const ofCondition = (condition: Condition): Case[] => {
-    const own: Case = new Map([[condition.question, [condition]]])
+    const conditions = new Set([condition])
+    if (!isPossible(condition.question, conditions)) return []
+    const own: Case[] = [new Map([[condition.question, conditions]])]
     // What is not answered need not have been asked.
-    if (condition.operator === 'not_answered') return [own]
-    return both([own], cases.get(condition.question) ?? [])
+    return condition.operator === 'not_answered' ? own : both(cases.get(condition.question) ?? [], own)
   }
   const ofRule = (rule: ShownIf | null): Case[] => {
-    if (rule === null) return [new Map()]
+    if (rule === null) return ANYTHING
     const each = rule.conditions.map(ofCondition)
-    return rule.match === 'any' ? bounded(each.flat().filter(isPossible)) : each.reduce(both, [new Map()])
+    if (rule.match === 'all') return each.reduce(both)
+    const some = each.flat()
+    return some.length > MAX_CASES ? ANYTHING : some
   }
   const both = (some: Case[], others: Case[]): Case[] => {
     const joined: Case[] = []
     for (const one of some) {
       for (const other of others) {
+        if (steps > MAX_STEPS || joined.length === MAX_CASES) return ANYTHING
         const merged = merge(one, other)
-        if (isPossible(merged)) joined.push(merged)
-        if (joined.length > MAX_CASES) return ANYTHING
+        if (merged) joined.push(merged)
       }
     }
     return joined
   }
-  const isPossible = (one: Case): boolean =>
-    [...one].every(([id, conditions]) => hasAnswer(questions.get(id) as Question, conditions))
+  /** The case that both are, or undefined when they contradict each other. */
+  const merge = (one: Case, other: Case): Case | undefined => {
+    steps += one.size + other.size
+    const merged = new Map(one)
+    for (const [id, conditions] of other) {
+      const known = merged.get(id)
+      const together = known ? known.union(conditions) : conditions
+      if (known && together.size > known.size && !isPossible(id, together)) return undefined
+      merged.set(id, together)
+    }
+    return merged
+  }
+  const isPossible = (id: string, conditions: ReadonlySet<Condition>): boolean => {
+    steps += conditions.size
+    return hasAnswer(questions.get(id) as Question, [...conditions])
+  }
 
   for (const { id, section, shown_if } of form.questions) {
     const inSection = section === null ? null : (sectionRules.get(section) ?? null)
     cases.set(id, both(ofRule(inSection), ofRule(shown_if)))
   }
   return (id) => (cases.get(id) ?? []).length > 0
-}
-
-const ANYTHING: Case[] = [new Map()]
-
-function bounded(cases: Case[]): Case[] {
-  return cases.length > MAX_CASES ? ANYTHING : cases
-}
-
-function merge(one: Case, other: Case): Case {
-  const merged = new Map(one)
-  for (const [id, conditions] of other) merged.set(id, [...(merged.get(id) ?? []), ...conditions])
-  return merged
 }
 
 /** Whether one answer to a question, or none, can meet all of these conditions. */
@@ -71,18 +83,18 @@ function hasAnswer(question: Question, conditions: readonly Condition[]): boolea
   if (is.some((value) => isNot.includes(value))) return false
   if (question.type === 'multiple_choice') return hasChoices(question, new Set(is), new Set(isNot))
   if (new Set(is).size > 1) return false
-  const least = [...values('at_least'), leastOf(question)].filter((value) => value !== null)
-  const most = [...values('at_most'), mostOf(question)].filter((value) => value !== null)
+  const { values: all, least, most } = rangeOf(question)
   const fits = (value: unknown): boolean =>
-    least.every((low) => (value as number) >= (low as number)) &&
-    most.every((high) => (value as number) <= (high as number))
+    values('at_least').every((low) => (value as number) >= (low as number)) &&
+    values('at_most').every((high) => (value as number) <= (high as number))
   if (is.length > 0) return fits(is[0])
-  const all = allValues(question)
   const unwanted = new Set<unknown>(isNot)
   if (all) return all.some((value) => fits(value) && !unwanted.has(value))
-  return least.every((low) =>
-    most.every((high) => (low as number) < (high as number) || (low === high && !unwanted.has(low))),
-  )
+  const placeOf = (value: unknown): number => placeIn(question, value as number | string)
+  const from = Math.ceil(Math.max(...[least, ...values('at_least')].map(placeOf)))
+  const to = Math.floor(Math.min(...[most, ...values('at_most')].map(placeOf)))
+  const isWithin = (value: unknown): boolean => placeOf(value) >= from && placeOf(value) <= to
+  return to - from + 1 > [...unwanted].filter(isWithin).length
 }
 
 function hasChoices(
@@ -95,26 +107,39 @@ function hasChoices(
   return wanted.size <= (max_choices ?? left.length) && left.length >= Math.max(min_choices ?? 1, 1)
 }
 
-/** All that an answer can be, where that can be listed. */
-function allValues(question: Question): unknown[] | undefined {
+interface Range {
+  /** All that an answer can be, where that can be listed. */
+  values?: unknown[]
+  /** Otherwise the smallest and the largest that it can be. */
+  least?: number | string
+  most?: number | string
+}
+
+function rangeOf(question: Question): Range {
   switch (question.type) {
     case 'single_choice':
-      return [...question.choices.map(({ id }) => id), ...(question.other ? [OTHER] : [])]
+      return { values: [...question.choices.map(({ id }) => id), ...(question.other ? [OTHER] : [])] }
     case 'yes_no':
-      return [true, false]
+      return { values: [true, false] }
     case 'rating':
-      return Array.from({ length: question.max - question.min + 1 }, (_, i) => question.min + i)
+      return { values: Array.from({ length: question.max - question.min + 1 }, (_, i) => question.min + i) }
     case 'nps':
-      return Array.from({ length: 11 }, (_, i) => i)
+      return { values: Array.from({ length: 11 }, (_, i) => i) }
+    case 'number':
+      return { least: question.min ?? -MAX_NUMBER, most: question.max ?? MAX_NUMBER }
+    case 'date':
+      return { least: question.earliest ?? FIRST_DAY, most: question.latest ?? LAST_DAY }
     default:
-      return undefined
+      // A text is compared with nothing.
+      return { values: [''] }
   }
 }
 
-function leastOf(question: Question): number | string | null {
-  return question.type === 'number' ? question.min : question.type === 'date' ? question.earliest : null
+/** Where a value stands among all that an answer can be: numbers in their smallest steps, dates in days. */
+function placeIn(question: Question, value: number | string): number {
+  if (typeof value === 'string') return Date.parse(value) / DAY_MS
+  // Without what multiplying adds: 0.29 * 100 is less than 29.
+  return Number((value * 10 ** (question.type === 'number' ? question.decimals : 0)).toFixed(6))
 }
 
-function mostOf(question: Question): number | string | null {
-  return question.type === 'number' ? question.max : question.type === 'date' ? question.latest : null
-}
+const DAY_MS = 86_400_000

@@ -1,6 +1,10 @@
+import { checkAnswer } from '../answering/answer-rules.ts'
 import { OTHER } from './other.ts'
 import { canBeShown } from './possible-rules.ts'
-import type { Condition, Form, Operator, Question, QuestionType, ShownIf } from './schema.ts'
+import type { Condition, Form, Operator, Question, QuestionType } from './schema.ts'
+
+/** Enough to mend at once; each takes a look at all rules. */
+const MAX_PROBLEMS = 100
 
 type Problem = readonly [field: string, sentence: string]
 
@@ -37,12 +41,15 @@ export function ruleProblems(form: Form): Problem[] {
       shown_if ? [{ field: `questions.${at}`, rule: shown_if, place: at }] : [],
     ),
   ]
-  const broken = ruled.flatMap(({ field, rule, place }) =>
-    rule.conditions.flatMap((condition, at) => {
-      const problem = conditionProblem(form, places, condition, place)
-      return problem ? [[`${field}.shown_if.conditions.${at}.${problem[0]}`, problem[1]] as const] : []
-    }),
-  )
+  const broken: Problem[] = []
+  const lookBack = dependencies(form)
+  for (const { field, rule, place } of ruled) {
+    for (const [at, condition] of rule.conditions.entries()) {
+      const problem = conditionProblem(form, places, lookBack, condition, place)
+      if (problem) broken.push([`${field}.shown_if.conditions.${at}.${problem[0]}`, problem[1]])
+      if (broken.length === MAX_PROBLEMS) return broken
+    }
+  }
   if (broken.length > 0) return broken
   const isPossible = canBeShown(form)
   return form.questions.flatMap(({ id, section, shown_if }, at): Problem[] => {
@@ -56,12 +63,13 @@ export function ruleProblems(form: Form): Problem[] {
 function conditionProblem(
   form: Form,
   places: ReadonlyMap<string, number>,
+  lookBack: LookBack,
   { question: id, operator, value }: Condition,
   place: number,
 ): Problem | undefined {
   const at = places.get(id)
   if (at === undefined) return ['question', 'There is no such question.']
-  if (at >= place) return ['question', laterSentence(form, at, place)]
+  if (at >= place) return ['question', laterSentence(form, lookBack, at, place)]
   const question = form.questions[at] as Question
   if (operator === 'answered' || operator === 'not_answered') {
     return value === undefined ? undefined : ['value', 'Only whether there is an answer counts: leave this out.']
@@ -76,78 +84,45 @@ function conditionProblem(
 }
 
 /** Looking ahead is refused; where what comes later looks back, the two wait for each other. */
-function laterSentence(form: Form, at: number, place: number): string {
+function laterSentence(form: Form, lookBack: LookBack, at: number, place: number): string {
   const [later, own] = [form.questions[at] as Question, form.questions[place] as Question]
   if (at === place) return 'Circular: a question cannot depend on its own answer.'
-  const looksBack = dependencies(form, later.id).has(own.id)
-  return looksBack
+  return lookBack(later.id).has(own.id)
     ? `Circular: “${own.id}” and “${later.id}” depend on each other.`
     : `“${later.id}” is asked later: a rule looks at earlier questions.`
 }
 
-/** Every question that this one's rules look at, directly or through others. */
-export function dependencies(form: Form, id: string): Set<string> {
-  const rules = new Map<string, ShownIf[]>()
+/** Every question that the rules of the one with this id look at, directly or through others. */
+type LookBack = (id: string) => ReadonlySet<string>
+
+function dependencies(form: Form): LookBack {
   const ofSections = new Map(form.sections.map((section) => [section.id, section.shown_if]))
-  for (const question of form.questions) {
-    const inSection = question.section === null ? null : (ofSections.get(question.section) ?? null)
-    rules.set(
-      question.id,
-      [question.shown_if, inSection].filter((rule) => rule !== null),
-    )
-  }
-  const found = new Set<string>()
-  const visit = (from: string): void => {
-    for (const { conditions } of rules.get(from) ?? []) {
-      for (const { question } of conditions) {
+  const looksAt = new Map(
+    form.questions.map(({ id, section, shown_if }) => {
+      const inSection = section === null ? null : (ofSections.get(section) ?? null)
+      return [id, [shown_if, inSection].flatMap((rule) => rule?.conditions ?? []).map(({ question }) => question)]
+    }),
+  )
+  return (id) => {
+    const found = new Set<string>()
+    const visit = (from: string): void => {
+      for (const question of looksAt.get(from) ?? []) {
         if (found.has(question)) continue
         found.add(question)
         visit(question)
       }
     }
+    visit(id)
+    return found
   }
-  visit(id)
-  return found
 }
-
-const DAY = /^\d{4}-\d{2}-\d{2}$/
 
 /** Why no answer to the question can be compared with this value; undefined when some can. */
 function valueProblem(question: Question, value: string | number | boolean): string | undefined {
-  switch (question.type) {
-    case 'single_choice':
-    case 'multiple_choice': {
-      const ids = [...question.choices.map(({ id }) => id), ...(question.other ? [OTHER] : [])]
-      return ids.includes(value as string) ? undefined : `Must be one of: ${ids.join(', ')}.`
-    }
-    case 'yes_no':
-      return typeof value === 'boolean' ? undefined : 'Not a valid boolean.'
-    case 'rating':
-      return wholeNumberProblem(value, question.min, question.max)
-    case 'nps':
-      return wholeNumberProblem(value, 0, 10)
-    case 'number':
-      if (typeof value !== 'number') return 'Not a valid number.'
-      return boundsProblem(value, question.min, question.max)
-    case 'date':
-      if (typeof value !== 'string' || !DAY.test(value)) return 'Not a valid date.'
-      return boundsProblem(value, question.earliest, question.latest)
-    default:
-      return undefined
+  if (question.type !== 'single_choice' && question.type !== 'multiple_choice') {
+    const checked = checkAnswer(question, value)
+    return 'problem' in checked ? checked.problem : undefined
   }
-}
-
-function wholeNumberProblem(value: unknown, min: number, max: number): string | undefined {
-  if (typeof value !== 'number' || !Number.isInteger(value)) return 'Not a valid integer.'
-  return isWithin(value, min, max)
-    ? undefined
-    : `Must be greater than or equal to ${min} and less than or equal to ${max}.`
-}
-
-function boundsProblem<T extends number | string>(value: T, least: T | null, most: T | null): string | undefined {
-  return isWithin(value, least, most) ? undefined : 'No answer can be this.'
-}
-
-function isWithin<T extends number | string>(value: T, least: T | null, most: T | null): boolean {
-  return (least === null || value >= least) && (most === null || value <= most)
+  const ids = [...question.choices.map(({ id }) => id), ...(question.other ? [OTHER] : [])]
+  return ids.includes(value as string) ? undefined : `Must be one of: ${ids.join(', ')}.`
 }
