@@ -143,10 +143,7 @@ const EXAMPLES: Record<string, Example> = {
       [0.125, 'At most 2 decimal places.'],
       [1e-9, 'At most 2 decimal places.'],
       [0.1 + 0.2, 'At most 2 decimal places.'],
-      [
-        1e12 + 1,
-        'Must be greater than or equal to -1000000000000 and less than or equal to 1000000000000.',
-      ],
+      [1e12 + 1, 'Must be greater than or equal to -1000000000000 and less than or equal to 1000000000000.'],
     ],
   },
   'number: whole, from 1 to 9': {
@@ -162,9 +159,17 @@ const EXAMPLES: Record<string, Example> = {
     question: { type: 'date' },
     right: ['2026-03-02', '2024-02-29', '1900-01-01', '2999-12-31'],
     wrong: [
-      ...['2026-02-29', '2026-13-01', '2026-00-10', '2026-3-2', '02.03.2026', '', '2026-03-02T00:00:00Z', 20260302, {}].map(
-        (value): [unknown, string] => [value, 'Not a valid date.'],
-      ),
+      ...[
+        '2026-02-29',
+        '2026-13-01',
+        '2026-00-10',
+        '2026-3-2',
+        '02.03.2026',
+        '',
+        '2026-03-02T00:00:00Z',
+        20260302,
+        {},
+      ].map((value): [unknown, string] => [value, 'Not a valid date.']),
       ['1899-12-31', 'Must be between 1900-01-01 and 2999-12-31.'],
       ['3000-01-01', 'Must be between 1900-01-01 and 2999-12-31.'],
     ],
@@ -185,9 +190,14 @@ const EXAMPLES: Record<string, Example> = {
     ],
     wrong: [
       ...['a', { a: 1 }, 1].map((value): [unknown, string] => [value, 'Not a valid list.']),
-      ...[['a', 'b'], ['a', 'b', 'b'], ['a', 'b', 'c', 'a'], ['a', 'b', 'd'], ['a', 'b', null], [1, 2, 3]].map(
-        (value): [unknown, string] => [value, RANKING],
-      ),
+      ...[
+        ['a', 'b'],
+        ['a', 'b', 'b'],
+        ['a', 'b', 'c', 'a'],
+        ['a', 'b', 'd'],
+        ['a', 'b', null],
+        [1, 2, 3],
+      ].map((value): [unknown, string] => [value, RANKING]),
     ],
     empty: [[]],
   },

@@ -5,7 +5,9 @@ import type { AppError } from '../../errors.ts'
 import { checkAnswers, type SentAnswer } from './rules.ts'
 
 const FORM = formOf({
-  sections: [{ id: 'more', title: 'More', shown_if: { conditions: [{ question: 'again', operator: 'is', value: true }] } }],
+  sections: [
+    { id: 'more', title: 'More', shown_if: { conditions: [{ question: 'again', operator: 'is', value: true }] } },
+  ],
   questions: [
     { id: 'lunch', type: 'single_choice', title: 'Lunch', choices: choices('soup', 'salad'), required: true },
     {
