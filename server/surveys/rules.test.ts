@@ -1,0 +1,192 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import type { AppError } from '../errors.ts'
+import { canEdit, canManage, changedSettings, DEFAULTS, requireOpen, stateOf } from './rules.ts'
+import type { SettingsInput } from './schema.ts'
+import type { Settings, SurveyRow } from './store.ts'
+
+const NOW = '2026-03-02T09:00:00.000Z'
+const BEFORE = '2026-03-02T08:59:59.999Z'
+const AFTER = '2026-03-02T09:00:00.001Z'
+
+type Dated = Pick<SurveyRow, 'published_version' | 'closed_at' | 'opens_at' | 'due_at' | 'reply_cap' | 'reply_count'>
+const survey = (of: Partial<Dated> = {}): Dated => ({
+  ...{ published_version: 1, closed_at: null, opens_at: null, due_at: null, reply_cap: null, reply_count: 0 },
+  ...of,
+})
+
+function refusal(work: () => unknown): [kind: string, said: unknown] | undefined {
+  try {
+    work()
+  } catch (error) {
+    const { kind, message, errors } = error as AppError
+    return [kind, errors?.json ?? message]
+  }
+  return undefined
+}
+
+describe('the state of a survey', () => {
+  const cases: [of: Partial<Dated>, state: string, why: string][] = [
+    [{ published_version: 0 }, 'draft', 'it is a draft until it is published'],
+    [{ published_version: 0, due_at: BEFORE, closed_at: BEFORE, opens_at: AFTER }, 'draft', 'whatever its dates are'],
+    [{}, 'open', 'then it is open'],
+    [{ opens_at: AFTER }, 'scheduled', 'unless it opens later'],
+    [{ opens_at: NOW }, 'open', 'and opens at the very instant'],
+    [{ due_at: AFTER }, 'open', 'it stays open before its deadline'],
+    [{ due_at: NOW }, 'closed', 'and is closed at the very instant'],
+    [{ closed_at: AFTER }, 'closed', 'it is closed once somebody has closed it'],
+    [{ closed_at: BEFORE, opens_at: AFTER }, 'closed', 'be it before it opens'],
+    [{ reply_cap: 2, reply_count: 1 }, 'open', 'it is open below its cap'],
+    [{ reply_cap: 2, reply_count: 2 }, 'full', 'and full at it'],
+    [{ reply_cap: 2, reply_count: 2, due_at: BEFORE }, 'closed', 'closed counts for more than full'],
+    [{ reply_cap: 2, reply_count: 2, opens_at: AFTER }, 'scheduled', 'and so does scheduled'],
+  ]
+  for (const [of, state, why] of cases) it(why, () => assert.equal(stateOf(survey(of), NOW), state))
+})
+
+describe('taking replies', () => {
+  const due_at = '2026-03-02T16:00:00.000Z'
+  const opened = (now: string, openedAt: string | null, of: Partial<Dated> = {}) =>
+    refusal(() => requireOpen(survey({ due_at, ...of }), now, openedAt))
+  const CLOSED = ['gone', 'This survey is closed.']
+
+  it('is refused with the reason', () => {
+    const reasons: [Partial<Dated>, string, string][] = [
+      [{ published_version: 0 }, 'conflict', 'This survey is not published yet.'],
+      [{ opens_at: AFTER }, 'conflict', `This survey opens at ${AFTER}.`],
+      [{ reply_cap: 1, reply_count: 1 }, 'conflict', 'This survey has all the replies that it asked for.'],
+      [{ closed_at: BEFORE }, ...(CLOSED as [string, string])],
+      [{ due_at: NOW }, ...(CLOSED as [string, string])],
+    ]
+    for (const [of, ...said] of reasons)
+      assert.deepEqual(
+        refusal(() => requireOpen(survey(of), NOW)),
+        said,
+      )
+    assert.equal(
+      refusal(() => requireOpen(survey(), NOW)),
+      undefined,
+    )
+  })
+
+  it('goes on for five minutes, to the second, for a page that was opened in time', () => {
+    assert.equal(opened('2026-03-02T15:59:59.999Z', null), undefined)
+    assert.deepEqual(opened('2026-03-02T16:00:00.000Z', null), CLOSED)
+    for (const openedAt of ['2026-03-02T12:00:00.000Z', '2026-03-02T16:00:00.000Z']) {
+      assert.equal(opened('2026-03-02T16:00:00.000Z', openedAt), undefined)
+      assert.equal(opened('2026-03-02T16:04:59.000Z', openedAt), undefined)
+      assert.equal(opened('2026-03-02T16:05:00.000Z', openedAt), undefined)
+      assert.deepEqual(opened('2026-03-02T16:05:00.001Z', openedAt), CLOSED)
+    }
+    assert.deepEqual(opened('2026-03-02T16:01:00.000Z', '2026-03-02T16:00:00.001Z'), CLOSED)
+  })
+
+  it('does not go on where somebody has closed it, or where it is full', () => {
+    const [now, openedAt] = ['2026-03-02T16:01:00.000Z', '2026-03-02T15:00:00.000Z']
+    assert.deepEqual(opened(now, openedAt, { closed_at: BEFORE }), CLOSED)
+    assert.equal(opened(now, openedAt, { reply_cap: 1, reply_count: 1 })?.[0], 'conflict')
+  })
+})
+
+describe('whose a survey is', () => {
+  const [owner, editor, peer, admin] = [
+    { id: 'ann', role: 'member' },
+    { id: 'bea', role: 'member' },
+    { id: 'cal', role: 'manager' },
+    { id: 'dan', role: 'admin' },
+  ] as const
+
+  it('lets its owner, its editors and administrators edit it, and the owner and administrators manage it', () => {
+    const may = (
+      person: typeof owner | typeof editor | typeof peer | typeof admin,
+      owner_id: string | null = 'ann',
+    ) => {
+      const of = { owner_id, is_editor: Number(person.id === 'bea') }
+      return [canEdit(person, of), canManage(person, of)]
+    }
+    assert.deepEqual(may(owner), [true, true])
+    assert.deepEqual(may(editor), [true, false])
+    assert.deepEqual(may(peer), [false, false])
+    assert.deepEqual(may(admin), [true, true])
+    assert.deepEqual(
+      [owner, editor, admin].map((person) => may(person, null)),
+      [
+        [false, false],
+        [true, false],
+        [true, true],
+      ],
+    )
+  })
+})
+
+describe('settings', () => {
+  const plain: Settings = { ...DEFAULTS, title: 'Lunch', time_zone: 'Europe/Berlin' }
+  const change = (input: SettingsInput, of: Partial<Settings> = {}, replies = 0) =>
+    changedSettings({ ...plain, ...of }, input, replies, NOW)
+  const said = (...of: Parameters<typeof change>) => refusal(() => change(...of))
+
+  it('stay as they are but for what is changed', () => {
+    assert.deepEqual(change({}), plain)
+    const all: SettingsInput = {
+      ...{ title: 'Dinner', description: 'What?', audience: 'anyone' as const, anonymous: false, one_reply_each: false },
+      ...{ listed: false, reply_cap: 7, opens_at: '2026-03-03T10:00:00+01:00', due_at: '2026-03-04T00:00:00Z' },
+      time_zone: 'Asia/Tokyo',
+    }
+    assert.deepEqual(change(all), {
+      ...{ ...all, anonymous: 0, one_reply_each: 0, listed: 0 },
+      ...{ opens_at: '2026-03-03T09:00:00.000Z', due_at: '2026-03-04T00:00:00.000Z' },
+    })
+    const dated = { opens_at: NOW, due_at: AFTER, reply_cap: 3 }
+    assert.deepEqual(change({ opens_at: null, due_at: null, reply_cap: null }, dated), plain)
+  })
+
+  it('follow from the audience whether each replies once', () => {
+    assert.equal(change({ audience: 'anyone' }).one_reply_each, 0)
+    assert.equal(change({ audience: 'invited' }, { one_reply_each: 0 }).one_reply_each, 1)
+    assert.deepEqual(said({ audience: 'anyone', one_reply_each: true }), [
+      'invalid',
+      { one_reply_each: ['Behind a public link all are alike.'] },
+    ])
+    assert.deepEqual(said({ audience: 'invited', one_reply_each: false }), [
+      'invalid',
+      { one_reply_each: ['A link of one’s own is good for one reply.'] },
+    ])
+    assert.deepEqual(said({ one_reply_each: true }, { audience: 'anyone', one_reply_each: 0 })?.[0], 'invalid')
+    for (const one_reply_each of [true, false])
+      assert.equal(change({ one_reply_each }).one_reply_each, Number(one_reply_each))
+  })
+
+  it('have no deadline that has passed, nor one before the survey opens', () => {
+    const past = ['invalid', { due_at: ['Must not be in the past.'] }]
+    assert.deepEqual(said({ due_at: NOW }), past)
+    assert.deepEqual(said({ due_at: BEFORE }), past)
+    assert.equal(said({ due_at: AFTER }), undefined)
+    assert.equal(said({ title: 'Dinner' }, { due_at: BEFORE }), undefined)
+    assert.equal(said({ due_at: BEFORE }, { due_at: BEFORE }), undefined)
+    assert.deepEqual(said({ due_at: '2026-03-02T09:59:00+01:00' }), past)
+    const early = ['invalid', { due_at: ['Must be later than opens_at.'] }]
+    assert.deepEqual(said({ opens_at: AFTER, due_at: AFTER }), early)
+    assert.deepEqual(said({ opens_at: '2026-03-05T00:00:00Z' }, { due_at: '2026-03-04T00:00:00.000Z' }), early)
+  })
+
+  it('have a time zone by a name that there is', () => {
+    assert.equal(change({ time_zone: 'europe/berlin' }).time_zone, 'Europe/Berlin')
+    for (const time_zone of ['Mars/Olympus', '+01:00', 'CEST7', ''])
+      assert.deepEqual(Object.keys(said({ time_zone })?.[1] as object), ['time_zone'])
+  })
+
+  it('keep what people relied on once there is a reply', () => {
+    const locked: SettingsInput[] = [{ anonymous: false }, { audience: 'anyone' }, { one_reply_each: false }]
+    for (const input of locked) {
+      assert.equal(said(input), undefined)
+      assert.equal(said(input, {}, 1)?.[0], 'conflict')
+    }
+    const same = { anonymous: true, audience: 'members', one_reply_each: true } as const
+    assert.equal(said({ ...same, title: 'Dinner', listed: false, due_at: AFTER }, {}, 1), undefined)
+  })
+
+  it('have no cap below the replies that there are', () => {
+    assert.deepEqual(said({ reply_cap: 2 }, {}, 3), ['invalid', { reply_cap: ['There are 3 replies already.'] }])
+    assert.equal(said({ reply_cap: 3 }, {}, 3), undefined)
+  })
+})
