@@ -1,4 +1,4 @@
-import Fastify, { type FastifyBaseLogger, LogController } from 'fastify'
+import Fastify, { type FastifyBaseLogger, type FastifyRequest, LogController } from 'fastify'
 import { makeAuthenticate } from './auth/authenticate.ts'
 import { inviteRoutes } from './auth/invites/routes.ts'
 import { authRoutes } from './auth/routes.ts'
@@ -77,8 +77,8 @@ export async function buildApp(deps: Deps, logger: FastifyBaseLogger): Promise<A
   app.setErrorHandler(handleError)
 
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (_request: unknown, body: Buffer) =>
-    parseJsonBody(body),
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (request: FastifyRequest, body: Buffer) =>
+    parseJsonBody(body, request.routeOptions.bodyLimit),
   )
   addRequestLog(app)
   addProtocol(app, headers)

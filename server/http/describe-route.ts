@@ -2,6 +2,7 @@ import type { FastifySchema, RouteOptions } from 'fastify'
 import { AppError, type FieldErrors } from '../errors.ts'
 import type { Access } from './access.ts'
 import { creates, type Operation, requestHeaders, responseHeaders } from './describe-headers.ts'
+import { USUAL_LIMIT } from './json-body.ts'
 import { ErrorBody } from './shapes.ts'
 import { STATUS_CODES } from './status-codes.ts'
 import { check, compile } from './validation.ts'
@@ -22,7 +23,6 @@ const FAILURES: Record<number, string> = {
   404: 'It is not there, or not for this reader.',
   409: 'It contradicts what is there.',
   412: 'It has changed since it was read.',
-  413: 'The body is larger than 256 KiB.',
   415: 'The body is of a type that is not taken here.',
   422: 'A field is missing or wrong; every such field is named.',
   429: 'Too many attempts; `Retry-After` says when to try again.',
@@ -47,7 +47,7 @@ export function describeRoute({ schema, url, route }: { schema: FastifySchema; u
   const method = [route.method].flat()[0] as string
   const operation = { method, schema, statuses: statusesOf(method, schema, access) }
   const responses = {
-    ...Object.fromEntries(operation.statuses.map((status) => [status, failure(status, schema)])),
+    ...Object.fromEntries(operation.statuses.map((status) => [status, failure(status, schema, route.bodyLimit)])),
     ...(method === 'GET' && { 304: NOT_MODIFIED }),
     ...(schema.response as object),
   }
@@ -89,10 +89,11 @@ function withHeaders(responses: Record<string, object>, operation: Operation): o
   )
 }
 
-function failure(status: number, schema: FastifySchema): object {
+function failure(status: number, schema: FastifySchema, bodyLimit = USUAL_LIMIT): object {
   const errors = status === 422 ? exampleErrors(schema) : undefined
   const example = { code: status, status: STATUS_CODES[status], ...(errors && { errors }) }
-  return { description: FAILURES[status], content: { 'application/json': { schema: ErrorBody, example } } }
+  const description = status === 413 ? `The body is larger than ${bodyLimit / 1024} KiB.` : FAILURES[status]
+  return { description, content: { 'application/json': { schema: ErrorBody, example } } }
 }
 
 /** What the route would say to a request with nothing sensible in it. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import { JsonBodyError, parseJsonBody } from './json-body.ts'
+import { JsonBodyError, parseJsonBody, USUAL_LIMIT } from './json-body.ts'
 
 const parse = (text: string | Buffer) => parseJsonBody(Buffer.from(text))
 
@@ -113,6 +113,9 @@ describe('parseJsonBody', () => {
     const list = (length: number) => `[${Array(length).fill(0).join()}]`
     assert.equal((parse(list(20_000)) as number[]).length, 20_000)
     refuses(list(100_000), /more than 20000 values/)
+    const larger = Buffer.from(list(80_000))
+    assert.equal((parseJsonBody(larger, 4 * USUAL_LIMIT) as number[]).length, 80_000)
+    assert.throws(() => parseJsonBody(Buffer.from(list(80_002)), 4 * USUAL_LIMIT), /more than 80000 values/)
   })
 
   it('gives back any JSON without duplicates as it was', () => {

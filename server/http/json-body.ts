@@ -1,7 +1,9 @@
 import { isUtf8 } from 'node:buffer'
 
 const MAX_DEPTH = 32
-/** More values than any request of ours has: a list of a hundred thousand numbers would be validated one by one. */
+/** In bytes, of a body where a route says nothing else. */
+export const USUAL_LIMIT = 256 * 1024
+/** More values than any such body of ours has: a list of a hundred thousand numbers would be validated one by one. */
 const MAX_VALUES = 20_000
 
 /** The body is not JSON that this server takes; the message says why. */
@@ -10,15 +12,15 @@ export class JsonBodyError extends Error {}
 /**
  * Parses a JSON body. An empty one counts as `{}`, so that what is missing from it can be named.
  * Stricter than `JSON.parse`: no field twice in one object (RFC 8259 leaves open which of them would count),
- * at most 32 levels deep, valid UTF-8.
+ * at most 32 levels deep, valid UTF-8. `limit` is how many bytes the route takes: with them grows the number of values.
  * @throws JsonBodyError
  */
-export function parseJsonBody(body: Buffer): unknown {
+export function parseJsonBody(body: Buffer, limit = USUAL_LIMIT): unknown {
   if (!isUtf8(body)) throw new JsonBodyError('The body is not valid UTF-8.')
   const text = body.toString('utf8')
   if (text.trim() === '') return {}
   // First the bounds, so that nothing is built from a body that is out of them.
-  checkStructure(text)
+  checkStructure(text, Math.floor((MAX_VALUES * limit) / USUAL_LIMIT))
   try {
     return JSON.parse(text)
   } catch {
@@ -27,7 +29,7 @@ export function parseJsonBody(body: Buffer): unknown {
 }
 
 /** Walks the text once, without recursion. What is not JSON at all is left for `JSON.parse` to refuse. */
-function checkStructure(text: string): void {
+function checkStructure(text: string, maxValues: number): void {
   const open: (Set<string> | undefined)[] = []
   let values = 0
   let lastString = ''
@@ -53,7 +55,7 @@ function checkStructure(text: string): void {
         addField(open.at(-1), lastString)
         break
       case 0x2c: // ,
-        if (++values > MAX_VALUES) throw new JsonBodyError(`The body has more than ${MAX_VALUES} values.`)
+        if (++values > maxValues) throw new JsonBodyError(`The body has more than ${maxValues} values.`)
         break
     }
     if (open.length > MAX_DEPTH) throw new JsonBodyError(`The body is nested deeper than ${MAX_DEPTH} levels.`)

@@ -7,12 +7,13 @@ import { AllowedMethods } from './allowed-methods.ts'
 import type { App } from './app-type.ts'
 
 import { errorBody, type Failure, sendFailure } from './error-handler.ts'
+import { USUAL_LIMIT } from './json-body.ts'
 
 import { STATUS_CODES } from './status-codes.ts'
 
 /** Fastify's options that keep strangers within bounds; sizes in bytes, times in milliseconds. */
 export const LIMITS = {
-  bodyLimit: 256 * 1024,
+  bodyLimit: USUAL_LIMIT,
   requestTimeout: 15_000,
   // Longer than the other, so that a client who sends too slowly is told that, and once.
   handlerTimeout: 20_000,
