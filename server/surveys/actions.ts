@@ -33,8 +33,7 @@ export async function createSurvey(
 ): Promise<Edited> {
   const time_zone = (await findCompany(trx)).time_zone
   const listed = input.audience === 'anyone' || input.audience === 'invited' ? 0 : 1
-  const blank: Settings = { ...DEFAULTS, listed, title, time_zone, ...(isFile && { due_at: input.due_at ?? null }) }
-  const settings = changedSettings(blank, input, 0, now)
+  const settings = changedSettings({ ...DEFAULTS, listed, title, time_zone }, input, 0, now, { mayBePast: isFile })
   const form = changedForm(EMPTY_FORM, input)
   const id = randomUUIDv7()
   await store.insertSurvey(trx, {
@@ -162,7 +161,7 @@ export function renewLink(db: Db, reader: Reader, id: string, guard: Guard, now:
 /** Makes a draft of the reader's own with the same settings and questions. @throws AppError `not_found` */
 export async function copySurvey(trx: Db, reader: Reader, id: string, now: string): Promise<Edited> {
   const { survey, form } = await readSurvey(trx, reader, id)
-  const title = `${survey.title.slice(0, 190)} (copy)`
+  const title = `${Array.from(survey.title).slice(0, 190).join('')} (copy)`
   return createSurvey(
     trx,
     reader,

@@ -128,7 +128,13 @@ describe('settings', () => {
   it('stay as they are but for what is changed', () => {
     assert.deepEqual(change({}), plain)
     const all: SettingsInput = {
-      ...{ title: 'Dinner', description: 'What?', audience: 'anyone' as const, anonymous: false, one_reply_each: false },
+      ...{
+        title: 'Dinner',
+        description: 'What?',
+        audience: 'anyone' as const,
+        anonymous: false,
+        one_reply_each: false,
+      },
       ...{ listed: false, reply_cap: 7, opens_at: '2026-03-03T10:00:00+01:00', due_at: '2026-03-04T00:00:00Z' },
       time_zone: 'Asia/Tokyo',
     }
@@ -167,6 +173,24 @@ describe('settings', () => {
     const early = ['invalid', { due_at: ['Must be later than opens_at.'] }]
     assert.deepEqual(said({ opens_at: AFTER, due_at: AFTER }), early)
     assert.deepEqual(said({ opens_at: '2026-03-05T00:00:00Z' }, { due_at: '2026-03-04T00:00:00.000Z' }), early)
+  })
+
+  it('have no instants that calendars do not agree on', () => {
+    const sentence = ['Must be between 1900-01-01 and 2999-12-31.']
+    for (const instant of [
+      '0000-01-01T00:00:00Z',
+      '0000-01-01T00:00:00+14:00',
+      '1899-12-31T23:59:59Z',
+      '3000-01-01T00:00:00Z',
+    ])
+      for (const field of ['opens_at', 'due_at'])
+        assert.deepEqual(said({ [field]: instant }), ['invalid', { [field]: sentence }])
+    assert.deepEqual(said({ due_at: '9999-12-31T23:59:59-14:00' }), ['invalid', { due_at: sentence }])
+  })
+
+  it('have a deadline that has passed only where a file says so', () => {
+    const file = changedSettings(plain, { due_at: '2020-01-01T00:00:00Z' }, 0, NOW, { mayBePast: true })
+    assert.equal(file.due_at, '2020-01-01T00:00:00.000Z')
   })
 
   it('have a time zone by a name that there is', () => {

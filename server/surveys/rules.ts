@@ -73,11 +73,17 @@ export const DEFAULTS = {
 } as const
 
 /**
- * The settings that `current` becomes with these changes.
- * `before` has the replies it has had, 0 for a new survey; `now` is an ISO instant.
+ * The settings that `current` becomes with these changes. `replyCount` is 0 for a new survey; `now` is an ISO instant.
+ * With `mayBePast` a deadline may have passed: a file from elsewhere says what was decided then.
  * @throws AppError `invalid` for what does not fit together, or `conflict` for what replies have settled.
  */
-export function changedSettings(current: Settings, change: SettingsInput, replyCount: number, now: string): Settings {
+export function changedSettings(
+  current: Settings,
+  change: SettingsInput,
+  replyCount: number,
+  now: string,
+  { mayBePast = false } = {},
+): Settings {
   const audience = change.audience ?? current.audience
   const settings: Settings = {
     title: change.title ?? current.title,
@@ -87,12 +93,12 @@ export function changedSettings(current: Settings, change: SettingsInput, replyC
     one_reply_each: flag(change.one_reply_each, impliedOnce(audience) ?? current.one_reply_each),
     listed: flag(change.listed, current.listed),
     reply_cap: change.reply_cap === undefined ? current.reply_cap : change.reply_cap,
-    opens_at: instant(change.opens_at, current.opens_at),
-    due_at: instant(change.due_at, current.due_at),
+    opens_at: instant('opens_at', change.opens_at, current.opens_at),
+    due_at: instant('due_at', change.due_at, current.due_at),
     time_zone: change.time_zone === undefined ? current.time_zone : checkTimeZone(change.time_zone),
   }
   requireFitting(settings)
-  if (settings.due_at !== null && settings.due_at !== current.due_at && settings.due_at <= now) {
+  if (!mayBePast && settings.due_at !== null && settings.due_at !== current.due_at && settings.due_at <= now) {
     throw invalidField('due_at', 'Must not be in the past.')
   }
   if (replyCount > 0) requireSameMode(current, settings)
@@ -130,7 +136,11 @@ function flag(change: boolean | undefined, current: number): number {
   return change === undefined ? current : Number(change)
 }
 
-function instant(change: string | null | undefined, current: string | null): string | null {
+function instant(field: string, change: string | null | undefined, current: string | null): string | null {
   if (change === undefined) return current
-  return change === null ? null : new Date(change).toISOString()
+  if (change === null) return null
+  const text = new Date(change).toISOString()
+  // Beyond these years neither calendars nor the two databases agree on much.
+  if (!/^(19|2\d)/.test(text)) throw invalidField(field, 'Must be between 1900-01-01 and 2999-12-31.')
+  return text
 }

@@ -168,6 +168,16 @@ describe('a form', () => {
     assert.deepEqual(order('s', 't', 's', 't'), { 'questions.2.section': apart, 'questions.3.section': apart })
   })
 
+  it('has no text that nobody can read, however deep it lies', () => {
+    const original = (reply_content: unknown) => said({ questions: [text({ original: { type: 'T', reply_content } })] })
+    for (const part of ['\u0000', '\ud800', '\udc00']) {
+      for (const content of [part, [1, { a: [part] }], { [part]: 1 }])
+        assert.deepEqual(original(content), { 'questions.0.original': ['Not a valid string.'] })
+    }
+    for (const content of ['\\u0000', 'Grüße 😀', ['a', { b: null }], 7, null])
+      assert.equal(original(content), undefined)
+  })
+
   it('has everything named that does not fit together', () => {
     const shown_if = { conditions: [{ question: 'x', operator: 'answered' }] }
     const questions = [text({ id: 'a', shown_if }), text({ id: 'a', section: 's' }), text({ min_length: 600 })]

@@ -60,10 +60,18 @@ export function formProblems(form: Form): Problems {
   for (const at of repeated(form.questions)) add(`questions.${at}.id`, 'Another question has this id.')
   form.questions.forEach((question, at) => {
     for (const [field, sentence] of settingProblems(question)) add(`questions.${at}.${field}`, sentence)
+    if (!isReadable(question.original)) add(`questions.${at}.original`, 'Not a valid string.')
   })
   for (const [at, sentence] of sectionProblems(form)) add(`questions.${at}.section`, sentence)
   for (const [field, sentence] of ruleProblems(form)) add(field, sentence)
   return problems
+}
+
+/** Whether every text in a value of any shape is one: without NUL, which PostgreSQL cannot hold, and half characters. */
+function isReadable(value: unknown): boolean {
+  if (typeof value === 'string') return !value.includes('\u0000') && value.isWellFormed()
+  if (typeof value !== 'object' || value === null) return true
+  return Object.entries(value).every(([name, item]) => isReadable(name) && isReadable(item))
 }
 
 /** The places of those whose id one before them has. */
