@@ -42,6 +42,7 @@ import { postHistoryRoutes } from './posts/history-routes.ts'
 import { postRoutes } from './posts/routes.ts'
 import { answeringRoutes } from './surveys/answering/routes.ts'
 import { surveyFileRoutes } from './surveys/file-routes.ts'
+import { liveResultRoutes } from './surveys/results/live-routes.ts'
 import { resultRoutes } from './surveys/results/routes.ts'
 import { surveyRoutes } from './surveys/routes.ts'
 import { surveyStateRoutes } from './surveys/state-routes.ts'
@@ -120,6 +121,7 @@ export async function buildApp(deps: Deps, logger: FastifyBaseLogger): Promise<A
   surveyFileRoutes(app, deps)
   answeringRoutes(app, deps)
   resultRoutes(app, deps)
+  liveResultRoutes(app, deps)
   if (config.compat) {
     accountCompatRoutes(app, deps)
     employeeCompatRoutes(app, deps)

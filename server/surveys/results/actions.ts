@@ -33,11 +33,19 @@ export async function listPublished(db: Db, surveyId: string): Promise<Published
   return published
 }
 
-/** The results of a survey, of every reply that was stored before they were asked for. */
-export async function readResults({ db, reader }: Sources, survey: SurveyRow): Promise<Results> {
+/** The results of a survey: of every reply that was stored before they were asked for, and each reply as a whole. */
+export async function readResults(
+  { db, reader }: Sources,
+  survey: Pick<SurveyRow, 'id' | 'anonymous'>,
+): Promise<Results> {
   await tallyReplies(db, survey.id)
-  const published = await listPublished(db, survey.id)
-  const tallies = await readTallies(reader, survey.id, measuresOf(published), rankingsOf(published))
-  const total = countsOf(tallies.cells)(WHOLE).of(REPLIES)
-  return summarise(survey, published, tallies, isHidden(survey, total, total))
+  for (;;) {
+    const published = await listPublished(db, survey.id)
+    const tallies = await readTallies(reader, survey.id, measuresOf(published), rankingsOf(published))
+    const newest = published.at(-1)?.version ?? 0
+    // A version may be published, and answered, in between.
+    if (tallies.cells.some(({ form_version }) => form_version > newest)) continue
+    const total = countsOf(tallies.cells)(WHOLE).of(REPLIES)
+    return summarise(survey, published, tallies, isHidden(survey, total, total))
+  }
 }

@@ -77,3 +77,32 @@ export function binsOf({ min, max, bins }: Statistics, isWhole: boolean): Bin[] 
     return { from, to: Math.min(from + width - 1, max), count: countOf(bin) }
   })
 }
+
+/** Counts numbers, and gives up on questions of which there are too many different ones to keep. */
+export class Values {
+  readonly #most: number
+  readonly #questions = new Map<string, Map<number, number> | undefined>()
+  #kept = 0
+
+  constructor(most: number) {
+    this.#most = most
+  }
+
+  add(question: string, value: number): void {
+    const counts = this.#questions.has(question) ? this.#questions.get(question) : new Map<number, number>()
+    this.#questions.set(question, counts)
+    if (!counts) return
+    const before = counts.get(value)
+    counts.set(value, (before ?? 0) + 1)
+    if (before === undefined) this.#kept++
+    if (this.#kept <= this.#most) return
+    this.#kept -= counts.size
+    this.#questions.set(question, undefined)
+  }
+
+  /** The statistics of a question's numbers; undefined where there are none, or too many. */
+  statistics(question: string, isWhole: boolean): Statistics | undefined {
+    const counts = this.#questions.get(question)
+    return counts && statisticsOf(counts, isWhole)
+  }
+}

@@ -1,6 +1,10 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../../db/connect.ts'
+import { jsonField } from '../../db/dialect.ts'
+import { prepared } from '../../db/prepared.ts'
+import type { PlainSurvey } from '../store.ts'
 import type { Tallies, TallyCell } from './counts-rules.ts'
+import type { Filter } from './filter-rules.ts'
 import { BINS, type Statistics } from './statistics-rules.ts'
 import type { Measures } from './summary-rules.ts'
 
@@ -79,6 +83,57 @@ const NONE = sql`cast(null as double precision)`
 function list(ids: readonly string[]): RawBuilder<unknown> {
   return sql`(${sql.join(ids.length > 0 ? ids : [' '])})`
 }
+
+/** A reply, and the JSON of its answers; null where they cannot be the ones that are looked for. */
+export interface ScannedReply {
+  id: string
+  form_version: number
+  day: string
+  answers: string | null
+}
+
+/**
+ * Some of a survey's replies in the order of their ids, from the one after `after` on. Those whose answer to the question
+ * is not `like` the pattern, as JSON, come without their answers.
+ */
+export function scanReplies(
+  reader: Db,
+  surveyId: string,
+  { question, like }: Filter,
+  after: string,
+  limit: number,
+): Promise<ScannedReply[]> {
+  return reader
+    .selectFrom('survey_replies')
+    .select(['id', 'form_version', 'day'])
+    .select(
+      sql<
+        string | null
+      >`case when ${jsonField(reader, 'answers', question)} like ${like} then cast(answers as text) end`.as('answers'),
+    )
+    .where('survey_id', '=', surveyId)
+    .where('id', '>', after)
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+}
+
+/** A survey that is not removed, with what tells whether its results may have changed. */
+export async function findWatched(
+  db: Db,
+  id: string,
+): Promise<Pick<PlainSurvey, 'id' | 'anonymous' | 'reply_count' | 'version'> | undefined> {
+  const [survey] = await watched(db, { id }, undefined)
+  return survey
+}
+
+const watched = prepared((db: Db, p: { id: string }) =>
+  db
+    .selectFrom('surveys')
+    .select(['id', 'anonymous', 'reply_count', 'version'])
+    .where('id', '=', p.id)
+    .where('removed_at', 'is', null),
+)
 
 /** The versions of a survey that have been published, the oldest first. */
 export function listVersions(db: Db, surveyId: string): Promise<{ version: number; published_at: string }[]> {
