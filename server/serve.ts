@@ -13,6 +13,8 @@ import { deleteIdempotencyKeys } from './http/store.ts'
 import { makeLogger } from './log.ts'
 import { readOrMakeSecret } from './secret-file.ts'
 import { CommandError } from './startup.ts'
+import { deleteRemovedSurveys } from './surveys/housekeeping.ts'
+import { tallyInBackground } from './surveys/results/tally.ts'
 import { postDue } from './time-off/ledger/housekeeping.ts'
 
 /** A hanging client is cut off after this long, so that the process ends within ten seconds of being told to. */
@@ -35,6 +37,7 @@ export async function serve(settings: Config): Promise<void> {
   welcome(config.publicUrl ?? address, isNew)
   const housekeeping = setInterval(() => void keepHouse(db, log), HOUSEKEEPING_EVERY_MS)
   void keepHouse(db, log)
+  const tallying = tallyInBackground(db, log)
   let isClosing = false
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     // Not once: from npm, and from whoever told npm, the same wish may come twice.
@@ -42,7 +45,7 @@ export async function serve(settings: Config): Promise<void> {
       if (isClosing) return
       isClosing = true
       clearInterval(housekeeping)
-      void shutDown(app, close, log)
+      void shutDown(app, () => tallying.stop().then(close), log)
     })
   }
 }
@@ -85,6 +88,7 @@ async function keepHouse(db: Db, log: Logger): Promise<void> {
     const now = new Date()
     await deleteExpired(db, now)
     await postDue(db, now)
+    await deleteRemovedSurveys(db)
     await deleteIdempotencyKeys(db, new Date(now.getTime() - IDEMPOTENCY_HOURS * 3_600_000).toISOString())
   } catch (error) {
     log.error({ err: error }, 'housekeeping failed; it runs again in an hour')
