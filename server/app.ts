@@ -42,6 +42,7 @@ import { postHistoryRoutes } from './posts/history-routes.ts'
 import { postRoutes } from './posts/routes.ts'
 import { answeringRoutes } from './surveys/answering/routes.ts'
 import { surveyFileRoutes } from './surveys/file-routes.ts'
+import { questionRoutes } from './surveys/form/question-routes.ts'
 import { surveyRoutes } from './surveys/routes.ts'
 import { surveyStateRoutes } from './surveys/state-routes.ts'
 import { feedFileRoute, feedRoutes } from './time-off/calendar/feed-routes.ts'
@@ -117,6 +118,7 @@ export async function buildApp(deps: Deps, logger: FastifyBaseLogger): Promise<A
   surveyRoutes(app, deps)
   surveyStateRoutes(app, deps)
   surveyFileRoutes(app, deps)
+  questionRoutes(app, deps)
   answeringRoutes(app, deps)
   if (config.compat) {
     accountCompatRoutes(app, deps)
