@@ -43,6 +43,7 @@ import { postRoutes } from './posts/routes.ts'
 import { answeringRoutes } from './surveys/answering/routes.ts'
 import { surveyFileRoutes } from './surveys/file-routes.ts'
 import { questionRoutes } from './surveys/form/question-routes.ts'
+import { linkRoutes } from './surveys/links/routes.ts'
 import { surveyRoutes } from './surveys/routes.ts'
 import { surveyStateRoutes } from './surveys/state-routes.ts'
 import { feedFileRoute, feedRoutes } from './time-off/calendar/feed-routes.ts'
@@ -119,6 +120,7 @@ export async function buildApp(deps: Deps, logger: FastifyBaseLogger): Promise<A
   surveyStateRoutes(app, deps)
   surveyFileRoutes(app, deps)
   questionRoutes(app, deps)
+  linkRoutes(app, deps)
   answeringRoutes(app, deps)
   if (config.compat) {
     accountCompatRoutes(app, deps)
