@@ -41,6 +41,7 @@ import { holidayRoutes } from './people/holidays/routes.ts'
 import { postHistoryRoutes } from './posts/history-routes.ts'
 import { postRoutes } from './posts/routes.ts'
 import { answeringRoutes } from './surveys/answering/routes.ts'
+import { editorRoutes } from './surveys/editors/routes.ts'
 import { surveyFileRoutes } from './surveys/file-routes.ts'
 import { questionRoutes } from './surveys/form/question-routes.ts'
 import { linkRoutes } from './surveys/links/routes.ts'
@@ -121,6 +122,7 @@ export async function buildApp(deps: Deps, logger: FastifyBaseLogger): Promise<A
   surveyFileRoutes(app, deps)
   questionRoutes(app, deps)
   linkRoutes(app, deps)
+  editorRoutes(app, deps)
   answeringRoutes(app, deps)
   if (config.compat) {
     accountCompatRoutes(app, deps)
