@@ -42,6 +42,7 @@ import { postHistoryRoutes } from './posts/history-routes.ts'
 import { postRoutes } from './posts/routes.ts'
 import { answeringRoutes } from './surveys/answering/routes.ts'
 import { editorRoutes } from './surveys/editors/routes.ts'
+import { exportRoutes } from './surveys/export/routes.ts'
 import { surveyFileRoutes } from './surveys/file-routes.ts'
 import { questionRoutes } from './surveys/form/question-routes.ts'
 import { linkRoutes } from './surveys/links/routes.ts'
@@ -123,6 +124,7 @@ export async function buildApp(deps: Deps, logger: FastifyBaseLogger): Promise<A
   questionRoutes(app, deps)
   linkRoutes(app, deps)
   editorRoutes(app, deps)
+  exportRoutes(app, deps)
   answeringRoutes(app, deps)
   if (config.compat) {
     accountCompatRoutes(app, deps)
