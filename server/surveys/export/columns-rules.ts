@@ -102,7 +102,7 @@ function otherColumn(asked: Asked): Column[] {
 }
 
 /** Whether people may, or might once, write what is not among the choices. */
-export function hasOther({ versions }: Asked): boolean {
+function hasOther({ versions }: Asked): boolean {
   return [...versions.values()].some((question) => 'other' in question && question.other)
 }
 

@@ -255,7 +255,16 @@ export const QUESTION_FIELDS: ReadonlyMap<string, readonly string[]> = new Map(
 )
 
 /** A question as it is shown: with everything that was left out. */
-export const Question = Type.Unsafe<Question>({ type: 'object', oneOf: TYPES })
+export const Question = Type.Unsafe<Question>({
+  type: 'object',
+  oneOf: TYPES,
+  examples: [
+    {
+      ...{ id: 'lunch', type: 'single_choice', title: 'What would you like?', text: '', required: true },
+      ...{ section: null, shown_if: null, original: null, choices: [{ id: 'soup', label: 'Soup' }], other: true },
+    },
+  ],
+})
 
 export const SectionInput = closed(
   {
