@@ -41,7 +41,11 @@ import { holidayRoutes } from './people/holidays/routes.ts'
 import { postHistoryRoutes } from './posts/history-routes.ts'
 import { postRoutes } from './posts/routes.ts'
 import { answeringRoutes } from './surveys/answering/routes.ts'
+import { editorRoutes } from './surveys/editors/routes.ts'
+import { exportRoutes } from './surveys/export/routes.ts'
 import { surveyFileRoutes } from './surveys/file-routes.ts'
+import { questionRoutes } from './surveys/form/question-routes.ts'
+import { linkRoutes } from './surveys/links/routes.ts'
 import { liveResultRoutes } from './surveys/results/live-routes.ts'
 import { resultRoutes } from './surveys/results/routes.ts'
 import { surveyRoutes } from './surveys/routes.ts'
@@ -119,6 +123,10 @@ export async function buildApp(deps: Deps, logger: FastifyBaseLogger): Promise<A
   surveyRoutes(app, deps)
   surveyStateRoutes(app, deps)
   surveyFileRoutes(app, deps)
+  questionRoutes(app, deps)
+  linkRoutes(app, deps)
+  editorRoutes(app, deps)
+  exportRoutes(app, deps)
   answeringRoutes(app, deps)
   resultRoutes(app, deps)
   liveResultRoutes(app, deps)

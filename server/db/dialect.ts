@@ -68,6 +68,32 @@ export function jsonField(db: Db, column: string, field: string): RawBuilder<str
     : sql<string | null>`(${sql.ref(column)} -> ${field})`
 }
 
+/** Where an answer has a person's own words: it is a text, a choice that may be `{"other": "…"}`, or a list of such. */
+export type WordsIn = 'text' | 'choice' | 'choices'
+
+/** The words in the answer to a question, where the objects of a JSON column are answers by question; null without any. */
+export function answerText(db: Db, column: string, question: string, words: WordsIn): RawBuilder<string | null> {
+  const answers = sql.ref(column)
+  if (isPostgres(db)) {
+    const answer = sql`${answers} -> ${question}::text`
+    const expressions = {
+      text: sql<string | null>`${answers} ->> ${question}::text`,
+      choice: sql<string | null>`${answer} ->> 'other'`,
+      choices: sql<string | null>`(select item.value ->> 'other' from jsonb_array_elements(${answer}) as item (value)
+        where jsonb_typeof(item.value) = 'object')`,
+    }
+    return expressions[words]
+  }
+  const path = `$."${question}"`
+  const expressions = {
+    text: sql<string | null>`json_extract(${answers}, ${path})`,
+    choice: sql<string | null>`json_extract(${answers}, ${`${path}.other`})`,
+    choices: sql<string | null>`(select json_extract(item.value, '$.other') from json_each(${answers}, ${path}) as item
+      where item.type = 'object')`,
+  }
+  return expressions[words]
+}
+
 /**
  * How many rows a prepared query gives. SQLite compiles a statement anew each time a bare parameter is bound to its
  * `limit`, as that may change the plan; an expression it takes as it is.

@@ -1,6 +1,7 @@
 import { stringify } from 'csv-stringify/sync'
-import type { FastifyReply } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
+import { sendPieces } from './streaming.ts'
 
 export type CsvValue = string | number | null
 
@@ -33,10 +34,33 @@ export function sendCsv(
   columns: readonly string[],
   rows: readonly (readonly CsvValue[])[],
 ): FastifyReply {
+  return toBeSaved(reply, filename).send(csvText([columns, ...rows], true))
+}
+
+/** The same for rows that come a few at a time; see `sendPieces`. */
+export function streamCsv(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  filename: string,
+  columns: readonly string[],
+  slices: AsyncIterable<readonly (readonly CsvValue[])[]>,
+): FastifyReply {
+  return sendPieces(request, toBeSaved(reply, filename), csvPieces(columns, slices))
+}
+
+async function* csvPieces(
+  columns: readonly string[],
+  slices: AsyncIterable<readonly (readonly CsvValue[])[]>,
+): AsyncGenerator<string> {
+  yield csvText([columns], true)
+  for await (const rows of slices) yield csvText(rows, false)
+}
+
+function toBeSaved(reply: FastifyReply, filename: string): FastifyReply {
+  return reply.type('text/csv; charset=utf-8').header('content-disposition', `attachment; filename="${filename}"`)
+}
+
+function csvText(rows: readonly (readonly CsvValue[])[], bom: boolean): string {
   const cells = rows.map((row) => row.map((value) => (typeof value === 'string' ? inert(value) : value)))
-  const text = stringify([[...columns], ...cells], { bom: true, record_delimiter: 'windows' })
-  return reply
-    .type('text/csv; charset=utf-8')
-    .header('content-disposition', `attachment; filename="${filename}"`)
-    .send(text)
+  return stringify(cells, { bom, record_delimiter: 'windows' })
 }

@@ -118,10 +118,18 @@ export function requestErrors(request: FastifyRequest): FieldErrors {
     ['headers', request.headers],
   ]
   for (const [part, data] of parts) {
-    const validate = request.getValidationFunction(part) as unknown as Validate | undefined
+    const validate = validateOf(request, part)
     if (validate && !validate(data)) errors[PLACES[part]] = fieldErrors(validate.errors ?? [])
   }
   return errors
+}
+
+/** The check of a part of a request; of a body that comes in several types, the check of the type that it has. */
+function validateOf(request: FastifyRequest, part: HttpPart): Validate | undefined {
+  const found = request.getValidationFunction(part) as unknown as Validate | Record<string, Validate> | undefined
+  if (typeof found !== 'object') return found
+  const [type = ''] = (request.headers['content-type'] ?? '').split(';')
+  return found[type.trim().toLowerCase()]
 }
 
 /**

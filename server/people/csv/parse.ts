@@ -1,7 +1,6 @@
-import { isUtf8 } from 'node:buffer'
-import { CsvError, type Info, parse } from 'csv-parse/sync'
 import { AppError } from '../../errors.ts'
 import { uninert } from '../../http/csv.ts'
+import { badFile, badLine, readCsv } from '../../http/csv-reading.ts'
 
 const MAX_LINES = 2_000
 
@@ -16,44 +15,17 @@ export interface CsvLine {
  * @throws AppError `invalid` naming what is wrong by line and column.
  */
 export function parseCsv(text: string, known: readonly string[]): CsvLine[] {
-  const [header, ...records] = readRecords(text)
+  const [header, ...records] = readCsv(text)
   if (!header) throw badFile('The file is empty.')
-  const columns = header.record.map((name) => name.trim().toLowerCase())
-  checkColumns(columns, known, header.info.lines)
+  const columns = header.cells.map((name) => name.trim().toLowerCase())
+  checkColumns(columns, known, header.line)
   if (records.length > MAX_LINES) throw badFile(`The file has more than ${MAX_LINES} lines.`)
-  const tooLong = records.find(({ record }) => record.length > columns.length)
-  if (tooLong) throw badLine(tooLong.info.lines, 'There are more cells than columns.')
-  return records.map(({ record, info }) => ({
-    line: info.lines,
-    cells: new Map(columns.map((name, i) => [name, uninert((record[i] ?? '').trim())])),
+  const tooLong = records.find(({ cells }) => cells.length > columns.length)
+  if (tooLong) throw badLine(tooLong.line, 'There are more cells than columns.')
+  return records.map(({ line, cells }) => ({
+    line,
+    cells: new Map(columns.map((name, i) => [name, uninert((cells[i] ?? '').trim())])),
   }))
-}
-
-/** The text of a file. @throws AppError `invalid` when it is not UTF-8. */
-export function decodeCsv(file: Buffer): string {
-  if (!isUtf8(file)) throw badFile('The file is not valid UTF-8.')
-  return file.toString('utf8')
-}
-
-function badLine(line: number, sentence: string): AppError {
-  return new AppError('invalid', '', { errors: { json: { [`line ${line}`]: [sentence] } } })
-}
-
-function readRecords(text: string): { record: string[]; info: Info }[] {
-  const header = text.slice(0, text.search(/[\r\n]|$/))
-  const count = (character: string) => header.split(character).length
-  try {
-    return parse(text, {
-      bom: true,
-      delimiter: count(';') > count(',') ? ';' : ',',
-      info: true,
-      relax_column_count: true,
-      skip_empty_lines: true,
-    }) as unknown as { record: string[]; info: Info }[]
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error
-    throw badLine(Number(error.lines) || 1, 'Its quotes do not match.')
-  }
 }
 
 function checkColumns(columns: readonly string[], known: readonly string[], line: number): void {
@@ -63,8 +35,4 @@ function checkColumns(columns: readonly string[], known: readonly string[], line
     else if (columns.indexOf(name) !== i) errors[`line ${line}.${name}`] = ['This column is there twice.']
   })
   if (Object.keys(errors).length > 0) throw new AppError('invalid', '', { errors: { json: errors } })
-}
-
-function badFile(sentence: string): AppError {
-  return new AppError('invalid', sentence, { errors: { json: { _schema: [sentence] } } })
 }

@@ -136,6 +136,13 @@ const TYPES = [
   question('matrix', 'MatrixQuestion', { rows: choices(50), columns: choices(20, 2) }),
 ] as const
 
+const TYPE_NAMES = TYPES.map(({ properties }) => (properties.type as unknown as { enum: [QuestionType] }).enum[0])
+
+const position = Type.Integer({
+  minimum: 0,
+  description: 'Its place among the questions, counted from 0; beyond the last of them it is the last.',
+})
+
 type Questions = Static<(typeof TYPES)[number]>
 export type QuestionType = Questions['type']
 
@@ -211,8 +218,53 @@ export const QuestionInput = Type.Unsafe<QuestionInput>({
   oneOf: TYPES,
 })
 
+/** A question of any type, as it is added to those that there are. */
+export const NewQuestion = Type.Unsafe<QuestionInput & { position?: number }>({
+  type: 'object',
+  discriminator: { propertyName: 'type' },
+  required: ['type'],
+  oneOf: TYPES.map((one) =>
+    closed(
+      { ...one.properties, position: Type.Optional(position) },
+      { title: `New${(one as { title?: string }).title}` },
+    ),
+  ),
+  examples: [
+    {
+      ...{ type: 'multiple_choice', title: 'On which days do you eat here?', position: 0, other: true },
+      choices: [{ label: 'Monday' }, { label: 'Friday' }],
+    },
+  ],
+})
+
+/** Some of a question. Which fields there are follows from its type, so they are checked once they are put together. */
+export const QuestionChange = Type.Unsafe<Partial<QuestionInput> & { position?: number }>({
+  type: 'object',
+  title: 'SurveyQuestionChange',
+  description:
+    'Any fields of a question; what is left out stays. With another `type`, which only a question that was never ' +
+    'published takes, the settings of the type before are dropped, but for its choices.',
+  minProperties: 1,
+  properties: { type: oneOf(TYPE_NAMES), title: Text(1, 1_000, notBlank), position },
+  examples: [{ title: 'What would you like today?', position: 0 }],
+})
+
+/** A question's own settings by its type, beside what all questions have. */
+export const QUESTION_FIELDS: ReadonlyMap<string, readonly string[]> = new Map(
+  TYPES.map((one, i) => [TYPE_NAMES[i] as string, Object.keys(one.properties)]),
+)
+
 /** A question as it is shown: with everything that was left out. */
-export const Question = Type.Unsafe<Question>({ type: 'object', oneOf: TYPES })
+export const Question = Type.Unsafe<Question>({
+  type: 'object',
+  oneOf: TYPES,
+  examples: [
+    {
+      ...{ id: 'lunch', type: 'single_choice', title: 'What would you like?', text: '', required: true },
+      ...{ section: null, shown_if: null, original: null, choices: [{ id: 'soup', label: 'Soup' }], other: true },
+    },
+  ],
+})
 
 export const SectionInput = closed(
   {

@@ -1,0 +1,47 @@
+import { isUtf8 } from 'node:buffer'
+import { CsvError, type Info, parse } from 'csv-parse/sync'
+import { AppError } from '../errors.ts'
+
+/** A line of a CSV file; `line` counts as the file does, from 1. */
+export interface CsvRecord {
+  line: number
+  cells: string[]
+}
+
+/** The text of a file. @throws AppError `invalid` when it is not UTF-8. */
+export function decodeCsv(file: Buffer): string {
+  if (!isUtf8(file)) throw badFile('The file is not valid UTF-8.')
+  return file.toString('utf8')
+}
+
+/**
+ * Reads a CSV file: commas or semicolons, any line ends, a byte order mark or none; empty lines are left out.
+ * @throws AppError `invalid` naming the line whose quotes do not match.
+ */
+export function readCsv(text: string): CsvRecord[] {
+  const header = text.slice(0, text.search(/[\r\n]|$/))
+  const count = (character: string) => header.split(character).length
+  try {
+    const records = parse(text, {
+      bom: true,
+      delimiter: count(';') > count(',') ? ';' : ',',
+      info: true,
+      relax_column_count: true,
+      skip_empty_lines: true,
+    }) as unknown as { record: string[]; info: Info }[]
+    return records.map(({ record, info }) => ({ line: info.lines, cells: record }))
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error
+    throw badLine(Number(error.lines) || 1, 'Its quotes do not match.')
+  }
+}
+
+/** Something is wrong with a file as a whole. */
+export function badFile(sentence: string): AppError {
+  return new AppError('invalid', sentence, { errors: { json: { _schema: [sentence] } } })
+}
+
+/** Something is wrong with a line of a file. */
+export function badLine(line: number, sentence: string): AppError {
+  return new AppError('invalid', '', { errors: { json: { [`line ${line}`]: [sentence] } } })
+}

@@ -1,0 +1,63 @@
+import { lockUser } from '../../auth/users/store.ts'
+import type { Db } from '../../db/connect.ts'
+import { transact } from '../../db/transact.ts'
+import { notFound } from '../../errors.ts'
+import type { Guard } from '../actions.ts'
+import { findEditable, lockSurvey, type Reader, type SurveyRow, updateSurvey } from '../store.ts'
+import { requireFitting, requireManager } from './rules.ts'
+import type { Editor } from './schema.ts'
+import * as store from './store.ts'
+
+/** Who says of which survey who edits it, when (an ISO instant), and what may object once it is locked. */
+export interface Managing {
+  reader: Reader
+  surveyId: string
+  guard: Guard
+  now: string
+}
+
+/**
+ * Makes an account an editor of a survey, which raises the survey's version; one that is an editor already stays one.
+ * Gives the survey as it is afterwards.
+ * @throws AppError `not_found` for a survey or an account that is not there, `forbidden` for an editor, `invalid` for a
+ * disabled account, `conflict` for the owner's, and whatever `guard` throws.
+ */
+export function addEditor(
+  db: Db,
+  { reader, surveyId, guard, now }: Managing,
+  userId: string,
+): Promise<{ survey: SurveyRow; editor: Editor }> {
+  return transact(db, async (trx) => {
+    const survey = await lockEditable(trx, reader, surveyId)
+    requireManager(reader, survey)
+    const user = await lockUser(trx, userId)
+    if (!user) throw notFound()
+    guard(survey)
+    requireFitting(user, survey)
+    if (await store.insertEditor(trx, surveyId, userId)) await updateSurvey(trx, surveyId, {}, now)
+    const changed = (await findEditable(trx, reader, surveyId)) as SurveyRow
+    return { survey: changed, editor: { id: user.id, username: user.username } }
+  })
+}
+
+/**
+ * Makes somebody no longer an editor of a survey, which raises its version. Editors may remove themselves.
+ * @throws AppError `not_found`, `forbidden` for an editor who means another one, and whatever `guard` throws.
+ */
+export async function removeEditor(db: Db, { reader, surveyId, guard, now }: Managing, userId: string): Promise<void> {
+  await transact(db, async (trx) => {
+    const survey = await lockEditable(trx, reader, surveyId)
+    if (reader.id !== userId) requireManager(reader, survey)
+    guard(survey)
+    if (!(await store.deleteEditor(trx, surveyId, userId))) throw notFound()
+    await updateSurvey(trx, surveyId, {}, now)
+  })
+}
+
+/** A survey that the reader may edit, as it stays until the transaction ends. */
+async function lockEditable(trx: Db, reader: Reader, surveyId: string): Promise<SurveyRow> {
+  await lockSurvey(trx, surveyId)
+  const survey = await findEditable(trx, reader, surveyId)
+  if (!survey) throw notFound()
+  return survey
+}

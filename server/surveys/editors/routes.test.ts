@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import { atOnce, countStatuses } from '../../../test/accounts.ts'
+import { type Account, startTeamroom, type Teamroom } from '../../../test/harness.ts'
+import { walk } from '../../../test/pages.ts'
+import { makeSurvey } from '../../../test/surveys.ts'
+
+let teamroom: Teamroom
+let owner: Account
+let admin: Account
+let edith: Account
+let emil: Account
+let peer: Account
+
+before(async () => {
+  teamroom = await startTeamroom()
+  owner = await teamroom.account('member', 'Olga')
+  admin = await teamroom.account('admin')
+  edith = await teamroom.account('member', 'Edith')
+  emil = await teamroom.account('manager', 'Emil')
+  peer = await teamroom.account('member', 'Peer')
+})
+after(() => teamroom.stop())
+
+const survey = async () => `/api/surveys/${(await makeSurvey(owner)).id}`
+const namesOf = async (path: string) =>
+  (await walk(owner.send, `${path}/editors?limit=1`)).map(({ username }) => username).sort()
+
+describe('PUT /api/surveys/:id/editors/:user_id', () => {
+  it('lets somebody work on a survey', async () => {
+    const path = await survey()
+    assert.equal((await edith.send('GET', path)).status, 404)
+    const { etag = '' } = (await owner.send('GET', path)).headers
+    const added = await owner.send('PUT', `${path}/editors/${edith.id}`, undefined, { 'if-match': etag })
+    assert.deepEqual([added.status, added.body], [200, { id: edith.id, username: 'Edith' }])
+    assert.equal(added.headers.etag, (await owner.send('GET', path)).headers.etag)
+    assert.notEqual(added.headers.etag, etag)
+    assert.equal((await edith.send('PATCH', path, { title: 'Supper' })).status, 200)
+    assert.equal((await admin.send('PUT', `${path}/editors/${emil.id}`)).status, 200)
+    assert.deepEqual(await namesOf(path), ['Edith', 'Emil'])
+  })
+
+  it('changes nothing when they are an editor already', async () => {
+    const path = await survey()
+    const answers = await atOnce(5, () => owner.send('PUT', `${path}/editors/${edith.id}`))
+    assert.deepEqual(countStatuses(answers), { 200: 5 })
+    assert.equal((await owner.send('GET', path)).body.version, 2)
+    assert.deepEqual(await namesOf(path), ['Edith'])
+  })
+
+  it('is for the owner and administrators', async () => {
+    const path = await survey()
+    await owner.send('PUT', `${path}/editors/${edith.id}`)
+    const statuses = await Promise.all(
+      [teamroom, peer, edith].map(async ({ send }) => (await send('PUT', `${path}/editors/${emil.id}`)).status),
+    )
+    assert.deepEqual(statuses, [401, 404, 403])
+    assert.deepEqual(await namesOf(path), ['Edith'])
+  })
+
+  it('takes accounts that there are, can log in, and do not own it', async () => {
+    const path = await survey()
+    const gone = await teamroom.account('member')
+    await admin.send('PATCH', `/api/users/${gone.id}`, { disabled: true })
+    const put = (id: string) => owner.send('PUT', `${path}/editors/${id}`)
+    assert.equal((await put('0197c0de-5a1e-7c3f-9a41-3f6c2b7d8e90')).status, 404)
+    assert.equal((await put('nobody')).status, 404)
+    const disabled = await put(gone.id)
+    assert.deepEqual(
+      [disabled.status, disabled.body.errors],
+      [422, { path: { user_id: ['This account is disabled.'] } }],
+    )
+    assert.deepEqual((await put(owner.id)).body.message, 'The owner edits it anyway.')
+    assert.deepEqual(await namesOf(path), [])
+  })
+
+  it('is 412 to those who have read another version of the survey', async () => {
+    const path = await survey()
+    const { etag = '' } = (await owner.send('GET', path)).headers
+    await owner.send('PATCH', path, { title: 'Supper' })
+    const stale = await owner.send('PUT', `${path}/editors/${edith.id}`, undefined, { 'if-match': etag })
+    assert.equal(stale.status, 412)
+    assert.deepEqual(await namesOf(path), [])
+  })
+})
+
+describe('DELETE /api/surveys/:id/editors/:user_id', () => {
+  it('keeps somebody from working on a survey any longer', async () => {
+    const path = await survey()
+    await owner.send('PUT', `${path}/editors/${edith.id}`)
+    const { etag = '' } = (await owner.send('GET', path)).headers
+    const remove = (tag: string) => owner.send('DELETE', `${path}/editors/${edith.id}`, undefined, { 'if-match': tag })
+    assert.equal((await remove('"0"')).status, 412)
+    assert.equal((await remove(etag)).status, 204)
+    assert.equal((await owner.send('DELETE', `${path}/editors/${edith.id}`)).status, 404)
+    assert.equal((await edith.send('GET', path)).status, 404)
+  })
+
+  it('is open to the editor in question, and to no other', async () => {
+    const path = await survey()
+    for (const { id } of [edith, emil]) await owner.send('PUT', `${path}/editors/${id}`)
+    const remove = async ({ send }: Pick<Account, 'send'>) =>
+      (await send('DELETE', `${path}/editors/${edith.id}`)).status
+    assert.deepEqual(await Promise.all([teamroom, peer, emil].map(remove)), [401, 404, 403])
+    assert.equal(await remove(edith), 204)
+    assert.deepEqual(await namesOf(path), ['Emil'])
+  })
+})
+
+describe('GET /api/surveys/:id/editors', () => {
+  it('is for those who may edit the survey', async () => {
+    const path = await survey()
+    await owner.send('PUT', `${path}/editors/${edith.id}`)
+    const statuses = await Promise.all(
+      [teamroom, peer, edith, owner, admin].map(async ({ send }) => (await send('GET', `${path}/editors`)).status),
+    )
+    assert.deepEqual(statuses, [401, 404, 200, 200, 200])
+  })
+})

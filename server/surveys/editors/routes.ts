@@ -1,0 +1,89 @@
+import type { FastifyRequest } from 'fastify'
+import type { Deps } from '../../deps.ts'
+import { notFound } from '../../errors.ts'
+import { callerOf } from '../../http/access.ts'
+import type { App } from '../../http/app-type.ts'
+import { readPage, sendPage } from '../../http/paging.ts'
+import { IdParams, NoContent } from '../../http/shapes.ts'
+import { tagOf } from '../representations.ts'
+import { guardOf, WHO } from '../responses.ts'
+import { findEditable } from '../store.ts'
+import * as actions from './actions.ts'
+import { Editor, EditorList, EditorParams, EditorQuery } from './schema.ts'
+import { listEditors } from './store.ts'
+
+const tags = ['Surveys']
+const config = { access: 'member' } as const
+
+/** `/api/surveys/:id/editors`: who may work on a survey beside its owner. */
+export function editorRoutes(app: App, { db, secrets, now }: Deps): void {
+  const managing = (request: FastifyRequest, surveyId: string): actions.Managing => ({
+    ...{ reader: callerOf(request), surveyId, guard: guardOf(request), now: now().toISOString() },
+  })
+
+  app.get(
+    '/api/surveys/:id/editors',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'List the editors of a survey',
+        description: WHO,
+        params: IdParams,
+        querystring: EditorQuery,
+        response: { 200: EditorList },
+      },
+    },
+    async (request, reply) => {
+      const page = readPage(secrets, request)
+      const survey = await findEditable(db, callerOf(request), request.params.id)
+      if (!survey) throw notFound()
+      const rows = await listEditors(db, survey.id, page)
+      return sendPage(secrets, request, reply, page, rows, ({ id }) => [id])
+    },
+  )
+
+  app.put(
+    '/api/surveys/:id/editors/:user_id',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Make an account an editor of a survey',
+        description:
+          'For its owner and administrators. It is a change of the survey: its version goes up, and If-Match takes its ETag.',
+        params: EditorParams,
+        response: { 200: Editor },
+        errors: [403, 409, 422],
+      },
+    },
+    async (request, reply) => {
+      const { id, user_id } = request.params
+      const by = managing(request, id)
+      const { survey, editor } = await actions.addEditor(db, by, user_id)
+      reply.header('etag', tagOf({ survey }, by.now))
+      return editor
+    },
+  )
+
+  app.delete(
+    '/api/surveys/:id/editors/:user_id',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Remove an editor of a survey',
+        description:
+          'For its owner, administrators, and the editor in question. It is a change of the survey, as adding one is.',
+        params: EditorParams,
+        response: { 204: NoContent },
+        errors: [403],
+      },
+    },
+    async (request, reply) => {
+      const { id, user_id } = request.params
+      await actions.removeEditor(db, managing(request, id), user_id)
+      return reply.code(204).send(null)
+    },
+  )
+}

@@ -1,0 +1,13 @@
+import type { Static } from 'typebox'
+import { closed, Id, PageQuery } from '../../http/shapes.ts'
+import { Type } from '../../http/type.ts'
+
+export const Editor = Type.Object(
+  { id: Id, username: Type.String() },
+  { title: 'SurveyEditor', examples: [{ id: '0197c0de-2222-7aaa-8bbb-3f6c2b7d8e90', username: 'bea' }] },
+)
+export type Editor = Static<typeof Editor>
+
+export const EditorList = Type.Array(Editor)
+export const EditorQuery = closed(PageQuery)
+export const EditorParams = closed({ id: Id, user_id: Id })

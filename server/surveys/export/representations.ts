@@ -1,0 +1,69 @@
+import { settingsOf } from '../actions.ts'
+import type { PlainSurvey } from '../store.ts'
+import type { Exported } from './actions.ts'
+import { type Cell, type Column, cellsOf, columnsOf, labelOf } from './columns-rules.ts'
+import type { TextAnswer } from './schema.ts'
+import type { Origin, ReplyRow, TextRow } from './store.ts'
+
+/** The columns that replies have which say whose they are. */
+const ORIGIN = ['submitted_at', 'respondent']
+
+/** The titles of a table of replies, and a reply as a row of it. */
+export function tableOf({ survey, questions }: Exported): { titles: string[]; toRow: (reply: ReplyRow) => Cell[] } {
+  const origin = survey.anonymous === 1 ? [] : ORIGIN
+  const columns: Column[] = columnsOf(questions, origin)
+  const titles = [...origin, ...columns.map(({ title }) => title)]
+  return {
+    titles,
+    toRow: (reply) => [...originCells(survey, reply), ...cellsOf(columns, reply.form_version, reply.answers)],
+  }
+}
+
+function originCells(survey: PlainSurvey, reply: Origin): Cell[] {
+  return survey.anonymous === 1 ? [] : [reply.submitted_at, reply.username ?? reply.address]
+}
+
+/** Who replied and when; nothing in an anonymous survey. */
+function originOf(survey: PlainSurvey, reply: Origin): Pick<TextAnswer, 'submitted_at' | 'respondent'> {
+  if (survey.anonymous === 1) return {}
+  return { submitted_at: reply.submitted_at as string, respondent: reply.username ?? reply.address }
+}
+
+export function toTextAnswer(survey: PlainSurvey, row: TextRow): TextAnswer {
+  return { text: row.text, ...originOf(survey, row) }
+}
+
+/** The replies as one JSON document, piece by piece. */
+export async function* jsonPieces(
+  { survey, forms }: Exported,
+  slices: AsyncIterable<readonly ReplyRow[]>,
+): AsyncGenerator<string> {
+  const { title, description, audience, anonymous, one_reply_each, time_zone } = settingsOf(survey)
+  const head = { id: survey.id, title, description, audience, anonymous, one_reply_each, time_zone }
+  yield `{"survey":${JSON.stringify(head)},"versions":[`
+  for (const [i, { version, form }] of forms.entries()) {
+    const { sections, questions } = form
+    yield `${i === 0 ? '' : ','}${JSON.stringify({ version, sections, questions })}`
+  }
+  yield '],"replies":['
+  const byVersion = new Map(forms.map(({ version, form }) => [version, form.questions]))
+  let separator = '\n'
+  for await (const rows of slices) {
+    yield separator + rows.map((row) => JSON.stringify(toReply(survey, byVersion, row))).join(',\n')
+    separator = ',\n'
+  }
+  yield '\n]}\n'
+}
+
+function toReply(
+  survey: PlainSurvey,
+  byVersion: ReadonlyMap<number, Exported['forms'][number]['form']['questions']>,
+  row: ReplyRow,
+): object {
+  const answers = (byVersion.get(row.form_version) ?? []).flatMap((question) => {
+    const value = row.answers[question.id]
+    if (value === undefined) return []
+    return [{ question: question.id, title: question.title, value, label: labelOf(value, question) }]
+  })
+  return { ...(survey.anonymous === 0 && { version: row.form_version }), ...originOf(survey, row), answers }
+}

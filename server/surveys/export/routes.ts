@@ -1,0 +1,130 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Deps } from '../../deps.ts'
+import { notFound } from '../../errors.ts'
+import { callerOf } from '../../http/access.ts'
+import type { App } from '../../http/app-type.ts'
+import { csvAnswer, streamCsv } from '../../http/csv.ts'
+import { contentTag } from '../../http/etag.ts'
+import { readPage, sendPage } from '../../http/paging.ts'
+import { IdParams } from '../../http/shapes.ts'
+import { inSteps, STREAM_TIMEOUT, sendPieces } from '../../http/streaming.ts'
+import { WHO } from '../responses.ts'
+import { type Exported, readExported } from './actions.ts'
+import { wordsIn } from './columns-rules.ts'
+import { jsonPieces, tableOf, toTextAnswer } from './representations.ts'
+import { QuestionParams, SurveyExport, TextAnswerList, TextAnswerQuery } from './schema.ts'
+import { replySlices } from './slices.ts'
+import { listTexts, namesVersion } from './store.ts'
+
+const tags = ['Surveys']
+const config = { access: 'member' } as const
+/** Cells, or answers, that are written before others have their turn: a few milliseconds of work. */
+const CELLS_AT_ONCE = 5_000
+
+const HIDDEN = 'Not shown (`409`) while the survey is anonymous and has fewer than five replies.'
+const UNNAMED = 'Of an anonymous survey neither persons, times nor versions are in it, and its order says nothing.'
+
+/** `/api/surveys/:id/replies.csv` and `replies.json`, and what people wrote. */
+export function exportRoutes(app: App, deps: Deps): void {
+  const { db, reader, secrets } = deps
+
+  const exported = (request: FastifyRequest): Promise<Exported> =>
+    readExported(db, callerOf(request), (request.params as { id: string }).id)
+
+  /** The ETag of all replies, one by one; with the names of those who sent them, where there are any. */
+  const tagOf = async ({ survey }: Exported): Promise<string> => {
+    const names = survey.anonymous === 1 ? '' : await namesVersion(db)
+    return contentTag([survey.id, survey.version, survey.reply_count, names].join(' '))
+  }
+
+  const slicesOf = ({ survey }: Exported, width: number) => {
+    const step = Math.max(1, Math.floor(CELLS_AT_ONCE / Math.max(1, width)))
+    return inSteps(replySlices(reader, survey.id, survey.published_version), step)
+  }
+
+  app.get(
+    '/api/surveys/:id/replies.csv',
+    {
+      config,
+      handlerTimeout: STREAM_TIMEOUT,
+      schema: {
+        tags,
+        summary: 'Save the replies to a survey as CSV, one a row',
+        description:
+          `${WHO} Columns are named by the newest wording, and have labels as they were when they were chosen. Several ` +
+          'choices have a column each with 1 or 0, rankings one for each choice with its place, matrices one for each ' +
+          `row; people’s own words are in a column that ends with “(other)”. ${UNNAMED} ${HIDDEN}`,
+        params: IdParams,
+        response: { 200: csvAnswer('What would you like?,What would you like? (other)', 'Soup,', 'Other,Dumplings') },
+        errors: [409],
+      },
+    },
+    async (request, reply) => {
+      const found = await exported(request)
+      const { titles, toRow } = tableOf(found)
+      reply.header('etag', await tagOf(found))
+      const slices = slicesOf(found, titles.length)
+      return streamCsv(request, reply as FastifyReply, 'replies.csv', titles, mapped(slices, toRow))
+    },
+  )
+
+  app.get(
+    '/api/surveys/:id/replies.json',
+    {
+      config,
+      handlerTimeout: STREAM_TIMEOUT,
+      schema: {
+        tags,
+        summary: 'Save the replies to a survey as JSON',
+        description: `${WHO} Each answer has its question, and what was chosen, in the words of that time. ${UNNAMED} ${HIDDEN}`,
+        params: IdParams,
+        response: { 200: SurveyExport },
+        errors: [409],
+      },
+    },
+    async (request, reply) => {
+      const found = await exported(request)
+      const pieces = jsonPieces(found, slicesOf(found, found.questions.length))
+      reply
+        .type('application/json; charset=utf-8')
+        .header('content-disposition', 'attachment; filename="replies.json"')
+        .header('etag', await tagOf(found))
+      return sendPieces(request, reply as FastifyReply, pieces) as never
+    },
+  )
+
+  app.get(
+    '/api/surveys/:id/questions/:question/answers',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'List what people wrote in answer to a question',
+        description:
+          `${WHO} To questions for a text, and in place of a choice; other questions have no such list. In no particular ` +
+          `order. ${HIDDEN}`,
+        params: QuestionParams,
+        querystring: TextAnswerQuery,
+        response: { 200: TextAnswerList },
+        errors: [409],
+      },
+    },
+    async (request, reply) => {
+      const page = readPage(secrets, request)
+      const { survey, questions } = await exported(request)
+      const asked = questions.find(({ id }) => id === request.params.question)
+      const words = asked && wordsIn(asked)
+      if (!words) throw notFound()
+      const rows = await listTexts(reader, survey.id, asked.id, words, page)
+      const shown = sendPage(secrets, request, reply, page, rows, ({ id }) => [id])
+      return shown.map((row) => toTextAnswer(survey, row))
+    },
+  )
+}
+
+async function* mapped<From, To>(
+  slices: AsyncIterable<readonly From[]>,
+  each: (from: From) => To,
+): AsyncGenerator<To[]> {
+  for await (const rows of slices) yield rows.map(each)
+}

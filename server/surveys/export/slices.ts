@@ -1,0 +1,24 @@
+import type { Db } from '../../db/connect.ts'
+import { listReplies, type ReplyRow } from './store.ts'
+
+/** Replies that are read at once, and before anything is known of how long they are. */
+const MOST = 500
+const FIRST = 50
+/** In characters of JSON: what is read at once, so that long answers take no more memory than short ones. */
+const AT_ONCE = 512 * 1024
+
+/**
+ * All replies to a survey, slice by slice in the order of their ids. Those that there are at the start are each there
+ * once; of those that come meanwhile some are. `newest` is the newest version of the form that the reader knows of.
+ */
+export async function* replySlices(db: Db, surveyId: string, newest: number): AsyncGenerator<ReplyRow[]> {
+  let [after, limit] = ['', FIRST]
+  for (;;) {
+    const rows = await listReplies(db, { surveyId, after, newest, limit })
+    if (rows.length > 0) yield rows
+    if (rows.length < limit) return
+    after = (rows.at(-1) as ReplyRow).id
+    const length = rows.reduce((sum, { answers }) => sum + JSON.stringify(answers).length, 0)
+    limit = Math.max(1, Math.min(MOST, Math.floor(AT_ONCE / (length / rows.length))))
+  }
+}

@@ -1,0 +1,102 @@
+import { randomUUIDv7 } from 'node:crypto'
+import { setImmediate } from 'node:timers/promises'
+import { tokenHash } from '../../auth/tokens.ts'
+import type { Db } from '../../db/connect.ts'
+import { transact } from '../../db/transact.ts'
+import { AppError, notFound } from '../../errors.ts'
+import { newKey, readSurvey } from '../actions.ts'
+import { lockSurvey, type PlainSurvey, type Reader } from '../store.ts'
+import { addressKey, type Line, requireAddresses } from './rules.ts'
+import { MAX_LINKS } from './schema.ts'
+import type { LinkRow } from './store.ts'
+import * as store from './store.ts'
+
+/** A link with the secret that only whoever makes it is told. */
+export interface MadeLink {
+  id: string
+  address: string
+  key: string
+  token_hash: string
+}
+
+/** So many that others wait a few milliseconds at most. */
+const AT_ONCE = 1_000
+
+/** Links for these addresses, still to be added to a survey. @throws AppError `invalid` naming the lines that are none. */
+export async function makeLinks(lines: readonly Line[]): Promise<MadeLink[]> {
+  requireAddresses(lines)
+  const links: MadeLink[] = []
+  for (const { address } of lines) {
+    const key = newKey()
+    links.push({ id: randomUUIDv7(), address, key, token_hash: tokenHash(key) })
+    if (links.length % AT_ONCE === 0) await setImmediate()
+  }
+  return links
+}
+
+/**
+ * Adds single-use links to a survey: all of them, or none. `lines` are those that they were made of.
+ * @throws AppError `not_found`, `conflict` for a survey that is not for the invited or has too many, `invalid` naming the
+ * lines whose address has a link.
+ */
+export async function addLinks(
+  trx: Db,
+  reader: Reader,
+  surveyId: string,
+  lines: readonly Line[],
+  links: readonly MadeLink[],
+  now: string,
+): Promise<void> {
+  await lockSurvey(trx, surveyId)
+  const { survey } = await readSurvey(trx, reader, surveyId)
+  requireInvited(survey)
+  const existing = await store.listAddresses(trx, surveyId)
+  if (existing.length + lines.length > MAX_LINKS) {
+    throw new AppError('conflict', `A survey has at most ${MAX_LINKS} links; this one has ${existing.length}.`)
+  }
+  const working = existing.filter(({ revoked_at }) => revoked_at === null)
+  requireAddresses(lines, new Set(working.map(({ address }) => addressKey(address))))
+  await store.insertLinks(
+    trx,
+    links.map(({ id, address, token_hash }) => ({
+      ...{ id, survey_id: surveyId, token_hash, address, revoked_at: null, created_at: now },
+    })),
+  )
+}
+
+function requireInvited({ audience }: PlainSurvey): void {
+  if (audience !== 'invited') throw new AppError('conflict', 'Only a survey for the invited has links of their own.')
+}
+
+/** A link of a survey that the reader may edit. @throws AppError `not_found` */
+export async function readLink(
+  db: Db,
+  reader: Reader,
+  surveyId: string,
+  id: string,
+): Promise<{ survey: PlainSurvey; link: LinkRow }> {
+  const { survey } = await readSurvey(db, reader, surveyId)
+  const link = await store.findLink(db, surveyId, id)
+  if (!link) throw notFound()
+  return { survey, link }
+}
+
+/**
+ * Revokes a link: it leads nowhere from now on; what was replied by it stays.
+ * @throws AppError `not_found`, and whatever `guard` throws, which sees the link before.
+ */
+export function revokeLink(
+  db: Db,
+  reader: Reader,
+  surveyId: string,
+  id: string,
+  guard: (survey: PlainSurvey, link: LinkRow) => void,
+  now: string,
+): Promise<void> {
+  return transact(db, async (trx) => {
+    await lockSurvey(trx, surveyId)
+    const { survey, link } = await readLink(trx, reader, surveyId, id)
+    guard(survey, link)
+    await store.revokeLink(trx, id, now)
+  })
+}

@@ -1,0 +1,166 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Deps } from '../../deps.ts'
+import { invalidField } from '../../errors.ts'
+import { callerOf } from '../../http/access.ts'
+import type { App } from '../../http/app-type.ts'
+import { csvAnswer, sendCsv, uninert } from '../../http/csv.ts'
+import { decodeCsv, readCsv } from '../../http/csv-reading.ts'
+import { contentTag, requireMatch } from '../../http/etag.ts'
+import { create } from '../../http/idempotency.ts'
+import { readPage, sendPage } from '../../http/paging.ts'
+import { IdParams, NoContent } from '../../http/shapes.ts'
+import { readSurvey } from '../actions.ts'
+import { WHO } from '../responses.ts'
+import type { PlainSurvey } from '../store.ts'
+import * as actions from './actions.ts'
+import { type Line, linesOfFile, linesOfList } from './rules.ts'
+import { Link, LinkList, LinkParams, LinkQuery, LinksFile, LinksInput, NewLinks } from './schema.ts'
+import { type LinkRow, listLinks } from './store.ts'
+
+const tags = ['Surveys']
+const config = { access: 'member' } as const
+/** In bytes: ten thousand addresses, as long as they may be. */
+const LINKS_LIMIT = 3 * 1024 * 1024
+
+/** `/api/surveys/:id/links`: single-use links. */
+export function linkRoutes(app: App, deps: Deps): void {
+  const { db, secrets, config: settings, now } = deps
+
+  app.get(
+    '/api/surveys/:id/links',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'List the single-use links of a survey, the newest first',
+        description: `${WHO} Where they lead is not shown again.`,
+        params: IdParams,
+        querystring: LinkQuery,
+        response: { 200: LinkList },
+      },
+    },
+    async (request, reply) => {
+      const page = readPage(secrets, request)
+      const { survey } = await readSurvey(db, callerOf(request), request.params.id)
+      const rows = await listLinks(db, survey.id, page)
+      const shown = sendPage(secrets, request, reply, page, rows, ({ id }) => [id])
+      return shown.map((row) => toLink(survey, row))
+    },
+  )
+
+  app.register(async (files: App) => {
+    files.addContentTypeParser('text/csv', { parseAs: 'buffer' }, async (_request: unknown, body: Buffer) =>
+      decodeCsv(body),
+    )
+
+    files.post(
+      '/api/surveys/:id/links',
+      {
+        config,
+        bodyLimit: LINKS_LIMIT,
+        schema: {
+          tags,
+          summary: 'Make single-use links for a list of addresses',
+          description:
+            `${WHO} Each is good for one reply. All of them are made, or none when a line is wrong. Where they lead is ` +
+            'shown this once: as JSON, or as a file to those who ask for `text/csv`. A survey has at most 10,000.',
+          params: IdParams,
+          body: { content: { 'application/json': { schema: LinksInput }, 'text/csv': { schema: LinksFile } } },
+          response: {
+            201: {
+              description: 'The links.',
+              content: {
+                'application/json': { schema: NewLinks },
+                ...csvAnswer(
+                  'address,link',
+                  'ann@example.com,https://teamroom.example.com/api/surveys/public/mJ4T0b1Q9y2v',
+                ).content,
+              },
+            },
+          },
+          errors: [409],
+        },
+      },
+      async (request, reply) => {
+        const lines = linesOf(request.body)
+        const origin = settings.publicUrl ?? `${request.protocol}://${request.host}`
+        const made = await actions.makeLinks(lines)
+        const { id } = request.params
+        const shown = await create(deps, request, reply as FastifyReply, async (trx) => {
+          await actions.addLinks(trx, callerOf(request), id, lines, made, now().toISOString())
+          const body = made.map(({ id: linkId, address, key }) => ({
+            ...{ id: linkId, address, key, url: `${origin}/api/surveys/public/${key}` },
+          }))
+          return { body, headers: { location: `/api/surveys/${id}/links` } }
+        })
+        return wantsFile(request) ? sendFile(reply as FastifyReply, shown) : shown
+      },
+    )
+  })
+
+  app.get(
+    '/api/surveys/:id/links/:link',
+    {
+      config,
+      schema: {
+        ...{ tags, summary: 'Get a single-use link of a survey', description: WHO },
+        params: LinkParams,
+        response: { 200: Link },
+      },
+    },
+    async (request, reply) => {
+      const { survey, link } = await actions.readLink(db, callerOf(request), request.params.id, request.params.link)
+      reply.header('etag', tagOf(survey, link))
+      return toLink(survey, link)
+    },
+  )
+
+  app.delete(
+    '/api/surveys/:id/links/:link',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Revoke a single-use link of a survey',
+        description: `${WHO} It leads nowhere from then on; a reply that came by it stays.`,
+        params: LinkParams,
+        response: { 204: NoContent },
+      },
+    },
+    async (request, reply) => {
+      const { id, link } = request.params
+      const guard = (survey: PlainSurvey, current: LinkRow) => requireMatch(request, tagOf(survey, current))
+      await actions.revokeLink(db, callerOf(request), id, link, guard, now().toISOString())
+      return reply.code(204).send(null)
+    },
+  )
+}
+
+/** The addresses that were sent, as a list or as a file. */
+function linesOf(body: unknown): Line[] {
+  const lines =
+    typeof body === 'string'
+      ? linesOfFile(readCsv(body).map(({ line, cells }) => ({ line, cells: cells.map(uninert) })))
+      : linesOfList((body as { addresses: string[] } | undefined)?.addresses ?? [])
+  if (lines.length === 0) throw invalidField('addresses', 'Missing data for required field.')
+  return lines
+}
+
+function wantsFile({ headers }: FastifyRequest): boolean {
+  return headers.accept?.includes('text/csv') ?? false
+}
+
+function sendFile(reply: FastifyReply, links: NewLinks): never {
+  const rows = links.map(({ address, url }) => [address, url])
+  // The answer is on its way: what the route's schema says of JSON is not for a file.
+  return sendCsv(reply, 'links.csv', ['address', 'link'], rows) as never
+}
+
+function toLink({ anonymous }: PlainSurvey, { replied, ...link }: LinkRow): Link {
+  return { ...link, replied: anonymous === 1 ? null : replied === 1 }
+}
+
+/** The ETag of a link, which keeps no version. */
+function tagOf(survey: PlainSurvey, link: LinkRow): string {
+  return contentTag(JSON.stringify(toLink(survey, link)))
+}
