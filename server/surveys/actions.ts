@@ -133,7 +133,8 @@ export function publish(
 ): Promise<Edited> {
   return editing(db, reader, id, guard, async (trx, { survey, form }) => {
     if (survey.form_version === survey.published_version) throw new AppError('conflict', 'This is published already.')
-    if (form.questions.length === 0 && !mayBeEmpty) throw invalidField('questions', 'There must be at least one question.')
+    if (form.questions.length === 0 && !mayBeEmpty)
+      throw invalidField('questions', 'There must be at least one question.')
     if (survey.due_at !== null && survey.due_at <= now) throw invalidField('due_at', 'Must not be in the past.')
     await store.freezeForm(trx, id, survey.form_version, now)
     const published_at = survey.published_at ?? now
