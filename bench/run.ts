@@ -12,11 +12,12 @@ import { stopAll } from './processes.ts'
 import { pto } from './pto.ts'
 import { type Line, report } from './report.ts'
 import type { Pace } from './rounds.ts'
+import { surveys } from './surveys.ts'
 import { timeOff } from './time-off.ts'
 
 const THOROUGH: Pace = { rounds: 5, seconds: 3, warmUpSeconds: 12, manyPosts: 1_000_000 }
 const QUICK: Pace = { rounds: 3, seconds: 1, warmUpSeconds: 1, manyPosts: 50_000 }
-const SUITES: Suite<unknown>[] = [posts, pto]
+const SUITES: Suite<unknown>[] = [posts, pto, surveys]
 
 const quick = process.argv.includes('--quick')
 const pace = quick ? QUICK : THOROUGH
