@@ -135,10 +135,11 @@ async function measureSight(large: Contender, { rounds, seconds }: Pace): Promis
   for (let round = 0; round < rounds; round++) {
     await load(site.url, replyWith(survey.publicPath, answersOf(round)), CONNECTIONS, seconds)
     const received = performance.now()
+    // Beyond these, some may come still, of which the load has not waited for the receipts.
+    const stored = await countReplies(large)
     const counted = await resultsOf(large)
     longest = Math.max(longest, (performance.now() - received) / 1000)
-    const stored = await countReplies(large)
-    if (counted !== stored) throw new Error(`The results have ${counted} of ${stored} replies.`)
+    if (counted < stored) throw new Error(`The results have ${counted} of ${stored} replies.`)
   }
   return timeLine('Until the last of a rush of replies is in them', longest, MAX_UNSEEN_SECONDS)
 }
