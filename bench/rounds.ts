@@ -6,6 +6,8 @@ export interface Pace {
   warmUpSeconds: number
   /** In the large database, for what is measured against a small one. */
   manyPosts: number
+  /** Likewise, to one survey: a multiple of a thousand. */
+  manyReplies: number
 }
 
 /**

@@ -12,11 +12,13 @@ import { stopAll } from './processes.ts'
 import { pto } from './pto.ts'
 import { type Line, report } from './report.ts'
 import type { Pace } from './rounds.ts'
+import { surveyGrowth } from './survey-growth.ts'
+import { surveys } from './surveys.ts'
 import { timeOff } from './time-off.ts'
 
-const THOROUGH: Pace = { rounds: 5, seconds: 3, warmUpSeconds: 12, manyPosts: 1_000_000 }
-const QUICK: Pace = { rounds: 3, seconds: 1, warmUpSeconds: 1, manyPosts: 50_000 }
-const SUITES: Suite<unknown>[] = [posts, pto]
+const THOROUGH: Pace = { rounds: 5, seconds: 3, warmUpSeconds: 12, manyPosts: 1_000_000, manyReplies: 1_000_000 }
+const QUICK: Pace = { rounds: 3, seconds: 1, warmUpSeconds: 1, manyPosts: 50_000, manyReplies: 50_000 }
+const SUITES: Suite<unknown>[] = [posts, pto, surveys]
 
 const quick = process.argv.includes('--quick')
 const pace = quick ? QUICK : THOROUGH
@@ -37,6 +39,7 @@ try {
   }
   lines.push(...(await growth(emptyFolder('growth'), pace)))
   lines.push(...(await timeOff(emptyFolder('time-off'), pace)))
+  lines.push(...(await surveyGrowth(emptyFolder('surveys'), pace)))
 
   const results = report(lines, notes, pace)
   console.log(results)

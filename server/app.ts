@@ -8,6 +8,7 @@ import { userRoutes } from './auth/users/routes.ts'
 import { accountCompatRoutes } from './compat/accounts.ts'
 import { employeeCompatRoutes } from './compat/employees.ts'
 import { ptoCompatRoutes } from './compat/pto.ts'
+import { surveyCompatRoutes } from './compat/surveys.ts'
 import type { Deps } from './deps.ts'
 import { addAccess } from './http/access.ts'
 import { AllowedMethods } from './http/allowed-methods.ts'
@@ -134,6 +135,7 @@ export async function buildApp(deps: Deps, logger: FastifyBaseLogger): Promise<A
     accountCompatRoutes(app, deps)
     employeeCompatRoutes(app, deps)
     ptoCompatRoutes(app, deps)
+    surveyCompatRoutes(app, deps)
   }
   serveDocs(app)
   return app

@@ -41,6 +41,27 @@ describe('parameters', () => {
     assert.deepEqual(read(request({ headers: { name: latin1('Zoë', 'latin1') } })), { name: 'Zoë' })
   })
 
+  it('may be lists, as JSON where there is only text, or as the whole body', () => {
+    const fields = closed({ name: Type.Optional(Line(1, 20)), questions: Type.Unknown() })
+    const { read } = parameters(fields, { wholeBody: 'questions', jsonTexts: ['questions'] })
+    const list = [{ content: 'Why?' }]
+    const text = JSON.stringify(list)
+    for (const parts of [
+      { body: list },
+      { body: { questions: list } },
+      { headers: { questions: text } },
+      { query: { questions: ` ${text}` } },
+      { headers: FORM, body: { questions: text } },
+    ]) {
+      assert.deepEqual(read(request(parts)), { questions: list })
+    }
+    for (const word of ['yes', '5', '"x"', 'null', '[1', '{"a":1,"a":2}', '['.repeat(40) + ']'.repeat(40)]) {
+      assert.deepEqual(read(request({ query: { questions: word } })), { questions: word })
+    }
+    assert.deepEqual(read(request({ body: { questions: text } })), { questions: text }, 'JSON is what it is')
+    assert.deepEqual(read(request({ body: 'x', query: { name: 'y' } })), { name: 'y', questions: 'x' })
+  })
+
   it('are refused with every broken field named, wherever it came from', () => {
     const broken = request({ headers: { idsurvey: 'seven' }, query: { isactive: 'perhaps' }, body: { role: 'admin' } })
     assert.throws(

@@ -74,7 +74,8 @@ function send<Body>(reply: FastifyReply, { body, status = 201, headers = {} }: C
   return body
 }
 
-function readKey(request: FastifyRequest): string | undefined {
+/** The request's `Idempotency-Key`, if it has one. @throws AppError `invalid` for one that is not of its form. */
+export function readKey(request: FastifyRequest): string | undefined {
   const key = request.headers['idempotency-key']
   if (key === undefined) return undefined
   if (typeof key !== 'string' || !/^[\x21-\x7e]{1,255}$/.test(key))

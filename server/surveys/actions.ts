@@ -117,14 +117,23 @@ export function changeSurvey(
 }
 
 /**
- * Publishes the questions as they are now: from here on they are what is answered, and never change.
+ * Publishes the questions as they are now: from here on they are what is answered, and never change. On the older paths
+ * a survey is open before its questions come, one by one: `mayBeEmpty`.
  * @throws AppError `not_found`, `conflict` when there is nothing new to publish, `invalid` for a survey without questions
  * or with a deadline that has passed, and whatever `guard` throws.
  */
-export function publish(db: Db, reader: Reader, id: string, guard: Guard, now: string): Promise<Edited> {
+export function publish(
+  db: Db,
+  reader: Reader,
+  id: string,
+  guard: Guard,
+  now: string,
+  { mayBeEmpty = false } = {},
+): Promise<Edited> {
   return editing(db, reader, id, guard, async (trx, { survey, form }) => {
     if (survey.form_version === survey.published_version) throw new AppError('conflict', 'This is published already.')
-    if (form.questions.length === 0) throw invalidField('questions', 'There must be at least one question.')
+    if (form.questions.length === 0 && !mayBeEmpty)
+      throw invalidField('questions', 'There must be at least one question.')
     if (survey.due_at !== null && survey.due_at <= now) throw invalidField('due_at', 'Must not be in the past.')
     await store.freezeForm(trx, id, survey.form_version, now)
     const published_at = survey.published_at ?? now

@@ -1,0 +1,143 @@
+import type { FastifyReply } from 'fastify'
+import { LRUCache } from 'lru-cache'
+import type { Db } from '../db/connect.ts'
+import type { Deps } from '../deps.ts'
+import { AppError } from '../errors.ts'
+import { callerOf } from '../http/access.ts'
+import type { App } from '../http/app-type.ts'
+import { readPage, sendPage } from '../http/paging.ts'
+import { publishedForm } from '../surveys/answering/actions.ts'
+import type { Form } from '../surveys/form/schema.ts'
+import { stateOf } from '../surveys/rules.ts'
+import { findForm, listOpen, type PlainSurvey } from '../surveys/store.ts'
+import { checkedByRead, parameters } from './parameters.ts'
+import { UsersQuery } from './schema.ts'
+import { findAnySurvey, mayRead, noSurvey } from './survey-access.ts'
+import { showDue } from './survey-due-rules.ts'
+import { toLegacyQuestion } from './survey-question-rules.ts'
+import { LegacyQuestions, LegacySurveyId, LegacySurveys } from './survey-schema.ts'
+import { listOwn } from './survey-store.ts'
+
+const tags = ['Compatibility']
+
+/** What the survey backend lists: surveys, and the questions of one. */
+export function surveyListRoutes(app: App, deps: Deps): void {
+  const { db, secrets, now } = deps
+
+  app.get(
+    '/getsurveys',
+    {
+      config: { access: 'member' },
+      schema: {
+        tags,
+        summary: 'List one’s own surveys',
+        description: 'The newest first; 404 where there are none.',
+        querystring: UsersQuery,
+        response: { 200: LegacySurveys },
+        errors: [404],
+      },
+    },
+    async (request, reply) => {
+      const page = readPage(secrets, request)
+      const { id, username } = callerOf(request)
+      const rows = await listOwn(db, id, page)
+      if (rows.length === 0 && !page.after) throw new AppError('not_found', `User ${username} has no surveys`)
+      return toSurveys(
+        sendPage(secrets, request, reply, page, rows, (row) => [row.id]),
+        now(),
+      )
+    },
+  )
+
+  app.get(
+    '/activesurveys',
+    {
+      config: { access: 'guest' },
+      schema: {
+        tags,
+        summary: 'List surveys that take replies',
+        description: 'Those that are listed for the reader, the newest first; 404 where there are none.',
+        querystring: UsersQuery,
+        response: { 200: LegacySurveys },
+        errors: [404],
+      },
+    },
+    async (request, reply) => {
+      const page = readPage(secrets, request)
+      const at = now()
+      const rows = await listOpen(db, request.caller?.id ?? null, at.toISOString(), page)
+      if (rows.length === 0 && !page.after) throw new AppError('not_found', 'There are no active surveys')
+      return toSurveys(
+        sendPage(secrets, request, reply, page, rows, (row) => [row.id]),
+        at,
+      )
+    },
+  )
+
+  questionsRoute(app, deps)
+}
+
+function toSurveys(rows: readonly PlainSurvey[], now: Date) {
+  const at = now.toISOString()
+  const surveys = rows.map((row) => ({
+    id: row.id,
+    name: row.title,
+    isActive: stateOf(row, at) === 'open',
+    dueDate: showDue(row.due_at, row.time_zone),
+    subCount: row.reply_count,
+    desc: row.description,
+  }))
+  return { surveys }
+}
+
+const survey = parameters(LegacySurveyId)
+/** A GET has no body. */
+const { body: _body, ...anywhere } = survey.schema
+
+const JSON_TYPE = 'application/json; charset=utf-8'
+/** In bytes of JSON. */
+const CACHE_SIZE = 4 * 1024 * 1024
+
+function questionsRoute(app: App, { db, now }: Deps): void {
+  /** By their survey and its published version, which never changes. */
+  const lists = new LRUCache<string, string>({ maxSize: CACHE_SIZE, sizeCalculation: (json) => json.length })
+
+  app.get(
+    '/getsurveyquestions',
+    {
+      config: { access: 'guest', discreet: true },
+      validatorCompiler: checkedByRead,
+      schema: {
+        tags,
+        summary: 'List the questions of a survey',
+        description:
+          'The survey’s id comes in the query or as a header. Those that are asked; of a draft, those that are worked on, ' +
+          'for those who may edit it.',
+        ...anywhere,
+        response: { 200: LegacyQuestions },
+        errors: [404],
+      },
+    },
+    async (request, reply) => {
+      const { idSurvey } = survey.read(request)
+      const found = await findAnySurvey(db, idSurvey)
+      if (!found || !(await mayRead(db, found, request.caller, now().toISOString()))) throw noSurvey()
+      if (found.published_version === 0)
+        return listOf(found, (await findForm(db, found.id, found.form_version)) as Form)
+      const name = `${found.id}.${found.published_version}`
+      const json = lists.get(name) ?? (await published(db, found, name))
+      return (reply as FastifyReply).header('etag', `"${name}"`).type(JSON_TYPE).send(json)
+    },
+  )
+
+  async function published(db: Db, survey: PlainSurvey, name: string): Promise<string> {
+    const form = (await publishedForm(db, survey.id, survey.published_version)) as Form
+    const json = JSON.stringify(listOf(survey, form))
+    lists.set(name, json)
+    return json
+  }
+}
+
+function listOf({ id }: PlainSurvey, { questions }: Form) {
+  return { questions: questions.map((question) => toLegacyQuestion(id, question)) }
+}
