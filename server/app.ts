@@ -42,6 +42,8 @@ import { postHistoryRoutes } from './posts/history-routes.ts'
 import { postRoutes } from './posts/routes.ts'
 import { answeringRoutes } from './surveys/answering/routes.ts'
 import { surveyFileRoutes } from './surveys/file-routes.ts'
+import { liveResultRoutes } from './surveys/results/live-routes.ts'
+import { resultRoutes } from './surveys/results/routes.ts'
 import { surveyRoutes } from './surveys/routes.ts'
 import { surveyStateRoutes } from './surveys/state-routes.ts'
 import { feedFileRoute, feedRoutes } from './time-off/calendar/feed-routes.ts'
@@ -118,6 +120,8 @@ export async function buildApp(deps: Deps, logger: FastifyBaseLogger): Promise<A
   surveyStateRoutes(app, deps)
   surveyFileRoutes(app, deps)
   answeringRoutes(app, deps)
+  resultRoutes(app, deps)
+  liveResultRoutes(app, deps)
   if (config.compat) {
     accountCompatRoutes(app, deps)
     employeeCompatRoutes(app, deps)

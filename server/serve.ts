@@ -14,6 +14,8 @@ import { deleteIdempotencyKeys } from './http/store.ts'
 import { makeLogger } from './log.ts'
 import { readOrMakeSecret } from './secret-file.ts'
 import { CommandError } from './startup.ts'
+import { deleteRemovedSurveys } from './surveys/housekeeping.ts'
+import { tallyInBackground } from './surveys/results/tally.ts'
 import { postDue } from './time-off/ledger/housekeeping.ts'
 
 /** A hanging client is cut off after this long, so that the process ends within ten seconds of being told to. */
@@ -36,6 +38,7 @@ export async function serve(settings: Config): Promise<void> {
   welcome(config.publicUrl ?? address, isNew)
   const housekeeping = setInterval(() => void keepHouse(db, log), HOUSEKEEPING_EVERY_MS)
   void keepHouse(db, log)
+  const tallying = tallyInBackground(db, log)
   let isClosing = false
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     // Not once: from npm, and from whoever told npm, the same wish may come twice.
@@ -43,7 +46,7 @@ export async function serve(settings: Config): Promise<void> {
       if (isClosing) return
       isClosing = true
       clearInterval(housekeeping)
-      void shutDown(app, close, log)
+      void shutDown(app, () => tallying.stop().then(close), log)
     })
   }
 }
@@ -86,6 +89,7 @@ async function keepHouse(db: Db, log: Logger): Promise<void> {
     const now = new Date()
     await deleteExpired(db, now)
     await postDue(db, now)
+    await deleteRemovedSurveys(db)
     await deleteIdempotencyKeys(db, new Date(now.getTime() - IDEMPOTENCY_HOURS * 3_600_000).toISOString())
     await emptyLog(db)
   } catch (error) {

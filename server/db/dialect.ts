@@ -61,6 +61,13 @@ export function json<T>(value: T): T {
   return JSON.stringify(value) as T
 }
 
+/** The JSON of one field of the objects in a JSON column, as a text; null where they have no such field. */
+export function jsonField(db: Db, column: string, field: string): RawBuilder<string | null> {
+  return isPostgres(db)
+    ? sql<string | null>`(${sql.ref(column)} -> ${field}::text)::text`
+    : sql<string | null>`(${sql.ref(column)} -> ${field})`
+}
+
 /**
  * How many rows a prepared query gives. SQLite compiles a statement anew each time a bare parameter is bound to its
  * `limit`, as that may change the plan; an expression it takes as it is.

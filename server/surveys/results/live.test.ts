@@ -1,0 +1,236 @@
+import assert from 'node:assert/strict'
+import type { AddressInfo } from 'node:net'
+import { after, before, describe, it, mock } from 'node:test'
+import { setTimeout } from 'node:timers/promises'
+import { pino } from 'pino'
+import { type Account, startTeamroom, type Teamroom } from '../../../test/harness.ts'
+import { addEditor, openSurvey, reply } from '../../../test/surveys.ts'
+import { buildApp } from '../../app.ts'
+import { connect } from '../../db/connect.ts'
+import type { Survey } from '../schema.ts'
+import { type Listener, LiveResults } from './live.ts'
+import type { Results } from './schema.ts'
+
+/** Longer than any event should take; the machine may have other things to do. */
+const SOON_MS = 15_000
+
+let teamroom: Teamroom
+let owner: Account
+let origin: string
+
+before(async () => {
+  teamroom = await startTeamroom()
+  owner = await teamroom.account('member')
+  await teamroom.app.listen({ port: 0, host: '127.0.0.1' })
+  origin = `http://127.0.0.1:${(teamroom.app.server.address() as AddressInfo).port}`
+})
+after(() => teamroom.stop())
+
+const open = () =>
+  openSurvey(owner, { audience: 'anyone', anonymous: false, questions: [{ id: 'q', type: 'yes_no', title: 'Again?' }] })
+
+/** The stream of a survey's results, as it comes over the wire. */
+class Stream {
+  readonly response: Response
+  readonly #reader: ReadableStreamDefaultReader<Uint8Array>
+  #text = ''
+  #hasEnded = false
+
+  static async open({ id }: Survey, { token }: Account, at = origin): Promise<Stream> {
+    const headers = { authorization: `Bearer ${token}` }
+    return new Stream(await fetch(`${at}/api/surveys/${id}/results/events`, { headers }))
+  }
+
+  private constructor(response: Response) {
+    this.response = response
+    this.#reader = (response.body as ReadableStream<Uint8Array>).getReader()
+  }
+
+  /** The next event or comment; undefined once the stream has ended. */
+  async next(): Promise<string | undefined> {
+    while (!this.#text.includes('\n\n') && !this.#hasEnded) {
+      const { value, done } = await Promise.race([this.#reader.read(), tooLate()])
+      this.#hasEnded = done
+      this.#text += value ? Buffer.from(value).toString() : ''
+    }
+    const end = this.#text.indexOf('\n\n')
+    if (end === -1) return undefined
+    const event = this.#text.slice(0, end)
+    this.#text = this.#text.slice(end + 2)
+    return event
+  }
+
+  /** The results in the next event. */
+  async results(): Promise<Results> {
+    const event = (await this.next()) ?? assert.fail('The stream has ended.')
+    assert.match(event, /^event: results\ndata: \{.*\}$/)
+    return JSON.parse(event.slice(event.indexOf('{')))
+  }
+
+  close(): Promise<void> {
+    return this.#reader.cancel()
+  }
+}
+
+async function tooLate(): Promise<never> {
+  await setTimeout(SOON_MS, undefined, { ref: false })
+  throw new Error('Nothing came.')
+}
+
+describe('GET /api/surveys/:id/results/events', () => {
+  it('has the results at once, and again with every reply that comes in', async () => {
+    const survey = await open()
+    const stream = await Stream.open(survey, owner)
+    assert.equal(stream.response.status, 200)
+    assert.equal(stream.response.headers.get('content-type'), 'text/event-stream; charset=utf-8')
+    assert.equal(stream.response.headers.get('cache-control'), 'no-store')
+    assert.match(stream.response.headers.get('content-security-policy') ?? '', /default-src 'none'/)
+    assert.equal((await stream.results()).reply_count, 0)
+    for (const count of [1, 2]) {
+      assert.equal((await reply(teamroom, survey.public_key, { q: true })).status, 201)
+      const results = await stream.results()
+      assert.equal(results.reply_count, count)
+      assert.deepEqual(results, (await owner.send('GET', `/api/surveys/${survey.id}/results`)).body)
+    }
+    await stream.close()
+  })
+
+  it('has several replies together, not an event for each', async () => {
+    const survey = await open()
+    const stream = await Stream.open(survey, owner)
+    await stream.results()
+    for (let i = 0; i < 20; i++) await reply(teamroom, survey.public_key, { q: true })
+    const counts: number[] = []
+    while (counts.at(-1) !== 20) counts.push((await stream.results()).reply_count)
+    assert.ok(counts.length <= 5, counts.join())
+    await stream.close()
+  })
+
+  it('has what comes in through another server', async () => {
+    const survey = await open()
+    const connection = await connect(teamroom.deps.config.database)
+    const other = await buildApp({ ...teamroom.deps, ...connection }, pino({ level: 'silent' }))
+    const at = await other.listen({ port: 0, host: '127.0.0.1' })
+    const stream = await Stream.open(survey, owner, at)
+    assert.equal((await stream.results()).reply_count, 0)
+    await reply(teamroom, survey.public_key, { q: true })
+    assert.equal((await stream.results()).reply_count, 1)
+
+    // A server that is told to end does not wait for those who listen.
+    await Promise.race([other.close(), tooLate()])
+    assert.equal(await stream.next(), undefined)
+    await connection.close()
+  })
+
+  it('ends when the caller may see the results no more', async () => {
+    const survey = await open()
+    const [editor, other] = [await teamroom.account('member'), await teamroom.account('member')]
+    await addEditor(teamroom.db, survey.id, editor)
+    await addEditor(teamroom.db, survey.id, other)
+    mock.timers.enable({ apis: ['setInterval'] })
+    try {
+      const streams = await Promise.all([owner, editor, other].map((account) => Stream.open(survey, account)))
+      for (const stream of streams) await stream.results()
+      const [kept, dismissed, loggedOut] = streams as [Stream, Stream, Stream]
+      await teamroom.db.deleteFrom('survey_editors').where('user_id', '=', editor.id).execute()
+      assert.equal((await other.send('POST', '/api/auth/logout')).status, 204)
+      mock.timers.tick(30_000)
+      // Before that, each has been shown that its connection is in use.
+      for (const stream of [dismissed, loggedOut]) {
+        assert.deepEqual([await stream.next(), await stream.next()].filter(Boolean), [':', ':'])
+        assert.equal(await stream.next(), undefined)
+      }
+      assert.equal(await kept.next(), ':')
+      await owner.send('DELETE', `/api/surveys/${survey.id}`)
+      mock.timers.tick(250)
+      assert.equal(await kept.next(), ':')
+      assert.equal(await kept.next(), undefined)
+    } finally {
+      mock.timers.reset()
+    }
+  })
+
+  it('is for those who may edit the survey', async () => {
+    const survey = await open()
+    const path = `/api/surveys/${survey.id}/results/events`
+    assert.equal((await teamroom.send('GET', path)).status, 401)
+    assert.equal((await (await teamroom.account('manager')).send('GET', path)).status, 404)
+    assert.equal((await owner.send('HEAD', path)).status, 200)
+  })
+})
+
+/** A listener that takes everything, and what it was sent. */
+function listener(surveyId = 'a', more: Partial<Listener> = {}): Listener & { got: string[] } {
+  const got: string[] = []
+  return {
+    ...{ surveyId, got },
+    send: (results) => got.push(results) > 0,
+    beat: () => void got.push('beat'),
+    isAllowed: async () => true,
+    end: () => void got.push('end'),
+    ...more,
+  }
+}
+
+describe('those who listen to results', () => {
+  const sources = (findMark: () => Promise<string | undefined>) => {
+    const errors: unknown[] = []
+    const reads = { count: 0 }
+    const readResults = async () => `results ${++reads.count}`
+    return { errors, reads, sources: { findMark, readResults, onError: (error: unknown) => void errors.push(error) } }
+  }
+
+  it('are as many as one server bears', () => {
+    const live = new LiveResults(sources(async () => '1').sources)
+    const all = Array.from({ length: 100 }, (_, i) => listener(`survey ${i % 7}`))
+    for (const one of all) live.join(one, 'results')
+    assert.throws(() => live.join(listener(), 'results'), { kind: 'unavailable', retryAfter: 10 })
+    live.leave(all[3] as Listener)
+    live.join(listener(), 'results')
+    live.close()
+    assert.deepEqual(all[0]?.got, ['results', 'end'])
+    assert.deepEqual(all[3]?.got, ['results'])
+    assert.throws(() => live.requireRoom(), { kind: 'unavailable' })
+  })
+
+  it('have them read once for all', async () => {
+    const { reads, sources: own } = sources(async () => '1')
+    const live = new LiveResults(own)
+    const all = Array.from({ length: 5 }, () => listener())
+    for (const one of all) live.join(one, 'results 0')
+    while (all.some(({ got }) => got.length < 2)) await setTimeout(50)
+    live.close()
+    for (const { got } of all) assert.deepEqual(got, ['results 0', 'results 1', 'end'])
+    assert.equal(reads.count, 1)
+  })
+
+  it('get the newest ones when they read too slowly for all of them', async () => {
+    let mark = 1
+    const { sources: own } = sources(async () => String(mark))
+    const live = new LiveResults(own)
+    let isSlow = true
+    const got: string[] = []
+    const slow = listener('a', { send: (results) => !isSlow && got.push(results) > 0 })
+    const quick = listener()
+    for (const one of [slow, quick]) live.join(one, 'results 0')
+    for (const count of [2, 3]) {
+      while (quick.got.length < count) await setTimeout(50)
+      mark++
+    }
+    isSlow = false
+    while (quick.got.length < 4 || got.length < 1) await setTimeout(50)
+    live.close()
+    assert.deepEqual(quick.got.slice(0, 4), ['results 0', 'results 1', 'results 2', 'results 3'])
+    assert.match(got.join(), /^results [23](,results 3)?$/)
+  })
+
+  it('are sent away when the results cannot be read', async () => {
+    const failure = new Error('no database')
+    const { errors, sources: own } = sources(() => Promise.reject(failure))
+    const live = new LiveResults(own)
+    const one = listener()
+    live.join(one, 'results')
+    while (one.got.length < 2) await setTimeout(50)
+    assert.deepEqual([one.got, errors], [['results', 'end'], [failure]])
+  })
+})

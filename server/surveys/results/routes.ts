@@ -1,0 +1,34 @@
+import type { Deps } from '../../deps.ts'
+import { callerOf } from '../../http/access.ts'
+import type { App } from '../../http/app-type.ts'
+import { IdParams } from '../../http/shapes.ts'
+import { WHO } from '../responses.ts'
+import { findShown, listPublished, readResults } from './actions.ts'
+import { filterOf } from './filter-rules.ts'
+import { readFiltered } from './filtered.ts'
+import { Results, ResultsQuery } from './schema.ts'
+
+/** `/api/surveys/:id/results`: what was replied. */
+export function resultRoutes(app: App, deps: Deps): void {
+  app.get(
+    '/api/surveys/:id/results',
+    {
+      config: { access: 'member' },
+      schema: {
+        tags: ['Surveys'],
+        summary: 'Get what was replied to a survey',
+        description: `${WHO} Exact: every reply is in it that was acknowledged before it is asked for.`,
+        params: IdParams,
+        querystring: ResultsQuery,
+        response: { 200: Results },
+      },
+    },
+    async (request, reply) => {
+      const survey = await findShown(deps.db, callerOf(request), request.params.id)
+      const published = await listPublished(deps.db, survey.id)
+      const filter = filterOf(published, request.query)
+      if (!filter) return readResults(deps, survey)
+      return readFiltered(deps, survey, published, filter, () => reply.sent || reply.raw.destroyed)
+    },
+  )
+}

@@ -1,0 +1,80 @@
+import type { Selectable } from 'kysely'
+import type { Db } from '../../db/connect.ts'
+import { lockRows } from '../../db/dialect.ts'
+import { prepared } from '../../db/prepared.ts'
+import type { Tables } from '../../db/tables.ts'
+import type { Increment } from './tally-rules.ts'
+
+/** Databases take a bounded number of parameters a statement; a row has six. */
+const ROWS_A_STATEMENT = 1_000
+
+/** What is tallied of a reply. */
+export type TalliedReply = Pick<Selectable<Tables['survey_replies']>, 'form_version' | 'answers' | 'day'>
+
+const anyUntallied = prepared((db: Db, _: object) => db.selectFrom('survey_untallied').select('survey_id').limit(1))
+
+/** A survey that has replies which are not tallied; undefined when there is none. */
+export async function findUntallied(db: Db): Promise<string | undefined> {
+  const [row] = await anyUntallied(db, {}, undefined)
+  return row?.survey_id
+}
+
+const untalliedOf = prepared((db: Db, p: { id: string }) =>
+  db.selectFrom('survey_untallied').select('survey_id').where('survey_id', '=', p.id).limit(1),
+)
+
+/** Whether a survey has replies that are not tallied. */
+export async function hasUntallied(db: Db, surveyId: string): Promise<boolean> {
+  return (await untalliedOf(db, { id: surveyId }, undefined)).length > 0
+}
+
+/**
+ * Lets nobody else tally this survey's replies, or delete the survey, until the transaction ends. Its first form stands
+ * for it: a lock on the survey itself would hold up replies.
+ */
+export async function lockTallies(trx: Db, surveyId: string): Promise<void> {
+  const form = trx.selectFrom('survey_forms').select('version').where('survey_id', '=', surveyId)
+  await lockRows(trx, form.where('version', '=', 1)).execute()
+}
+
+/** Takes so many replies off the list of those that are not tallied; gives their ids. */
+export async function takeUntallied(trx: Db, surveyId: string, limit: number): Promise<string[]> {
+  const some = trx
+    .selectFrom('survey_untallied')
+    .select('reply_id')
+    .where('survey_id', '=', surveyId)
+    .orderBy('reply_id')
+    .limit(limit)
+  const taken = await trx
+    .deleteFrom('survey_untallied')
+    .where('survey_id', '=', surveyId)
+    .where('reply_id', 'in', some)
+    .returning('reply_id')
+    .execute()
+  return taken.map(({ reply_id }) => reply_id)
+}
+
+/** These replies of a survey; none for those that are gone. */
+export function listReplies(trx: Db, surveyId: string, ids: readonly string[]): Promise<TalliedReply[]> {
+  return trx
+    .selectFrom('survey_replies')
+    .select(['form_version', 'answers', 'day'])
+    .where('survey_id', '=', surveyId)
+    .where('id', 'in', ids)
+    .execute()
+}
+
+/** Adds these counts to a survey's tallies. */
+export async function addToTallies(trx: Db, surveyId: string, rows: readonly Increment[]): Promise<void> {
+  for (let start = 0; start < rows.length; start += ROWS_A_STATEMENT) {
+    await trx
+      .insertInto('survey_tallies')
+      .values(rows.slice(start, start + ROWS_A_STATEMENT).map((row) => ({ survey_id: surveyId, ...row })))
+      .onConflict((conflict) =>
+        conflict
+          .columns(['survey_id', 'form_version', 'question_id', 'cell'])
+          .doUpdateSet((eb) => ({ count: eb('survey_tallies.count', '+', eb.ref('excluded.count')) })),
+      )
+      .execute()
+  }
+}
