@@ -5,6 +5,7 @@ import { deleteExpired } from './auth/housekeeping.ts'
 import { isSetUp } from './auth/users/store.ts'
 import type { Config } from './config.ts'
 import { connect, type Db } from './db/connect.ts'
+import { emptyLog } from './db/dialect.ts'
 import { migrate } from './db/migrate.ts'
 import type { App } from './http/app-type.ts'
 import { IDEMPOTENCY_HOURS } from './http/idempotency.ts'
@@ -90,6 +91,7 @@ async function keepHouse(db: Db, log: Logger): Promise<void> {
     await postDue(db, now)
     await deleteRemovedSurveys(db)
     await deleteIdempotencyKeys(db, new Date(now.getTime() - IDEMPOTENCY_HOURS * 3_600_000).toISOString())
+    await emptyLog(db)
   } catch (error) {
     log.error({ err: error }, 'housekeeping failed; it runs again in an hour')
   }

@@ -112,6 +112,14 @@ export function shareRows<Query extends { forShare(): Query }>(db: Db, query: Qu
   return isPostgres(db) ? query.forShare() : query
 }
 
+/**
+ * Empties SQLite's write-ahead log into the database: until it is written over, it shows in which order what was written.
+ * While somebody reads from it, it stays as it is. PostgreSQL keeps and drops its own by its own settings.
+ */
+export async function emptyLog(db: Db): Promise<void> {
+  if (!isPostgres(db)) await sql`pragma wal_checkpoint(truncate)`.execute(db)
+}
+
 /** Makes a table one that rows are only ever added to. */
 export async function forbidChanges(db: Db, table: string): Promise<void> {
   const name = sql.raw(table)

@@ -11,6 +11,8 @@ export function openSqlite(file: string, options: { readOnly?: boolean } = {}): 
   const database = new DatabaseSync(file, { readOnly, enableForeignKeyConstraints: true })
   // A longer wait would hold the event loop; `transact` tries again instead.
   database.exec(`pragma busy_timeout = ${BUSY_TIMEOUT_MS}; pragma synchronous = full; pragma temp_store = memory`)
+  // What is deleted or written over is gone from the file too: earlier lists of who has replied to a survey, for one.
+  database.exec('pragma secure_delete = on')
   if (!readOnly) switchToWal(database)
   return database
 }

@@ -115,6 +115,8 @@ export async function submitReply(
       if (!current) throw refusal(survey, 'full')
       requireOpen({ ...current, reply_cap: null }, now, openedAt)
       requireSameMode(survey, current)
+      // Behind a public link nobody is known, and there is nothing to hold an order of replies against.
+      if (survey.anonymous === 1 && survey.audience !== 'anyone') await store.hideAmongOthers(trx, survey.id, replyId)
     })
     return { receipt, isRepeated: false }
   } catch (error) {

@@ -1,6 +1,7 @@
+import { randomInt } from 'node:crypto'
 import { type Insertable, sql } from 'kysely'
 import type { Db } from '../../db/connect.ts'
-import { json, lockRows } from '../../db/dialect.ts'
+import { json, lockRows, rowLimit } from '../../db/dialect.ts'
 import { prepared } from '../../db/prepared.ts'
 import type { Tables } from '../../db/tables.ts'
 import type { PlainSurvey } from '../store.ts'
@@ -62,6 +63,64 @@ const addReply = prepared((db: Db, reply: Insertable<Tables['survey_replies']>) 
     })
     .onConflict((conflict) => conflict.doNothing())
     .returning('id'),
+)
+
+/** How many other replies a new one is written down with. */
+const CROWD = 31
+
+const COLUMNS = ['survey_id', 'id', 'form_version', 'answers', 'day'] as const
+
+/**
+ * Writes an anonymous reply down once more, in one go with others from around it and in the order of their random ids:
+ * neither where a row lies nor which transaction wrote it then tells the new one from the others. The survey must be locked,
+ * as it is once the reply is counted.
+ */
+export async function hideAmongOthers(trx: Db, surveyId: string, id: string): Promise<void> {
+  // Were it always the one in the middle, it would not be hidden.
+  const before = randomInt(CROWD + 1)
+  const [first] = await nthBefore(trx, { survey_id: surveyId, id, before }, undefined)
+  const replies = await takeReplies(trx, { survey_id: surveyId, from: first?.id ?? '', count: CROWD + 1 }, undefined)
+  const values = replies
+    .toSorted((a, b) => (a.id < b.id ? -1 : 1))
+    .flatMap((reply) => COLUMNS.map((column) => (column === 'answers' ? json(reply[column]) : reply[column])))
+  await putReplies(trx, values, replies.length)
+}
+
+const nthBefore = prepared((db: Db, p: { survey_id: string; id: string; before: number }) =>
+  db
+    .selectFrom('survey_replies')
+    .select('id')
+    .where('survey_id', '=', p.survey_id)
+    .where('id', '<=', p.id)
+    .orderBy('id', 'desc')
+    .limit(sql.lit(1))
+    .offset(rowLimit(p.before)),
+)
+
+const takeReplies = prepared((db: Db, p: { survey_id: string; from: string; count: number }) =>
+  db
+    .deleteFrom('survey_replies')
+    .where('survey_id', '=', p.survey_id)
+    .where('id', 'in', (eb) =>
+      eb
+        .selectFrom('survey_replies')
+        .select('id')
+        .where('survey_id', '=', p.survey_id)
+        .where('id', '>=', p.from)
+        .orderBy('id')
+        .limit(rowLimit(p.count)),
+    )
+    .returning(COLUMNS),
+)
+
+/** Takes the values of so many replies, one after the other. */
+const putReplies = prepared((db: Db, values: unknown[], count: number) =>
+  db.insertInto('survey_replies').values(
+    Array.from({ length: count }, (_, row) => {
+      const entries = COLUMNS.map((name, column) => [name, values[row * COLUMNS.length + column]])
+      return Object.fromEntries(entries) as Insertable<Tables['survey_replies']>
+    }),
+  ),
 )
 
 const addUntallied = prepared((db: Db, p: { survey_id: string; reply_id: string }) =>
