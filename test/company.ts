@@ -4,6 +4,7 @@ import { json } from '../server/db/dialect.ts'
 import { transact } from '../server/db/transact.ts'
 import { lockEmployees } from '../server/people/employees/store.ts'
 import { settleAnew } from '../server/time-off/ledger/actions.ts'
+import { newEntry } from '../server/time-off/ledger/entries.ts'
 import { postEntries } from '../server/time-off/ledger/store.ts'
 import type { PolicyTerms } from '../server/time-off/policies/rules.ts'
 import type { Account, Teamroom } from './harness.ts'
@@ -102,15 +103,8 @@ export async function assign(teamroom: Teamroom, employeeId: string, policyId: s
 /** Puts time into an account, as an administrator's adjustment does. */
 export async function adjust(teamroom: Teamroom, employee_id: string, minutes: number, date = TODAY, type?: string) {
   const leave_type_id = type ?? (await paidTimeOff(teamroom.db))
-  await transact(teamroom.db, (trx) =>
-    postEntries(trx, [
-      {
-        ...{ id: randomUUIDv7(), employee_id, leave_type_id, date, kind: 'adjustment', minutes, correction: null },
-        ...{ request_id: null, refunds_id: null, note: null, created_by: null },
-        created_at: teamroom.clock.now.toISOString(),
-      },
-    ]),
-  )
+  const said = { date, kind: 'adjustment', minutes, created_at: teamroom.clock.now.toISOString() } as const
+  await transact(teamroom.db, (trx) => postEntries(trx, [newEntry({ employee_id, leave_type_id }, said)]))
 }
 
 /** What an account holds by its ledger alone, and by the total that is kept beside it. */

@@ -10,6 +10,7 @@ import { findEmployee, lockEmployees } from '../server/people/employees/store.ts
 import { loadingHolidays, transactWithHolidays } from '../server/people/holidays/actions.ts'
 import { addDays } from '../server/time-off/days.ts'
 import { loadAccount, post, settle, settleAnew } from '../server/time-off/ledger/actions.ts'
+import { newEntry } from '../server/time-off/ledger/entries.ts'
 import { balancesOn } from '../server/time-off/ledger/rules.ts'
 import { recount } from '../server/time-off/recount.ts'
 import { changeRequest, requestTimeOff } from '../server/time-off/requests/actions.ts'
@@ -175,11 +176,7 @@ export class History {
       const employees = await lockEmployees(trx, [this.#employee])
       const [employee] = employees as [(typeof employees)[number]]
       const account = await loadAccount(trx, employee, { id: this.#type, floor_minutes: 0 }, date)
-      const entry = {
-        ...{ id: randomUUIDv7(), employee_id: this.#employee, leave_type_id: this.#type, date, minutes },
-        ...{ kind: 'adjustment' as const, correction: null, request_id: null, refunds_id: null, note: null },
-        ...{ created_by: null, created_at: now.toISOString() },
-      }
+      const entry = newEntry(account, { date, kind: 'adjustment', minutes, created_at: now.toISOString() })
       await post(trx, employee, account, [entry], { today: this.#today, now: now.toISOString() })
     })
   }

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
-import { randomUUIDv7 } from 'node:crypto'
 import { after, before, describe, it } from 'node:test'
 import { adjust, assign, hire, makePolicy, paidTimeOff, totalsOf } from '../../../test/company.ts'
 import { type Account, startTeamroom, type Teamroom } from '../../../test/harness.ts'
+import { newEntry } from '../ledger/entries.ts'
 import { postDue } from '../ledger/housekeeping.ts'
 import { examine } from './actions.ts'
 
@@ -95,13 +95,11 @@ describe('teamroom doctor', () => {
 
   it('names what was posted twice', async () => {
     const { db, clock } = teamroom
+    const again = { date: '2026-01-31', kind: 'accrual', minutes: 1_000, correction: 1 } as const
+    const account = { employee_id: annId, leave_type_id: type }
     await db
       .insertInto('ledger_entries')
-      .values({
-        ...{ id: randomUUIDv7(), employee_id: annId, leave_type_id: type, date: '2026-01-31', kind: 'accrual' },
-        ...{ minutes: 1_000, correction: 1, request_id: null, refunds_id: null, note: null, created_by: null },
-        created_at: clock.now.toISOString(),
-      })
+      .values(newEntry(account, { ...again, created_at: clock.now.toISOString() }))
       .execute()
     const sentences = (await findings()).map(({ sentence }) => sentence.replace(/^leave type [^:]*: /, ''))
     assert.match(sentences[0] ?? '', /^the total is/)

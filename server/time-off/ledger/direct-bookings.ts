@@ -1,4 +1,3 @@
-import { randomUUIDv7 } from 'node:crypto'
 import type { Db } from '../../db/connect.ts'
 import type { Role } from '../../db/tables.ts'
 import { AppError } from '../../errors.ts'
@@ -10,8 +9,8 @@ import { toMinutes } from '../hours.ts'
 import { refuseShortfall } from '../requests/rules.ts'
 import { type Account, loadAccount, post } from './actions.ts'
 import * as direct from './direct-store.ts'
+import { newEntry } from './entries.ts'
 import { shortfallOf } from './rules.ts'
-import type { EntryRow, NewEntry } from './store.ts'
 
 /** The account behind a booking, and when it is made. */
 export interface Booker {
@@ -39,11 +38,8 @@ export async function bookDirectly(
   const shortfall = shortfallOf(account.facts, account.standing, [change], account.floor)
   if (shortfall) throw refuseShortfall(minutes, shortfall, account.floor ?? 0)
   const now = at.toISOString()
-  const entry: NewEntry = {
-    ...{ id: randomUUIDv7(), employee_id: employee.id, leave_type_id: account.leave_type_id, date: today },
-    ...{ kind: 'booking', minutes: -minutes, correction: null, request_id: null, refunds_id: null },
-    ...{ note: null, created_by: caller.id, created_at: now },
-  }
+  const by = { created_by: caller.id, created_at: now }
+  const entry = newEntry(account, { date: today, kind: 'booking', minutes: -minutes, ...by })
   await post(trx, employee, account, [entry], { today, now })
 }
 
@@ -63,7 +59,10 @@ export async function takeBackBooking(trx: Db, id: string, { caller, at }: Booke
   const leaveType = { id: booking.leave_type_id, floor_minutes: null }
   const account = await loadAccount(trx, employee, leaveType, booking.date)
   const now = at.toISOString()
-  await post(trx, employee, account, [refundOf(booking, caller.id, now)], { today, now })
+  const by = { created_by: caller.id, created_at: now }
+  const { date, minutes } = booking
+  const refund = newEntry(booking, { date, kind: 'refund', minutes: -minutes, refunds_id: booking.id, ...by })
+  await post(trx, employee, account, [refund], { today, now })
 }
 
 async function lockEmployee(
@@ -74,14 +73,6 @@ async function lockEmployee(
 ): Promise<EmployeeRow | undefined> {
   const related = await lockRelation(trx, caller, id, today)
   return related && maySeeDetails(related.relation) ? related.employee : undefined
-}
-
-function refundOf(booking: EntryRow, by: string, now: string): NewEntry {
-  const { employee_id, leave_type_id, date, minutes } = booking
-  return {
-    ...{ id: randomUUIDv7(), employee_id, leave_type_id, date, kind: 'refund', minutes: -minutes },
-    ...{ correction: null, request_id: null, refunds_id: booking.id, note: null, created_by: by, created_at: now },
-  }
 }
 
 /**

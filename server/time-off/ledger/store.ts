@@ -1,4 +1,4 @@
-import { type Insertable, type Selectable, sql } from 'kysely'
+import { type Selectable, sql } from 'kysely'
 import type { Db } from '../../db/connect.ts'
 import { rowLimit } from '../../db/dialect.ts'
 import { prepared } from '../../db/prepared.ts'
@@ -8,7 +8,6 @@ import type { PostedLine } from './rules.ts'
 import type { Movement } from './walk-rules.ts'
 
 export type EntryRow = Selectable<Tables['ledger_entries']>
-export type NewEntry = Insertable<Tables['ledger_entries']>
 
 /** An account is a person's, of a leave type. */
 export interface AccountKey {
@@ -52,7 +51,7 @@ export async function openAccounts(trx: Db, accounts: readonly AccountKey[]): Pr
   }
 }
 
-const addToTotal = prepared((db: Db, p: NewEntry) =>
+const addToTotal = prepared((db: Db, p: EntryRow) =>
   db
     .insertInto('leave_accounts')
     .values({
@@ -66,7 +65,7 @@ const addToTotal = prepared((db: Db, p: NewEntry) =>
     ),
 )
 
-const insertEntry = prepared((db: Db, p: NewEntry) =>
+const insertEntry = prepared((db: Db, p: EntryRow) =>
   db.insertInto('ledger_entries').values({
     ...{ id: p.id, employee_id: p.employee_id, leave_type_id: p.leave_type_id, date: p.date, kind: p.kind },
     ...{ minutes: p.minutes, correction: p.correction, request_id: p.request_id, refunds_id: p.refunds_id },
@@ -78,7 +77,7 @@ const insertEntry = prepared((db: Db, p: NewEntry) =>
  * Adds entries to the ledger, and what they come to to the totals of their accounts, which are opened where they are not
  * there yet. The employees are locked.
  */
-export async function postEntries(trx: Db, entries: readonly NewEntry[]): Promise<void> {
+export async function postEntries(trx: Db, entries: readonly EntryRow[]): Promise<void> {
   const [first] = entries
   if (first && entries.length === 1) {
     await addToTotal(trx, first, undefined)

@@ -1,4 +1,3 @@
-import { randomUUIDv7 } from 'node:crypto'
 import type { Db } from '../../db/connect.ts'
 import { AppError } from '../../errors.ts'
 import type { CompanyRow } from '../../people/company/store.ts'
@@ -8,8 +7,9 @@ import type { HolidayLookup } from '../../people/holidays/rules.ts'
 import { earlier } from '../days.ts'
 import type { LeaveTypeRow } from '../leave-types/store.ts'
 import { type Account, loadAccount, post } from '../ledger/actions.ts'
+import { newEntry } from '../ledger/entries.ts'
 import { balancesOn, merged, reopened, shortfallOf } from '../ledger/rules.ts'
-import type { NewEntry } from '../ledger/store.ts'
+import type { AccountKey, EntryRow } from '../ledger/store.ts'
 import type { Movement } from '../ledger/walk-rules.ts'
 import { checkDays, costOf, costOfDay, type PlannedDay, planDays, refuseShortfall, type Span } from './rules.ts'
 import * as store from './store.ts'
@@ -120,16 +120,14 @@ export async function release(
 
 /** An entry for one day of a request: a booking when it takes, a refund when it gives back. */
 export function entryOf(
-  { employee_id, leave_type_id }: { employee_id: string; leave_type_id: string },
+  account: AccountKey,
   requestId: string,
   date: string,
   minutes: number,
   { now, by }: { now: string; by: string | null },
-): NewEntry {
-  return {
-    ...{ id: randomUUIDv7(), employee_id, leave_type_id, date, kind: minutes < 0 ? 'booking' : 'refund', minutes },
-    ...{ correction: null, request_id: requestId, refunds_id: null, note: null, created_by: by, created_at: now },
-  }
+): EntryRow {
+  const kind = minutes < 0 ? 'booking' : 'refund'
+  return newEntry(account, { date, kind, minutes, request_id: requestId, created_by: by, created_at: now })
 }
 
 async function bookedOf(db: Db, request: store.RequestRow): Promise<Movement[]> {
