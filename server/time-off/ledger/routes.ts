@@ -1,14 +1,11 @@
-import type { FastifyRequest } from 'fastify'
 import type { Deps } from '../../deps.ts'
-import { AppError, notFound } from '../../errors.ts'
+import { AppError } from '../../errors.ts'
 import { callerOf } from '../../http/access.ts'
 import type { App } from '../../http/app-type.ts'
 import { create } from '../../http/idempotency.ts'
 import { readPage, sendPage } from '../../http/paging.ts'
-import { today } from '../../people/company/rules.ts'
-import { findCompany } from '../../people/company/store.ts'
-import { requireDetails } from '../../people/employees/rules.ts'
-import { type EmployeeRow, findRelation } from '../../people/employees/store.ts'
+import { companyDay } from '../../people/company/store.ts'
+import { requireDetailedEmployee } from '../../people/employees/store.ts'
 import { lastPlannableDay } from '../days.ts'
 import { findDefaultLeaveType, findLeaveType } from '../leave-types/store.ts'
 import { adjust } from './adjustments.ts'
@@ -22,14 +19,6 @@ export function ledgerRoutes(app: App, deps: Deps): void {
   const { db, secrets, now } = deps
   const tags = ['Time off']
   const forMembers = { access: 'member' } as const
-
-  const whose = async (request: FastifyRequest, day: string): Promise<EmployeeRow> => {
-    const { id } = request.params as { id: string }
-    const related = await findRelation(db, callerOf(request), id, day)
-    if (!related) throw notFound()
-    requireDetails(related.relation)
-    return related.employee
-  }
 
   app.get(
     '/api/employees/:id/balance',
@@ -46,8 +35,8 @@ export function ledgerRoutes(app: App, deps: Deps): void {
       },
     },
     async (request) => {
-      const day = today(await findCompany(db), now())
-      const employee = await whose(request, day)
+      const day = await companyDay(db, now())
+      const employee = await requireDetailedEmployee(db, callerOf(request), request.params.id, day)
       const { type, on = day } = request.query
       checkOn(on, day)
       const leaveType = type === undefined ? await findDefaultLeaveType(db) : await findLeaveType(db, type)
@@ -70,7 +59,8 @@ export function ledgerRoutes(app: App, deps: Deps): void {
       },
     },
     async (request, reply) => {
-      const employee = await whose(request, today(await findCompany(db), now()))
+      const day = await companyDay(db, now())
+      const employee = await requireDetailedEmployee(db, callerOf(request), request.params.id, day)
       const page = readPage(secrets, request)
       const rows = await listLedger(db, employee.id, request.query.type, page)
       return sendPage(secrets, request, reply, page, rows, (row) => [row.id]).map(toEntry)

@@ -8,8 +8,7 @@ import type { App } from '../../http/app-type.ts'
 import { requireMatch, versionTag } from '../../http/etag.ts'
 import { create } from '../../http/idempotency.ts'
 import { readPage, sendPage } from '../../http/paging.ts'
-import { today as dayOf } from '../../people/company/rules.ts'
-import { findCompany } from '../../people/company/store.ts'
+import { companyDay } from '../../people/company/store.ts'
 import { findRelation } from '../../people/employees/store.ts'
 import { loadingHolidays } from '../../people/holidays/actions.ts'
 import { changeRequest, previewRequest, requestTimeOff } from './actions.ts'
@@ -49,7 +48,7 @@ export function requestRoutes(app: App, deps: Deps): void {
     },
     async (request, reply) => {
       const { employee_id: employeeId, leave_type_id: leaveTypeId, to_decide: toDecide, ...rest } = request.query
-      const today = dayOf(await findCompany(db), now())
+      const today = await companyDay(db, now())
       const page = readPage(secrets, request)
       const filter = { ...rest, employeeId, leaveTypeId, toDecide }
       const rows = await store.listRequests(db, callerOf(request), filter, today, page)
@@ -108,7 +107,7 @@ export function requestRoutes(app: App, deps: Deps): void {
     },
     async (request, reply) => {
       const row = await store.findRequest(db, request.params.id)
-      const today = dayOf(await findCompany(db), now())
+      const today = await companyDay(db, now())
       const related = row && (await findRelation(db, callerOf(request), row.employee_id, today))
       if (!row || !related || related.relation === 'peer') throw notFound()
       reply.header('etag', versionTag(row.version))
