@@ -5,7 +5,7 @@ import { prepared } from '../../db/prepared.ts'
 import type { Role, Tables } from '../../db/tables.ts'
 import { notFound } from '../../errors.ts'
 import type { PageRequest } from '../../http/paging.ts'
-import { nameKey, type Relation, relationOf, requireDetails } from './rules.ts'
+import { nameSortKey, type Relation, relationOf, requireDetails } from './rules.ts'
 
 export type EmployeeRow = Selectable<Tables['employees']>
 export type PatternRow = Selectable<Tables['working_patterns']>
@@ -186,7 +186,7 @@ export async function listEmployees(
   if (team !== undefined) query = query.where('employees.team', '=', team)
   if (manager_id !== undefined) query = query.where('employees.manager_id', '=', manager_id)
   if (q !== undefined) {
-    const start = nameKey(q)
+    const start = nameSortKey(q)
     query = query.where('employees.name_key', '>=', start).where('employees.name_key', '<', `${start}${LAST_CHARACTER}`)
   }
   if (active_on !== undefined) query = query.where(isActive(caller, active_on, today))
