@@ -8,6 +8,7 @@ import { type EmployeeRow, lockRelation } from '../../people/employees/store.ts'
 import { toMinutes } from '../hours.ts'
 import { refuseShortfall } from '../requests/rules.ts'
 import { type Account, loadAccount, post } from './actions.ts'
+import { isSettled } from './balances.ts'
 import * as direct from './direct-store.ts'
 import { newEntry } from './entries.ts'
 import { shortfallOf } from './rules.ts'
@@ -82,8 +83,7 @@ async function lockEmployee(
 async function accountOn(trx: Db, employee: EmployeeRow, today: string): Promise<Account> {
   const posted = await direct.findPostedAccount(trx, employee.id, today)
   const { leave_type_id, floor_minutes: floor, total_minutes, settled_through: settledThrough } = posted
-  const isSettled = !posted.has_policies || (settledThrough !== null && settledThrough >= today)
-  if (posted.has_ahead || !isSettled) {
+  if (posted.has_ahead || (posted.has_policies && !isSettled(posted, today))) {
     return loadAccount(trx, employee, { id: leave_type_id, floor_minutes: floor }, today)
   }
   const { id: employee_id, start_date, end_date } = employee
