@@ -4,13 +4,14 @@ import { callerOf } from '../../http/access.ts'
 import type { App } from '../../http/app-type.ts'
 import { create } from '../../http/idempotency.ts'
 import { readPage, sendPage } from '../../http/paging.ts'
+import { IdParams } from '../../http/shapes.ts'
 import { companyDay } from '../../people/company/store.ts'
 import { requireDetailedEmployee } from '../../people/employees/store.ts'
 import { lastPlannableDay } from '../days.ts'
 import { findDefaultLeaveType, findLeaveType } from '../leave-types/store.ts'
 import { adjust } from './adjustments.ts'
 import { toEntry, toStatement } from './representations.ts'
-import { AdjustmentInput, BalanceQuery, EmployeeParams, Entry, EntryList, LedgerQuery, Statement } from './schema.ts'
+import { AdjustmentInput, BalanceQuery, Entry, EntryList, LedgerQuery, Statement } from './schema.ts'
 import { readStatement } from './statement.ts'
 import { listLedger } from './store.ts'
 
@@ -28,7 +29,7 @@ export function ledgerRoutes(app: App, deps: Deps): void {
         tags,
         summary: 'Get a balance and every line behind it',
         description: 'In the past or the future: what is going to be due is worked out, as if nothing changed.',
-        params: EmployeeParams,
+        params: IdParams,
         querystring: BalanceQuery,
         response: { 200: Statement },
         errors: [403],
@@ -52,7 +53,7 @@ export function ledgerRoutes(app: App, deps: Deps): void {
       schema: {
         tags,
         summary: 'List ledger entries, the most recently posted first',
-        params: EmployeeParams,
+        params: IdParams,
         querystring: LedgerQuery,
         response: { 200: EntryList },
         errors: [403],
@@ -75,7 +76,7 @@ export function ledgerRoutes(app: App, deps: Deps): void {
         tags,
         summary: 'Adjust a balance',
         description: 'Adds an entry to the ledger; nothing in it is ever changed.',
-        params: EmployeeParams,
+        params: IdParams,
         body: AdjustmentInput,
         response: { 201: Entry },
         errors: [409],

@@ -8,6 +8,7 @@ import type { App } from '../../http/app-type.ts'
 import { requireMatch, versionTag } from '../../http/etag.ts'
 import { create } from '../../http/idempotency.ts'
 import { readPage, sendPage } from '../../http/paging.ts'
+import { IdParams } from '../../http/shapes.ts'
 import { companyDay } from '../../people/company/store.ts'
 import { findRelation } from '../../people/employees/store.ts'
 import { loadingHolidays } from '../../people/holidays/actions.ts'
@@ -21,7 +22,6 @@ import {
   RequestChange,
   RequestInput,
   RequestList,
-  RequestParams,
   RequestQuery,
   TimeOffRequest,
 } from './schema.ts'
@@ -103,7 +103,7 @@ export function requestRoutes(app: App, deps: Deps): void {
     '/api/time-off/requests/:id',
     {
       config,
-      schema: { tags, summary: 'Get a request', params: RequestParams, response: { 200: TimeOffRequest } },
+      schema: { tags, summary: 'Get a request', params: IdParams, response: { 200: TimeOffRequest } },
     },
     async (request, reply) => {
       const row = await store.findRequest(db, request.params.id)
@@ -122,7 +122,7 @@ export function requestRoutes(app: App, deps: Deps): void {
       schema: {
         tags,
         summary: 'Change a request that is not decided',
-        params: RequestParams,
+        params: IdParams,
         body: RequestChange,
         response: { 200: TimeOffRequest },
         errors: [409],
@@ -162,7 +162,7 @@ export function decisionRoutes(app: App, deps: Deps): void {
         config,
         preValidation: withBody,
         schema: {
-          ...{ tags, summary, description, params: RequestParams, body: DecisionInput },
+          ...{ tags, summary, description, params: IdParams, body: DecisionInput },
           response: { 201: TimeOffRequest },
           errors: [403, 409],
         },
@@ -187,7 +187,7 @@ export function decisionRoutes(app: App, deps: Deps): void {
       {
         config,
         schema: {
-          ...{ tags, summary, description: `The request is pending again. ${deciders}`, params: RequestParams },
+          ...{ tags, summary, description: `The request is pending again. ${deciders}`, params: IdParams },
           response: { 200: TimeOffRequest },
           errors: [403, 409],
         },
