@@ -12,10 +12,10 @@ import { addDays } from '../days.ts'
 import { toHours } from '../hours.ts'
 import { allLeaveTypes } from '../leave-types/store.ts'
 import { readBalances, readClosings } from './balances.ts'
+import { listTaken } from './report-store.ts'
 import { toWhose } from './representations.ts'
 import { checkOn } from './routes.ts'
 import { BalancesFileQuery, BalancesQuery, EmployeeBalances, TakenQuery, YearEnd, YearEndQuery } from './schema.ts'
-import { listTaken } from './store.ts'
 
 /** More employees than any company has that this is for; a file has them all. */
 const MAX_EMPLOYEES_IN_FILE = 20_000

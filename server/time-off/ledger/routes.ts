@@ -10,10 +10,10 @@ import { requireDetailedEmployee } from '../../people/employees/store.ts'
 import { lastPlannableDay } from '../days.ts'
 import { findDefaultLeaveType, findLeaveType } from '../leave-types/store.ts'
 import { adjust } from './adjustments.ts'
+import { listLedger } from './report-store.ts'
 import { toEntry, toStatement } from './representations.ts'
 import { AdjustmentInput, BalanceQuery, Entry, EntryList, LedgerQuery, Statement } from './schema.ts'
 import { readStatement } from './statement.ts'
-import { listLedger } from './store.ts'
 
 /** One person's accounts: `/api/employees/:id/balance`, `/ledger`, `/adjustments`. */
 export function ledgerRoutes(app: App, deps: Deps): void {
