@@ -11,8 +11,9 @@ import { newEntry } from '../server/time-off/ledger/entries.ts'
 import { postEntries } from '../server/time-off/ledger/store.ts'
 import { insertPolicy, putAssignments } from '../server/time-off/policies/store.ts'
 import { entryOf } from '../server/time-off/requests/booking.ts'
+import { insertHalves } from '../server/time-off/requests/halves-store.ts'
 import { costOf, costOfDay, planDays } from '../server/time-off/requests/rules.ts'
-import { insertHalves, type NewRequest } from '../server/time-off/requests/store.ts'
+import type { NewRequest } from '../server/time-off/requests/store.ts'
 import { databaseIn } from './servers.ts'
 
 const PEOPLE_A_TRANSACTION = 50

@@ -11,6 +11,7 @@ import { newEntry } from '../ledger/entries.ts'
 import { balancesOn, merged, reopened, shortfallOf } from '../ledger/rules.ts'
 import type { AccountKey, EntryRow } from '../ledger/store.ts'
 import type { Movement } from '../ledger/walk-rules.ts'
+import { deleteHalves, findHeldHalf, insertHalves } from './halves-store.ts'
 import { checkDays, costOf, costOfDay, type PlannedDay, planDays, refuseShortfall, type Span } from './rules.ts'
 import * as store from './store.ts'
 
@@ -86,7 +87,7 @@ export async function book(
   const halves = days.flatMap(({ date, halves }) =>
     halves.map(({ half, minutes }) => ({ employee_id: employee.id, date, half, request_id: requestId, minutes })),
   )
-  await store.insertHalves(trx, halves)
+  await insertHalves(trx, halves)
   const booked = days.map((day) => ({ date: day.date, minutes: -costOfDay(day) }))
   const entries = booked.filter(({ minutes }) => minutes !== 0)
   await post(
@@ -106,7 +107,7 @@ export async function release(
   leaveType: LeaveTypeRow,
   setting: Setting,
 ): Promise<void> {
-  await store.deleteHalves(trx, request.id)
+  await deleteHalves(trx, request.id)
   const booked = await store.listBooked(trx, request.id)
   const account = await loadAccount(trx, employee, leaveType, request.start_date)
   await post(
@@ -145,7 +146,7 @@ async function overlap(
   current: store.RequestRow | undefined,
 ): Promise<AppError | undefined> {
   const halves = days.flatMap(({ date, halves }) => halves.map(({ half }) => ({ date, half })))
-  const held = await store.findHeldHalf(db, employeeId, halves, current?.id ?? null)
+  const held = await findHeldHalf(db, employeeId, halves, current?.id ?? null)
   return held && new AppError('conflict', `It overlaps with another request on the ${held.half} of ${held.date}.`)
 }
 
