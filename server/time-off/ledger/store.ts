@@ -125,7 +125,7 @@ const used = sql<number>`sum(case when kind in ('booking', 'refund') then minute
 const due = sql<number>`sum(case when correction is not null then minutes else 0 end)`
 const expired = sql<number>`sum(case when kind = 'expiry' then minutes else 0 end)`
 
-/** What the entries of these people come to, by account and day: those after a day, or all of them. */
+/** What the entries of these people come to, in the order of accounts and days: those after a day, or all of them. */
 export function listMovements(
   db: Db,
   employeeIds: readonly string[],
@@ -140,6 +140,8 @@ export function listMovements(
     .$if(after !== null, (q) => q.where('date', '>', String(after)))
     .$if(manualOnly, (q) => q.where('correction', 'is', null))
     .groupBy(['employee_id', 'leave_type_id', 'date'])
+    .orderBy('employee_id')
+    .orderBy('leave_type_id')
     .orderBy('date')
     .execute()
 }
