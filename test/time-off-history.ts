@@ -60,7 +60,7 @@ export class World {
   readonly db: Db
   readonly caller: { id: string; role: 'admin' }
   readonly #types = new Map<number | null, Promise<string>>()
-  readonly #policies = new Map<string, string>()
+  readonly #policies = new Map<string, Promise<string>>()
 
   constructor(db: Db, adminId: string) {
     this.db = db
@@ -74,12 +74,12 @@ export class World {
     return type
   }
 
-  /** The policy with these terms. */
-  async policyOf(trx: Db, leave_type_id: string, { allowance, accrual, cap, months }: NaiveTerms): Promise<string> {
+  /** The policy with these terms; like the type, not made in anybody's transaction, which others do not see into. */
+  policyOf(leave_type_id: string, { allowance, accrual, cap, months }: NaiveTerms): Promise<string> {
     const key = [leave_type_id, allowance, accrual, cap, months].join()
     const carryOver = { carry_over_cap: cap, carry_over_months: months }
     const terms = { unit: 'hours', allowance, accrual, year_start: '07-01', ...carryOver } as const
-    const policy = this.#policies.get(key) ?? (await makePolicy(trx, { leave_type_id, ...terms }))
+    const policy = this.#policies.get(key) ?? makePolicy(this.db, { leave_type_id, ...terms })
     this.#policies.set(key, policy)
     return policy
   }
@@ -98,10 +98,10 @@ export class History {
   static async begin(world: World, region: string, terms: NaiveTerms, week: number[]): Promise<History> {
     const { db } = world
     const leave_type_id = await world.typeOf(terms.floor)
+    const policy_id = await world.policyOf(leave_type_id, terms)
     const employee = await transact(db, async (trx) => {
       await trx.deleteFrom('company_holidays').where('region', '=', region).execute()
       const employee_id = await hire(trx, { start_date: NAIVE_START, holiday_region: region, minutes: week })
-      const policy_id = await world.policyOf(trx, leave_type_id, terms)
       const assignment = { employee_id, leave_type_id, policy_id, effective_from: NAIVE_START }
       await trx.insertInto('policy_assignments').values(assignment).execute()
       const employees = await lockEmployees(trx, [employee_id])
