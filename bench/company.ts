@@ -7,11 +7,13 @@ import { replacePatterns, saveEmployees } from '../server/people/employees/write
 import { addDays } from '../server/time-off/days.ts'
 import { settleAnew } from '../server/time-off/ledger/actions.ts'
 import type { Person } from '../server/time-off/ledger/allowance-rules.ts'
-import { type NewEntry, postEntries } from '../server/time-off/ledger/store.ts'
+import { newEntry } from '../server/time-off/ledger/entries.ts'
+import { postEntries } from '../server/time-off/ledger/store.ts'
 import { insertPolicy, putAssignments } from '../server/time-off/policies/store.ts'
 import { entryOf } from '../server/time-off/requests/booking.ts'
+import { insertHalves } from '../server/time-off/requests/halves-store.ts'
 import { costOf, costOfDay, planDays } from '../server/time-off/requests/rules.ts'
-import { insertHalves, type NewRequest } from '../server/time-off/requests/store.ts'
+import type { NewRequest } from '../server/time-off/requests/store.ts'
 import { databaseIn } from './servers.ts'
 
 const PEOPLE_A_TRANSACTION = 50
@@ -88,11 +90,8 @@ async function hire(trx: Db, employees: readonly EmployeeRow[], { leaveTypeId, p
     trx,
     keys.map((key) => ({ ...key, policy_id: policyId })),
   )
-  const adjustment = { kind: 'adjustment' as const, minutes: FIRST_MINUTES, correction: null, created_at: now }
-  const entries = keys.map(({ effective_from: date, ...account }) => ({
-    ...{ id: randomUUIDv7(), ...account, date, ...adjustment },
-    ...{ request_id: null, refunds_id: null, note: null, created_by: null },
-  }))
+  const adjustment = { kind: 'adjustment', minutes: FIRST_MINUTES, created_at: now } as const
+  const entries = keys.map((key) => newEntry(key, { date: key.effective_from, ...adjustment }))
   await postEntries(trx, entries)
 }
 
@@ -132,7 +131,7 @@ function book(employee_id: string, person: Person, monday: string, { leaveTypeId
   const halves = days.flatMap(({ date, halves }) =>
     halves.map(({ half, minutes }) => ({ employee_id, date, half, request_id: request.id, minutes })),
   )
-  const entries: NewEntry[] = days.map((day) => entryOf(key, request.id, day.date, -costOfDay(day), { now, by: null }))
+  const entries = days.map((day) => entryOf(key, request.id, day.date, -costOfDay(day), { now, by: null }))
   return { request, halves, entries }
 }
 

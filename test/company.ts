@@ -4,13 +4,45 @@ import { json } from '../server/db/dialect.ts'
 import { transact } from '../server/db/transact.ts'
 import { lockEmployees } from '../server/people/employees/store.ts'
 import { settleAnew } from '../server/time-off/ledger/actions.ts'
+import { newEntry } from '../server/time-off/ledger/entries.ts'
 import { postEntries } from '../server/time-off/ledger/store.ts'
 import type { PolicyTerms } from '../server/time-off/policies/rules.ts'
-import type { Account, Teamroom } from './harness.ts'
+import { type Account, startTeamroom, type Teamroom } from './harness.ts'
 
 /** The harness's clock begins on this day. */
 export const TODAY = '2026-03-02'
 const FULL_TIME = [480, 480, 480, 480, 480, 0, 0]
+
+/** A company and the people whom most tests of time off are about. */
+export interface Company {
+  teamroom: Teamroom
+  /** The leave type that every company begins with. */
+  type: string
+  admin: Account
+  /** Ann’s manager. */
+  boss: Account
+  ann: Account
+  annId: string
+}
+
+/** Starts Teamroom for a company of which there is only the administrator. */
+export async function startCompany(): Promise<Pick<Company, 'teamroom' | 'type' | 'admin'>> {
+  const teamroom = await startTeamroom()
+  return { teamroom, type: await paidTimeOff(teamroom.db), admin: await teamroom.account('admin') }
+}
+
+/** Hires an Ann and a manager of hers, both with accounts of their own. With an allowance she has a policy, since 2026 began. */
+export async function hireAnn(
+  teamroom: Teamroom,
+  { allowance }: { allowance?: number } = {},
+): Promise<Pick<Company, 'boss' | 'ann' | 'annId'>> {
+  const boss = await teamroom.account('member')
+  const ann = await teamroom.account('member')
+  const manager = await hire(teamroom.db, { account: boss })
+  const annId = await hire(teamroom.db, { account: ann, manager })
+  if (allowance !== undefined) await assign(teamroom, annId, await makePolicy(teamroom.db, { allowance }))
+  return { boss, ann, annId }
+}
 
 /** What a test says of an employee; the rest is somebody full-time since 2026 began. */
 export interface Hire {
@@ -23,6 +55,7 @@ export interface Hire {
   start_date?: string
   end_date?: string | null
   holiday_region?: string | null
+  removed_at?: string
   /** Seven numbers of minutes, Monday first. */
   minutes?: number[]
 }
@@ -37,7 +70,13 @@ export async function hire(db: Db, of: Hire = {}): Promise<string> {
     .values({
       ...{ id, name, name_key: name.toLowerCase(), user_id: of.account?.id ?? null, manager_id: of.manager ?? null },
       ...{ stand_in_id: of.stand_in ?? null, team: of.team ?? null, start_date, end_date: of.end_date ?? null },
-      ...{ holiday_region: of.holiday_region ?? null, removed_at: null, version: 1, created_at: at, updated_at: at },
+      ...{
+        holiday_region: of.holiday_region ?? null,
+        removed_at: of.removed_at ?? null,
+        version: 1,
+        created_at: at,
+        updated_at: at,
+      },
     })
     .execute()
   await db
@@ -102,15 +141,8 @@ export async function assign(teamroom: Teamroom, employeeId: string, policyId: s
 /** Puts time into an account, as an administrator's adjustment does. */
 export async function adjust(teamroom: Teamroom, employee_id: string, minutes: number, date = TODAY, type?: string) {
   const leave_type_id = type ?? (await paidTimeOff(teamroom.db))
-  await transact(teamroom.db, (trx) =>
-    postEntries(trx, [
-      {
-        ...{ id: randomUUIDv7(), employee_id, leave_type_id, date, kind: 'adjustment', minutes, correction: null },
-        ...{ request_id: null, refunds_id: null, note: null, created_by: null },
-        created_at: teamroom.clock.now.toISOString(),
-      },
-    ]),
-  )
+  const said = { date, kind: 'adjustment', minutes, created_at: teamroom.clock.now.toISOString() } as const
+  await transact(teamroom.db, (trx) => postEntries(trx, [newEntry({ employee_id, leave_type_id }, said)]))
 }
 
 /** What an account holds by its ledger alone, and by the total that is kept beside it. */

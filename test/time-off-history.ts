@@ -10,6 +10,7 @@ import { findEmployee, lockEmployees } from '../server/people/employees/store.ts
 import { loadingHolidays, transactWithHolidays } from '../server/people/holidays/actions.ts'
 import { addDays } from '../server/time-off/days.ts'
 import { loadAccount, post, settle, settleAnew } from '../server/time-off/ledger/actions.ts'
+import { newEntry } from '../server/time-off/ledger/entries.ts'
 import { balancesOn } from '../server/time-off/ledger/rules.ts'
 import { recount } from '../server/time-off/recount.ts'
 import { changeRequest, requestTimeOff } from '../server/time-off/requests/actions.ts'
@@ -59,7 +60,7 @@ export class World {
   readonly db: Db
   readonly caller: { id: string; role: 'admin' }
   readonly #types = new Map<number | null, Promise<string>>()
-  readonly #policies = new Map<string, string>()
+  readonly #policies = new Map<string, Promise<string>>()
 
   constructor(db: Db, adminId: string) {
     this.db = db
@@ -73,12 +74,12 @@ export class World {
     return type
   }
 
-  /** The policy with these terms. */
-  async policyOf(trx: Db, leave_type_id: string, { allowance, accrual, cap, months }: NaiveTerms): Promise<string> {
+  /** The policy with these terms; like the type, not made in anybody's transaction, which others do not see into. */
+  policyOf(leave_type_id: string, { allowance, accrual, cap, months }: NaiveTerms): Promise<string> {
     const key = [leave_type_id, allowance, accrual, cap, months].join()
     const carryOver = { carry_over_cap: cap, carry_over_months: months }
     const terms = { unit: 'hours', allowance, accrual, year_start: '07-01', ...carryOver } as const
-    const policy = this.#policies.get(key) ?? (await makePolicy(trx, { leave_type_id, ...terms }))
+    const policy = this.#policies.get(key) ?? makePolicy(this.db, { leave_type_id, ...terms })
     this.#policies.set(key, policy)
     return policy
   }
@@ -97,10 +98,10 @@ export class History {
   static async begin(world: World, region: string, terms: NaiveTerms, week: number[]): Promise<History> {
     const { db } = world
     const leave_type_id = await world.typeOf(terms.floor)
+    const policy_id = await world.policyOf(leave_type_id, terms)
     const employee = await transact(db, async (trx) => {
       await trx.deleteFrom('company_holidays').where('region', '=', region).execute()
       const employee_id = await hire(trx, { start_date: NAIVE_START, holiday_region: region, minutes: week })
-      const policy_id = await world.policyOf(trx, leave_type_id, terms)
       const assignment = { employee_id, leave_type_id, policy_id, effective_from: NAIVE_START }
       await trx.insertInto('policy_assignments').values(assignment).execute()
       const employees = await lockEmployees(trx, [employee_id])
@@ -175,11 +176,7 @@ export class History {
       const employees = await lockEmployees(trx, [this.#employee])
       const [employee] = employees as [(typeof employees)[number]]
       const account = await loadAccount(trx, employee, { id: this.#type, floor_minutes: 0 }, date)
-      const entry = {
-        ...{ id: randomUUIDv7(), employee_id: this.#employee, leave_type_id: this.#type, date, minutes },
-        ...{ kind: 'adjustment' as const, correction: null, request_id: null, refunds_id: null, note: null },
-        ...{ created_by: null, created_at: now.toISOString() },
-      }
+      const entry = newEntry(account, { date, kind: 'adjustment', minutes, created_at: now.toISOString() })
       await post(trx, employee, account, [entry], { today: this.#today, now: now.toISOString() })
     })
   }

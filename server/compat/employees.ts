@@ -7,7 +7,7 @@ import { create } from '../http/idempotency.ts'
 import { readPage, sendPage } from '../http/paging.ts'
 import { IdParams } from '../http/shapes.ts'
 import { today } from '../people/company/rules.ts'
-import { findCompany, lockCompany } from '../people/company/store.ts'
+import { companyDay, lockCompany } from '../people/company/store.ts'
 import { createEmployee, removeEmployee } from '../people/employees/actions.ts'
 import { tagOf } from '../people/employees/routes.ts'
 import { type EmployeeRow, listDetailedEmployees } from '../people/employees/store.ts'
@@ -49,7 +49,7 @@ function listRoute(app: App, { db, reader, secrets, now }: Deps): void {
     },
     async (request, reply) => {
       const page = readPage(secrets, request)
-      const day = today(await findCompany(db), now())
+      const day = await companyDay(db, now())
       const rows = await listDetailedEmployees(db, callerOf(request), {}, day, page)
       const people = sendPage(secrets, request, reply, page, rows, ({ name_key, id }) => [name_key, id])
       return withNumbers(people, day)

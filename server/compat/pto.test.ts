@@ -1,28 +1,29 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, it } from 'node:test'
 import { countStatuses } from '../../test/accounts.ts'
-import { adjust, assign, hire, makePolicy, paidTimeOff, TODAY, totalsOf } from '../../test/company.ts'
-import { type Account, startTeamroom, type Teamroom } from '../../test/harness.ts'
+import {
+  adjust,
+  assign,
+  type Company,
+  hire,
+  hireAnn,
+  makePolicy,
+  startCompany,
+  TODAY,
+  totalsOf,
+} from '../../test/company.ts'
+import type { Account } from '../../test/harness.ts'
 import { walk } from '../../test/pages.ts'
 import { addLeaveType, NOBODY } from '../../test/time-off.ts'
 
-let teamroom: Teamroom
-let type: string
-let admin: Account
-let boss: Account
-let ann: Account
-let annId: string
+let { teamroom, type, admin, boss, ann, annId } = {} as Company
 
 before(async () => {
-  teamroom = await startTeamroom()
-  type = await paidTimeOff(teamroom.db)
-  admin = await teamroom.account('admin')
+  ;({ teamroom, type, admin } = await startCompany())
 })
 after(() => teamroom.stop())
 beforeEach(async () => {
-  boss = await teamroom.account('member')
-  ann = await teamroom.account('member')
-  annId = await hire(teamroom.db, { account: ann, manager: await hire(teamroom.db, { account: boss }) })
+  ;({ boss, ann, annId } = await hireAnn(teamroom))
 })
 
 const book = (hours: unknown, as = ann, employee_id: unknown = annId) => as.send('POST', '/pto', { hours, employee_id })

@@ -6,8 +6,7 @@ import { requireMatch, versionTag } from '../http/etag.ts'
 import { create } from '../http/idempotency.ts'
 import { readPage, sendPage } from '../http/paging.ts'
 import { IdParams } from '../http/shapes.ts'
-import { today } from '../people/company/rules.ts'
-import { findCompany } from '../people/company/store.ts'
+import { companyDay } from '../people/company/store.ts'
 import { toHours } from '../time-off/hours.ts'
 import { findDefaultLeaveType } from '../time-off/leave-types/store.ts'
 import { bookDirectly, takeBackBooking } from '../time-off/ledger/direct-bookings.ts'
@@ -50,7 +49,7 @@ function ptoRoutes(app: App, deps: Deps): void {
     },
     async (request, reply) => {
       const page = readPage(secrets, request)
-      const day = today(await findCompany(db), now())
+      const day = await companyDay(db, now())
       const { id: leaveTypeId } = await findDefaultLeaveType(db)
       const rows = await listDirectBookings(reader, callerOf(request), leaveTypeId, day, page)
       return sendPage(secrets, request, reply, page, rows, ({ id }) => [id]).map(toPto)

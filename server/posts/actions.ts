@@ -3,6 +3,7 @@ import type { Db } from '../db/connect.ts'
 import { transact } from '../db/transact.ts'
 import { AppError, notFound } from '../errors.ts'
 import { renderMarkdown } from '../markdown.ts'
+import { acknowledge, insertRevision } from './history-store.ts'
 import { changesText, normalTags, publishAt, searchWords, slugOf } from './rules.ts'
 import type { PostChange, PostInput } from './schema.ts'
 import type { NewPost, PostKey, PostRow, Reader } from './store.ts'
@@ -74,7 +75,7 @@ export async function changePost(
     const post = changed(current, rendered, now)
     if (post.title !== current.title) post.slug = await claimSlug(trx, post, now)
     const isOtherText = changesText(current, post)
-    if (isOtherText) await store.insertRevision(trx, current, reader.userId, now)
+    if (isOtherText) await insertRevision(trx, current, reader.userId, now)
     await store.updatePost(trx, post)
     if (isOtherText || post.listed_at !== current.listed_at) await store.indexTags(trx, post)
     if (isOtherText) await store.indexPost(trx, id, wordsOf(post))
@@ -125,7 +126,7 @@ export function acknowledgePost(db: Db, reader: Reader & { userId: string }, id:
     if (!post) throw notFound()
     if (post.must_read_at === null) throw new AppError('conflict', 'This post asks for no acknowledgement.')
     const row = { post_id: id, user_id: reader.userId, version: post.version, acknowledged_at: reader.now }
-    return store.acknowledge(trx, row)
+    return acknowledge(trx, row)
   })
 }
 

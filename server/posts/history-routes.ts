@@ -7,9 +7,10 @@ import { readPage, sendPage } from '../http/paging.ts'
 import { IdParams } from '../http/shapes.ts'
 import { Type } from '../http/type.ts'
 import { acknowledgePost } from './actions.ts'
+import * as history from './history-store.ts'
 import { readerOf } from './routes.ts'
 import { Acknowledgement, AcknowledgementQuery, Revision, RevisionQuery } from './schema.ts'
-import * as store from './store.ts'
+import { findPostKey } from './store.ts'
 
 /** What belongs to one post: its earlier versions, and who has acknowledged it. */
 export function postHistoryRoutes(app: App, deps: Deps): void {
@@ -31,9 +32,9 @@ export function postHistoryRoutes(app: App, deps: Deps): void {
     },
     async (request, reply) => {
       const { id } = request.params
-      if (!(await store.findPostKey(db, readerOf(request, now()), id))) throw notFound()
+      if (!(await findPostKey(db, readerOf(request, now()), id))) throw notFound()
       const page = readPage(secrets, request)
-      const rows = await store.listRevisions(db, id, page)
+      const rows = await history.listRevisions(db, id, page)
       return sendPage(secrets, request, reply, page, rows, (row) => [String(row.version)])
     },
   )
@@ -56,7 +57,7 @@ export function postHistoryRoutes(app: App, deps: Deps): void {
       const reader = { ...readerOf(request, now()), userId: callerOf(request).id }
       return create(deps, request, reply, async (trx) => {
         const isFirst = await acknowledgePost(trx, reader, id)
-        const row = await store.findAcknowledgement(trx, id, reader.userId)
+        const row = await history.findAcknowledgement(trx, id, reader.userId)
         if (!row) throw notFound()
         const headers = { location: `/api/posts/${id}/acknowledgement` }
         return { body: toAcknowledgement(row), status: isFirst ? 201 : 200, headers }
@@ -78,8 +79,8 @@ export function postHistoryRoutes(app: App, deps: Deps): void {
     },
     async (request) => {
       const { id } = request.params
-      const post = await store.findPostKey(db, readerOf(request, now()), id)
-      const row = post && (await store.findAcknowledgement(db, id, callerOf(request).id))
+      const post = await findPostKey(db, readerOf(request, now()), id)
+      const row = post && (await history.findAcknowledgement(db, id, callerOf(request).id))
       if (!row) throw notFound()
       return toAcknowledgement(row)
     },
@@ -99,9 +100,9 @@ export function postHistoryRoutes(app: App, deps: Deps): void {
     },
     async (request, reply) => {
       const { id } = request.params
-      if (!(await store.findPostKey(db, readerOf(request, now()), id))) throw notFound()
+      if (!(await findPostKey(db, readerOf(request, now()), id))) throw notFound()
       const page = readPage(secrets, request)
-      const rows = await store.listAcknowledgements(db, id, request.query.acknowledged, page)
+      const rows = await history.listAcknowledgements(db, id, request.query.acknowledged, page)
       return sendPage(secrets, request, reply, page, rows, (row) => [row.username_key]).map(toAcknowledgement)
     },
   )

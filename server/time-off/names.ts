@@ -2,7 +2,7 @@ import { violatedUnique } from '../db/database-errors.ts'
 import { AppError } from '../errors.ts'
 
 /** A name as compared: `Sick leave`, `sick  leave` and a full-width `Ｓick leave` are one. */
-export function nameKey(name: string): string {
+export function uniqueNameKey(name: string): string {
   return name.normalize('NFKC').trim().replace(/\s+/g, ' ').toLowerCase()
 }
 

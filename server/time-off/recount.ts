@@ -11,6 +11,7 @@ import { merged, shortfallOf } from './ledger/rules.ts'
 import { postEntries } from './ledger/store.ts'
 import type { Movement } from './ledger/walk-rules.ts'
 import { entryOf } from './requests/booking.ts'
+import { type HalfRow, type HeldHalf, listHeldHalves, listHolders, updateHalves } from './requests/halves-store.ts'
 import { costOfDay, refuseShortfall, replanDay } from './requests/rules.ts'
 import * as store from './requests/store.ts'
 
@@ -63,12 +64,12 @@ interface Difference {
  * @throws AppError `conflict` when a request would cost more than there is, naming whose.
  */
 export async function recount(trx: Db, scope: RecountScope, context: RecountContext): Promise<Touched[]> {
-  const ids = scope.holidaysOnly ? await store.listHolders(trx, scope) : scope.employeeIds
+  const ids = scope.holidaysOnly ? await listHolders(trx, scope) : scope.employeeIds
   if (ids.length === 0) return []
   const employees = await lockEmployees(trx, ids)
   if (!scope.holidaysOnly) await settleAnew(trx, employees, context.today, context.now)
   const { halves, differences } = await recalculate(trx, employees, scope, context)
-  await store.updateHalves(trx, halves)
+  await updateHalves(trx, halves)
   if (differences.length === 0) return []
   await checkBalances(trx, employees, differences)
   const before = await store.listRequestsById(trx, [...new Set(differences.map((each) => each.request_id))])
@@ -94,15 +95,15 @@ async function recalculate(
   employees: readonly EmployeeRow[],
   scope: RecountScope,
   { holidays }: RecountContext,
-): Promise<{ halves: store.HalfRow[]; differences: Difference[] }> {
+): Promise<{ halves: HalfRow[]; differences: Difference[] }> {
   const company = await findCompany(trx)
   const facts = await loadFacts(trx, employees)
   const byId = new Map(employees.map((employee) => [employee.id, employee]))
-  const held = await store.listHeldHalves(trx, idsOf(employees), scope)
-  const changed: store.HalfRow[] = []
+  const held = await listHeldHalves(trx, idsOf(employees), scope)
+  const changed: HalfRow[] = []
   const differences: Difference[] = []
   for (const rows of Map.groupBy(held, ({ request_id, date }) => `${request_id} ${date}`).values()) {
-    const [{ employee_id, leave_type_id, request_id, date, requested_minutes }] = rows as [store.HeldHalf]
+    const [{ employee_id, leave_type_id, request_id, date, requested_minutes }] = rows as [HeldHalf]
     const region = regionOf(byId.get(employee_id) as EmployeeRow, company)
     const working = { person: facts({ employee_id, leave_type_id }).person, holidays: holidays(region, date, date) }
     const halves = rows.map(({ half }) => half)

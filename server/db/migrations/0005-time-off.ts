@@ -120,7 +120,11 @@ export async function up(db: Db): Promise<void> {
     .addPrimaryKeyConstraint('time_off_halves_pkey', ['employee_id', 'date', 'half'])
     .modifyEnd(end)
     .execute()
-  await db.schema.createIndex('time_off_halves_request').on('time_off_halves').columns(['request_id', 'date']).execute()
+  await db.schema
+    .createIndex('time_off_halves_request')
+    .on('time_off_halves')
+    .columns(['request_id', 'date', 'minutes'])
+    .execute()
   await db.schema.createIndex('time_off_halves_date').on('time_off_halves').column('date').execute()
 
   // What an account holds is the sum of its entries; the sum is kept beside them, and `teamroom doctor` proves it.
@@ -163,16 +167,18 @@ export async function up(db: Db): Promise<void> {
     )
     .modifyEnd(end)
     .execute()
-  const account = ['employee_id', 'leave_type_id', 'date'] as const
+  // All that balances follow from: it is read without the rows.
   await db.schema
     .createIndex('ledger_entries_account')
     .on('ledger_entries')
-    .columns([...account, 'minutes'])
+    .columns(['employee_id', 'leave_type_id', 'date', 'minutes', 'kind', 'correction'])
     .execute()
   await sql`create unique index ledger_entries_once on ledger_entries (employee_id, leave_type_id, kind, date, correction) where correction is not null`.execute(
     db,
   )
-  await sql`create index ledger_entries_request on ledger_entries (request_id) where request_id is not null`.execute(db)
+  await sql`create index ledger_entries_request on ledger_entries (request_id, date, minutes) where request_id is not null`.execute(
+    db,
+  )
   await sql`create index ledger_entries_direct on ledger_entries (leave_type_id, id) where kind = 'booking' and request_id is null`.execute(
     db,
   )

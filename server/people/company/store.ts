@@ -3,12 +3,18 @@ import type { Db } from '../../db/connect.ts'
 import { lockRows, shareRows } from '../../db/dialect.ts'
 import { prepared } from '../../db/prepared.ts'
 import type { Tables } from '../../db/tables.ts'
+import { today } from './rules.ts'
 
 export type CompanyRow = Selectable<Tables['company']>
 
 /** The company's settings; the migration that made the table made its one row. */
 export function findCompany(db: Db): Promise<CompanyRow> {
   return read(db, 'as it is')
+}
+
+/** The day that it is for the company at this instant, for those who need nothing else of its settings. */
+export async function companyDay(db: Db, now: Date): Promise<string> {
+  return today(await findCompany(db), now)
 }
 
 /**

@@ -6,8 +6,7 @@ import { decodeCsv } from '../../http/csv-reading.ts'
 import { create } from '../../http/idempotency.ts'
 import { Type } from '../../http/type.ts'
 import { toHours } from '../../time-off/hours.ts'
-import { today } from '../company/rules.ts'
-import { findCompany } from '../company/store.ts'
+import { companyDay } from '../company/store.ts'
 import { listPatterns } from '../employees/store.ts'
 import { loadingHolidays } from '../holidays/actions.ts'
 import { DryRunQuery, TouchedRequests } from '../schema.ts'
@@ -48,7 +47,7 @@ export function employeeCsvRoutes(app: App, deps: Deps): void {
       },
     },
     async (_request, reply) => {
-      const day = today(await findCompany(db), now())
+      const day = await companyDay(db, now())
       const people = await allEmployees(db)
       const accounts = new Map((await namesOfAccounts(db)).map(({ id, username }) => [id, username]))
       const patterns =

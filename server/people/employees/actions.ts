@@ -9,7 +9,7 @@ import { transactWithHolidays } from '../holidays/actions.ts'
 import { checkRegion } from '../holidays/public-holidays.ts'
 import { type FactChange, recountTouched } from '../touched.ts'
 import { FULL_TIME, startingOn, weekOf } from './pattern-rules.ts'
-import { checkDates, checkReferences, cycleSentence, findCycle, nameKey, type References } from './rules.ts'
+import { checkDates, checkReferences, cycleSentence, findCycle, nameSortKey, type References } from './rules.ts'
 import type { EmployeeChange, EmployeeInput } from './schema.ts'
 import { type EmployeeRow, listPatterns, lockEmployees, type PatternRow } from './store.ts'
 import * as store from './write-store.ts'
@@ -59,7 +59,7 @@ export function newEmployee(fields: Omit<EmployeeInput, 'working_hours'>, now: D
     ...nothing,
     ...fields,
     id: randomUUIDv7(),
-    name_key: nameKey(fields.name),
+    name_key: nameSortKey(fields.name),
     removed_at: null,
     version: 1,
     created_at: at,
@@ -72,7 +72,7 @@ export function changed(current: EmployeeRow, change: EmployeeChange, now: Date)
   return {
     ...current,
     ...change,
-    name_key: nameKey(change.name ?? current.name),
+    name_key: nameSortKey(change.name ?? current.name),
     version: current.version + 1,
     updated_at: now.toISOString(),
   }

@@ -1,21 +1,18 @@
 import type { Deps } from '../../deps.ts'
-import { notFound } from '../../errors.ts'
 import { callerOf } from '../../http/access.ts'
 import type { App } from '../../http/app-type.ts'
 import { requireMatch } from '../../http/etag.ts'
 import { readPage, sendRows } from '../../http/paging.ts'
 import { closed, Day, Id, IdParams } from '../../http/shapes.ts'
 import { Type } from '../../http/type.ts'
-import { today } from '../company/rules.ts'
-import { findCompany } from '../company/store.ts'
+import { companyDay } from '../company/store.ts'
 import { DryRunQuery, LongPageQuery, TouchedRequests } from '../schema.ts'
 import { type FactChange, factChangeOf } from '../touched.ts'
 import type { ChangedEmployee } from './actions.ts'
 import { putPattern, removePattern } from './pattern-actions.ts'
 import { tagOf } from './routes.ts'
-import { requireDetails } from './rules.ts'
 import { toPattern, WeekHours, WorkingPattern } from './schema.ts'
-import { type EmployeeRow, findRelation, listPatterns } from './store.ts'
+import { type EmployeeRow, listPatterns, requireDetailedEmployee } from './store.ts'
 
 const PatternParams = closed({ id: Id, effective_from: Day })
 const PatternInput = closed(
@@ -54,12 +51,10 @@ export function patternRoutes(app: App, { db, secrets, now }: Deps): void {
       },
     },
     async (request, reply) => {
-      const day = today(await findCompany(db), now())
-      const related = await findRelation(db, callerOf(request), request.params.id, day)
-      if (!related) throw notFound()
-      requireDetails(related.relation)
-      const patterns = (await listPatterns(db, [related.employee.id])).map(toPattern)
-      reply.header('etag', tagOf(related.employee))
+      const day = await companyDay(db, now())
+      const employee = await requireDetailedEmployee(db, callerOf(request), request.params.id, day)
+      const patterns = (await listPatterns(db, [employee.id])).map(toPattern)
+      reply.header('etag', tagOf(employee))
       return sendRows(secrets, request, reply, readPage(secrets, request), patterns, (one) => one.effective_from)
     },
   )

@@ -6,8 +6,7 @@ import { requireMatch, versionTag } from '../../http/etag.ts'
 import { create } from '../../http/idempotency.ts'
 import { readPage, sendPage } from '../../http/paging.ts'
 import { IdParams, NoContent } from '../../http/shapes.ts'
-import { today } from '../company/rules.ts'
-import { findCompany } from '../company/store.ts'
+import { companyDay } from '../company/store.ts'
 import { checkRegion } from '../holidays/public-holidays.ts'
 import { DryRunQuery } from '../schema.ts'
 import { factChangeOf } from '../touched.ts'
@@ -54,7 +53,7 @@ export function employeeRoutes(app: App, deps: Deps): void {
     },
     async (request, reply) => {
       const page = readPage(secrets, request)
-      const day = today(await findCompany(db), now())
+      const day = await companyDay(db, now())
       const rows = await listEmployees(db, callerOf(request), request.query, day, page)
       const keysetOf = ({ employee }: Related) => [employee.name_key, employee.id]
       const people = sendPage(secrets, request, reply, page, rows, keysetOf)
@@ -99,7 +98,7 @@ export function employeeRoutes(app: App, deps: Deps): void {
     '/api/employees/:id',
     { config: forMembers, schema: { tags, summary: 'Get an employee', params: IdParams, response: { 200: Employee } } },
     async (request, reply) => {
-      const day = today(await findCompany(db), now())
+      const day = await companyDay(db, now())
       const related = await findRelation(db, callerOf(request), request.params.id, day)
       if (!related) throw notFound()
       const { employee, relation } = related

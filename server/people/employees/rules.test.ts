@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { startingOn, withoutPattern, withPattern } from './pattern-rules.ts'
-import { findCycle, maySeeDetails, minutesOn, nameKey, regionOf, relationOf, requireDetails } from './rules.ts'
+import { findCycle, maySeeDetails, minutesOn, nameSortKey, regionOf, relationOf, requireDetails } from './rules.ts'
 
 const pattern = (effective_from: string, monday = 480) => ({
   effective_from,
@@ -57,7 +57,7 @@ describe('a person’s region', () => {
 
 describe('a name as lists have it', () => {
   it('knows neither case nor accents', () => {
-    assert.deepEqual(['Émile', 'ÅSA', 'ﬁn', ' Ann '].map(nameKey), ['emile', 'asa', 'fin', 'ann'])
+    assert.deepEqual(['Émile', 'ÅSA', 'ﬁn', ' Ann '].map(nameSortKey), ['emile', 'asa', 'fin', 'ann'])
   })
 })
 

@@ -53,7 +53,7 @@ export function minutesOn(patterns: readonly Pattern[], date: string): number {
 }
 
 /** A name as lists are ordered by it and found: case and accents aside. */
-export function nameKey(name: string): string {
+export function nameSortKey(name: string): string {
   return name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().trim()
 }
 

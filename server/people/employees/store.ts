@@ -3,8 +3,9 @@ import type { Db } from '../../db/connect.ts'
 import { lockRows } from '../../db/dialect.ts'
 import { prepared } from '../../db/prepared.ts'
 import type { Role, Tables } from '../../db/tables.ts'
+import { notFound } from '../../errors.ts'
 import type { PageRequest } from '../../http/paging.ts'
-import { nameKey, type Relation, relationOf } from './rules.ts'
+import { nameSortKey, type Relation, relationOf, requireDetails } from './rules.ts'
 
 export type EmployeeRow = Selectable<Tables['employees']>
 export type PatternRow = Selectable<Tables['working_patterns']>
@@ -67,6 +68,22 @@ export async function findRelation(
 ): Promise<Related | undefined> {
   const [row] = await tiedEmployee(db, { id: employeeId, today }, undefined)
   return row && related(row, caller)
+}
+
+/**
+ * The employee, for a caller who may see all of them on this day.
+ * @throws AppError `not_found`, `forbidden` for those who see them in the directory alone.
+ */
+export async function requireDetailedEmployee(
+  db: Db,
+  caller: { id: string; role: Role },
+  employeeId: string,
+  today: string,
+): Promise<EmployeeRow> {
+  const related = await findRelation(db, caller, employeeId, today)
+  if (!related) throw notFound()
+  requireDetails(related.relation)
+  return related.employee
 }
 
 const tiedEmployee = prepared((db: Db, p: { id: string; today: string }) =>
@@ -169,7 +186,7 @@ export async function listEmployees(
   if (team !== undefined) query = query.where('employees.team', '=', team)
   if (manager_id !== undefined) query = query.where('employees.manager_id', '=', manager_id)
   if (q !== undefined) {
-    const start = nameKey(q)
+    const start = nameSortKey(q)
     query = query.where('employees.name_key', '>=', start).where('employees.name_key', '<', `${start}${LAST_CHARACTER}`)
   }
   if (active_on !== undefined) query = query.where(isActive(caller, active_on, today))

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Deps } from '../../deps.ts'
-import { AppError, notFound } from '../../errors.ts'
+import { AppError } from '../../errors.ts'
 import { callerOf } from '../../http/access.ts'
 import type { App } from '../../http/app-type.ts'
 import { readPage, sendRows } from '../../http/paging.ts'
@@ -8,8 +8,8 @@ import { IdParams } from '../../http/shapes.ts'
 import { Type } from '../../http/type.ts'
 import { today } from '../company/rules.ts'
 import { type CompanyRow, findCompany } from '../company/store.ts'
-import { regionOf, requireDetails } from '../employees/rules.ts'
-import { findRelation } from '../employees/store.ts'
+import { regionOf } from '../employees/rules.ts'
+import { requireDetailedEmployee } from '../employees/store.ts'
 import { readHolidays } from './actions.ts'
 import { isRegion, listRegions, UNKNOWN_REGION } from './public-holidays.ts'
 import { spanOf } from './rules.ts'
@@ -95,10 +95,9 @@ export function holidayRoutes(app: App, { db, secrets, now }: Deps): void {
     },
     async (request, reply) => {
       const company = await findCompany(db)
-      const related = await findRelation(db, callerOf(request), request.params.id, today(company, now()))
-      if (!related) throw notFound()
-      requireDetails(related.relation)
-      return send(request, reply as FastifyReply, company, regionOf(related.employee, company), request.query)
+      const day = today(company, now())
+      const employee = await requireDetailedEmployee(db, callerOf(request), request.params.id, day)
+      return send(request, reply as FastifyReply, company, regionOf(employee, company), request.query)
     },
   )
 }

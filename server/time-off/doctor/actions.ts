@@ -68,11 +68,11 @@ async function examineSlice(trx: Db, after: string): Promise<Examination & { las
     const due = through === null ? [] : dueLines(facts(account), unposted(movements), through)
     for (const sentence of correctionSentences(account, due, lines)) note(account.employee_id, sentence)
   }
-  for (const { employee_id, request_id, date, booked, held } of await store.listDisagreements(trx, ids)) {
-    note(
-      employee_id,
-      `request ${request_id}: ${date} is booked with ${hours(booked)}, its half days cost ${hours(held)}.`,
-    )
+  for (const { employee_id: id, employee_name: name, ...day } of await store.listDisagreements(trx, ids)) {
+    const { request_id, date, booked, held } = day
+    const sentence = `request ${request_id}: ${date} is booked with ${hours(booked)}, its half days cost ${hours(held)}.`
+    // Perhaps somebody whom the slice does not have: an entry may name somebody else's request.
+    findings.push({ employee: { id, name }, sentence })
   }
   for (const { id, employee_id, status, cost, held, halves } of await store.listUntrueRequests(trx, ids)) {
     const days = `${halves} half days for ${hours(held)}`

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict'
-import { randomUUIDv7 } from 'node:crypto'
 import { after, before, describe, it } from 'node:test'
 import { adjust, assign, hire, makePolicy, paidTimeOff, totalsOf } from '../../../test/company.ts'
 import { type Account, startTeamroom, type Teamroom } from '../../../test/harness.ts'
+import { transact } from '../../db/transact.ts'
+import { newEntry } from '../ledger/entries.ts'
 import { postDue } from '../ledger/housekeeping.ts'
+import { postEntries } from '../ledger/store.ts'
+import { entryOf } from '../requests/booking.ts'
 import { examine } from './actions.ts'
 
 const YEAR_MS = 365 * 86_400_000
@@ -11,6 +14,7 @@ let teamroom: Teamroom
 let type: string
 let ann: Account
 let annId: string
+let beaId: string
 let request: string
 
 before(async () => {
@@ -24,7 +28,7 @@ before(async () => {
   await adjust(teamroom, annId, 1_200)
   const body = { leave_type_id: type, start: '2026-03-05', end: '2026-03-09', end_half: 'morning' }
   request = (await ann.send('POST', '/api/time-off/requests', body)).body.id
-  await hire(db, { name: 'Bea' })
+  beaId = await hire(db, { name: 'Bea' })
 })
 after(() => teamroom.stop())
 
@@ -93,15 +97,39 @@ describe('teamroom doctor', () => {
     await set('pending')
   })
 
+  it('names days that differ where their sum does not, and both people when an entry is somebody else’s', async () => {
+    const { db, clock } = teamroom
+    const said = { now: clock.now.toISOString(), by: null }
+    const book = (employee_id: string, date: string, minutes: number) => {
+      const entry = entryOf({ employee_id, leave_type_id: type }, request, date, minutes, said)
+      return transact(db, (trx) => postEntries(trx, [entry]))
+    }
+    await book(annId, '2026-03-05', 60)
+    await book(annId, '2026-03-06', -60)
+    const days = [
+      `Ann: request ${request}: 2026-03-05 is booked with 7 h, its half days cost 8 h.`,
+      `Ann: request ${request}: 2026-03-06 is booked with 9 h, its half days cost 8 h.`,
+    ]
+    const found = async () => (await findings()).map(({ employee, sentence }) => `${employee.name}: ${sentence}`).sort()
+    assert.deepEqual(await found(), days)
+    await book(beaId, '2026-03-09', -30)
+    assert.deepEqual(await found(), [
+      ...days,
+      `Bea: request ${request}: 2026-03-09 is booked with 0.5 h, its half days cost 0 h.`,
+    ])
+    await book(beaId, '2026-03-09', 30)
+    await book(annId, '2026-03-05', -60)
+    await book(annId, '2026-03-06', 60)
+    assert.deepEqual(await found(), [])
+  })
+
   it('names what was posted twice', async () => {
     const { db, clock } = teamroom
+    const again = { date: '2026-01-31', kind: 'accrual', minutes: 1_000, correction: 1 } as const
+    const account = { employee_id: annId, leave_type_id: type }
     await db
       .insertInto('ledger_entries')
-      .values({
-        ...{ id: randomUUIDv7(), employee_id: annId, leave_type_id: type, date: '2026-01-31', kind: 'accrual' },
-        ...{ minutes: 1_000, correction: 1, request_id: null, refunds_id: null, note: null, created_by: null },
-        created_at: clock.now.toISOString(),
-      })
+      .values(newEntry(account, { ...again, created_at: clock.now.toISOString() }))
       .execute()
     const sentences = (await findings()).map(({ sentence }) => sentence.replace(/^leave type [^:]*: /, ''))
     assert.match(sentences[0] ?? '', /^the total is/)

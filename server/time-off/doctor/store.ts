@@ -1,4 +1,4 @@
-import { type Selectable, sql } from 'kysely'
+import { type RawBuilder, type Selectable, sql } from 'kysely'
 import type { Db } from '../../db/connect.ts'
 import { lockRows } from '../../db/dialect.ts'
 import type { RequestStatus, Tables } from '../../db/tables.ts'
@@ -12,6 +12,7 @@ export function lockNextEmployees(trx: Db, after: string, limit: number): Promis
 /** A day of a request: what it is booked with in the ledger, and what its half days cost. */
 export interface RequestDay {
   employee_id: string
+  employee_name: string
   request_id: string
   date: string
   booked: number
@@ -19,28 +20,49 @@ export interface RequestDay {
 }
 
 /** The days of these people's requests on which the ledger and the half days held do not agree. */
-export function listDisagreements(db: Db, employeeIds: readonly string[]): Promise<RequestDay[]> {
-  const nothing = sql<number>`0`
-  const booked = db
-    .selectFrom('ledger_entries')
-    .select(['employee_id', sql<string>`request_id`.as('request_id'), 'date'])
-    .select([sql<number>`-minutes`.as('booked'), nothing.as('held')])
-    .where('employee_id', 'in', employeeIds)
-    .where('request_id', 'is not', null)
-  const held = db
-    .selectFrom('time_off_halves')
-    .select(['employee_id', 'request_id', 'date', nothing.as('booked'), 'minutes as held'])
-    .where('employee_id', 'in', employeeIds)
-  // Put together as they are and grouped once: grouping each of them first would sort every row twice.
+export async function listDisagreements(db: Db, employeeIds: readonly string[]): Promise<RequestDay[]> {
+  const disagree = sql<boolean>`sum(d.booked) <> sum(d.held)`
+  // Request by request: to put the days of all of them in order at once takes twice as long.
+  const requests = await db
+    .selectFrom('time_off_requests as r')
+    .select('r.id')
+    .where('r.employee_id', 'in', employeeIds)
+    .where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom(days(db, sql`request_id = r.id`).as('d'))
+          .select('d.date')
+          .groupBy(['d.date', 'd.employee_id'])
+          .having(disagree),
+      ),
+    )
+    .execute()
+  if (requests.length === 0) return []
+  const ids = requests.map(({ id }) => id)
   return db
-    .selectFrom(booked.unionAll(held).as('d'))
-    .select(['d.employee_id', 'd.request_id', 'd.date'])
+    .selectFrom(days(db, sql`request_id in (${sql.join(ids)})`).as('d'))
+    .innerJoin('employees as e', 'e.id', 'd.employee_id')
+    .select(['d.employee_id', 'e.name as employee_name', 'd.request_id', 'd.date'])
     .select([sql<number>`sum(d.booked)`.as('booked'), sql<number>`sum(d.held)`.as('held')])
-    .groupBy(['d.request_id', 'd.date', 'd.employee_id'])
-    .having(sql`sum(d.booked)`, '<>', sql`sum(d.held)`)
+    .groupBy(['d.request_id', 'd.date', 'd.employee_id', 'e.name'])
+    .having(disagree)
     .orderBy('d.request_id')
     .orderBy('d.date')
     .execute()
+}
+
+/** What is booked for requests, and what their half days cost: rows to be summed by day. */
+function days(db: Db, isOfRequest: RawBuilder<boolean>) {
+  const nothing = sql<number>`0`
+  const held = db
+    .selectFrom('time_off_halves')
+    .select(['employee_id', 'request_id', 'date', nothing.as('booked'), 'minutes as held'])
+    .where(isOfRequest)
+  return db
+    .selectFrom('ledger_entries')
+    .select(['employee_id', sql<string>`request_id`.as('request_id'), 'date'])
+    .select([sql<number>`-minutes`.as('booked'), nothing.as('held')])
+    .where(isOfRequest)
+    .unionAll(held)
 }
 
 export interface RequestSum {

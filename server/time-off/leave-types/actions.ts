@@ -4,7 +4,7 @@ import { transact } from '../../db/transact.ts'
 import { AppError, notFound } from '../../errors.ts'
 import { lockCompany } from '../../people/company/store.ts'
 import { toMinutes } from '../hours.ts'
-import { nameKey } from '../names.ts'
+import { uniqueNameKey } from '../names.ts'
 import { checkBlackouts, checkIsNotDefault } from './rules.ts'
 import type { LeaveTypeChange, LeaveTypeInput } from './schema.ts'
 import type { LeaveTypeRow } from './store.ts'
@@ -86,7 +86,7 @@ async function lockExisting(trx: Db, id: string): Promise<LeaveTypeRow> {
 }
 
 function named({ name, colour }: { name: string; colour: string }) {
-  return { name, name_key: nameKey(name), colour: colour.toLowerCase() }
+  return { name, name_key: uniqueNameKey(name), colour: colour.toLowerCase() }
 }
 
 /** The columns of the fields that are there. */

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import { hire } from '../../../test/company.ts'
 import { type Account, startTeamroom, type Teamroom } from '../../../test/harness.ts'
 import { walk } from '../../../test/pages.ts'
-import { addEmployee, addLeaveType, addPolicy, NOBODY } from '../../../test/time-off.ts'
+import { addLeaveType, addPolicy, NOBODY } from '../../../test/time-off.ts'
 
 const URL = '/api/time-off/leave-types'
 
@@ -226,7 +227,7 @@ describe('DELETE /api/time-off/leave-types/:id', () => {
   })
 
   it('is 409 once anything refers to it', async () => {
-    const employee_id = await addEmployee(teamroom)
+    const employee_id = await hire(teamroom.db)
     const users: ((leave_type_id: string) => Promise<unknown>)[] = [
       (leave_type_id) => addPolicy(admin, { leave_type_id }),
       (leave_type_id) =>
@@ -251,7 +252,7 @@ describe('DELETE /api/time-off/leave-types/:id', () => {
 
 describe('a leave type that is deleted and put to use at once', () => {
   it('is one or the other, and no request fails', async () => {
-    const employee = await addEmployee(teamroom)
+    const employee = await hire(teamroom.db)
     const terms = { unit: 'days', allowance: 25, accrual: 'yearly' }
     for (let round = 0; round < 10; round++) {
       const { id } = await addLeaveType(admin)

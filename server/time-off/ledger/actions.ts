@@ -1,8 +1,7 @@
-import { randomUUIDv7 } from 'node:crypto'
 import type { Db } from '../../db/connect.ts'
 import { type EmployeeRow, listPatterns } from '../../people/employees/store.ts'
 import { listAssignments } from '../policies/store.ts'
-import type { DueLine } from './allowance-rules.ts'
+import { newEntry } from './entries.ts'
 import { correctionsOf, dueLines, openingDay, unposted } from './rules.ts'
 import * as store from './store.ts'
 import type { AccountFacts, Standing } from './walk-rules.ts'
@@ -66,7 +65,7 @@ export async function post(
   trx: Db,
   employee: Employment,
   { standing }: Account,
-  entries: readonly store.NewEntry[],
+  entries: readonly store.EntryRow[],
   { today, now }: { today: string; now: string },
 ): Promise<void> {
   await store.postEntries(trx, entries)
@@ -101,7 +100,9 @@ export async function loadFacts(
 export async function settle(trx: Db, employees: readonly Employment[], today: string, now: string): Promise<void> {
   const accounts = await loadAccounts(trx, employees, today)
   const due = accounts.flatMap((account) =>
-    dueLines(account.facts, account.standing, today).map((line) => entryOf(account, line, 0, now)),
+    dueLines(account.facts, account.standing, today).map((line) =>
+      newEntry(account, { ...line, correction: 0, created_at: now }),
+    ),
   )
   await store.postEntries(trx, due)
   await store.markSettled(trx, idsOf(employees), today)
@@ -123,22 +124,10 @@ export async function settleAnew(trx: Db, employees: readonly Employment[], toda
     const until = account.settled_through !== null && account.settled_through > today ? account.settled_through : today
     const standing = unposted(movements.get(key) ?? [])
     const corrections = correctionsOf(dueLines(facts(account), standing, until), posted.get(key) ?? [])
-    return corrections.map(({ line, entries }) => entryOf(account, line, entries, now))
+    return corrections.map(({ line, entries }) => newEntry(account, { ...line, correction: entries, created_at: now }))
   })
   await store.postEntries(trx, entries)
   await store.markSettled(trx, ids, today)
-}
-
-function entryOf(
-  { employee_id, leave_type_id }: store.AccountKey,
-  line: DueLine,
-  correction: number,
-  now: string,
-): store.NewEntry {
-  return {
-    ...{ id: randomUUIDv7(), employee_id, leave_type_id, ...line, correction, created_at: now },
-    ...{ request_id: null, refunds_id: null, note: null, created_by: null },
-  }
 }
 
 /** What accounts are known by in a map. */

@@ -1,4 +1,3 @@
-import { randomUUIDv7 } from 'node:crypto'
 import type { Db } from '../../db/connect.ts'
 import { invalidField, notFound } from '../../errors.ts'
 import { today as dayOf } from '../../people/company/rules.ts'
@@ -10,6 +9,7 @@ import { findDefaultLeaveType, findLeaveType, type LeaveTypeRow } from '../leave
 import { refuseShortfall } from '../requests/rules.ts'
 import { loadAccount, post } from './actions.ts'
 import { readBalances } from './balances.ts'
+import { newEntry } from './entries.ts'
 import { shortfallOf } from './rules.ts'
 import type { AdjustmentInput } from './schema.ts'
 import type { EntryRow } from './store.ts'
@@ -77,10 +77,7 @@ async function adjustBy(
   const change = [{ date, minutes, used: 0 }]
   const shortfall = shortfallOf(account.facts, account.standing, change, account.floor)
   if (shortfall) throw refuseShortfall(-minutes, shortfall, account.floor ?? 0)
-  const entry: EntryRow = {
-    ...{ id: randomUUIDv7(), employee_id: employee.id, leave_type_id: leaveType.id, date, kind: 'adjustment', minutes },
-    ...{ correction: null, request_id: null, refunds_id: null, note, created_by: by, created_at: now },
-  }
+  const entry = newEntry(account, { date, kind: 'adjustment', minutes, note, created_by: by, created_at: now })
   await post(trx, employee, account, [entry], { today, now })
   return entry
 }

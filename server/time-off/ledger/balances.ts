@@ -1,12 +1,13 @@
 import type { Db } from '../../db/connect.ts'
 import type { EmployeeRow } from '../../people/employees/store.ts'
 import { keyOf, loadAccounts } from './actions.ts'
+import { listPostedBalances } from './report-store.ts'
 import { balancesOn, type Closing, nextClosing } from './rules.ts'
-import * as store from './store.ts'
+import type { AccountKey } from './store.ts'
 
 type Employment = Pick<EmployeeRow, 'id' | 'start_date' | 'end_date'>
 
-export interface Balance extends store.AccountKey {
+export interface Balance extends AccountKey {
   minutes: number
 }
 
@@ -16,7 +17,7 @@ export interface Balance extends store.AccountKey {
  */
 export async function readBalances(db: Db, employees: readonly Employment[], on: string): Promise<Balance[]> {
   if (employees.length === 0) return []
-  const posted = await store.listPostedBalances(db, idsOf(employees), on)
+  const posted = await listPostedBalances(db, idsOf(employees), on)
   const open = new Set(posted.filter((row) => row.policies > 0 && !isSettled(row, on)).map((row) => row.employee_id))
   const behind = employees.filter(({ id }) => open.has(id))
   const accounts = behind.length === 0 ? [] : await loadAccounts(db, behind, on)
@@ -27,7 +28,7 @@ export async function readBalances(db: Db, employees: readonly Employment[], on:
   })
 }
 
-export interface AccountClosing extends store.AccountKey {
+export interface AccountClosing extends AccountKey {
   closing: Closing
 }
 

@@ -1,4 +1,3 @@
-import { randomUUIDv7 } from 'node:crypto'
 import type { Db } from '../../db/connect.ts'
 import type { Role } from '../../db/tables.ts'
 import { AppError } from '../../errors.ts'
@@ -9,9 +8,10 @@ import { type EmployeeRow, lockRelation } from '../../people/employees/store.ts'
 import { toMinutes } from '../hours.ts'
 import { refuseShortfall } from '../requests/rules.ts'
 import { type Account, loadAccount, post } from './actions.ts'
+import { isSettled } from './balances.ts'
 import * as direct from './direct-store.ts'
+import { newEntry } from './entries.ts'
 import { shortfallOf } from './rules.ts'
-import type { EntryRow, NewEntry } from './store.ts'
 
 /** The account behind a booking, and when it is made. */
 export interface Booker {
@@ -39,11 +39,8 @@ export async function bookDirectly(
   const shortfall = shortfallOf(account.facts, account.standing, [change], account.floor)
   if (shortfall) throw refuseShortfall(minutes, shortfall, account.floor ?? 0)
   const now = at.toISOString()
-  const entry: NewEntry = {
-    ...{ id: randomUUIDv7(), employee_id: employee.id, leave_type_id: account.leave_type_id, date: today },
-    ...{ kind: 'booking', minutes: -minutes, correction: null, request_id: null, refunds_id: null },
-    ...{ note: null, created_by: caller.id, created_at: now },
-  }
+  const by = { created_by: caller.id, created_at: now }
+  const entry = newEntry(account, { date: today, kind: 'booking', minutes: -minutes, ...by })
   await post(trx, employee, account, [entry], { today, now })
 }
 
@@ -63,7 +60,10 @@ export async function takeBackBooking(trx: Db, id: string, { caller, at }: Booke
   const leaveType = { id: booking.leave_type_id, floor_minutes: null }
   const account = await loadAccount(trx, employee, leaveType, booking.date)
   const now = at.toISOString()
-  await post(trx, employee, account, [refundOf(booking, caller.id, now)], { today, now })
+  const by = { created_by: caller.id, created_at: now }
+  const { date, minutes } = booking
+  const refund = newEntry(booking, { date, kind: 'refund', minutes: -minutes, refunds_id: booking.id, ...by })
+  await post(trx, employee, account, [refund], { today, now })
 }
 
 async function lockEmployee(
@@ -76,14 +76,6 @@ async function lockEmployee(
   return related && maySeeDetails(related.relation) ? related.employee : undefined
 }
 
-function refundOf(booking: EntryRow, by: string, now: string): NewEntry {
-  const { employee_id, leave_type_id, date, minutes } = booking
-  return {
-    ...{ id: randomUUIDv7(), employee_id, leave_type_id, date, kind: 'refund', minutes: -minutes },
-    ...{ correction: null, request_id: null, refunds_id: booking.id, note: null, created_by: by, created_at: now },
-  }
-}
-
 /**
  * The account of the default leave type for a change on this day. Where all that is due is posted and nothing lies ahead,
  * its total is what there is, whatever led to it, and no terms have to be known.
@@ -91,8 +83,7 @@ function refundOf(booking: EntryRow, by: string, now: string): NewEntry {
 async function accountOn(trx: Db, employee: EmployeeRow, today: string): Promise<Account> {
   const posted = await direct.findPostedAccount(trx, employee.id, today)
   const { leave_type_id, floor_minutes: floor, total_minutes, settled_through: settledThrough } = posted
-  const isSettled = !posted.has_policies || (settledThrough !== null && settledThrough >= today)
-  if (posted.has_ahead || !isSettled) {
+  if (posted.has_ahead || (posted.has_policies && !isSettled(posted, today))) {
     return loadAccount(trx, employee, { id: leave_type_id, floor_minutes: floor }, today)
   }
   const { id: employee_id, start_date, end_date } = employee

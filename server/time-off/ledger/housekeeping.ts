@@ -1,7 +1,6 @@
 import type { Db } from '../../db/connect.ts'
 import { transact } from '../../db/transact.ts'
-import { today as dayOf } from '../../people/company/rules.ts'
-import { findCompany, shareCompany } from '../../people/company/store.ts'
+import { companyDay, shareCompany } from '../../people/company/store.ts'
 import { lockEmployees } from '../../people/employees/store.ts'
 import { settle } from './actions.ts'
 import { listUnsettled } from './store.ts'
@@ -14,7 +13,7 @@ const AT_ONCE = 50
  * posted; this keeps them fast to read. Several servers may do it at once, or none for a year.
  */
 export async function postDue(db: Db, now: Date): Promise<void> {
-  const today = dayOf(await findCompany(db), now)
+  const today = await companyDay(db, now)
   let last = ''
   for (;;) {
     const ids = await listUnsettled(db, today, last, AT_ONCE)

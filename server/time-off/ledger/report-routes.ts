@@ -6,17 +6,16 @@ import type { App } from '../../http/app-type.ts'
 import { csvAnswer, sendCsv } from '../../http/csv.ts'
 import { readPage, sendPage } from '../../http/paging.ts'
 import { Type } from '../../http/type.ts'
-import { today } from '../../people/company/rules.ts'
-import { findCompany } from '../../people/company/store.ts'
+import { companyDay } from '../../people/company/store.ts'
 import { type EmployeeRow, listDetailedEmployees } from '../../people/employees/store.ts'
 import { addDays } from '../days.ts'
 import { toHours } from '../hours.ts'
 import { allLeaveTypes } from '../leave-types/store.ts'
 import { readBalances, readClosings } from './balances.ts'
+import { listTaken } from './report-store.ts'
 import { toWhose } from './representations.ts'
 import { checkOn } from './routes.ts'
 import { BalancesFileQuery, BalancesQuery, EmployeeBalances, TakenQuery, YearEnd, YearEndQuery } from './schema.ts'
-import { listTaken } from './store.ts'
 
 /** More employees than any company has that this is for; a file has them all. */
 const MAX_EMPLOYEES_IN_FILE = 20_000
@@ -59,7 +58,7 @@ export function reportRoutes(app: App, deps: Deps): void {
       },
     },
     async (request, reply) => {
-      const day = today(await findCompany(db), now())
+      const day = await companyDay(db, now())
       const { on = day } = request.query
       checkOn(on, day)
       const employees = await pageOf(request, reply, day)
@@ -84,7 +83,7 @@ export function reportRoutes(app: App, deps: Deps): void {
       },
     },
     async (request, reply) => {
-      const day = today(await findCompany(db), now())
+      const day = await companyDay(db, now())
       const { on = day } = request.query
       checkOn(on, day)
       const types = await allLeaveTypes(db)
@@ -119,7 +118,7 @@ export function reportRoutes(app: App, deps: Deps): void {
     async (request, reply) => {
       const { from, to } = request.query
       if (to < from) throw new AppError('invalid', '', { errors: { query: { to: ['Must not be before from.'] } } })
-      const day = today(await findCompany(db), now())
+      const day = await companyDay(db, now())
       const { role } = callerOf(request)
       const { team, employee_id } = request.query
       const isEverybody = role === 'admin' && team === undefined && employee_id === undefined
@@ -145,7 +144,7 @@ export function reportRoutes(app: App, deps: Deps): void {
       },
     },
     async (request, reply) => {
-      const day = today(await findCompany(db), now())
+      const day = await companyDay(db, now())
       const { on = day } = request.query
       checkOn(on, day)
       const employees = await pageOf(request, reply, day)

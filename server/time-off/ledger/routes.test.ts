@@ -1,29 +1,18 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, it, type TestContext } from 'node:test'
-import { adjust, assign, hire, makePolicy, paidTimeOff, totalsOf } from '../../../test/company.ts'
-import { type Account, startTeamroom, type Teamroom } from '../../../test/harness.ts'
+import { adjust, assign, type Company, hireAnn, makePolicy, startCompany, totalsOf } from '../../../test/company.ts'
 import { transact } from '../../db/transact.ts'
 import { lockEmployees } from '../../people/employees/store.ts'
 import { settle } from './actions.ts'
 
-let teamroom: Teamroom
-let type: string
-let admin: Account
-let boss: Account
-let ann: Account
-let annId: string
+let { teamroom, type, admin, boss, ann, annId } = {} as Company
 
 before(async () => {
-  teamroom = await startTeamroom()
-  type = await paidTimeOff(teamroom.db)
-  admin = await teamroom.account('admin')
+  ;({ teamroom, type, admin } = await startCompany())
 })
 after(() => teamroom.stop())
 beforeEach(async () => {
-  boss = await teamroom.account('member')
-  ann = await teamroom.account('member')
-  const manager = await hire(teamroom.db, { account: boss })
-  annId = await hire(teamroom.db, { account: ann, manager })
+  ;({ boss, ann, annId } = await hireAnn(teamroom))
 })
 
 const policy = (terms = {}) => makePolicy(teamroom.db, { allowance: 2_400, carry_over_cap: 500, ...terms })

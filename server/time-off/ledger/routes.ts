@@ -1,35 +1,25 @@
-import type { FastifyRequest } from 'fastify'
 import type { Deps } from '../../deps.ts'
-import { AppError, notFound } from '../../errors.ts'
+import { AppError } from '../../errors.ts'
 import { callerOf } from '../../http/access.ts'
 import type { App } from '../../http/app-type.ts'
 import { create } from '../../http/idempotency.ts'
 import { readPage, sendPage } from '../../http/paging.ts'
-import { today } from '../../people/company/rules.ts'
-import { findCompany } from '../../people/company/store.ts'
-import { requireDetails } from '../../people/employees/rules.ts'
-import { type EmployeeRow, findRelation } from '../../people/employees/store.ts'
+import { IdParams } from '../../http/shapes.ts'
+import { companyDay } from '../../people/company/store.ts'
+import { requireDetailedEmployee } from '../../people/employees/store.ts'
 import { lastPlannableDay } from '../days.ts'
 import { findDefaultLeaveType, findLeaveType } from '../leave-types/store.ts'
 import { adjust } from './adjustments.ts'
+import { listLedger } from './report-store.ts'
 import { toEntry, toStatement } from './representations.ts'
-import { AdjustmentInput, BalanceQuery, EmployeeParams, Entry, EntryList, LedgerQuery, Statement } from './schema.ts'
+import { AdjustmentInput, BalanceQuery, Entry, EntryList, LedgerQuery, Statement } from './schema.ts'
 import { readStatement } from './statement.ts'
-import { listLedger } from './store.ts'
 
 /** One person's accounts: `/api/employees/:id/balance`, `/ledger`, `/adjustments`. */
 export function ledgerRoutes(app: App, deps: Deps): void {
   const { db, secrets, now } = deps
   const tags = ['Time off']
   const forMembers = { access: 'member' } as const
-
-  const whose = async (request: FastifyRequest, day: string): Promise<EmployeeRow> => {
-    const { id } = request.params as { id: string }
-    const related = await findRelation(db, callerOf(request), id, day)
-    if (!related) throw notFound()
-    requireDetails(related.relation)
-    return related.employee
-  }
 
   app.get(
     '/api/employees/:id/balance',
@@ -39,15 +29,15 @@ export function ledgerRoutes(app: App, deps: Deps): void {
         tags,
         summary: 'Get a balance and every line behind it',
         description: 'In the past or the future: what is going to be due is worked out, as if nothing changed.',
-        params: EmployeeParams,
+        params: IdParams,
         querystring: BalanceQuery,
         response: { 200: Statement },
         errors: [403],
       },
     },
     async (request) => {
-      const day = today(await findCompany(db), now())
-      const employee = await whose(request, day)
+      const day = await companyDay(db, now())
+      const employee = await requireDetailedEmployee(db, callerOf(request), request.params.id, day)
       const { type, on = day } = request.query
       checkOn(on, day)
       const leaveType = type === undefined ? await findDefaultLeaveType(db) : await findLeaveType(db, type)
@@ -63,14 +53,15 @@ export function ledgerRoutes(app: App, deps: Deps): void {
       schema: {
         tags,
         summary: 'List ledger entries, the most recently posted first',
-        params: EmployeeParams,
+        params: IdParams,
         querystring: LedgerQuery,
         response: { 200: EntryList },
         errors: [403],
       },
     },
     async (request, reply) => {
-      const employee = await whose(request, today(await findCompany(db), now()))
+      const day = await companyDay(db, now())
+      const employee = await requireDetailedEmployee(db, callerOf(request), request.params.id, day)
       const page = readPage(secrets, request)
       const rows = await listLedger(db, employee.id, request.query.type, page)
       return sendPage(secrets, request, reply, page, rows, (row) => [row.id]).map(toEntry)
@@ -85,7 +76,7 @@ export function ledgerRoutes(app: App, deps: Deps): void {
         tags,
         summary: 'Adjust a balance',
         description: 'Adds an entry to the ledger; nothing in it is ever changed.',
-        params: EmployeeParams,
+        params: IdParams,
         body: AdjustmentInput,
         response: { 201: Entry },
         errors: [409],

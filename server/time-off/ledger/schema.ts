@@ -1,5 +1,5 @@
 import type { Static } from 'typebox'
-import { closed, Day, Hours, Id, IdParams, nullable, oneOf, PageQuery, Text, Timestamp } from '../../http/shapes.ts'
+import { closed, Day, Hours, Id, nullable, oneOf, PageQuery, Text, Timestamp } from '../../http/shapes.ts'
 import { Type } from '../../http/type.ts'
 
 const EntryKind = oneOf(['grant', 'accrual', 'expiry', 'booking', 'refund', 'adjustment'])
@@ -177,5 +177,3 @@ export const YearEndQuery = closed({
   on: Type.Optional({ ...Day, description: 'The leave years that this day is in; left out: today.' }),
 })
 export const TakenQuery = closed({ ...whose, from: Day, to: Day })
-
-export const EmployeeParams = IdParams

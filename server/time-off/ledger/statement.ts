@@ -5,8 +5,9 @@ import type { LeaveTypeRow } from '../leave-types/store.ts'
 import { loadAccount, loadFacts } from './actions.ts'
 import { isSettled } from './balances.ts'
 import type { LeaveYear } from './leave-years.ts'
+import { findPostedBalance, listEntriesBetween } from './report-store.ts'
 import { dueLines, leaveYearOn } from './rules.ts'
-import * as store from './store.ts'
+import type { EntryRow } from './store.ts'
 
 /** Lines of one statement; what came before them is in its first line. */
 const MAX_LINES = 1_000
@@ -14,10 +15,10 @@ const MAX_LINES = 1_000
 /** One line behind a balance: an entry, what is going to be due, or what was there before. */
 export interface StatementLine {
   date: string
-  kind: store.EntryRow['kind'] | 'carry_over'
+  kind: EntryRow['kind'] | 'carry_over'
   minutes: number
   /** Null for what is worked out and not posted. */
-  entry: store.EntryRow | null
+  entry: EntryRow | null
 }
 
 export interface Statement {
@@ -39,14 +40,14 @@ export async function readStatement(
   on: string,
 ): Promise<Statement> {
   const key = { employee_id: employee.id, leave_type_id: leaveType.id }
-  const posted = await store.findPostedBalance(db, key, on)
+  const posted = await findPostedBalance(db, key, on)
   const { facts, due } = isSettled(posted, on)
     ? { facts: (await loadFacts(db, [employee]))(key), due: [] }
     : await loadDue(db, employee, leaveType, on)
   const year = leaveYearOn(facts, on)
   const before = addDays(year?.start ?? `${on.slice(0, 4)}-01-01`, -1)
   const balance = (posted?.minutes ?? 0) + sum(due)
-  const entries = await store.listEntriesBetween(db, key, { after: before, upTo: on, limit: MAX_LINES })
+  const entries = await listEntriesBetween(db, key, { after: before, upTo: on, limit: MAX_LINES })
   const lines: StatementLine[] = [
     ...entries.reverse().map((entry) => ({ date: entry.date, kind: entry.kind, minutes: entry.minutes, entry })),
     ...due.filter(({ date }) => date > before).map((line) => ({ ...line, entry: null })),

@@ -101,7 +101,7 @@ export class Walk {
   constructor({ settledThrough, opening, movements }: Standing) {
     this.#settledThrough = settledThrough
     this.#balance = opening
-    this.#expired = new Map(movements.map(({ date, expired = 0 }) => [date, expired]))
+    this.#expired = new Map(movements.flatMap(({ date, expired }) => (expired ? [[date, expired]] : [])))
   }
 
   take(event: Event): void {
@@ -132,7 +132,9 @@ export class Walk {
 
   #add(line: DueLine): void {
     const { date, minutes } = line
-    const same = this.lines.findLast(({ kind, date }) => kind === line.kind && date === line.date)
+    // Lines come in the order of their days: those of this one are the last.
+    const first = this.lines.findLastIndex((one) => one.date !== date) + 1
+    const same = this.lines.slice(first).find(({ kind }) => kind === line.kind)
     if (same) same.minutes += minutes
     else this.lines.push({ ...line })
     this.#change(date, minutes)

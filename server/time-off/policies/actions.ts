@@ -4,7 +4,7 @@ import { transact } from '../../db/transact.ts'
 import { invalidField, notFound } from '../../errors.ts'
 import { lockCompany } from '../../people/company/store.ts'
 import { findLeaveType } from '../leave-types/store.ts'
-import { nameKey } from '../names.ts'
+import { uniqueNameKey } from '../names.ts'
 import { checkIsUnassigned, checkTermsMayChange, toColumns, toTerms } from './rules.ts'
 import type { PolicyChange, PolicyInput } from './schema.ts'
 import type { PolicyRow } from './store.ts'
@@ -21,7 +21,7 @@ export function createPolicy(db: Db, input: PolicyInput, now: string): Promise<P
   const row: PolicyRow = {
     id: randomUUIDv7(),
     name,
-    name_key: nameKey(name),
+    name_key: uniqueNameKey(name),
     leave_type_id,
     ...toColumns({ ...input, year_start, carry_over: { ...NOTHING_HANDED_ON, ...input.carry_over } }),
     assigned_employees: 0,
@@ -90,7 +90,7 @@ function changed(current: PolicyRow, change: PolicyChange, now: string): PolicyR
   return {
     ...current,
     name,
-    name_key: nameKey(name),
+    name_key: uniqueNameKey(name),
     leave_type_id,
     ...toColumns({ ...terms, ...change, carry_over: { ...terms.carry_over, ...change.carry_over } }),
     version: current.version + 1,

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import { hire } from '../../../test/company.ts'
 import { type Account, startTeamroom, type Teamroom } from '../../../test/harness.ts'
 import { walk } from '../../../test/pages.ts'
-import { addEmployee, addLeaveType, addPolicy, NOBODY } from '../../../test/time-off.ts'
+import { addLeaveType, addPolicy, NOBODY } from '../../../test/time-off.ts'
 
 const URL = '/api/time-off/policies'
 
@@ -22,7 +23,7 @@ after(() => teamroom.stop())
 const plain = () => ({ name: '25 days', leave_type_id, unit: 'days', allowance: 25, accrual: 'yearly' })
 const make = (body: object, headers?: Record<string, string>) => admin.send('POST', URL, body, headers)
 const assign = async (id: string) => {
-  const employee_ids = [await addEmployee(teamroom)]
+  const employee_ids = [await hire(teamroom.db)]
   const { status } = await admin.send('POST', `${URL}/${id}/assignments`, {
     employee_ids,
     effective_from: '2026-03-01',
@@ -138,7 +139,7 @@ describe('GET /api/time-off/policies', () => {
   it('counts the people who have each, however often they were given it', async () => {
     const { id } = await addLeaveType(admin)
     const policy = await addPolicy(admin, { leave_type_id: id })
-    const employee_ids = [await addEmployee(teamroom), await addEmployee(teamroom)]
+    const employee_ids = [await hire(teamroom.db), await hire(teamroom.db)]
     for (const effective_from of ['2026-01-01', '2027-01-01']) {
       await admin.send('POST', `${URL}/${policy.id}/assignments`, { employee_ids, effective_from })
     }

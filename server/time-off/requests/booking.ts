@@ -1,4 +1,3 @@
-import { randomUUIDv7 } from 'node:crypto'
 import type { Db } from '../../db/connect.ts'
 import { AppError } from '../../errors.ts'
 import type { CompanyRow } from '../../people/company/store.ts'
@@ -8,9 +7,11 @@ import type { HolidayLookup } from '../../people/holidays/rules.ts'
 import { earlier } from '../days.ts'
 import type { LeaveTypeRow } from '../leave-types/store.ts'
 import { type Account, loadAccount, post } from '../ledger/actions.ts'
+import { newEntry } from '../ledger/entries.ts'
 import { balancesOn, merged, reopened, shortfallOf } from '../ledger/rules.ts'
-import type { NewEntry } from '../ledger/store.ts'
+import type { AccountKey, EntryRow } from '../ledger/store.ts'
 import type { Movement } from '../ledger/walk-rules.ts'
+import { deleteHalves, findHeldHalf, insertHalves } from './halves-store.ts'
 import { checkDays, costOf, costOfDay, type PlannedDay, planDays, refuseShortfall, type Span } from './rules.ts'
 import * as store from './store.ts'
 
@@ -86,7 +87,7 @@ export async function book(
   const halves = days.flatMap(({ date, halves }) =>
     halves.map(({ half, minutes }) => ({ employee_id: employee.id, date, half, request_id: requestId, minutes })),
   )
-  await store.insertHalves(trx, halves)
+  await insertHalves(trx, halves)
   const booked = days.map((day) => ({ date: day.date, minutes: -costOfDay(day) }))
   const entries = booked.filter(({ minutes }) => minutes !== 0)
   await post(
@@ -106,7 +107,7 @@ export async function release(
   leaveType: LeaveTypeRow,
   setting: Setting,
 ): Promise<void> {
-  await store.deleteHalves(trx, request.id)
+  await deleteHalves(trx, request.id)
   const booked = await store.listBooked(trx, request.id)
   const account = await loadAccount(trx, employee, leaveType, request.start_date)
   await post(
@@ -120,16 +121,14 @@ export async function release(
 
 /** An entry for one day of a request: a booking when it takes, a refund when it gives back. */
 export function entryOf(
-  { employee_id, leave_type_id }: { employee_id: string; leave_type_id: string },
+  account: AccountKey,
   requestId: string,
   date: string,
   minutes: number,
   { now, by }: { now: string; by: string | null },
-): NewEntry {
-  return {
-    ...{ id: randomUUIDv7(), employee_id, leave_type_id, date, kind: minutes < 0 ? 'booking' : 'refund', minutes },
-    ...{ correction: null, request_id: requestId, refunds_id: null, note: null, created_by: by, created_at: now },
-  }
+): EntryRow {
+  const kind = minutes < 0 ? 'booking' : 'refund'
+  return newEntry(account, { date, kind, minutes, request_id: requestId, created_by: by, created_at: now })
 }
 
 async function bookedOf(db: Db, request: store.RequestRow): Promise<Movement[]> {
@@ -147,7 +146,7 @@ async function overlap(
   current: store.RequestRow | undefined,
 ): Promise<AppError | undefined> {
   const halves = days.flatMap(({ date, halves }) => halves.map(({ half }) => ({ date, half })))
-  const held = await store.findHeldHalf(db, employeeId, halves, current?.id ?? null)
+  const held = await findHeldHalf(db, employeeId, halves, current?.id ?? null)
   return held && new AppError('conflict', `It overlaps with another request on the ${held.half} of ${held.date}.`)
 }
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, it } from 'node:test'
 import { atOnce, countStatuses } from '../../../test/accounts.ts'
-import { assign, hire, makePolicy, paidTimeOff, totalsOf } from '../../../test/company.ts'
-import { type Account, type Answer, startTeamroom, type Teamroom } from '../../../test/harness.ts'
+import { type Company, hireAnn, startCompany, totalsOf } from '../../../test/company.ts'
+import type { Account, Answer } from '../../../test/harness.ts'
 import { waitForNoDisk } from '../../../test/time-off-history.ts'
 import { addDays } from '../days.ts'
 
@@ -12,26 +12,15 @@ const HOLIDAY_ROUNDS = 40
 const TODAY = '2026-03-02'
 const TEN_DAYS = 4_800
 
-let teamroom: Teamroom
-let type: string
-let admin: Account
-let boss: Account
-let ann: Account
-let annId: string
+let { teamroom, type, admin, boss, ann, annId } = {} as Company
 
 before(async () => {
-  teamroom = await startTeamroom()
+  ;({ teamroom, type, admin } = await startCompany())
   await waitForNoDisk(teamroom.db)
-  type = await paidTimeOff(teamroom.db)
-  admin = await teamroom.account('admin')
 })
 after(() => teamroom.stop())
 beforeEach(async () => {
-  boss = await teamroom.account('member')
-  ann = await teamroom.account('member')
-  const manager = await hire(teamroom.db, { account: boss })
-  annId = await hire(teamroom.db, { account: ann, manager })
-  await assign(teamroom, annId, await makePolicy(teamroom.db, { allowance: 1_000 }))
+  ;({ boss, ann, annId } = await hireAnn(teamroom, { allowance: 1_000 }))
 })
 
 const ask = (body: object) => ann.send('POST', '/api/time-off/requests', { leave_type_id: type, ...body })

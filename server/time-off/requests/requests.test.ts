@@ -1,29 +1,27 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, it } from 'node:test'
 import { atOnce, countStatuses } from '../../../test/accounts.ts'
-import { adjust, assign, hire, makePolicy, paidTimeOff, TODAY, totalsOf } from '../../../test/company.ts'
-import { type Account, startTeamroom, type Teamroom } from '../../../test/harness.ts'
+import {
+  adjust,
+  type Company,
+  hire,
+  hireAnn,
+  paidTimeOff,
+  startCompany,
+  TODAY,
+  totalsOf,
+} from '../../../test/company.ts'
+import { type Account, startTeamroom } from '../../../test/harness.ts'
 
-let teamroom: Teamroom
-let type: string
-let admin: Account
-let boss: Account
-let ann: Account
-let annId: string
+let { teamroom, type, admin, boss, ann, annId } = {} as Company
 
 before(async () => {
-  teamroom = await startTeamroom()
-  type = await paidTimeOff(teamroom.db)
-  admin = await teamroom.account('admin')
+  ;({ teamroom, type, admin } = await startCompany())
   await teamroom.account('admin')
 })
 after(() => teamroom.stop())
 beforeEach(async () => {
-  boss = await teamroom.account('member')
-  ann = await teamroom.account('member')
-  const manager = await hire(teamroom.db, { account: boss })
-  annId = await hire(teamroom.db, { account: ann, manager })
-  await assign(teamroom, annId, await makePolicy(teamroom.db, { allowance: 1_000 }))
+  ;({ boss, ann, annId } = await hireAnn(teamroom, { allowance: 1_000 }))
 })
 
 const ask = (body: object, as = ann) => as.send('POST', '/api/time-off/requests', { leave_type_id: type, ...body })

@@ -8,8 +8,8 @@ import type { App } from '../../http/app-type.ts'
 import { requireMatch, versionTag } from '../../http/etag.ts'
 import { create } from '../../http/idempotency.ts'
 import { readPage, sendPage } from '../../http/paging.ts'
-import { today as dayOf } from '../../people/company/rules.ts'
-import { findCompany } from '../../people/company/store.ts'
+import { IdParams } from '../../http/shapes.ts'
+import { companyDay } from '../../people/company/store.ts'
 import { findRelation } from '../../people/employees/store.ts'
 import { loadingHolidays } from '../../people/holidays/actions.ts'
 import { changeRequest, previewRequest, requestTimeOff } from './actions.ts'
@@ -22,7 +22,6 @@ import {
   RequestChange,
   RequestInput,
   RequestList,
-  RequestParams,
   RequestQuery,
   TimeOffRequest,
 } from './schema.ts'
@@ -49,7 +48,7 @@ export function requestRoutes(app: App, deps: Deps): void {
     },
     async (request, reply) => {
       const { employee_id: employeeId, leave_type_id: leaveTypeId, to_decide: toDecide, ...rest } = request.query
-      const today = dayOf(await findCompany(db), now())
+      const today = await companyDay(db, now())
       const page = readPage(secrets, request)
       const filter = { ...rest, employeeId, leaveTypeId, toDecide }
       const rows = await store.listRequests(db, callerOf(request), filter, today, page)
@@ -104,11 +103,11 @@ export function requestRoutes(app: App, deps: Deps): void {
     '/api/time-off/requests/:id',
     {
       config,
-      schema: { tags, summary: 'Get a request', params: RequestParams, response: { 200: TimeOffRequest } },
+      schema: { tags, summary: 'Get a request', params: IdParams, response: { 200: TimeOffRequest } },
     },
     async (request, reply) => {
       const row = await store.findRequest(db, request.params.id)
-      const today = dayOf(await findCompany(db), now())
+      const today = await companyDay(db, now())
       const related = row && (await findRelation(db, callerOf(request), row.employee_id, today))
       if (!row || !related || related.relation === 'peer') throw notFound()
       reply.header('etag', versionTag(row.version))
@@ -123,7 +122,7 @@ export function requestRoutes(app: App, deps: Deps): void {
       schema: {
         tags,
         summary: 'Change a request that is not decided',
-        params: RequestParams,
+        params: IdParams,
         body: RequestChange,
         response: { 200: TimeOffRequest },
         errors: [409],
@@ -163,7 +162,7 @@ export function decisionRoutes(app: App, deps: Deps): void {
         config,
         preValidation: withBody,
         schema: {
-          ...{ tags, summary, description, params: RequestParams, body: DecisionInput },
+          ...{ tags, summary, description, params: IdParams, body: DecisionInput },
           response: { 201: TimeOffRequest },
           errors: [403, 409],
         },
@@ -188,7 +187,7 @@ export function decisionRoutes(app: App, deps: Deps): void {
       {
         config,
         schema: {
-          ...{ tags, summary, description: `The request is pending again. ${deciders}`, params: RequestParams },
+          ...{ tags, summary, description: `The request is pending again. ${deciders}`, params: IdParams },
           response: { 200: TimeOffRequest },
           errors: [403, 409],
         },

@@ -1,5 +1,5 @@
 import type { Static } from 'typebox'
-import { closed, Day, Hours, Id, IdParams, nullable, oneOf, PageQuery, Text, Timestamp } from '../../http/shapes.ts'
+import { closed, Day, Hours, Id, nullable, oneOf, PageQuery, Text, Timestamp } from '../../http/shapes.ts'
 import { Type } from '../../http/type.ts'
 
 const half = (description: string) => oneOf(['morning', 'afternoon'], { description })
@@ -171,5 +171,3 @@ export const DecisionInput = closed(
   { note: Type.Optional(nullable(Text(1, 2_000, { description: 'For the person.' }))) },
   { title: 'TimeOffDecision', examples: [{ note: 'Enjoy!' }] },
 )
-
-export const RequestParams = IdParams

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { setTimeout } from 'node:timers/promises'
 import { countStatuses } from '../../../../test/accounts.ts'
+import { hire } from '../../../../test/company.ts'
 import { type Account, type Answer, startTeamroom, type Teamroom } from '../../../../test/harness.ts'
-import { addEmployee, addLeaveType, addPolicy } from '../../../../test/time-off.ts'
+import { addLeaveType, addPolicy } from '../../../../test/time-off.ts'
 import type { Db } from '../../../db/connect.ts'
 import { transact } from '../../../db/transact.ts'
 import { changePolicy, removePolicy } from '../actions.ts'
@@ -28,7 +29,7 @@ after(() => teamroom.stop())
 
 async function fresh(): Promise<void> {
   policy = (await addPolicy(admin, { leave_type_id })).id
-  employee = await addEmployee(teamroom)
+  employee = await hire(teamroom.db)
 }
 
 const guard = () => {}

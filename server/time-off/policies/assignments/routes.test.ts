@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { randomUUIDv7 } from 'node:crypto'
 import { after, before, describe, it } from 'node:test'
+import { hire } from '../../../../test/company.ts'
 import { type Account, startTeamroom, type Teamroom } from '../../../../test/harness.ts'
 import { walk } from '../../../../test/pages.ts'
-import { addEmployee, addLeaveType, addPolicy, NOBODY } from '../../../../test/time-off.ts'
+import { addLeaveType, addPolicy, NOBODY } from '../../../../test/time-off.ts'
 import { listAssignments } from '../store.ts'
 
 let teamroom: Teamroom
@@ -29,7 +30,7 @@ const put = (id: string, from: string, policy_id: string | null, type?: string) 
 
 describe('POST /api/time-off/policies/:id/assignments', () => {
   it('gives people a policy from a day on', async () => {
-    const employee_ids = [await addEmployee(teamroom), await addEmployee(teamroom)]
+    const employee_ids = [await hire(teamroom.db), await hire(teamroom.db)]
     const { status, headers, body } = await assign(policy.id, { employee_ids, effective_from: '2026-04-01' })
     const given = { leave_type_id, effective_from: '2026-04-01', policy: shown(policy) }
     assert.deepEqual([status, body], [201, { ...given, employee_ids }])
@@ -55,7 +56,7 @@ describe('POST /api/time-off/policies/:id/assignments', () => {
   })
 
   it('replaces what began on the same day, and leaves earlier and later ones', async () => {
-    const id = await addEmployee(teamroom)
+    const id = await hire(teamroom.db)
     const other = await addPolicy(admin, { leave_type_id })
     for (const effective_from of ['2026-01-01', '2026-02-01', '2026-03-01']) {
       await assign(policy.id, { employee_ids: [id], effective_from })
@@ -68,8 +69,8 @@ describe('POST /api/time-off/policies/:id/assignments', () => {
   })
 
   it('gives it to nobody when one of them is not there, and names those', async () => {
-    const here = await addEmployee(teamroom)
-    const removed = await addEmployee(teamroom, { removed_at: teamroom.clock.now.toISOString() })
+    const here = await hire(teamroom.db)
+    const removed = await hire(teamroom.db, { removed_at: teamroom.clock.now.toISOString() })
     const { status, body } = await assign(policy.id, {
       employee_ids: [here, NOBODY, removed],
       effective_from: '2026-04-01',
@@ -80,8 +81,8 @@ describe('POST /api/time-off/policies/:id/assignments', () => {
   })
 
   it('gives it to nobody from a day before somebody begins, and says when they do', async () => {
-    const early = await addEmployee(teamroom)
-    const late = await addEmployee(teamroom, { name: 'Lou', start_date: '2026-05-04' })
+    const early = await hire(teamroom.db)
+    const late = await hire(teamroom.db, { name: 'Lou', start_date: '2026-05-04' })
     const employee_ids = [early, late]
     const { status, body } = await assign(policy.id, { employee_ids, effective_from: '2026-05-03' })
     assert.deepEqual([status, body.errors.json], [422, { effective_from: ['Lou starts on 2026-05-04.'] }])
@@ -90,7 +91,7 @@ describe('POST /api/time-off/policies/:id/assignments', () => {
   })
 
   it('names what is wrong', async () => {
-    const id = await addEmployee(teamroom)
+    const id = await hire(teamroom.db)
     const twice = await assign(policy.id, { employee_ids: [id, id], effective_from: '2026-02-30' })
     assert.deepEqual(twice.body.errors.json, {
       employee_ids: ['Must not contain the same value twice.'],
@@ -101,7 +102,7 @@ describe('POST /api/time-off/policies/:id/assignments', () => {
   })
 
   it('answers a retry as it did at first', async () => {
-    const employee_ids = [await addEmployee(teamroom)]
+    const employee_ids = [await hire(teamroom.db)]
     const send = () => assign(policy.id, { employee_ids, effective_from: '2026-04-01' }, { 'idempotency-key': 'once' })
     const [first, again] = [await send(), await send()]
     assert.deepEqual([again.status, again.text, again.headers['idempotency-replayed']], [201, first.text, 'true'])
@@ -110,7 +111,7 @@ describe('POST /api/time-off/policies/:id/assignments', () => {
 
 describe('GET /api/employees/:id/policies', () => {
   it('lists what a person was given, by leave type and day', async () => {
-    const id = await addEmployee(teamroom)
+    const id = await hire(teamroom.db)
     const later = (await addLeaveType(admin)).id
     const other = await addPolicy(admin, { leave_type_id: later })
     await put(id, '2026-02-01', other.id, later)
@@ -131,8 +132,8 @@ describe('GET /api/employees/:id/policies', () => {
       await teamroom.account('member'),
       await teamroom.account('manager'),
     ]
-    const manager_id = await addEmployee(teamroom, { user_id: boss.id })
-    const id = await addEmployee(teamroom, { user_id: person.id, manager_id })
+    const manager_id = await hire(teamroom.db, { account: boss })
+    const id = await hire(teamroom.db, { account: person, manager: manager_id })
     const path = `/api/employees/${id}/policies`
     for (const { send } of [person, boss, admin]) assert.equal((await send('GET', path)).status, 200)
     const { status, body } = await colleague.send('GET', path)
@@ -143,7 +144,7 @@ describe('GET /api/employees/:id/policies', () => {
 
 describe('PUT /api/employees/:id/policies/:leave_type_id/:effective_from', () => {
   it('gives a policy, another one from the same day, or none', async () => {
-    const id = await addEmployee(teamroom)
+    const id = await hire(teamroom.db)
     const other = await addPolicy(admin, { leave_type_id })
     for (const given of [policy, other, null]) {
       const { status, body } = await put(id, '2026-04-01', given?.id ?? null)
@@ -154,7 +155,7 @@ describe('PUT /api/employees/:id/policies/:leave_type_id/:effective_from', () =>
   })
 
   it('refuses a policy of another leave type, and one that is not there', async () => {
-    const id = await addEmployee(teamroom)
+    const id = await hire(teamroom.db)
     const other = await addPolicy(admin, { leave_type_id: (await addLeaveType(admin)).id })
     const refusals: [string, string][] = [
       [other.id, 'This policy is of another leave type.'],
@@ -167,21 +168,21 @@ describe('PUT /api/employees/:id/policies/:leave_type_id/:effective_from', () =>
   })
 
   it('refuses a day before the person begins, and says when that is', async () => {
-    const id = await addEmployee(teamroom, { name: 'Lou', start_date: '2026-05-04' })
+    const id = await hire(teamroom.db, { name: 'Lou', start_date: '2026-05-04' })
     const { status, body } = await put(id, '2026-05-03', policy.id)
     assert.deepEqual([status, body.errors], [422, { path: { effective_from: ['Lou starts on 2026-05-04.'] } }])
     assert.equal((await put(id, '2026-05-04', policy.id)).status, 200)
   })
 
   it('is 404 for a person, a leave type and a day that do not exist', async () => {
-    const id = await addEmployee(teamroom)
+    const id = await hire(teamroom.db)
     assert.equal((await put(NOBODY, '2026-04-01', null)).status, 404)
     assert.equal((await put(id, '2026-04-01', null, NOBODY)).status, 404)
     assert.equal((await put(id, '2026-02-30', null)).status, 404)
   })
 
   it('is 412 for another state than the present one', async () => {
-    const path = pathOf(await addEmployee(teamroom), '2026-04-01')
+    const path = pathOf(await hire(teamroom.db), '2026-04-01')
     const { headers } = await admin.send('PUT', path, { policy_id: policy.id })
     const match = { 'if-match': headers.etag ?? '' }
     assert.equal((await admin.send('PUT', path, { policy_id: null }, match)).status, 200)
@@ -192,7 +193,7 @@ describe('PUT /api/employees/:id/policies/:leave_type_id/:effective_from', () =>
 
 describe('DELETE /api/employees/:id/policies/:leave_type_id/:effective_from', () => {
   it('takes back what began on that day, once', async () => {
-    const id = await addEmployee(teamroom)
+    const id = await hire(teamroom.db)
     await put(id, '2026-01-01', policy.id)
     await put(id, '2026-04-01', null)
     assert.equal((await admin.send('DELETE', pathOf(id, '2026-04-01'))).status, 204)
@@ -205,7 +206,7 @@ describe('DELETE /api/employees/:id/policies/:leave_type_id/:effective_from', ()
 
 describe('listAssignments', () => {
   it('gives the terms of what people have, by person, leave type and day', async () => {
-    const ids = [await addEmployee(teamroom), await addEmployee(teamroom), await addEmployee(teamroom)].sort()
+    const ids = [await hire(teamroom.db), await hire(teamroom.db), await hire(teamroom.db)].sort()
     const [first = '', second = '', third = ''] = ids
     await put(second, '2026-01-01', policy.id)
     await put(first, '2026-06-01', null)

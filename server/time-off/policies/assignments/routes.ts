@@ -1,4 +1,3 @@
-import type { FastifyRequest } from 'fastify'
 import { transact } from '../../../db/transact.ts'
 import type { Deps } from '../../../deps.ts'
 import { notFound } from '../../../errors.ts'
@@ -8,10 +7,8 @@ import { contentTag, requireMatch } from '../../../http/etag.ts'
 import { create } from '../../../http/idempotency.ts'
 import { readPage, sendPage } from '../../../http/paging.ts'
 import { IdParams, NoContent } from '../../../http/shapes.ts'
-import { today } from '../../../people/company/rules.ts'
-import { findCompany } from '../../../people/company/store.ts'
-import { requireDetails } from '../../../people/employees/rules.ts'
-import { findRelation } from '../../../people/employees/store.ts'
+import { companyDay } from '../../../people/company/store.ts'
+import { requireDetailedEmployee } from '../../../people/employees/store.ts'
 import { loadingHolidays } from '../../../people/holidays/actions.ts'
 import { type AssignmentKey, type AssignmentRow, findAssignment, pageOfAssignments } from '../store.ts'
 import { assignPolicy, putAssignment, removeAssignment } from './actions.ts'
@@ -57,12 +54,6 @@ export function assignmentRoutes(app: App, deps: Deps): void {
     },
   )
 
-  const requireInsight = async (request: FastifyRequest, id: string): Promise<void> => {
-    const related = await findRelation(db, callerOf(request), id, today(await findCompany(db), now()))
-    if (!related) throw notFound()
-    requireDetails(related.relation)
-  }
-
   app.get(
     '/api/employees/:id/policies',
     {
@@ -79,7 +70,7 @@ export function assignmentRoutes(app: App, deps: Deps): void {
     },
     async (request, reply) => {
       const { id } = request.params
-      await requireInsight(request, id)
+      await requireDetailedEmployee(db, callerOf(request), id, await companyDay(db, now()))
       const page = readPage(secrets, request)
       const rows = await pageOfAssignments(db, id, page)
       const keysetOf = (row: AssignmentRow) => [row.leave_type_id, row.effective_from]
@@ -101,7 +92,7 @@ export function assignmentRoutes(app: App, deps: Deps): void {
       },
     },
     async (request, reply) => {
-      await requireInsight(request, request.params.id)
+      await requireDetailedEmployee(db, callerOf(request), request.params.id, await companyDay(db, now()))
       const row = await findAssignment(db, keyOf(request.params))
       if (!row) throw notFound()
       reply.header('etag', tagOf(row))

@@ -1,0 +1,12 @@
+import { randomUUIDv7 } from 'node:crypto'
+import type { AccountKey, EntryRow } from './store.ts'
+
+/** What is to be said of every entry. What else an entry may say is nothing where it is left out. */
+type Said = Pick<EntryRow, 'date' | 'kind' | 'minutes' | 'created_at'> &
+  Partial<Pick<EntryRow, 'correction' | 'request_id' | 'refunds_id' | 'note' | 'created_by'>>
+
+/** An entry of an account, not posted yet: the one place that knows all that an entry has. */
+export function newEntry({ employee_id, leave_type_id }: AccountKey, said: Said): EntryRow {
+  const nothing = { correction: null, request_id: null, refunds_id: null, note: null, created_by: null }
+  return { id: randomUUIDv7(), employee_id, leave_type_id, ...nothing, ...said }
+}
