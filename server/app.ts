@@ -53,6 +53,8 @@ import { assignmentRoutes } from './time-off/policies/assignments/routes.ts'
 import { policyRoutes } from './time-off/policies/routes.ts'
 import { decisionRoutes, requestRoutes } from './time-off/requests/routes.ts'
 import { VERSION } from './version.ts'
+import { readPage } from './web/page.ts'
+import { webRoutes } from './web/routes.ts'
 
 /** Puts the server together: every plugin and module, in the order in which a request meets them. */
 export async function buildApp(deps: Deps, logger: FastifyBaseLogger): Promise<App> {
@@ -89,7 +91,8 @@ export async function buildApp(deps: Deps, logger: FastifyBaseLogger): Promise<A
   addAccess(app, makeAuthenticate(deps))
   await addOpenApi(app, VERSION)
 
-  homeRoute(app)
+  const page = readPage()
+  homeRoute(app, page)
   healthRoutes(app, deps.db)
   authRoutes(app, deps)
   meRoutes(app, deps)
@@ -124,5 +127,6 @@ export async function buildApp(deps: Deps, logger: FastifyBaseLogger): Promise<A
     ptoCompatRoutes(app, deps)
   }
   serveDocs(app)
+  if (page !== undefined) webRoutes(app, page)
   return app
 }
