@@ -9,7 +9,7 @@ const stamp = new URL('web/dist/.built-from', root)
 
 const sources = [
   'package-lock.json',
-  ...globSync('web/{index.html,vite.config.ts,src/**/*}', { cwd: root, exclude: ['web/src/api/schema.d.ts'] }),
+  ...globSync('web/{*.html,vite.config.ts,src/**/*}', { cwd: root, exclude: ['web/src/api/schema.d.ts'] }),
 ]
 const madeFrom = hash('sha256', sources.sort().map(contentOf).join('\n'))
 

@@ -53,7 +53,7 @@ import { assignmentRoutes } from './time-off/policies/assignments/routes.ts'
 import { policyRoutes } from './time-off/policies/routes.ts'
 import { decisionRoutes, requestRoutes } from './time-off/requests/routes.ts'
 import { VERSION } from './version.ts'
-import { readPage } from './web/page.ts'
+import { readPages } from './web/page.ts'
 import { webRoutes } from './web/routes.ts'
 
 /** Puts the server together: every plugin and module, in the order in which a request meets them. */
@@ -91,8 +91,8 @@ export async function buildApp(deps: Deps, logger: FastifyBaseLogger): Promise<A
   addAccess(app, makeAuthenticate(deps))
   await addOpenApi(app, VERSION)
 
-  const page = readPage()
-  homeRoute(app, page)
+  const pages = readPages()
+  homeRoute(app, pages?.app)
   healthRoutes(app, deps.db)
   authRoutes(app, deps)
   meRoutes(app, deps)
@@ -127,6 +127,6 @@ export async function buildApp(deps: Deps, logger: FastifyBaseLogger): Promise<A
     ptoCompatRoutes(app, deps)
   }
   serveDocs(app)
-  if (page !== undefined) webRoutes(app, page)
+  if (pages) webRoutes(app, pages)
   return app
 }

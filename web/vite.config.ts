@@ -11,7 +11,7 @@ export default defineConfig({
     outDir: 'dist',
     emptyOutDir: true,
     target: 'es2023',
-    rollupOptions: { input: ['index.html'] },
+    rollupOptions: { input: ['index.html', 'answer.html'] },
   },
   server: { proxy: { '/api': SERVER } },
 })

@@ -11,10 +11,17 @@ const CONTENT_POLICY = [
   "connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
 ].join(' ')
 
-/** The page that loads the browser app; undefined where the app has not been built. */
-export function readPage(): string | undefined {
-  const file = `${BUILT}index.html`
-  return existsSync(file) ? readFileSync(file, 'utf8') : undefined
+/** The pages that load the browser app, and the one on which a survey is answered. */
+export interface Pages {
+  app: string
+  answer: string
+}
+
+/** The pages; undefined where they have not been built. */
+export function readPages(): Pages | undefined {
+  if (!existsSync(`${BUILT}index.html`)) return undefined
+  const read = (name: string) => readFileSync(`${BUILT}${name}.html`, 'utf8')
+  return { app: read('index'), answer: read('answer') }
 }
 
 /** Answers with the page. It is asked for anew each time: what it loads has another name with each change. */

@@ -42,6 +42,13 @@ export function SignInPage() {
   )
 }
 
+/** To the address that asked for a session, if one did: never to another site. */
+function goOn(): void {
+  const next = new URLSearchParams(location.search).get('next')
+  const url = next === null ? undefined : new URL(next, location.origin)
+  if (url?.origin === location.origin) location.replace(url)
+}
+
 function SignInForm({ purpose, invite }: { purpose: Purpose; invite: string | null }) {
   const { t } = useTranslation()
   const [problem, setProblem] = useState<string>()
@@ -54,7 +61,7 @@ function SignInForm({ purpose, invite }: { purpose: Purpose; invite: string | nu
       const answer = isNew
         ? await signIn('/api/auth/register', { username, password, ...extra })
         : await signIn('/api/auth/login', { username, password })
-      if (answer.ok) return
+      if (answer.ok) return goOn()
       const refusal = refusalOf(answer.status, await answer.json())
       form.setErrors(Object.fromEntries(Object.entries(refusal.fields).map(([field, said]) => [field, said.join(' ')])))
       if (Object.keys(refusal.fields).length === 0) setProblem(sentenceOf(refusal))
