@@ -26,6 +26,13 @@ const surveys = createRoute({
   path: '/surveys',
   component: lazyRouteComponent(() => import('./surveys/surveys-page.tsx'), 'SurveysPage'),
 })
+const survey = createRoute({
+  getParentRoute,
+  path: '/surveys/$id',
+  validateSearch: ({ tab }: Record<string, unknown>): { tab?: string | undefined } =>
+    typeof tab === 'string' ? { tab } : {},
+  component: lazyRouteComponent(() => import('./surveys/survey-page.tsx'), 'SurveyPage'),
+})
 const settings = createRoute({
   getParentRoute,
   path: '/settings',
@@ -34,7 +41,7 @@ const settings = createRoute({
 
 /** Every address of the app, on one page. Rooms are fetched when somebody enters them. */
 export const router = createRouter({
-  routeTree: root.addChildren([home, news, post, timeOff, surveys, settings]),
+  routeTree: root.addChildren([home, news, post, timeOff, surveys, survey, settings]),
   defaultPreload: 'intent',
   scrollRestoration: true,
 })
