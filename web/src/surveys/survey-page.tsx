@@ -6,6 +6,7 @@ import { TextLink } from '../ui/links.tsx'
 import { Loaded } from '../ui/states.tsx'
 import { Builder } from './builder.tsx'
 import { surveyOf } from './queries.ts'
+import { Results } from './results.tsx'
 import { Share } from './share.tsx'
 
 /** One survey: its questions, whom it is for, and what came of it. */
@@ -28,6 +29,7 @@ export function SurveyPage() {
               <Badge variant="light">{t(`surveys.${read.survey.state}`)}</Badge>
             </Group>
             <Tabs
+              keepMounted={false}
               value={tab ?? 'questions'}
               onChange={(value) =>
                 void navigate({ to: '/surveys/$id', params: { id }, search: { tab: value ?? undefined } })
@@ -36,12 +38,16 @@ export function SurveyPage() {
               <Tabs.List mb="md">
                 <Tabs.Tab value="questions">{t('surveys.questions')}</Tabs.Tab>
                 <Tabs.Tab value="share">{t('surveys.share')}</Tabs.Tab>
+                <Tabs.Tab value="results">{t('surveys.results')}</Tabs.Tab>
               </Tabs.List>
               <Tabs.Panel value="questions">
                 <Builder key={read.survey.version} {...read} />
               </Tabs.Panel>
               <Tabs.Panel value="share">
                 <Share {...read} />
+              </Tabs.Panel>
+              <Tabs.Panel value="results">
+                <Results survey={read.survey} />
               </Tabs.Panel>
             </Tabs>
           </Stack>
