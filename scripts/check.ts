@@ -5,6 +5,7 @@ import { promisify } from 'node:util'
 const CHECKS = {
   // The tools below need the API that only `typescript` 5 has; the check itself takes the compiler that is fast.
   types: ['node_modules/typescript-7/bin/tsc'],
+  'types of web': ['scripts/check-web-types.ts'],
   lint: ['node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings'],
   walls: ['scripts/check-walls.ts'],
   'dead code': ['node_modules/knip/bin/knip.js'],

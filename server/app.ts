@@ -60,6 +60,8 @@ import { assignmentRoutes } from './time-off/policies/assignments/routes.ts'
 import { policyRoutes } from './time-off/policies/routes.ts'
 import { decisionRoutes, requestRoutes } from './time-off/requests/routes.ts'
 import { VERSION } from './version.ts'
+import { readPages } from './web/page.ts'
+import { webRoutes } from './web/routes.ts'
 
 /** Puts the server together: every plugin and module, in the order in which a request meets them. */
 export async function buildApp(deps: Deps, logger: FastifyBaseLogger): Promise<App> {
@@ -96,7 +98,8 @@ export async function buildApp(deps: Deps, logger: FastifyBaseLogger): Promise<A
   addAccess(app, makeAuthenticate(deps))
   await addOpenApi(app, VERSION)
 
-  homeRoute(app)
+  const pages = readPages()
+  homeRoute(app, pages?.app)
   healthRoutes(app, deps.db)
   authRoutes(app, deps)
   meRoutes(app, deps)
@@ -138,5 +141,6 @@ export async function buildApp(deps: Deps, logger: FastifyBaseLogger): Promise<A
     surveyCompatRoutes(app, deps)
   }
   serveDocs(app)
+  if (pages) webRoutes(app, pages)
   return app
 }

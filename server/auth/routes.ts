@@ -9,12 +9,13 @@ import { NoContent } from '../http/shapes.ts'
 import { logIn, prepareRegistration, register } from './actions.ts'
 import { clientOf } from './client.ts'
 import { type RefreshCookie, refreshCookie, requireSameOrigin } from './cookie.ts'
-import { Login, Refresh, Registration, Tokens } from './schema.ts'
+import { Login, Refresh, Registration, Setup, Tokens } from './schema.ts'
 import { type Grant, refresh } from './sessions/actions.ts'
 import { ACCESS_TOKEN_SECONDS } from './sessions/rules.ts'
 import { deleteSession } from './sessions/store.ts'
 import { makeSigner } from './tokens.ts'
 import { toUser } from './users/schema.ts'
+import { isSetUp } from './users/store.ts'
 
 /** `/api/auth`: how one gets in, stays in, and out. */
 export function authRoutes(app: App, deps: Deps): void {
@@ -41,6 +42,19 @@ function addRoutes(app: App, deps: Deps, cookie: RefreshCookie): void {
     if (inCookie) cookie.set(reply, grant.refreshToken)
     return toTokens(grant, inCookie)
   }
+
+  app.get(
+    '/api/auth/setup',
+    {
+      config: { access: 'public' },
+      schema: {
+        tags,
+        summary: 'See how one gets an account here',
+        response: { 200: Setup },
+      },
+    },
+    async () => ({ needs_first_account: !(await isSetUp(db)), signup: config.signup.mode }),
+  )
 
   app.post(
     '/api/auth/register',

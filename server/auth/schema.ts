@@ -1,10 +1,18 @@
 import type { Static } from 'typebox'
-import { closed, Line, nullable } from '../http/shapes.ts'
+import { closed, Line, nullable, oneOf } from '../http/shapes.ts'
 import { Type } from '../http/type.ts'
 import { Email, exampleUser, Password, User, Username } from './users/schema.ts'
 
 const cookie = Type.Optional(
   Type.Boolean({ description: 'For browsers: the refresh token goes into a cookie instead of the answer.' }),
+)
+
+export const Setup = Type.Object(
+  {
+    needs_first_account: Type.Boolean({ description: 'True until somebody registers, who is then the administrator.' }),
+    signup: oneOf(['invite', 'open', 'domains'], { description: 'Who may register after that.' }),
+  },
+  { title: 'Setup', examples: [{ needs_first_account: false, signup: 'invite' }] },
 )
 
 export const Registration = closed(

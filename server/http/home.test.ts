@@ -6,7 +6,7 @@ import { homeRoute } from './home.ts'
 
 describe('GET /', () => {
   const app = bareApp()
-  homeRoute(app)
+  homeRoute(app, undefined)
   const visit = (accept?: string) => clientOf(app, {})('GET', '/', undefined, accept === undefined ? {} : { accept })
 
   it('greets clients as the blog seed does', async () => {

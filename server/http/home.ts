@@ -1,3 +1,5 @@
+import type { FastifyReply } from 'fastify'
+import { sendPage } from '../web/page.ts'
 import type { App } from './app-type.ts'
 import { closed } from './shapes.ts'
 import { Type } from './type.ts'
@@ -7,8 +9,10 @@ const Welcome = closed(
   { title: 'Welcome', examples: [{ message: 'Welcome to the Blog API' }] },
 )
 
-/** `GET /`: the blog seed's greeting for API clients, word for word; people with a browser are shown the documentation. */
-export function homeRoute(app: App): void {
+/**
+ * `GET /`: the blog seed's greeting for API clients, word for word; people with a browser get the app, or
+ * the documentation where the app has not been built (`page` is undefined). */
+export function homeRoute(app: App, page: string | undefined): void {
   app.get(
     '/',
     {
@@ -21,7 +25,9 @@ export function homeRoute(app: App): void {
     },
     async (request, reply) => {
       reply.header('vary', 'accept')
-      if (request.headers.accept?.includes('text/html')) return reply.redirect('/api/docs/swagger', 302)
+      if (request.headers.accept?.includes('text/html')) {
+        return page === undefined ? reply.redirect('/api/docs/swagger', 302) : sendPage(reply as FastifyReply, page)
+      }
       return { message: 'Welcome to the Blog API' }
     },
   )

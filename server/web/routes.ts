@@ -1,0 +1,32 @@
+import fastifyStatic from '@fastify/static'
+import type { FastifyReply } from 'fastify'
+import type { App } from '../http/app-type.ts'
+import { BUILT, type Pages, sendPage } from './page.ts'
+
+/** The rooms of the app: addresses that the browser app itself makes sense of. */
+const ROOMS = ['/news', '/time-off', '/surveys', '/settings']
+
+/** The browser app: its page at every room, and the files that it loads, whose names change with their content. */
+export function webRoutes(app: App, { app: page, answer }: Pages): void {
+  app.register(async (web) => {
+    web.addHook('onRoute', (route) => {
+      route.config = { ...route.config, access: 'public' }
+      route.schema = { ...route.schema, hide: true }
+    })
+    await web.register(fastifyStatic, {
+      root: `${BUILT}assets`,
+      prefix: '/assets/',
+      immutable: true,
+      maxAge: '365d',
+      preCompressed: true,
+      index: false,
+    })
+    // Short, as people read it out and print it as a QR code.
+    web.get('/s/:key', async (_request, reply) => sendPage(reply as FastifyReply, answer))
+    for (const room of ROOMS) {
+      for (const url of [room, `${room}/*`]) {
+        web.get(url, async (_request, reply) => sendPage(reply as FastifyReply, page))
+      }
+    }
+  })
+}

@@ -1,0 +1,106 @@
+import { useSyncExternalStore } from 'react'
+import type { Schema } from '../api/client.ts'
+
+type User = Schema<'User'>
+
+/** `unknown` until the server has said whether this browser has a session. */
+export type Session = { status: 'unknown' } | { status: 'out' } | { status: 'in'; user: User }
+
+interface Tokens {
+  access_token: string
+  user: User
+}
+
+let session: Session = { status: 'unknown' }
+let token: string | undefined
+const listeners = new Set<() => void>()
+/** Tells the other tabs of this browser. */
+const tabs = new BroadcastChannel('teamroom session')
+
+tabs.onmessage = ({ data }: MessageEvent<'in' | 'out'>) => {
+  if (data === 'out') enter({ status: 'out' })
+  else if (session.status !== 'in') void renewAccess()
+}
+
+/** The session as it is now, and as it changes. */
+export function useSession(): Session {
+  return useSyncExternalStore(listen, () => session)
+}
+
+function listen(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+/** The access token, which is kept in memory alone. */
+export function accessToken(): string | undefined {
+  return token
+}
+
+function enter(next: Session, accessTokenOfIt?: string): void {
+  session = next
+  token = accessTokenOfIt
+  for (const listener of listeners) listener()
+}
+
+let renewing: Promise<boolean> | undefined
+
+/** Gets a new access token by the refresh cookie. False when this browser has no session (any more). */
+export function renewAccess(): Promise<boolean> {
+  // One at a time in all tabs, as each refresh token is good for one use.
+  renewing ??= navigator.locks.request('teamroom session', refresh).finally(() => {
+    renewing = undefined
+  })
+  return renewing
+}
+
+async function refresh(): Promise<boolean> {
+  const answer = await post('/api/auth/refresh', { cookie: true })
+  if (answer.ok) {
+    const { access_token, user } = (await answer.json()) as Tokens
+    enter({ status: 'in', user }, access_token)
+    return true
+  }
+  // A server that does not answer has not ended the session.
+  if (answer.status === 401 || answer.status === 403) enter({ status: 'out' })
+  return false
+}
+
+/** Takes up the session that this browser has, if it has one. */
+export async function resume(): Promise<void> {
+  await renewAccess().catch(() => enter({ status: 'out' }))
+}
+
+/** Logs in, or registers. The answer is the server's, whatever it is. */
+export async function signIn(path: '/api/auth/login' | '/api/auth/register', input: object): Promise<Response> {
+  const answer = await post(path, { ...input, cookie: true })
+  if (answer.ok) {
+    const { access_token, user } = (await answer.clone().json()) as Tokens
+    enter({ status: 'in', user }, access_token)
+    tabs.postMessage('in')
+  }
+  return answer
+}
+
+/** Ends the session, here and in the other tabs. */
+export async function signOut(): Promise<void> {
+  await post('/api/auth/logout')
+  enter({ status: 'out' })
+  tabs.postMessage('out')
+}
+
+/** Shows a changed profile. */
+export function changeUser(user: User): void {
+  if (session.status === 'in') enter({ status: 'in', user }, token)
+}
+
+function post(path: string, body?: object): Promise<Response> {
+  return fetch(path, {
+    method: 'POST',
+    headers: {
+      ...(body && { 'content-type': 'application/json' }),
+      ...(token !== undefined && { authorization: `Bearer ${token}` }),
+    },
+    ...(body && { body: JSON.stringify(body) }),
+  })
+}

@@ -1,0 +1,53 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
+import { HomePage } from './home/home-page.tsx'
+import { Missing, Shell } from './ui/shell.tsx'
+
+const root = createRootRoute({ component: Shell, notFoundComponent: Missing })
+const getParentRoute = () => root
+
+const home = createRoute({ getParentRoute, path: '/', component: HomePage })
+const news = createRoute({
+  getParentRoute,
+  path: '/news',
+  component: lazyRouteComponent(() => import('./news/news-page.tsx'), 'NewsPage'),
+})
+const post = createRoute({
+  getParentRoute,
+  path: '/news/$id',
+  component: lazyRouteComponent(() => import('./news/post-page.tsx'), 'PostPage'),
+})
+const timeOff = createRoute({
+  getParentRoute,
+  path: '/time-off',
+  component: lazyRouteComponent(() => import('./time-off/time-off-page.tsx'), 'TimeOffPage'),
+})
+const surveys = createRoute({
+  getParentRoute,
+  path: '/surveys',
+  component: lazyRouteComponent(() => import('./surveys/surveys-page.tsx'), 'SurveysPage'),
+})
+const survey = createRoute({
+  getParentRoute,
+  path: '/surveys/$id',
+  validateSearch: ({ tab }: Record<string, unknown>): { tab?: string | undefined } =>
+    typeof tab === 'string' ? { tab } : {},
+  component: lazyRouteComponent(() => import('./surveys/survey-page.tsx'), 'SurveyPage'),
+})
+const settings = createRoute({
+  getParentRoute,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('./settings/settings-page.tsx'), 'SettingsPage'),
+})
+
+/** Every address of the app, on one page. Rooms are fetched when somebody enters them. */
+export const router = createRouter({
+  routeTree: root.addChildren([home, news, post, timeOff, surveys, survey, settings]),
+  defaultPreload: 'intent',
+  scrollRestoration: true,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

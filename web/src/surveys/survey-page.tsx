@@ -1,0 +1,58 @@
+import { Badge, Group, Stack, Tabs, Title } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import { TextLink } from '../ui/links.tsx'
+import { Loaded } from '../ui/states.tsx'
+import { Builder } from './builder.tsx'
+import { surveyOf } from './queries.ts'
+import { Results } from './results.tsx'
+import { Share } from './share.tsx'
+
+/** One survey: its questions, whom it is for, and what came of it. */
+export function SurveyPage() {
+  const { t } = useTranslation()
+  const { id } = useParams({ from: '/surveys/$id' })
+  const { tab } = useSearch({ from: '/surveys/$id' })
+  const navigate = useNavigate()
+  const query = useQuery(surveyOf(id))
+  return (
+    <Stack gap="md">
+      <TextLink to="/surveys" size="sm">
+        {t('surveys.all')}
+      </TextLink>
+      <Loaded query={query}>
+        {(read) => (
+          <Stack gap="md">
+            <Group justify="space-between">
+              <Title order={1}>{read.survey.title}</Title>
+              <Badge variant="light">{t(`surveys.${read.survey.state}`)}</Badge>
+            </Group>
+            <Tabs
+              keepMounted={false}
+              value={tab ?? 'questions'}
+              onChange={(value) =>
+                void navigate({ to: '/surveys/$id', params: { id }, search: { tab: value ?? undefined } })
+              }
+            >
+              <Tabs.List mb="md">
+                <Tabs.Tab value="questions">{t('surveys.questions')}</Tabs.Tab>
+                <Tabs.Tab value="share">{t('surveys.share')}</Tabs.Tab>
+                <Tabs.Tab value="results">{t('surveys.results')}</Tabs.Tab>
+              </Tabs.List>
+              <Tabs.Panel value="questions">
+                <Builder key={read.survey.version} {...read} />
+              </Tabs.Panel>
+              <Tabs.Panel value="share">
+                <Share {...read} />
+              </Tabs.Panel>
+              <Tabs.Panel value="results">
+                <Results survey={read.survey} />
+              </Tabs.Panel>
+            </Tabs>
+          </Stack>
+        )}
+      </Loaded>
+    </Stack>
+  )
+}

@@ -1,0 +1,134 @@
+import {
+  ActionIcon,
+  AppShell,
+  Burger,
+  Center,
+  Container,
+  Group,
+  Loader,
+  Stack,
+  Text,
+  Title,
+  useComputedColorScheme,
+  useMantineColorScheme,
+} from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import {
+  IconBeach,
+  IconClipboardList,
+  IconHome,
+  IconLogout,
+  IconMoon,
+  IconNews,
+  IconSettings,
+  IconSun,
+} from '@tabler/icons-react'
+import { Outlet, useRouterState } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import { signOut, useSession } from '../auth/session.ts'
+import { SignInPage } from '../auth/sign-in-page.tsx'
+import { ButtonLink, RoomLink } from './links.tsx'
+
+const ROOMS = [
+  { to: '/', text: 'room.home', Icon: IconHome },
+  { to: '/time-off', text: 'room.timeOff', Icon: IconBeach },
+  { to: '/surveys', text: 'room.surveys', Icon: IconClipboardList },
+  { to: '/news', text: 'room.news', Icon: IconNews },
+  { to: '/settings', text: 'room.settings', Icon: IconSettings },
+] as const
+
+/** What stands around every room. Who has no session is asked to sign in, and then finds the room they asked for. */
+export function Shell() {
+  const { t } = useTranslation()
+  const session = useSession()
+  const [opened, { toggle, close }] = useDisclosure(false)
+  const path = useRouterState({ select: ({ location }) => location.pathname })
+  if (session.status === 'unknown') {
+    return (
+      <Center h="100dvh">
+        <Loader aria-label={t('state.loading')} />
+      </Center>
+    )
+  }
+  if (session.status === 'out') return <SignInPage />
+  return (
+    <AppShell
+      header={{ height: 56 }}
+      navbar={{ width: 220, breakpoint: 'sm', collapsed: { mobile: !opened } }}
+      padding="md"
+    >
+      <AppShell.Header>
+        <Group h="100%" px="md" justify="space-between" wrap="nowrap">
+          <Group gap="sm" wrap="nowrap">
+            <Burger opened={opened} onClick={toggle} hiddenFrom="sm" size="sm" aria-label={t('shell.menu')} />
+            <Text fw={700} size="lg">
+              Teamroom
+            </Text>
+          </Group>
+          <Group gap="xs" wrap="nowrap">
+            <Text size="sm" c="dimmed" truncate maw={140}>
+              {session.user.username}
+            </Text>
+            <ColorSchemeButton />
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              size="lg"
+              aria-label={t('shell.signOut')}
+              onClick={() => void signOut()}
+            >
+              <IconLogout size={18} />
+            </ActionIcon>
+          </Group>
+        </Group>
+      </AppShell.Header>
+      <AppShell.Navbar p="xs" aria-label={t('shell.rooms')}>
+        {ROOMS.map(({ to, text, Icon }) => (
+          <RoomLink
+            key={to}
+            to={to}
+            label={t(text)}
+            leftSection={<Icon size={18} aria-hidden />}
+            active={to === '/' ? path === '/' : path.startsWith(to)}
+            {...(path === to && { 'aria-current': 'page' as const })}
+            onClick={close}
+          />
+        ))}
+      </AppShell.Navbar>
+      <AppShell.Main>
+        <Container size="md" px={0}>
+          <Outlet />
+        </Container>
+      </AppShell.Main>
+    </AppShell>
+  )
+}
+
+function ColorSchemeButton() {
+  const { t } = useTranslation()
+  const { setColorScheme } = useMantineColorScheme()
+  const isDark = useComputedColorScheme('light') === 'dark'
+  return (
+    <ActionIcon
+      variant="subtle"
+      color="gray"
+      size="lg"
+      aria-label={t(isDark ? 'shell.light' : 'shell.dark')}
+      onClick={() => setColorScheme(isDark ? 'light' : 'dark')}
+    >
+      {isDark ? <IconSun size={18} /> : <IconMoon size={18} />}
+    </ActionIcon>
+  )
+}
+
+/** For an address that leads nowhere. */
+export function Missing() {
+  const { t } = useTranslation()
+  return (
+    <Stack align="start">
+      <Title order={1}>{t('missing.title')}</Title>
+      <Text>{t('missing.text')}</Text>
+      <ButtonLink to="/">{t('missing.home')}</ButtonLink>
+    </Stack>
+  )
+}
