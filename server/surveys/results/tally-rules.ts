@@ -81,7 +81,7 @@ function choiceOf(answer: AnswerValue): string {
 const DAY_MS = 86_400_000
 
 /** The days from 1970-01-01 to this one. */
-export function toEpochDay(day: string): number {
+function toEpochDay(day: string): number {
   return Date.parse(`${day}T00:00:00Z`) / DAY_MS
 }
 

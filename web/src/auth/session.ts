@@ -89,11 +89,6 @@ export async function signOut(): Promise<void> {
   tabs.postMessage('out')
 }
 
-/** Shows a changed profile. */
-export function changeUser(user: User): void {
-  if (session.status === 'in') enter({ status: 'in', user }, token)
-}
-
 function post(path: string, body?: object): Promise<Response> {
   return fetch(path, {
     method: 'POST',

@@ -77,7 +77,12 @@ function Overview({ results }: { results: ResultsBody }) {
           </Text>
           <Stack gap={2}>
             {results.days.slice(-7).map(({ day, replies }) => (
-              <Bar key={day} label={showDay(day, { day: 'numeric', month: 'short' })} value={replies} share={replies / most} />
+              <Bar
+                key={day}
+                label={showDay(day, { day: 'numeric', month: 'short' })}
+                value={replies}
+                share={replies / most}
+              />
             ))}
           </Stack>
         </Card>
@@ -149,7 +154,9 @@ function QuestionChart({ question, surveyId }: { question: QuestionResult; surve
       return (
         <Stack gap="sm">
           <Counts rows={[...rows, ...other]} />
-          {question.other !== null && question.other.count > 0 && <Answers surveyId={surveyId} questionId={question.id} />}
+          {question.other !== null && question.other.count > 0 && (
+            <Answers surveyId={surveyId} questionId={question.id} />
+          )}
         </Stack>
       )
     }
@@ -157,7 +164,9 @@ function QuestionChart({ question, surveyId }: { question: QuestionResult; surve
     case 'nps':
       return (
         <Stack gap="xs">
-          <Counts rows={question.values.map(({ value, ...rest }) => ({ key: String(value), label: String(value), ...rest }))} />
+          <Counts
+            rows={question.values.map(({ value, ...rest }) => ({ key: String(value), label: String(value), ...rest }))}
+          />
           <Text size="sm">{middle(question.mean, question.median)}</Text>
           {question.type === 'nps' && question.score !== null && (
             <Text size="sm">
@@ -262,7 +271,8 @@ function FilterSelect({ survey, filter, onChange }: FilterProps) {
     if (question.type === 'single_choice' || question.type === 'multiple_choice') {
       return [{ group, items: question.choices.map(({ id, label }) => item(id, label)) }]
     }
-    if (question.type === 'yes_no') return [{ group, items: [item('true', t('builder.yes')), item('false', t('builder.no'))] }]
+    if (question.type === 'yes_no')
+      return [{ group, items: [item('true', t('builder.yes')), item('false', t('builder.no'))] }]
     return []
   })
   if (data.length === 0) return <span />
