@@ -75,6 +75,13 @@ export default {
       to: { path: ['^(test|bench|scripts)/', TEST] },
     },
     {
+      name: 'typebox-for-its-types',
+      comment: 'Its code is hundreds of modules, which every start would load: http/type.ts makes the same schemas.',
+      severity: 'error',
+      from: { path: '^server/', pathNot: TEST },
+      to: { path: 'node_modules/typebox/', dependencyTypesNot: ['type-only'] },
+    },
+    {
       name: 'no-development-packages',
       comment: 'An installation without the development packages has to start.',
       severity: 'error',

@@ -1,5 +1,6 @@
-import { type Static, Type } from 'typebox'
+import type { Static } from 'typebox'
 import { closed, Hours, Id, nullable } from '../http/shapes.ts'
+import { Type } from '../http/type.ts'
 import { name } from '../people/employees/schema.ts'
 import { LongPageQuery } from '../people/schema.ts'
 

@@ -1,7 +1,7 @@
 import { stringify } from 'csv-stringify/sync'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { Type } from 'typebox'
 import { sendPieces } from './streaming.ts'
+import { Type } from './type.ts'
 
 export type CsvValue = string | number | null
 
