@@ -123,7 +123,7 @@ describe('five hundred at once against a cap of a hundred', () => {
 describe('two at once', () => {
   it('of which one closes a survey: no reply counts that was not told so, and none after', async () => {
     let refused = 0
-    for (let round = 0; round < ROUNDS; round++) {
+    for (let round = 0; round < ROUNDS / 2; round++) {
       const survey = await openSurvey(ann, { audience: 'anyone', anonymous: round % 2 === 0 })
       const close = () => ann.send('POST', `/api/surveys/${survey.id}/closure`)
       const replies = () => atOnce(3, () => reply(guest(), survey.public_key))
@@ -159,10 +159,8 @@ describe('two at once', () => {
       assert.equal(isAnonymous, end.startsWith('200') !== anonymous)
       assert.equal(replies.length, Number(end.endsWith('201')))
       assert.deepEqual(participants, isAnonymous ? replies.map(() => member.id) : [])
-      for (const { user_id, once_key, submitted_at } of replies) {
-        const named = { user_id: member.id, once_key: member.id, submitted_at: '2026-03-02T09:00:00.000Z' }
-        assert.deepEqual({ user_id, once_key, submitted_at }, isAnonymous ? NAMELESS : named)
-      }
+      const named = { user_id: member.id, once_key: member.id, submitted_at: '2026-03-02T09:00:00.000Z' }
+      for (const row of replies) assert.partialDeepStrictEqual(row, isAnonymous ? NAMELESS : named)
     }
     assert.ok(Object.keys(ends).length > 1, JSON.stringify(ends))
   })
