@@ -59,6 +59,9 @@ describe('the routes for everybody', () => {
       'GET /api/posts/:id',
       'GET /api/posts/by-slug/:slug',
       'GET /api/posts/feed.atom',
+      'GET /api/surveys/open',
+      'GET /api/surveys/public/:key',
+      'POST /api/surveys/public/:key/replies',
     ])
   })
 })
@@ -73,6 +76,8 @@ describe('every other route', () => {
   it('is one for accounts', () => {
     assert.deepEqual(named('member'), [
       'DELETE /api/me/sessions/:id',
+      'DELETE /api/surveys/:id',
+      'DELETE /api/surveys/:id/closure',
       'DELETE /api/time-off/feeds/:id',
       'DELETE /api/time-off/requests/:id/approval',
       'DELETE /api/time-off/requests/:id/rejection',
@@ -95,6 +100,9 @@ describe('every other route', () => {
       'GET /api/me/sessions',
       'GET /api/me/sessions/:id',
       'GET /api/posts/:id/acknowledgement',
+      'GET /api/surveys',
+      'GET /api/surveys/:id',
+      'GET /api/surveys/:id/file',
       'GET /api/time-off/balances',
       'GET /api/time-off/balances.csv',
       'GET /api/time-off/calendar',
@@ -111,9 +119,15 @@ describe('every other route', () => {
       'GET /employees',
       'GET /pto',
       'PATCH /api/me',
+      'PATCH /api/surveys/:id',
       'PATCH /api/time-off/requests/:id',
       'POST /api/auth/logout',
       'POST /api/posts/:id/acknowledgement',
+      'POST /api/surveys',
+      'POST /api/surveys/:id/closure',
+      'POST /api/surveys/:id/copies',
+      'POST /api/surveys/:id/publication',
+      'POST /api/surveys/import',
       'POST /api/time-off/feeds',
       'POST /api/time-off/requests',
       'POST /api/time-off/requests/:id/approval',
@@ -124,6 +138,7 @@ describe('every other route', () => {
       'POST /logout/access',
       'POST /pto',
       'PUT /api/me/password',
+      'PUT /api/surveys/:id/public-key',
     ])
   })
 

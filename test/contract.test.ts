@@ -5,7 +5,7 @@ import { givePassword, logIn, PASSWORD } from './accounts.ts'
 import { type Account, type Answer, type Client, startTeamroom, type Teamroom } from './harness.ts'
 import { nameOf, operationsOf } from './openapi-document.ts'
 import { nameLeaveType } from './samples.ts'
-import { type Write, writesOfTimeOff } from './writes.ts'
+import { type Write, writesOfSurveys, writesOfTimeOff } from './writes.ts'
 
 const POST = { title: 'Summer party', content: 'On Friday at five, in the yard.' }
 
@@ -184,6 +184,7 @@ describe('If-Match', () => {
       ['DELETE', `/api/me/sessions/${other.id}`, {}],
       ['PUT', '/api/me/password', { current_password: PASSWORD, new_password: 'staple horse correct' }, '/api/me'],
       ...(await writesOfTimeOff(teamroom, admin)),
+      ...(await writesOfSurveys(admin)),
     ]
   }
 

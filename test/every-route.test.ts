@@ -4,6 +4,7 @@ import type { Account, Answer, Client, Teamroom } from './harness.ts'
 import { walk } from './pages.ts'
 import { addressOf, type DeclaredRoute, startWithRoutes } from './routes.ts'
 import { ask, LEAVE_TYPE, makeSamples, POLICY, type Samples, sampleAddress } from './samples.ts'
+import { openSurvey } from './surveys.ts'
 import { addLeaveType, addPolicy } from './time-off.ts'
 
 let teamroom: Teamroom
@@ -106,8 +107,9 @@ describe('every path', () => {
 
   it('is 405 for the methods that it does not have, and says which it has', async () => {
     const paths = allowedMethods()
-    // These stand where an id may: other methods look for a post, an employee or a request of that name.
-    const named = /^\/api\/(posts\/feed\.atom|employees\/(me|import|export\.csv)|time-off\/requests\/preview)$/
+    // These stand where an id may: other methods look for a post, an employee, a request or a survey of that name.
+    const named =
+      /^\/api\/(posts\/feed\.atom|employees\/(me|import|export\.csv)|time-off\/requests\/preview|surveys\/(open|import))$/
     const elsewhere = (url: string) => (named.test(url) ? ['GET', 'PUT', 'PATCH', 'DELETE'] : [])
     for (const [url, allowed] of paths) {
       const allow = [...allowed].sort().join(', ')
@@ -184,6 +186,7 @@ describe('every list', () => {
       await admin.send('PUT', `/api/employees/${samples.employee}/working-patterns/2026-0${i + 2}-01`, { hours })
       await ask(admin, `2026-05-1${i}`)
       await admin.send('PATCH', `/api/posts/${post.id}`, { title: `Changed ${i}` })
+      await openSurvey(admin)
       const { id } = await addLeaveType(admin)
       await addPolicy(admin, { leave_type_id: id })
       await admin.send('PUT', `/api/employees/${samples.employee}/policies/${id}/2026-01-01`, { policy_id: null })
@@ -222,6 +225,8 @@ describe('every list', () => {
       '/api/posts',
       '/api/posts/:id/acknowledgements',
       '/api/posts/:id/revisions',
+      '/api/surveys',
+      '/api/surveys/open',
       '/api/time-off/balances',
       '/api/time-off/feeds',
       '/api/time-off/leave-types',

@@ -34,6 +34,7 @@ const SOMETIMES_FORBIDDEN = [
   ...['POST /api/time-off/requests', 'POST /api/time-off/requests/preview'],
   ...['approval', 'rejection', 'cancellation'].map((of) => `POST /api/time-off/requests/{id}/${of}`),
   ...['approval', 'rejection'].map((of) => `DELETE /api/time-off/requests/{id}/${of}`),
+  'DELETE /api/surveys/{id}',
 ]
 
 describe('the failures that an operation lists', () => {

@@ -103,6 +103,10 @@ describe('the OpenAPI document', () => {
     )
     assert.deepEqual(bodiless.map(nameOf), [
       'POST /api/posts/{id}/acknowledgement',
+      'POST /api/surveys/{id}/publication',
+      'POST /api/surveys/{id}/closure',
+      'PUT /api/surveys/{id}/public-key',
+      'POST /api/surveys/{id}/copies',
       'POST /api/auth/logout',
       'POST /token/refresh',
       'POST /logout',

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { adjust, hire } from './company.ts'
 import type { Account, Teamroom } from './harness.ts'
+import { openSurvey } from './surveys.ts'
 
 /** What the examples of the OpenAPI document call them. */
 export const LEAVE_TYPE = '0197c0de-1111-7aaa-8bbb-3f6c2b7d8e90'
@@ -16,11 +17,22 @@ export interface Samples {
   employee: string
   /** The secret of a calendar feed's address. */
   token: string
+  /** The public key of a survey that asks what the examples answer. */
+  key: string
 }
 
 /** Gives the leave type that every company begins with the id that the examples have. */
 export async function nameLeaveType({ db }: Teamroom): Promise<void> {
   await db.updateTable('leave_types').set({ id: LEAVE_TYPE }).execute()
+}
+
+/** Asks what the examples of replies answer. */
+const EXAMPLE_SURVEY = {
+  title: 'Lunch',
+  questions: [
+    { id: 'lunch', type: 'single_choice', title: 'Lunch?', choices: [{ id: 'soup', label: 'Soup' }], other: true },
+    { id: 'mood', type: 'rating', title: 'Mood?' },
+  ],
 }
 
 /** Makes the samples. */
@@ -50,9 +62,11 @@ export async function makeSamples(teamroom: Teamroom, admin: Account): Promise<S
   await create('/pto', { hours: 1, employee_id: employee })
   const [booking] = (await admin.send('GET', '/pto')).body
   const feed = await create('/api/time-off/feeds', { scope: 'company' })
+  const survey = await openSurvey(admin, EXAMPLE_SURVEY)
   return {
     employee,
     token: new URL(feed.url).pathname.split('/')[4] as string,
+    key: survey.public_key as string,
     ids: [
       ['/api/posts/by-slug/', post.slug],
       ['/api/posts/', post.id],
@@ -65,6 +79,7 @@ export async function makeSamples(teamroom: Teamroom, admin: Account): Promise<S
       ['/api/time-off/policies/', POLICY],
       ['/api/time-off/requests/', request],
       ['/api/time-off/feeds/', feed.id],
+      ['/api/surveys/', survey.id],
       ['/employees/', employee],
       ['/pto/', booking.id],
     ],
@@ -92,15 +107,14 @@ const QUERIES: Record<string, string> = {
   '/api/time-off/taken.csv': '?from=2026-01-01&to=2026-12-31',
 }
 
+/** What other parameters are, whatever the route. */
+const NAMED = { leave_type_id: LEAVE_TYPE, effective_from: '2026-10-01' }
+
 /** The address of a route, as Fastify or the OpenAPI document writes it, at which there is a sample. */
-export function sampleAddress({ ids, token }: Samples, url: string): string {
+export function sampleAddress({ ids, token, key }: Samples, url: string): string {
   const path = url.replace(/\{(\w+)\}/g, ':$1')
   const [, id = ''] = ids.find(([start]) => path.startsWith(`${start}:`)) ?? []
-  const filled = path
-    .replace(/:(id|slug)\b/, id)
-    .replace(':token', token)
-    .replace(':leave_type_id', LEAVE_TYPE)
-    .replace(':effective_from', '2026-10-01')
-    .replace('*', 'swagger-ui.css')
+  const named: Record<string, string> = { id, slug: id, token, key, ...NAMED }
+  const filled = path.replace(/:(\w+)/g, (_, name) => named[name] ?? '').replace('*', 'swagger-ui.css')
   return filled + (QUERIES[filled] ?? '')
 }

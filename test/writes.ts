@@ -1,5 +1,6 @@
 import type { Account, Teamroom } from './harness.ts'
 import { ask, employ } from './samples.ts'
+import { makeSurvey, openSurvey } from './surveys.ts'
 import { addLeaveType, addPolicy } from './time-off.ts'
 
 /** A change of what there is, and the address at which that is read when it has another one. */
@@ -49,6 +50,20 @@ export async function writesOfTimeOff(teamroom: Teamroom, admin: Account): Promi
     ['PATCH', `${requests}/${asked}`, { note: 'At last' }],
     ['DELETE', `${requests}/${approved}/approval`, {}, `${requests}/${approved}`],
     ['DELETE', `${requests}/${rejected}/rejection`, {}, `${requests}/${rejected}`],
+  ]
+}
+
+/** Every kind of change that there is of surveys, each of one of its own. */
+export async function writesOfSurveys(admin: Account): Promise<Write[]> {
+  const draft = async () => `/api/surveys/${(await makeSurvey(admin)).id}`
+  const closed = `/api/surveys/${(await openSurvey(admin)).id}`
+  await admin.send('POST', `${closed}/closure`)
+  const renewed = await draft()
+  return [
+    ['PATCH', await draft(), { title: 'Dinner' }],
+    ['DELETE', await draft(), {}],
+    ['DELETE', `${closed}/closure`, {}, closed],
+    ['PUT', `${renewed}/public-key`, {}, renewed],
   ]
 }
 

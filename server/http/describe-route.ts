@@ -47,7 +47,7 @@ export function describeRoute({ schema, url, route }: { schema: FastifySchema; u
   const method = [route.method].flat()[0] as string
   const operation = { method, schema, statuses: statusesOf(method, schema, access) }
   const responses = {
-    ...Object.fromEntries(operation.statuses.map((status) => [status, failure(status, schema, route.bodyLimit)])),
+    ...Object.fromEntries(operation.statuses.map((status) => [status, failure(status, operation, route.bodyLimit)])),
     ...(method === 'GET' && { 304: NOT_MODIFIED }),
     ...(schema.response as object),
   }
@@ -89,17 +89,19 @@ function withHeaders(responses: Record<string, object>, operation: Operation): o
   )
 }
 
-function failure(status: number, schema: FastifySchema, bodyLimit = USUAL_LIMIT): object {
-  const errors = status === 422 ? exampleErrors(schema) : undefined
+function failure(status: number, operation: Operation, bodyLimit = USUAL_LIMIT): object {
+  const errors = status === 422 ? exampleErrors(operation) : undefined
   const example = { code: status, status: STATUS_CODES[status], ...(errors && { errors }) }
   const description = status === 413 ? `The body is larger than ${bodyLimit / 1024} KiB.` : FAILURES[status]
   return { description, content: { 'application/json': { schema: ErrorBody, example } } }
 }
 
-/** What the route would say to a request with nothing sensible in it. */
-function exampleErrors({ body, consumes, querystring }: FastifySchema): FieldErrors | undefined {
+/** What the route would say to a request with nothing sensible in it, where it takes anything. */
+function exampleErrors(operation: Operation): FieldErrors | undefined {
+  const { body, consumes, querystring } = operation.schema
   if (body && !consumes) return refusal(jsonOf(body), {}, 'json') ?? refusal(jsonOf(body), [], 'json')
   if (querystring) return refusal(querystring as object, { limit: 0 }, 'query')
+  if (!creates(operation)) return undefined
   return { headers: { 'idempotency-key': ['1 to 255 printable characters are expected.'] } }
 }
 

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import type { Db } from '../../db/connect.ts'
 import { transact } from '../../db/transact.ts'
-import { AppError } from '../../errors.ts'
+import { AppError, notFound } from '../../errors.ts'
 import { today } from '../../people/company/rules.ts'
 import type { Form } from '../form/schema.ts'
 import { refusal, requireOpen } from '../rules.ts'
@@ -85,7 +85,8 @@ class RepliedBefore extends Error {}
  * Stores a reply, exactly once: however often it is sent, and whoever sends it at the same time, there is one reply and
  * one receipt. `survey` is as it was read with its key; what was promised and decided there is checked again inside the
  * transaction.
- * @throws AppError `invalid` for answers that do not fit, `conflict` or `gone` where no replies are taken.
+ * @throws AppError `invalid` for answers that do not fit, `conflict` or `gone` where no replies are taken, `not_found` for
+ * a survey that has just been removed.
  */
 export async function submitReply(
   db: Db,
@@ -113,6 +114,7 @@ export async function submitReply(
       await store.insertUntallied(trx, survey.id, replyId)
       const current = await store.countReply(trx, survey.id)
       if (!current) throw refusal(survey, 'full')
+      if (current.removed_at !== null) throw notFound()
       requireOpen({ ...current, reply_cap: null }, now, openedAt)
       requireSameMode(survey, current)
       // Behind a public link nobody is known, and there is nothing to hold an order of replies against.

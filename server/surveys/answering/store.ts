@@ -137,14 +137,13 @@ const countOne = prepared((db: Db, p: { id: string }) =>
     .updateTable('surveys')
     .set((eb) => ({ reply_count: eb('reply_count', '+', sql.lit(1)) }))
     .where('id', '=', p.id)
-    .where('removed_at', 'is', null)
     .where((eb) => eb.or([eb('reply_cap', 'is', null), eb('reply_count', '<', eb.ref('reply_cap'))]))
     .returningAll(),
 )
 
 /**
  * Counts one more reply, and keeps the survey as it is until the transaction ends: gives it as it is then, or undefined
- * when it has all the replies that it takes.
+ * when it has all the replies that it takes. It may have been removed meanwhile.
  */
 export async function countReply(trx: Db, surveyId: string): Promise<PlainSurvey | undefined> {
   const [survey] = await countOne(trx, { id: surveyId }, undefined)
