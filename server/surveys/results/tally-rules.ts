@@ -92,24 +92,35 @@ export function fromEpochDay(days: number): string {
 
 /** Adds up cells. */
 export class Tally {
-  readonly #counts = new Map<string, Increment>()
+  /** By version, question and cell: joined into one key each time, these would take most of the time that counting does. */
+  readonly #versions = new Map<number, Map<string, Map<string, Increment>>>()
 
   /** Counts what one reply to a version of a survey says. */
   add(formVersion: number, cells: readonly Cell[]): void {
+    const questions = getOrMake(this.#versions, formVersion)
     for (const { question, cell, value } of cells) {
-      const key = `${formVersion}\n${question}\n${cell}`
-      const counted = this.#counts.get(key)
+      const counts = getOrMake(questions, question)
+      const counted = counts.get(cell)
       if (counted) counted.count++
-      else this.#counts.set(key, { form_version: formVersion, question_id: question, cell, value, count: 1 })
+      else counts.set(cell, { form_version: formVersion, question_id: question, cell, value, count: 1 })
     }
   }
 
   /** Every cell that there is, in the order of the table of tallies. */
   rows(): Increment[] {
-    return [...this.#counts.values()].sort(
-      (a, b) => a.form_version - b.form_version || compare(a.question_id, b.question_id) || compare(a.cell, b.cell),
-    )
+    const questions = [...this.#versions.values()].flatMap((version) => [...version.values()])
+    return questions
+      .flatMap((counts) => [...counts.values()])
+      .sort(
+        (a, b) => a.form_version - b.form_version || compare(a.question_id, b.question_id) || compare(a.cell, b.cell),
+      )
   }
+}
+
+function getOrMake<Key, SubKey, Value>(map: Map<Key, Map<SubKey, Value>>, key: Key): Map<SubKey, Value> {
+  const found = map.get(key) ?? new Map<SubKey, Value>()
+  if (found.size === 0) map.set(key, found)
+  return found
 }
 
 function compare(a: string, b: string): number {

@@ -8,8 +8,8 @@ import * as store from './tally-store.ts'
 /** Replies a transaction. How many can be counted without holding others up depends on how long they are. */
 const FEWEST = 25
 const MOST = 500
-const FAST_MS = 10
-const SLOW_MS = 20
+const FAST_MS = 5
+const SLOW_MS = 15
 
 const EVERY_MS = 500
 
