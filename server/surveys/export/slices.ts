@@ -1,11 +1,11 @@
 import type { Db } from '../../db/connect.ts'
 import { listReplies, type ReplyRow } from './store.ts'
 
-/** Replies that are read at once, and before anything is known of how long they are. */
-const MOST = 500
-const FIRST = 50
+/** Replies that are read at once: more were no faster, and took more memory. First so many as could all be long. */
+const MOST = 100
+const FIRST = 20
 /** In characters of JSON: what is read at once, so that long answers take no more memory than short ones. */
-const AT_ONCE = 512 * 1024
+const AT_ONCE = 128 * 1024
 
 /**
  * All replies to a survey, slice by slice in the order of their ids. Those that there are at the start are each there
