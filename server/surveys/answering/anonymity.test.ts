@@ -19,6 +19,7 @@ import { makeSigner } from '../../auth/tokens.ts'
 import { findUser } from '../../auth/users/store.ts'
 import { emptyLog } from '../../db/dialect.ts'
 import { newKey } from '../actions.ts'
+import { tallyReplies } from '../results/tally.ts'
 import type { Survey } from '../schema.ts'
 import { tokenHash } from './routes.ts'
 
@@ -108,6 +109,7 @@ async function replyAll(repliers: readonly Replier[], watch = async (_known: Kno
     const today = waiting.splice(0, PEOPLE / DAYS)
     while (today.length > 0) {
       const together = await Promise.all(today.splice(0, today.length > 8 ? 1 : 4).map(replyOnce))
+      await tallyReplies(teamroom.db)
       for (const each of together) await watch(each)
       known.push(...together)
       clock.advance(randomInt(MINUTE_MS, 15 * MINUTE_MS))
@@ -136,7 +138,7 @@ async function replyOnce({ survey, key, id, arrive }: Replier): Promise<Known> {
 /** Everything that is to be read in the database, once it has done what it does by itself. */
 async function lookAt(known: readonly Known[]) {
   const { db } = teamroom
-  await db.deleteFrom('survey_untallied').execute()
+  await tallyReplies(db)
   await emptyLog(db)
   const rows = await readEverything(db)
   const replies = rows.filter(({ table }) => table === 'survey_replies')
