@@ -37,7 +37,7 @@ const QUESTIONS = [
 ]
 
 let teamroom: Teamroom
-let surveys: Record<'members' | 'invited' | 'watched' | 'named', Survey>
+let surveys: Record<'members' | 'invited' | 'busy' | 'watched' | 'named', Survey>
 /** When replies were sent. */
 const instants: string[] = []
 
@@ -48,6 +48,7 @@ before(async () => {
   surveys = {
     members: await open({}),
     invited: await open({ audience: 'invited' }),
+    busy: await open({}),
     watched: await open({}),
     named: await open({ anonymous: false }),
   }
@@ -214,6 +215,38 @@ describe('what is stored of an anonymous reply', () => {
   it('does not come with the time of its transaction', { skip: !ON_POSTGRES }, async () => {
     const { rows } = await sql`show track_commit_timestamp`.execute(teamroom.db)
     assert.deepEqual(rows, [{ track_commit_timestamp: 'off' }])
+  })
+})
+
+describe('writing replies down among others', () => {
+  it('loses none, and counts each once, however many are sent and counted at a time', async () => {
+    const { db } = teamroom
+    const repliers = await members(surveys.busy)
+    await Promise.all(
+      repliers.map(async (replier) => {
+        await replyOnce(replier)
+        await tallyReplies(db, surveys.busy.id)
+      }),
+    )
+    const count = (table: 'survey_replies' | 'survey_untallied') =>
+      db.selectFrom(table).select('survey_id').where('survey_id', '=', surveys.busy.id).execute()
+    assert.deepEqual([(await count('survey_replies')).length, (await count('survey_untallied')).length], [PEOPLE, 0])
+    const sums = await db
+      .selectFrom('survey_tallies')
+      .select((eb) => ['question_id', eb.fn.sum<number>('count').as('sum')])
+      .where('survey_id', '=', surveys.busy.id)
+      .where('cell', 'not in', ['replies', 'complete', ':asked', ':answered'])
+      .groupBy('question_id')
+      .orderBy('question_id')
+      .execute()
+    assert.deepEqual(
+      sums.map(({ question_id, sum }) => [question_id, Number(sum)]),
+      [
+        ['', PEOPLE],
+        ['mood', PEOPLE],
+        ['sum', PEOPLE],
+      ],
+    )
   })
 })
 
