@@ -11,6 +11,7 @@ import { type Author, acknowledgePost, createPost } from '../server/posts/action
 import { serve } from '../server/serve.ts'
 import { exitCleanly, readSettings } from '../server/startup.ts'
 import { PEOPLE, POSTS } from './demo-data.ts'
+import { fillSurveys } from './demo-surveys.ts'
 import { type DemoPerson, fillTimeOff } from './demo-time-off.ts'
 
 const DAY_MS = 86_400_000
@@ -55,4 +56,5 @@ async function fill(db: Db, passwordHash: string): Promise<void> {
     }
   }
   await fillTimeOff(db, [...authors.values()], new Date(now))
+  await fillSurveys(db, [...authors.values()], new Date(now))
 }

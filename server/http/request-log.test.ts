@@ -44,6 +44,17 @@ describe('the log', () => {
     assert.equal(typeof ms, 'number')
   })
 
+  it('tells neither who calls a discreet route nor what the request was called', async () => {
+    const { token } = await teamroom.account('member')
+    const send = clientOf(app, { ...bearer(token), 'x-request-id': 'my-request' })
+    const found = await logged(() => send('POST', '/api/surveys/public/some-key/replies', {}))
+    const [{ ms, time, level, pid, hostname, ...line } = {}] = found
+    assert.deepEqual(
+      [found.length, line],
+      [1, { method: 'POST', route: '/api/surveys/public/:key/replies', status: 422 }],
+    )
+  })
+
   it('has no address that led nowhere', async () => {
     const [line] = await logged(() => clientOf(app, {})('GET', '/some-secret?and=more'))
     assert.deepEqual([line?.route, line?.status], [null, 404])

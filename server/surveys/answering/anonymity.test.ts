@@ -19,6 +19,7 @@ import { makeSigner } from '../../auth/tokens.ts'
 import { findUser } from '../../auth/users/store.ts'
 import { emptyLog } from '../../db/dialect.ts'
 import { newKey } from '../actions.ts'
+import { tallyReplies } from '../results/tally.ts'
 import type { Survey } from '../schema.ts'
 import { tokenHash } from './routes.ts'
 
@@ -36,7 +37,7 @@ const QUESTIONS = [
 ]
 
 let teamroom: Teamroom
-let surveys: Record<'members' | 'invited' | 'watched' | 'named', Survey>
+let surveys: Record<'members' | 'invited' | 'busy' | 'watched' | 'named', Survey>
 /** When replies were sent. */
 const instants: string[] = []
 
@@ -47,6 +48,7 @@ before(async () => {
   surveys = {
     members: await open({}),
     invited: await open({ audience: 'invited' }),
+    busy: await open({}),
     watched: await open({}),
     named: await open({ anonymous: false }),
   }
@@ -108,6 +110,7 @@ async function replyAll(repliers: readonly Replier[], watch = async (_known: Kno
     const today = waiting.splice(0, PEOPLE / DAYS)
     while (today.length > 0) {
       const together = await Promise.all(today.splice(0, today.length > 8 ? 1 : 4).map(replyOnce))
+      await tallyReplies(teamroom.db)
       for (const each of together) await watch(each)
       known.push(...together)
       clock.advance(randomInt(MINUTE_MS, 15 * MINUTE_MS))
@@ -136,7 +139,7 @@ async function replyOnce({ survey, key, id, arrive }: Replier): Promise<Known> {
 /** Everything that is to be read in the database, once it has done what it does by itself. */
 async function lookAt(known: readonly Known[]) {
   const { db } = teamroom
-  await db.deleteFrom('survey_untallied').execute()
+  await tallyReplies(db)
   await emptyLog(db)
   const rows = await readEverything(db)
   const replies = rows.filter(({ table }) => table === 'survey_replies')
@@ -212,6 +215,38 @@ describe('what is stored of an anonymous reply', () => {
   it('does not come with the time of its transaction', { skip: !ON_POSTGRES }, async () => {
     const { rows } = await sql`show track_commit_timestamp`.execute(teamroom.db)
     assert.deepEqual(rows, [{ track_commit_timestamp: 'off' }])
+  })
+})
+
+describe('writing replies down among others', () => {
+  it('loses none, and counts each once, however many are sent and counted at a time', async () => {
+    const { db } = teamroom
+    const repliers = await members(surveys.busy)
+    await Promise.all(
+      repliers.map(async (replier) => {
+        await replyOnce(replier)
+        await tallyReplies(db, surveys.busy.id)
+      }),
+    )
+    const count = (table: 'survey_replies' | 'survey_untallied') =>
+      db.selectFrom(table).select('survey_id').where('survey_id', '=', surveys.busy.id).execute()
+    assert.deepEqual([(await count('survey_replies')).length, (await count('survey_untallied')).length], [PEOPLE, 0])
+    const sums = await db
+      .selectFrom('survey_tallies')
+      .select((eb) => ['question_id', eb.fn.sum<number>('count').as('sum')])
+      .where('survey_id', '=', surveys.busy.id)
+      .where('cell', 'not in', ['replies', 'complete', ':asked', ':answered'])
+      .groupBy('question_id')
+      .orderBy('question_id')
+      .execute()
+    assert.deepEqual(
+      sums.map(({ question_id, sum }) => [question_id, Number(sum)]),
+      [
+        ['', PEOPLE],
+        ['mood', PEOPLE],
+        ['sum', PEOPLE],
+      ],
+    )
   })
 })
 

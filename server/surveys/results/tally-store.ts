@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely'
+import { type Selectable, sql } from 'kysely'
 import type { Db } from '../../db/connect.ts'
 import { lockRows } from '../../db/dialect.ts'
 import { prepared } from '../../db/prepared.ts'
@@ -64,6 +64,38 @@ export async function listReplies(trx: Db, surveyId: string, ids: readonly strin
     .where('survey_id', '=', surveyId)
     .where('id', 'in', ids)
     .execute()
+}
+
+/** More than five hundred people can say in ten numbers. */
+const MOST_MIXED = 5_000
+
+/**
+ * Writes the tallies of an anonymous survey anew, all at once and in their order, so that it does not show which of them the
+ * latest replies have added to or begun. Not behind a public link, where nobody is known, nor where it would take long.
+ */
+export async function mixTallies(trx: Db, surveyId: string): Promise<void> {
+  const taken = await takeTallies(trx, { id: surveyId }, undefined)
+  const rows = taken.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
+  for (let start = 0; start < rows.length; start += ROWS_A_STATEMENT) {
+    await trx
+      .insertInto('survey_tallies')
+      .values(rows.slice(start, start + ROWS_A_STATEMENT))
+      .execute()
+  }
+}
+
+const takeTallies = prepared((db: Db, p: { id: string }) => {
+  const anonymous = db.selectFrom('surveys').select('id').where('id', '=', p.id).where('anonymous', '=', sql.lit(1))
+  const some = db.selectFrom('survey_tallies').select('cell').where('survey_id', '=', p.id)
+  return db
+    .deleteFrom('survey_tallies')
+    .where('survey_id', 'in', anonymous.where('audience', '!=', sql.lit('anyone')))
+    .where((eb) => eb.not(eb.exists(some.limit(sql.lit(1)).offset(sql.lit(MOST_MIXED)))))
+    .returningAll()
+})
+
+function keyOf({ form_version, question_id, cell }: Selectable<Tables['survey_tallies']>): string {
+  return `${String(form_version).padStart(10, '0')}\n${question_id}\n${cell}`
 }
 
 /** Adds these counts to a survey's tallies. */

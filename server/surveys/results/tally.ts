@@ -46,6 +46,7 @@ async function tallySome(trx: Db, surveyId: string, limit: number): Promise<{ ta
     tally.add(form_version, cellsOf(form, answers, day))
   }
   await store.addToTallies(trx, surveyId, tally.rows())
+  if (ids.length > 0) await store.mixTallies(trx, surveyId)
   return { taken: ids.length, took: performance.now() - started }
 }
 
