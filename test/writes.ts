@@ -58,10 +58,13 @@ export async function writesOfSurveys(admin: Account): Promise<Write[]> {
   const draft = async () => `/api/surveys/${(await makeSurvey(admin)).id}`
   const closed = `/api/surveys/${(await openSurvey(admin)).id}`
   await admin.send('POST', `${closed}/closure`)
-  const renewed = await draft()
+  const [renewed, published] = [await draft(), await draft()]
+  const open = `/api/surveys/${(await openSurvey(admin)).id}`
   return [
     ['PATCH', await draft(), { title: 'Dinner' }],
     ['DELETE', await draft(), {}],
+    ['POST', `${published}/publication`, {}, published],
+    ['POST', `${open}/closure`, {}, open],
     ['DELETE', `${closed}/closure`, {}, closed],
     ['PUT', `${renewed}/public-key`, {}, renewed],
   ]

@@ -8,7 +8,7 @@ import { guardOf, sendEdited, WHO } from './responses.ts'
 import { Survey } from './schema.ts'
 
 const config = { access: 'member' } as const
-const schema = { tags: ['Surveys'], params: IdParams, response: { 200: Survey }, errors: [409] }
+const schema = { tags: ['Surveys'], params: IdParams, response: { 200: Survey }, errors: [409, 412] }
 
 type Verb = typeof actions.publish
 
@@ -27,7 +27,7 @@ export function surveyStateRoutes(app: App, { db, now }: Deps): void {
         ...schema,
         summary: 'Publish the questions as they are now',
         description: `${WHO} They are what is answered from here on, and never change: a later edit makes another version.`,
-        errors: [409, 422],
+        errors: [409, 412, 422],
       },
     },
     answer(actions.publish) as never,
