@@ -96,7 +96,8 @@ function failure(status: number, schema: FastifySchema): object {
 }
 
 /** What the route would say to a request with nothing sensible in it. */
-function exampleErrors({ body, consumes, querystring }: FastifySchema): FieldErrors | undefined {
+function exampleErrors({ body, consumes, querystring, together }: FastifySchema): FieldErrors | undefined {
+  if (together) return refusal(together, {}, 'json')
   if (body && !consumes) return refusal(jsonOf(body), {}, 'json') ?? refusal(jsonOf(body), [], 'json')
   if (querystring) return refusal(querystring as object, { limit: 0 }, 'query')
   return { headers: { 'idempotency-key': ['1 to 255 printable characters are expected.'] } }
@@ -122,5 +123,7 @@ declare module 'fastify' {
   interface FastifySchema {
     /** Failures that the route can answer beyond those that follow from its access and schema. */
     errors?: number[]
+    /** What a request must have in all its places together, where none has to have it by itself. */
+    together?: object
   }
 }
