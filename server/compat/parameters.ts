@@ -58,6 +58,7 @@ function describe(fields: TObject) {
     body: { content: { 'application/json': content, [FORM]: content } },
     querystring: anywhere,
     headers: anywhere,
+    together: fields as object,
   }
 }
 

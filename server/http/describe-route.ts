@@ -98,7 +98,8 @@ function failure(status: number, operation: Operation, bodyLimit = USUAL_LIMIT):
 
 /** What the route would say to a request with nothing sensible in it, where it takes anything. */
 function exampleErrors(operation: Operation): FieldErrors | undefined {
-  const { body, consumes, querystring } = operation.schema
+  const { body, consumes, querystring, together } = operation.schema
+  if (together) return refusal(together, {}, 'json')
   if (body && !consumes) return refusal(jsonOf(body), {}, 'json') ?? refusal(jsonOf(body), [], 'json')
   if (querystring) return refusal(querystring as object, { limit: 0 }, 'query')
   if (!creates(operation)) return undefined
@@ -125,5 +126,7 @@ declare module 'fastify' {
   interface FastifySchema {
     /** Failures that the route can answer beyond those that follow from its access and schema. */
     errors?: number[]
+    /** What a request must have in all its places together, where none has to have it by itself. */
+    together?: object
   }
 }
