@@ -10,6 +10,9 @@ WORKDIR /app
 COPY --from=packages /app/node_modules node_modules
 COPY package.json .
 COPY server server
+COPY web web
+COPY scripts/build-web.ts scripts/
+RUN node scripts/build-web.ts
 RUN install --directory --owner=node --group=node --mode=0700 /data node_modules/.cache/teamroom
 USER node
 VOLUME /data
