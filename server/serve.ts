@@ -76,7 +76,7 @@ function welcome(address: string, isNew: boolean): void {
   if (isNew) {
     lines.push(
       '',
-      'Nobody has an account yet. The first one becomes the administrator:',
+      'Nobody has an account yet. The first one becomes the administrator: open the address in a browser, or',
       `  curl -X POST ${address}/api/auth/register -H "Content-Type: application/json" \\`,
       `    -d '{"username": "your name", "password": "a password of your own"}'`,
     )
