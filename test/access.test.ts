@@ -32,6 +32,7 @@ describe('the routes for everybody', () => {
   it('are these, and look at no access token', () => {
     assert.deepEqual(named('public'), [
       'GET /',
+      'GET /api/auth/setup',
       'GET /api/docs/openapi.json',
       'GET /api/docs/swagger',
       'GET /api/docs/swagger/json',
@@ -55,12 +56,15 @@ describe('the routes for everybody', () => {
 
   it('are these, and show an account what is meant for it', () => {
     assert.deepEqual(named('guest'), [
+      'GET /activesurveys',
       'GET /api/posts',
       'GET /api/posts/:id',
       'GET /api/posts/by-slug/:slug',
       'GET /api/posts/feed.atom',
       'GET /api/surveys/open',
       'GET /api/surveys/public/:key',
+      'GET /getsurveyquestions',
+      'POST /addreply',
       'POST /api/surveys/public/:key/replies',
     ])
   })
@@ -78,6 +82,9 @@ describe('every other route', () => {
       'DELETE /api/me/sessions/:id',
       'DELETE /api/surveys/:id',
       'DELETE /api/surveys/:id/closure',
+      'DELETE /api/surveys/:id/editors/:user_id',
+      'DELETE /api/surveys/:id/links/:link',
+      'DELETE /api/surveys/:id/questions/:question',
       'DELETE /api/time-off/feeds/:id',
       'DELETE /api/time-off/requests/:id/approval',
       'DELETE /api/time-off/requests/:id/rejection',
@@ -102,7 +109,16 @@ describe('every other route', () => {
       'GET /api/posts/:id/acknowledgement',
       'GET /api/surveys',
       'GET /api/surveys/:id',
+      'GET /api/surveys/:id/editors',
       'GET /api/surveys/:id/file',
+      'GET /api/surveys/:id/links',
+      'GET /api/surveys/:id/links/:link',
+      'GET /api/surveys/:id/questions/:question',
+      'GET /api/surveys/:id/questions/:question/answers',
+      'GET /api/surveys/:id/replies.csv',
+      'GET /api/surveys/:id/replies.json',
+      'GET /api/surveys/:id/results',
+      'GET /api/surveys/:id/results/events',
       'GET /api/time-off/balances',
       'GET /api/time-off/balances.csv',
       'GET /api/time-off/calendar',
@@ -117,16 +133,22 @@ describe('every other route', () => {
       'GET /api/time-off/taken.csv',
       'GET /api/time-off/year-end',
       'GET /employees',
+      'GET /getsurveys',
       'GET /pto',
       'PATCH /api/me',
       'PATCH /api/surveys/:id',
+      'PATCH /api/surveys/:id/questions/:question',
       'PATCH /api/time-off/requests/:id',
+      'POST /addquestion',
+      'POST /addsurvey',
       'POST /api/auth/logout',
       'POST /api/posts/:id/acknowledgement',
       'POST /api/surveys',
       'POST /api/surveys/:id/closure',
       'POST /api/surveys/:id/copies',
+      'POST /api/surveys/:id/links',
       'POST /api/surveys/:id/publication',
+      'POST /api/surveys/:id/questions',
       'POST /api/surveys/import',
       'POST /api/time-off/feeds',
       'POST /api/time-off/requests',
@@ -138,6 +160,7 @@ describe('every other route', () => {
       'POST /logout/access',
       'POST /pto',
       'PUT /api/me/password',
+      'PUT /api/surveys/:id/editors/:user_id',
       'PUT /api/surveys/:id/public-key',
     ])
   })
@@ -203,9 +226,18 @@ describe('the paths of earlier systems', () => {
     const kept = new Set(without.routes.map(key))
     const gone = routes.map(key).filter((route) => !kept.has(route))
     assert.deepEqual(gone.sort(), [
-      ...['DELETE /employees/:id', 'DELETE /pto/:id', 'DELETE /users', 'GET /employees', 'GET /pto', 'GET /users'],
-      ...['POST /employees', 'POST /login', 'POST /logout', 'POST /logout/access', 'POST /logout/refresh', 'POST /pto'],
-      ...['POST /register', 'POST /token/refresh', 'PUT /employees/:id', 'PUT /employees/:id/'],
+      ...['DELETE /employees/:id', 'DELETE /pto/:id', 'DELETE /users', 'GET /activesurveys', 'GET /employees'],
+      ...[
+        'GET /getsurveyquestions',
+        'GET /getsurveys',
+        'GET /pto',
+        'GET /users',
+        'POST /addquestion',
+        'POST /addreply',
+      ],
+      ...['POST /addsurvey', 'POST /employees', 'POST /login', 'POST /logout', 'POST /logout/access'],
+      ...['POST /logout/refresh', 'POST /pto', 'POST /register', 'POST /token/refresh'],
+      ...['PUT /employees/:id', 'PUT /employees/:id/'],
     ])
     await without.teamroom.stop()
   })

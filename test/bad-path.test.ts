@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { type Account, startTeamroom, type Teamroom } from './harness.ts'
+import { NOBODY } from './time-off.ts'
 
 const NOT_FOUND = '{"code":404,"status":"Not Found"}'
 
@@ -42,6 +43,15 @@ describe('a path', () => {
     ['DELETE', '/api/time-off/policies'],
     ['GET', '/api/time-off/requests'],
     ['PATCH', '/api/time-off/requests', { note: 'Hello' }],
+    ['GET', '/api/surveys'],
+    ['PATCH', '/api/surveys', { title: 'Dinner' }],
+    ['DELETE', '/api/surveys'],
+    ['GET', '/api/surveys/public'],
+    ['GET', `/api/surveys/${NOBODY}/links`],
+    ['DELETE', `/api/surveys/${NOBODY}/links`],
+    ['PUT', `/api/surveys/${NOBODY}/editors`],
+    ['DELETE', `/api/surveys/${NOBODY}/editors`],
+    ['GET', `/api/surveys/${NOBODY}/questions`],
   ]
   for (const [method, path, sent] of routes) {
     it(`${method} ${path}/… with an id that is no UUID is 404`, async () => {
@@ -62,6 +72,12 @@ describe('a path', () => {
     }
     for (const end of ['approval', 'rejection', 'cancellation']) {
       assert.equal((await admin.send('POST', `/api/time-off/requests/7/${end}`)).text, NOT_FOUND)
+    }
+    for (const end of ['editors', 'file', 'links', 'results', 'results/events', 'replies.csv', 'replies.json']) {
+      assert.equal((await admin.send('GET', `/api/surveys/7/${end}`)).text, NOT_FOUND)
+    }
+    for (const end of ['publication', 'closure', 'copies']) {
+      assert.equal((await admin.send('POST', `/api/surveys/7/${end}`)).text, NOT_FOUND)
     }
   })
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { type Account, startTeamroom, type Teamroom } from './harness.ts'
 import { nextPage } from './pages.ts'
+import { openSurvey } from './surveys.ts'
 
 let teamroom: Teamroom
 let admin: Account
@@ -9,6 +10,8 @@ let admin: Account
 before(async () => {
   teamroom = await startTeamroom()
   admin = await teamroom.account('admin')
+  // The older paths say 404 where there is nothing to list.
+  await openSurvey(admin, { audience: 'anyone', listed: true })
   for (let i = 0; i < 5; i++) {
     await admin.send('POST', '/api/posts', {
       title: `Post ${i}`,
@@ -34,6 +37,7 @@ const LISTS = [
   ...['/api/posts', '/api/users', '/api/invites', '/api/me/sessions', '/users'],
   ...['/api/employees', '/api/company/holidays', '/api/holidays', '/api/holidays/regions'],
   ...['leave-types', 'policies', 'requests', 'balances', 'year-end'].map((list) => `/api/time-off/${list}`),
+  ...['/api/surveys', '/api/surveys/open', '/getsurveys', '/activesurveys'],
 ]
 
 describe('limit', () => {

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import type { Account, Answer, Client, Teamroom } from './harness.ts'
 import { walk } from './pages.ts'
-import { addressOf, type DeclaredRoute, startWithRoutes } from './routes.ts'
-import { ask, LEAVE_TYPE, makeSamples, POLICY, type Samples, sampleAddress } from './samples.ts'
-import { openSurvey } from './surveys.ts'
+import { addressOf, type DeclaredRoute, hasEnd, startWithRoutes } from './routes.ts'
+import { addEditor, ask, LEAVE_TYPE, makeSamples, POLICY, type Samples, sampleAddress } from './samples.ts'
+import { openSurvey, reply } from './surveys.ts'
 import { addLeaveType, addPolicy } from './time-off.ts'
 
 let teamroom: Teamroom
@@ -22,7 +22,7 @@ before(async () => {
 after(() => teamroom.stop())
 
 /** One of the documentation's files is a redirect to its page. */
-const reads = () => routes.filter(({ method, url }) => method === 'GET' && !url.endsWith('/index.html'))
+const reads = () => routes.filter(({ method, url }) => method === 'GET' && !url.endsWith('/index.html') && hasEnd(url))
 
 /** Asks every route in every way that matters here: as nobody, as somebody, with a bad token, with a bad body. */
 async function askAll(ask: (route: DeclaredRoute, path: string, answer: Answer) => void): Promise<void> {
@@ -162,7 +162,9 @@ describe('every GET', () => {
 })
 
 describe('every list', () => {
-  const isList = (answer: Answer) => Array.isArray(answer.body) || Array.isArray(answer.body?.users)
+  /** Two of the older paths have a name for what they list. */
+  const rowsIn = ({ body }: Answer) => body?.users ?? body?.surveys ?? body
+  const isList = (answer: Answer) => Array.isArray(rowsIn(answer))
 
   /** Fills every list with more rows than the pages below have. */
   async function fill(): Promise<void> {
@@ -173,6 +175,7 @@ describe('every list', () => {
     pages = pages.map((path) =>
       path.replace(/^\/api\/posts\/[^/]+\/(revisions|acknowledgements)$/, `/api/posts/${post.id}/$1`),
     )
+    const survey = samples.ids.find(([start]) => start === '/api/surveys/')?.[1] ?? assert.fail()
     const hours = Array(7).fill(8)
     for (let i = 0; i < 7; i++) {
       await teamroom.account('member')
@@ -186,7 +189,12 @@ describe('every list', () => {
       await admin.send('PUT', `/api/employees/${samples.employee}/working-patterns/2026-0${i + 2}-01`, { hours })
       await ask(admin, `2026-05-1${i}`)
       await admin.send('PATCH', `/api/posts/${post.id}`, { title: `Changed ${i}` })
-      await openSurvey(admin)
+      await openSurvey(admin, { audience: 'anyone', listed: true })
+      await addEditor(teamroom, admin, survey)
+      const { body: links } = await admin.send('POST', `/api/surveys/${survey}/links`, {
+        addresses: [`${i}@example.com`],
+      })
+      await reply(admin, links[0].key, { lunch: { other: `Dish ${i}` } })
       const { id } = await addLeaveType(admin)
       await addPolicy(admin, { leave_type_id: id })
       await admin.send('PUT', `/api/employees/${samples.employee}/policies/${id}/2026-01-01`, { policy_id: null })
@@ -197,7 +205,7 @@ describe('every list', () => {
     await fill()
     const rowsOf: Client = async (...request) => {
       const answer = await admin.send(...request)
-      return { ...answer, body: answer.body?.users ?? answer.body }
+      return { ...answer, body: rowsIn(answer) }
     }
     const lists: string[] = []
     for (const path of pages) {
@@ -212,6 +220,7 @@ describe('every list', () => {
       }
     }
     assert.deepEqual(lists.sort(), [
+      '/activesurveys',
       '/api/company/holidays',
       '/api/employees',
       '/api/employees/:id/holidays',
@@ -226,6 +235,9 @@ describe('every list', () => {
       '/api/posts/:id/acknowledgements',
       '/api/posts/:id/revisions',
       '/api/surveys',
+      '/api/surveys/:id/editors',
+      '/api/surveys/:id/links',
+      '/api/surveys/:id/questions/lunch/answers',
       '/api/surveys/open',
       '/api/time-off/balances',
       '/api/time-off/feeds',
@@ -235,6 +247,7 @@ describe('every list', () => {
       '/api/time-off/year-end',
       '/api/users',
       '/employees',
+      '/getsurveys',
       '/pto',
       '/users',
     ])

@@ -26,7 +26,7 @@ const accessOf = (operation: Operation) =>
 
 const JSON_TYPE = 'application/json'
 
-/** What anybody may ask for, and only some may have: those whom the reporting line, or an invite, lets. */
+/** What anybody may ask for, and only some may have: those whom the reporting line, an invite, or a survey's owner lets. */
 const SOMETIMES_FORBIDDEN = [
   ...['POST /api/auth/register', 'POST /api/auth/refresh', 'POST /register'],
   ...['balance', 'holidays', 'ledger', 'policies', 'working-patterns'].map((of) => `GET /api/employees/{id}/${of}`),
@@ -35,13 +35,18 @@ const SOMETIMES_FORBIDDEN = [
   ...['approval', 'rejection', 'cancellation'].map((of) => `POST /api/time-off/requests/{id}/${of}`),
   ...['approval', 'rejection'].map((of) => `DELETE /api/time-off/requests/{id}/${of}`),
   'DELETE /api/surveys/{id}',
+  ...['PUT', 'DELETE'].map((method) => `${method} /api/surveys/{id}/editors/{user_id}`),
+  'POST /addquestion',
 ]
+
+/** Larger than any body that is taken. */
+const TOO_LARGE = 'x'.repeat(4_000_000)
 
 describe('the failures that an operation lists', () => {
   it('are those of a body, where one may be sent, be it asked for or not', async () => {
     const bad = (type: string): [status: number, body: string, headers: Record<string, string>][] => [
       [400, '{"title": ', { 'content-type': type, ...(type !== JSON_TYPE && { 'content-length': '99' }) }],
-      [413, 'x'.repeat(2_000_000), { 'content-type': type }],
+      [413, TOO_LARGE, { 'content-type': type }],
       [415, 'text', { 'content-type': 'text/plain' }],
     ]
     for (const operation of operations) {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
 import { after, before, describe, it } from 'node:test'
 import { type Account, type Answer, startTeamroom, type Teamroom } from './harness.ts'
-import { bodyOf, examplesOf, nameOf, type Operation, operationsOf } from './openapi-document.ts'
+import { bodyOf, examplesOf, type Media, nameOf, type Operation, operationsOf } from './openapi-document.ts'
 import { ask, employ, makeSamples, type Samples, sampleAddress } from './samples.ts'
 
 let teamroom: Teamroom
@@ -62,11 +63,13 @@ describe('the headers that an operation lists', () => {
     for (const [i, operation] of listed.entries()) {
       const admin = await teamroom.account('admin')
       await employ(teamroom, admin)
+      // Of the samples, the one that this is about is its owner's to add to, and nobody else's.
+      const sender = operation.path === '/addquestion' ? owner : admin
       const path = await freshAddress(operation, DAYS[i % DAYS.length] as string)
-      const first = await sendExample(admin, operation, operation.path, path)
+      const first = await sendExample(sender, operation, operation.path, path)
       assert.ok([200, 201].includes(first.status), `${nameOf(operation)} ${first.text}`)
       assert.ok(answers(operation, first.status).includes('Idempotency-Replayed'), nameOf(operation))
-      const again = await sendExample(admin, operation, operation.path, path)
+      const again = await sendExample(sender, operation, operation.path, path)
       assert.deepEqual([again.text, again.headers['idempotency-replayed']], [first.text, 'true'], nameOf(operation))
     }
     for (const operation of operations.filter(({ method }) => method === 'POST')) {
@@ -74,6 +77,24 @@ describe('the headers that an operation lists', () => {
       const isRefused = body?.errors?.headers?.['idempotency-key'] !== undefined
       assert.equal(isRefused, listed.includes(operation), nameOf(operation))
     }
+  })
+
+  it('have Idempotency-Replayed there, and where what is sent says by itself that it was sent before', async () => {
+    const replays = ({ responses }: Operation) =>
+      Object.values(responses).some(({ headers = {} }) => 'Idempotency-Replayed' in headers)
+    const [replying, ...others] = operations.filter((one) => replays(one) && !takes(one, 'Idempotency-Key'))
+    assert.ok(replying)
+    assert.deepEqual([nameOf(replying), ...others], ['POST /api/surveys/public/{key}/replies'])
+    const member = await teamroom.account('member')
+    const example = examplesOf(bodyOf(replying)?.[1] as Media)[0] as object
+    const [path, body] = [sampleAddress(samples, replying.path), { ...example, submission_id: randomUUID() }]
+    const replayed: unknown[] = []
+    for (let i = 0; i < 2; i++) {
+      const { status, headers } = await member.send('POST', path, body)
+      assert.ok(answers(replying, status).includes('Idempotency-Replayed'), `${status}`)
+      replayed.push(headers['idempotency-replayed'])
+    }
+    assert.deepEqual(replayed, [undefined, 'true'])
   })
 
   it('have Location where something is made or is elsewhere, and Link where more may follow', () => {

@@ -107,6 +107,7 @@ describe('the OpenAPI document', () => {
       'POST /api/surveys/{id}/closure',
       'PUT /api/surveys/{id}/public-key',
       'POST /api/surveys/{id}/copies',
+      'PUT /api/surveys/{id}/editors/{user_id}',
       'POST /api/auth/logout',
       'POST /token/refresh',
       'POST /logout',

@@ -4,6 +4,17 @@ import type { Config } from '../server/config.ts'
 import type { Access } from '../server/http/access.ts'
 import { startTeamroom, type Teamroom } from './harness.ts'
 
+/**
+ * Goes on for as long as somebody listens, so that what reads an answer to its end would wait for ever: there it is left
+ * out, or only asked for its head. `server/surveys/results/live.test.ts` listens to it.
+ */
+const ENDLESS = '/api/surveys/:id/results/events'
+
+/** Whether the answer to a route's GET has an end. `url` is as Fastify or the OpenAPI document writes it. */
+export function hasEnd(url: string): boolean {
+  return url.replace(/\{(\w+)\}/g, ':$1') !== ENDLESS
+}
+
 /** A route as it declares itself. */
 export interface DeclaredRoute {
   method: string

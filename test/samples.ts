@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict'
+import { insertSurvey } from '../server/surveys/store.ts'
 import { adjust, hire } from './company.ts'
 import type { Account, Teamroom } from './harness.ts'
-import { openSurvey } from './surveys.ts'
+import { openSurvey, reply } from './surveys.ts'
 
 /** What the examples of the OpenAPI document call them. */
 export const LEAVE_TYPE = '0197c0de-1111-7aaa-8bbb-3f6c2b7d8e90'
 export const POLICY = '0197c0de-8888-7aaa-8bbb-3f6c2b7d8e90'
+const LEGACY_SURVEY = '0197c0de-9999-7aaa-8bbb-3f6c2b7d8e90'
+const LEGACY_QUESTION = 'q7hk2m4p'
 const EMPLOYEES = ['0197c0de-4444-7aaa-8bbb-3f6c2b7d8e90', '0197c0de-5555-7aaa-8bbb-3f6c2b7d8e90']
 const BOOKING_EMPLOYEE = '0197c0de-3333-7aaa-8bbb-3f6c2b7d8e90'
 
@@ -19,6 +22,9 @@ export interface Samples {
   token: string
   /** The public key of a survey that asks what the examples answer. */
   key: string
+  /** A single-use link of the survey for the invited, and the account of an editor of it. */
+  link: string
+  editor: string
 }
 
 /** Gives the leave type that every company begins with the id that the examples have. */
@@ -62,11 +68,17 @@ export async function makeSamples(teamroom: Teamroom, admin: Account): Promise<S
   await create('/pto', { hours: 1, employee_id: employee })
   const [booking] = (await admin.send('GET', '/pto')).body
   const feed = await create('/api/time-off/feeds', { scope: 'company' })
-  const survey = await openSurvey(admin, EXAMPLE_SURVEY)
+  await openLegacySurvey(teamroom, admin)
+  const survey = await openSurvey(admin, { ...EXAMPLE_SURVEY, audience: 'invited', anonymous: false })
+  const [link] = await create(`/api/surveys/${survey.id}/links`, { addresses: ['one@example.com'] })
+  await reply(admin, link.key, { lunch: { other: 'Dumplings' } })
+  const editor = await addEditor(teamroom, admin, survey.id)
   return {
     employee,
     token: new URL(feed.url).pathname.split('/')[4] as string,
-    key: survey.public_key as string,
+    key: (await openSurvey(admin, EXAMPLE_SURVEY)).public_key as string,
+    link: link.id,
+    editor,
     ids: [
       ['/api/posts/by-slug/', post.slug],
       ['/api/posts/', post.id],
@@ -94,6 +106,26 @@ export async function employ(teamroom: Teamroom, { id, send }: Account): Promise
   return body.id
 }
 
+/** Makes a new account an editor of a survey; gives its id. */
+export async function addEditor(teamroom: Teamroom, { send }: Account, surveyId: string): Promise<string> {
+  const { id } = await teamroom.account('member')
+  const { status, text } = await send('PUT', `/api/surveys/${surveyId}/editors/${id}`)
+  assert.equal(status, 200, text)
+  return id
+}
+
+/** Opens a survey for anyone that has the ids that the examples of the survey backend's paths have. */
+async function openLegacySurvey({ db }: Teamroom, admin: Account): Promise<void> {
+  const question = { id: LEGACY_QUESTION, type: 'single_choice', title: 'Lunch?', choices: [{ label: 'Soup' }] }
+  const fields = { audience: 'anyone', anonymous: false, listed: true, questions: [question] }
+  const { id } = await openSurvey(admin, fields)
+  const survey = await db.selectFrom('surveys').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
+  // What belongs to a survey holds on to its id, so the one with the other id is a copy, with a key of its own.
+  await insertSurvey(db, { ...survey, id: LEGACY_SURVEY, link_key: survey.receipt_key })
+  await db.updateTable('survey_forms').set({ survey_id: LEGACY_SURVEY }).where('survey_id', '=', id).execute()
+  await db.deleteFrom('surveys').where('id', '=', id).execute()
+}
+
 /** Asks for a day off; gives the request's id. */
 export async function ask({ send }: Account, start: string, more: object = {}): Promise<string> {
   const { body, text } = await send('POST', '/api/time-off/requests', { leave_type_id: LEAVE_TYPE, start, ...more })
@@ -105,16 +137,17 @@ export async function ask({ send }: Account, start: string, more: object = {}): 
 const QUERIES: Record<string, string> = {
   '/api/time-off/calendar': '?from=2026-03-01&to=2026-03-31',
   '/api/time-off/taken.csv': '?from=2026-01-01&to=2026-12-31',
+  '/getsurveyquestions': `?idSurvey=${LEGACY_SURVEY}`,
 }
 
 /** What other parameters are, whatever the route. */
-const NAMED = { leave_type_id: LEAVE_TYPE, effective_from: '2026-10-01' }
+const NAMED = { leave_type_id: LEAVE_TYPE, effective_from: '2026-10-01', question: 'lunch' }
 
 /** The address of a route, as Fastify or the OpenAPI document writes it, at which there is a sample. */
-export function sampleAddress({ ids, token, key }: Samples, url: string): string {
+export function sampleAddress({ ids, token, key, link, editor }: Samples, url: string): string {
   const path = url.replace(/\{(\w+)\}/g, ':$1')
   const [, id = ''] = ids.find(([start]) => path.startsWith(`${start}:`)) ?? []
-  const named: Record<string, string> = { id, slug: id, token, key, ...NAMED }
+  const named: Record<string, string> = { id, slug: id, token, key, link, user_id: editor, ...NAMED }
   const filled = path.replace(/:(\w+)/g, (_, name) => named[name] ?? '').replace('*', 'swagger-ui.css')
   return filled + (QUERIES[filled] ?? '')
 }

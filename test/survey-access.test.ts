@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
 import { after, before, describe, it } from 'node:test'
 import { sql } from 'kysely'
+import { insertLinks } from '../server/surveys/links/store.ts'
 import type { Survey } from '../server/surveys/schema.ts'
 import type { Account, Client, Teamroom } from './harness.ts'
-import { type DeclaredRoute, startWithRoutes } from './routes.ts'
+import { type DeclaredRoute, hasEnd, startWithRoutes } from './routes.ts'
 import { addEditor, makeSurvey, publish, sent } from './surveys.ts'
 import { NOBODY } from './time-off.ts'
 
@@ -12,33 +14,78 @@ import { NOBODY } from './time-off.ts'
  * there is not; one alone stands for all three. An editor's own is one that they edit; others have none of their own.
  */
 const MATRIX = `
-                                         anonymous    peer         editor       owner        admin
-GET    /api/surveys                      401          200          200          200          200
-POST   /api/surveys                      401          201          201          201          201
-POST   /api/surveys/import               401          201          201          201          201
-GET    /api/surveys/open                 200          200          200          200          200
-GET    /api/surveys/:id                  401          404          200/404/404  200/404/404  200/200/404
-PATCH  /api/surveys/:id                  401          404          200/404/404  200/404/404  200/200/404
-DELETE /api/surveys/:id                  401          404          403/404/404  204/404/404  204/204/404
-GET    /api/surveys/:id/file             401          404          200/404/404  200/404/404  200/200/404
-POST   /api/surveys/:id/copies           401          404          201/404/404  201/404/404  201/201/404
-POST   /api/surveys/:id/publication      401          404          200/404/404  200/404/404  200/200/404
-POST   /api/surveys/:id/closure          401          404          200/404/404  200/404/404  200/200/404
-DELETE /api/surveys/:id/closure          401          404          200/404/404  200/404/404  200/200/404
-PUT    /api/surveys/:id/public-key       401          404          200/404/404  200/404/404  200/200/404
-GET    /api/surveys/public/:key          -/401/404    -/200/404    200/200/404  200/200/404  200/200/404
-POST   /api/surveys/public/:key/replies  -/401/404    -/201/404    201/201/404  201/201/404  201/201/404
+                                                      anonymous    peer         editor       owner        admin
+GET    /api/surveys                                   401          200          200          200          200
+POST   /api/surveys                                   401          201          201          201          201
+POST   /api/surveys/import                            401          201          201          201          201
+GET    /api/surveys/open                              200          200          200          200          200
+GET    /api/surveys/:id                               401          404          200/404/404  200/404/404  200/200/404
+PATCH  /api/surveys/:id                               401          404          200/404/404  200/404/404  200/200/404
+DELETE /api/surveys/:id                               401          404          403/404/404  204/404/404  204/204/404
+GET    /api/surveys/:id/file                          401          404          200/404/404  200/404/404  200/200/404
+POST   /api/surveys/:id/copies                        401          404          201/404/404  201/404/404  201/201/404
+POST   /api/surveys/:id/publication                   401          404          200/404/404  200/404/404  200/200/404
+POST   /api/surveys/:id/closure                       401          404          200/404/404  200/404/404  200/200/404
+DELETE /api/surveys/:id/closure                       401          404          200/404/404  200/404/404  200/200/404
+PUT    /api/surveys/:id/public-key                    401          404          200/404/404  200/404/404  200/200/404
+GET    /api/surveys/:id/editors                       401          404          200/404/404  200/404/404  200/200/404
+PUT    /api/surveys/:id/editors/:user_id              401          404          403/404/404  200/404/404  200/200/404
+DELETE /api/surveys/:id/editors/:user_id              401          404          403/404/404  204/404/404  204/204/404
+POST   /api/surveys/:id/questions                     401          404          201/404/404  201/404/404  201/201/404
+GET    /api/surveys/:id/questions/:question           401          404          200/404/404  200/404/404  200/200/404
+PATCH  /api/surveys/:id/questions/:question           401          404          200/404/404  200/404/404  200/200/404
+DELETE /api/surveys/:id/questions/:question           401          404          204/404/404  204/404/404  204/204/404
+GET    /api/surveys/:id/questions/:question/answers   401          404          200/404/404  200/404/404  200/200/404
+GET    /api/surveys/:id/links                         401          404          200/404/404  200/404/404  200/200/404
+POST   /api/surveys/:id/links                         401          404          201/404/404  201/404/404  201/201/404
+GET    /api/surveys/:id/links/:link                   401          404          200/404/404  200/404/404  200/200/404
+DELETE /api/surveys/:id/links/:link                   401          404          204/404/404  204/404/404  204/204/404
+GET    /api/surveys/:id/results                       401          404          200/404/404  200/404/404  200/200/404
+GET    /api/surveys/:id/results/events                401          404          200/404/404  200/404/404  200/200/404
+GET    /api/surveys/:id/replies.csv                   401          404          200/404/404  200/404/404  200/200/404
+GET    /api/surveys/:id/replies.json                  401          404          200/404/404  200/404/404  200/200/404
+GET    /api/surveys/public/:key                       -/401/404    -/200/404    200/200/404  200/200/404  200/200/404
+POST   /api/surveys/public/:key/replies               -/401/404    -/201/404    201/201/404  201/201/404  201/201/404
+POST   /addsurvey                                     401          200          200          200          200
+GET    /getsurveys                                    401          200          200          200          200
+GET    /activesurveys                                 200          200          200          200          200
+GET    /getsurveyquestions                            -/404/404    -/200/404    200/200/404  200/200/404  200/200/404
+POST   /addquestion                                   401          -/403/404    403/403/404  200/403/404  200/403/404
+POST   /addreply                                      -/404/404    -/200/404    200/200/404  200/200/404  200/200/404
 `
 
 /** The paths that the matrix is about. */
 const IS_OF_SURVEYS = /^\/(api\/surveys|addsurvey|getsurveys|getsurveyquestions|activesurveys|addquestion|addreply)\b/
 
-/** The body of every route that takes one. */
-const BODIES: Record<string, unknown> = {
+const QUESTION = { content: 'Anything else?', type: 'text' }
+
+/** The body of every route that takes one, which may name the survey. */
+const BODIES: Record<string, object | ((survey: Survey | undefined) => object)> = {
   'POST /api/surveys': { title: 'Lunch' },
   'POST /api/surveys/import': { title: 'Lunch', teamroom_survey: 1 },
   'PATCH /api/surveys/:id': { title: 'Dinner' },
+  'POST /api/surveys/:id/questions': { type: 'yes_no', title: 'Again?' },
+  'PATCH /api/surveys/:id/questions/:question': { title: 'Dinner?' },
+  'POST /api/surveys/:id/links': { addresses: ['ann@example.com'] },
   'POST /api/surveys/public/:key/replies': { submission_id: 'one-of-these-each', answers: sent({ lunch: 'Soup' }) },
+  'POST /addsurvey': { name: 'Lunch', duedate: '2999-01-01' },
+  'POST /addquestion': (survey) => ({ idSurvey: idOf(survey), ...QUESTION }),
+  'POST /addreply': (survey) => ({ idQuestion: `${idOf(survey)}.lunch`, reply: 'Soup' }),
+}
+
+const INVITED = { audience: 'invited' }
+const NAMED = { anonymous: false }
+
+/** What a survey is like where a route asks for one that is not like most. */
+const FIELDS: Record<string, object> = {
+  'POST /api/surveys/:id/links': INVITED,
+  'GET /api/surveys/:id/links/:link': INVITED,
+  'DELETE /api/surveys/:id/links/:link': INVITED,
+  'GET /api/surveys/:id/questions/:question/answers': NAMED,
+  'GET /api/surveys/:id/replies.csv': NAMED,
+  'GET /api/surveys/:id/replies.json': NAMED,
+  'GET /activesurveys': { audience: 'anyone', listed: true },
+  'POST /addreply': { one_reply_each: false },
 }
 
 /** What becomes of a survey before a route is asked for it; otherwise it is open. */
@@ -48,10 +95,26 @@ const STATES: Record<string, 'draft' | 'closed'> = {
 }
 
 /** What an address has for its parameters; of a survey that there is not, there is nothing either. */
-const PARAMETERS: Record<string, (survey: Survey | undefined) => string | Promise<string>> = {
-  id: (survey) => survey?.id ?? NOBODY,
+const PARAMETERS: Record<string, (survey: Survey | undefined, method: string) => string | Promise<string>> = {
+  id: idOf,
   key: (survey) => survey?.public_key ?? 'A'.repeat(22),
+  question: () => 'lunch',
+  link: async (survey) => (survey ? await addLink(survey) : NOBODY),
+  user_id: async (survey, method) => {
+    const account = await teamroom.account('member')
+    if (survey && method === 'DELETE') await addEditor(teamroom.db, survey.id, account)
+    return account.id
+  },
 }
+
+/** The older paths say elsewhere which survey they are about. */
+const IS_ABOUT_ONE = /:|^\/(getsurveyquestions|addquestion|addreply)$/
+
+function idOf(survey: Survey | undefined): string {
+  return survey?.id ?? NOBODY
+}
+
+const NOW = '2026-03-02T09:00:00.000Z'
 
 const TABLES = [
   ...['surveys', 'survey_forms', 'survey_editors', 'survey_links', 'survey_replies', 'survey_participants'],
@@ -75,6 +138,7 @@ interface Attempt {
   what: string
   send: Client
   path: string
+  body: object | undefined
   expected: number
   status?: number
 }
@@ -100,6 +164,8 @@ before(async () => {
     admin: await teamroom.account('admin'),
     somebody: await teamroom.account('member'),
   }
+  // The older paths say 404 to those who have none.
+  for (const account of Object.values(accounts)) await makeSurvey(account)
 })
 after(() => teamroom.stop())
 
@@ -108,7 +174,7 @@ async function surveyFor(name: string, caller: Caller, whose: Whose): Promise<Su
   if (whose === 'missing') return undefined
   const isMine = whose === 'own' && (caller === 'owner' || caller === 'admin')
   const owner = isMine ? accounts[caller] : accounts.somebody
-  const survey = await makeSurvey(owner)
+  const survey = await makeSurvey(owner, FIELDS[name])
   if (whose === 'own' && caller === 'editor') await addEditor(teamroom.db, survey.id, accounts.editor)
   if (STATES[name] === 'draft') return survey
   const open = await publish(owner, survey.id)
@@ -123,24 +189,38 @@ async function prepare({ method, url, cells }: Row): Promise<Attempt[]> {
     const expected = cells[caller].split('/')
     const hasOwn = caller !== 'anonymous' && caller !== 'peer'
     for (const [i, whose] of WHOSE.entries()) {
-      const isTried = url.includes(':') ? whose !== 'own' || hasOwn : whose === 'foreign'
+      const isTried = IS_ABOUT_ONE.test(url) ? whose !== 'own' || hasOwn : whose === 'foreign'
       if (!isTried) continue
       const survey = await surveyFor(`${method} ${url}`, caller, whose)
       const send = caller === 'anonymous' ? teamroom.send : accounts[caller].send
-      const path = await addressOf(url, survey)
-      attempts.push({ what: `${caller}, ${whose}`, send, path, expected: Number(expected[i] ?? expected[0]) })
+      const path = await addressOf(method, url, survey)
+      const body = bodyOf(`${method} ${url}`, survey)
+      attempts.push({ what: `${caller}, ${whose}`, send, path, body, expected: Number(expected[i] ?? expected[0]) })
     }
   }
   return attempts
 }
 
-async function addressOf(url: string, survey: Survey | undefined): Promise<string> {
-  let path = url
+function bodyOf(name: string, survey: Survey | undefined): object | undefined {
+  const body = BODIES[name]
+  return typeof body === 'function' ? body(survey) : body
+}
+
+async function addressOf(method: string, url: string, survey: Survey | undefined): Promise<string> {
+  let path = url === '/getsurveyquestions' ? `${url}?idSurvey=${idOf(survey)}` : url
   for (const [whole, name = ''] of url.matchAll(/:(\w+)/g)) {
     const value = PARAMETERS[name] ?? assert.fail(`PARAMETERS has nothing for ${whole}.`)
-    path = path.replace(whole, await value(survey))
+    path = path.replace(whole, await value(survey, method))
   }
   return path
+}
+
+/** Adds a single-use link to a survey, as those who edit it would; gives its id. */
+async function addLink({ id: survey_id }: Survey): Promise<string> {
+  const id = randomUUID()
+  const row = { id, survey_id, token_hash: id, address: 'bea@example.com', revoked_at: null, created_at: NOW }
+  await insertLinks(teamroom.db, [row])
+  return id
 }
 
 /** All that is stored of surveys. */
@@ -161,8 +241,10 @@ describe('who may do what with surveys', () => {
   for (const row of ROWS) {
     it(`${row.method} ${row.url}`, async () => {
       const attempts = await prepare(row)
+      // What has no end is not read to it.
+      const method = hasEnd(row.url) ? row.method : 'HEAD'
       const send = async (attempt: Attempt) => {
-        attempt.status = (await attempt.send(row.method, attempt.path, BODIES[`${row.method} ${row.url}`])).status
+        attempt.status = (await attempt.send(method, attempt.path, attempt.body)).status
       }
       const untouched = await everything()
       for (const attempt of attempts.filter(({ expected }) => expected >= 400)) await send(attempt)

@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { type Account, type Client, startTeamroom, type Teamroom } from './harness.ts'
 import { DAYS, encodeText, header, headers, text } from './noise.ts'
 import { type Operation, operationsOf } from './openapi-document.ts'
+import { hasEnd } from './routes.ts'
 import { LEAVE_TYPE, makeSamples, type Samples, sampleAddress } from './samples.ts'
 
 const RUNS = 40
@@ -42,7 +43,7 @@ async function survivesQueries(operation: Operation, send: Client): Promise<void
 
 describe('any query to any route', () => {
   it('is answered or refused, and never a fault of the server', async () => {
-    for (const operation of operations.filter(({ method }) => method === 'GET')) {
+    for (const operation of operations.filter(({ method, path }) => method === 'GET' && hasEnd(path))) {
       await survivesQueries(operation, admin.send)
       if (operation.security.length !== 1) await survivesQueries(operation, teamroom.send)
     }

@@ -1,5 +1,5 @@
 import type { Account, Teamroom } from './harness.ts'
-import { ask, employ } from './samples.ts'
+import { addEditor, ask, employ } from './samples.ts'
 import { makeSurvey, openSurvey } from './surveys.ts'
 import { addLeaveType, addPolicy } from './time-off.ts'
 
@@ -54,12 +54,16 @@ export async function writesOfTimeOff(teamroom: Teamroom, admin: Account): Promi
 }
 
 /** Every kind of change that there is of surveys, each of one of its own. */
-export async function writesOfSurveys(admin: Account): Promise<Write[]> {
+export async function writesOfSurveys(teamroom: Teamroom, admin: Account): Promise<Write[]> {
   const draft = async () => `/api/surveys/${(await makeSurvey(admin)).id}`
   const closed = `/api/surveys/${(await openSurvey(admin)).id}`
   await admin.send('POST', `${closed}/closure`)
   const [renewed, published] = [await draft(), await draft()]
   const open = `/api/surveys/${(await openSurvey(admin)).id}`
+  const [growing, changing, shrinking] = [await draft(), await draft(), await draft()]
+  const [joined, left] = [await draft(), await draft()]
+  const invited = `/api/surveys/${(await makeSurvey(admin, { audience: 'invited' })).id}`
+  const [link] = (await admin.send('POST', `${invited}/links`, { addresses: ['ann@example.com'] })).body
   return [
     ['PATCH', await draft(), { title: 'Dinner' }],
     ['DELETE', await draft(), {}],
@@ -67,6 +71,12 @@ export async function writesOfSurveys(admin: Account): Promise<Write[]> {
     ['POST', `${open}/closure`, {}, open],
     ['DELETE', `${closed}/closure`, {}, closed],
     ['PUT', `${renewed}/public-key`, {}, renewed],
+    ['POST', `${growing}/questions`, { type: 'yes_no', title: 'Again?' }, growing],
+    ['PATCH', `${changing}/questions/lunch`, { title: 'Dinner?' }],
+    ['DELETE', `${shrinking}/questions/lunch`, {}],
+    ['DELETE', `${invited}/links/${link.id}`, {}],
+    ['PUT', `${joined}/editors/${(await teamroom.account('member')).id}`, {}, joined],
+    ['DELETE', `${left}/editors/${await addEditor(teamroom, admin, left.split('/')[3] as string)}`, {}, left],
   ]
 }
 

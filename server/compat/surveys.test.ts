@@ -576,13 +576,13 @@ describe('POST /addreply', () => {
   })
 
   it('is for members alone where the survey is, and for nobody where each replies once', async () => {
-    await owner.send('PATCH', `/api/surveys/${id}`, { audience: 'members' })
+    await owner.send('PATCH', `/api/surveys/${id}`, { audience: 'members', one_reply_each: false })
     assert.deepEqual(said(await answer(idOf(0), 'Suppe')), [404, "Question doesn't exist"])
     const reply = { idQuestion: idOf(0), reply: 'Suppe' }
     assert.equal((await other.send('POST', '/addreply', reply)).status, 200)
     assert.equal((await repliesTo(id))[0]?.user_id, other.id)
     const once = await addSurvey()
-    await owner.send('PATCH', `/api/surveys/${once}`, { audience: 'members', one_reply_each: true })
+    await owner.send('PATCH', `/api/surveys/${once}`, { audience: 'members' })
     const [first] = await questionsOf(once, other.send)
     assert.equal((await other.send('POST', '/addreply', { ...reply, idQuestion: first?.id })).status, 409)
     assert.deepEqual(await repliesTo(once), [])

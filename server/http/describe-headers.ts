@@ -41,7 +41,7 @@ const RESPONSE_HEADERS: [name: string, description: string, isOf: (status: numbe
     [
       'Idempotency-Replayed',
       '`true` when this is the first answer again.',
-      (status, operation) => status < 300 && creates(operation),
+      (status, operation) => status < 300 && (creates(operation) || operation.schema.replays === true),
     ],
     ['Retry-After', 'Seconds after which to try again.', (status) => status === 429 || status === 503],
   ]
@@ -75,5 +75,7 @@ declare module 'fastify' {
   interface FastifySchema {
     /** True for a POST that creates and answers another status than 201. */
     creates?: boolean
+    /** True for a POST that takes no Idempotency-Key and yet gives a retry its first answer again. */
+    replays?: boolean
   }
 }

@@ -86,11 +86,11 @@ export function addMethodNotAllowed(app: App, allowed = new AllowedMethods()): v
   app.addHook('onRoute', ({ url, method }) => allowed.add(url, [method].flat()))
   app.setNotFoundHandler((request, reply) => {
     const allow = allowed.of(request.url)
+    if (allow === undefined) return sendFailure(request, reply, { status: 404 })
+    if (request.method === 'OPTIONS') return reply.code(204).header('allow', allow).send()
     // What a route for many files does not find comes here too, with a method that is possible.
-    if (allow === undefined || allow.split(', ').includes(request.method))
-      return sendFailure(request, reply, { status: 404 })
+    if (allow.split(', ').includes(request.method)) return sendFailure(request, reply, { status: 404 })
     reply.header('allow', allow)
-    if (request.method === 'OPTIONS') return reply.code(204).send()
     return sendFailure(request, reply, notPossible(request.method))
   })
 }

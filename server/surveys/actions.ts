@@ -6,7 +6,7 @@ import { AppError, invalidField, notFound } from '../errors.ts'
 import { findCompany } from '../people/company/store.ts'
 import { changedForm, EMPTY_FORM, requireSameScales } from './form/rules.ts'
 import type { Form, FormInput } from './form/schema.ts'
-import { canManage, changedSettings, DEFAULTS, stateOf } from './rules.ts'
+import { canManage, changedSettings, DEFAULTS, isOver } from './rules.ts'
 import type { SettingsInput, SurveyInput } from './schema.ts'
 import type { Reader, Settings, SurveyRow } from './store.ts'
 import * as store from './store.ts'
@@ -141,12 +141,14 @@ export function publish(
   })
 }
 
-/** Takes no more replies. @throws AppError `not_found`, `conflict` for a draft or a closed one, and what `guard` throws. */
+/**
+ * Takes no more replies, not even those of pages that were opened before a deadline that has just passed.
+ * @throws AppError `not_found`, `conflict` for a draft or a closed one, and what `guard` throws.
+ */
 export function close(db: Db, reader: Reader, id: string, guard: Guard, now: string): Promise<Edited> {
   return editing(db, reader, id, guard, async (trx, { survey }) => {
-    const state = stateOf(survey, now)
-    if (state === 'draft') throw new AppError('conflict', 'It is not published yet.')
-    if (state === 'closed') throw new AppError('conflict', 'It is closed already.')
+    if (survey.published_version === 0) throw new AppError('conflict', 'It is not published yet.')
+    if (isOver(survey, now)) throw new AppError('conflict', 'It is closed already.')
     await store.updateSurvey(trx, id, { closed_at: now }, now)
   })
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { AppError } from '../errors.ts'
-import { canEdit, canManage, changedSettings, DEFAULTS, requireOpen, stateOf } from './rules.ts'
+import { canEdit, canManage, changedSettings, DEFAULTS, isOver, requireOpen, stateOf } from './rules.ts'
 import type { SettingsInput } from './schema.ts'
 import type { Settings, SurveyRow } from './store.ts'
 
@@ -79,6 +79,16 @@ describe('taking replies', () => {
       assert.deepEqual(opened('2026-03-02T16:05:00.001Z', openedAt), CLOSED)
     }
     assert.deepEqual(opened('2026-03-02T16:01:00.000Z', '2026-03-02T16:00:00.001Z'), CLOSED)
+  })
+
+  it('is over for good after that, or once somebody has closed it', () => {
+    const over = (now: string, of: Partial<Dated> = {}) => isOver(survey({ due_at, ...of }), now)
+    for (const now of ['2026-03-02T15:00:00.000Z', due_at, '2026-03-02T16:05:00.000Z']) {
+      assert.equal(over(now), false)
+      assert.equal(over(now, { closed_at: BEFORE }), true)
+    }
+    assert.equal(over('2026-03-02T16:05:00.001Z'), true)
+    assert.equal(over('2999-01-01T00:00:00.000Z', { due_at: null }), false)
   })
 
   it('does not go on where somebody has closed it, or where it is full', () => {
@@ -160,6 +170,10 @@ describe('settings', () => {
     assert.deepEqual(said({ one_reply_each: true }, { audience: 'anyone', one_reply_each: 0 })?.[0], 'invalid')
     for (const one_reply_each of [true, false])
       assert.equal(change({ one_reply_each }).one_reply_each, Number(one_reply_each))
+    const forAnyone = { audience: 'anyone', one_reply_each: 0 } as const
+    assert.equal(change({ audience: 'members' }, forAnyone).one_reply_each, 1)
+    assert.equal(change({ audience: 'members', one_reply_each: false }, forAnyone).one_reply_each, 0)
+    assert.equal(change({ title: 'Dinner' }, { one_reply_each: 0 }).one_reply_each, 0)
   })
 
   it('have no deadline that has passed, nor one before the survey opens', () => {

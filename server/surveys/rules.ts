@@ -37,13 +37,14 @@ export function refusal(survey: Dated, state: Exclude<State, 'open'>): AppError 
  * @throws AppError `conflict` or `gone`, which says why not.
  */
 export function requireOpen(survey: Dated, now: string, openedAt: string | null = null): void {
-  const isInGrace =
-    openedAt !== null &&
-    survey.due_at !== null &&
-    openedAt <= survey.due_at &&
-    Date.parse(now) - Date.parse(survey.due_at) <= GRACE_MS
+  const isInGrace = openedAt !== null && survey.due_at !== null && openedAt <= survey.due_at && !isOver(survey, now)
   const state = stateOf(isInGrace ? { ...survey, due_at: null } : survey, now)
   if (state !== 'open') throw refusal(survey, state)
+}
+
+/** Whether there is nothing left to close: somebody has, or no reply comes in any more after the deadline. */
+export function isOver({ closed_at, due_at }: Pick<Dated, 'closed_at' | 'due_at'>, now: string): boolean {
+  return closed_at !== null || (due_at !== null && Date.parse(now) - Date.parse(due_at) > GRACE_MS)
 }
 
 interface Person {
@@ -90,7 +91,7 @@ export function changedSettings(
     description: change.description ?? current.description,
     audience,
     anonymous: flag(change.anonymous, current.anonymous),
-    one_reply_each: flag(change.one_reply_each, impliedOnce(audience) ?? current.one_reply_each),
+    one_reply_each: flag(change.one_reply_each, impliedOnce(audience) ?? onceOf(current)),
     listed: flag(change.listed, current.listed),
     reply_cap: change.reply_cap === undefined ? current.reply_cap : change.reply_cap,
     opens_at: instant('opens_at', change.opens_at, current.opens_at),
@@ -111,6 +112,11 @@ export function changedSettings(
 /** Each of the invited has a link for one reply, and behind a public link nobody can be told from anybody else. */
 function impliedOnce(audience: Audience): number | undefined {
   return { invited: 1, anyone: 0, members: undefined }[audience]
+}
+
+/** What was decided, or, where it followed from the audience before, what would have been without deciding. */
+function onceOf({ audience, one_reply_each }: Settings): number {
+  return audience === 'anyone' ? DEFAULTS.one_reply_each : one_reply_each
 }
 
 function requireFitting({ audience, one_reply_each, opens_at, due_at }: Settings): void {

@@ -23,7 +23,9 @@ const settings = {
     description: 'Nothing that is stored says whose a reply is. Does not change once there is a reply.',
   }),
   one_reply_each: Type.Boolean({
-    description: 'One reply a person; always so for the invited, and not possible for anyone.',
+    description:
+      'One reply a person; always so for the invited, and not possible for anyone. Where a change of the audience leaves ' +
+      'it out, it is as for a new survey.',
   }),
   listed: Type.Boolean({ description: 'Whether those who may reply find it in the list of open surveys.' }),
   reply_cap: nullable(Type.Integer({ minimum: 1, maximum: 10_000_000 }), {

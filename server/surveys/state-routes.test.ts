@@ -129,6 +129,22 @@ describe('POST and DELETE /api/surveys/:id/closure', () => {
     assert.deepEqual(await said('POST', id), [409, 'It is closed already.'])
   })
 
+  it('close a survey while late replies still come in', async () => {
+    const { id, public_key } = await openSurvey(ann, { due_at: '2026-03-02T09:05:00Z' })
+    const [{ opened }, { opened: another }] = [await read(public_key), await read(public_key)]
+    teamroom.clock.advance(6 * 60_000)
+    assert.equal((await reply(bea, public_key, undefined, { opened })).status, 201)
+    const closed = await act('POST', id, 'closure')
+    assert.deepEqual([closed.status, closed.body.closed_at], [200, '2026-03-02T09:06:00.000Z'])
+    assert.equal((await reply(cal, public_key, undefined, { opened: another })).status, 410)
+    assert.equal((await act('POST', id, 'closure')).status, 409)
+
+    const late = await openSurvey(ann, { due_at: '2026-03-02T09:07:00Z' })
+    teamroom.clock.advance(6 * 60_000 + 1)
+    const { status, body } = await act('POST', late.id, 'closure')
+    assert.deepEqual([status, body.message], [409, 'It is closed already.'])
+  })
+
   it('take another deadline where that has passed', async () => {
     const { id, public_key } = await openSurvey(ann, { due_at: '2026-03-02T09:10:00Z' })
     teamroom.clock.advance(10 * 60_000)

@@ -413,7 +413,7 @@ describe('the log', () => {
     )
     for (const line of lines) {
       const { level, time, pid, hostname, method, route, status, ms, ...more } = line
-      assert.deepEqual(more, {})
+      assert.deepEqual(more, {}, 'There is not even a request’s id, which a proxy may have chosen.')
     }
     const text = JSON.stringify(lines)
     for (const secret of [bea.id, bea.username, bea.token, id, public_key, '203.0.113.7', '127.0.0.1', 'eedle'])

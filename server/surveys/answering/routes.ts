@@ -72,6 +72,7 @@ export function answeringRoutes(app: App, { db, secrets, now }: Deps): void {
         response: { 201: Receipt },
         // The submission's id does what an Idempotency-Key does, which would leave a note of who replied when.
         creates: false,
+        replays: true,
         errors: [401, 409, 410],
       },
     },
