@@ -60,12 +60,11 @@ import { assignmentRoutes } from './time-off/policies/assignments/routes.ts'
 import { policyRoutes } from './time-off/policies/routes.ts'
 import { decisionRoutes, requestRoutes } from './time-off/requests/routes.ts'
 import { VERSION } from './version.ts'
-import { readPages } from './web/page.ts'
 import { webRoutes } from './web/routes.ts'
 
 /** Puts the server together: every plugin and module, in the order in which a request meets them. */
 export async function buildApp(deps: Deps, logger: FastifyBaseLogger): Promise<App> {
-  const { config } = deps
+  const { config, pages } = deps
   const headers = baseHeaders(config.publicUrl?.startsWith('https:') ?? false)
   const allowed = new AllowedMethods()
   const app: App = Fastify({
@@ -98,7 +97,6 @@ export async function buildApp(deps: Deps, logger: FastifyBaseLogger): Promise<A
   addAccess(app, makeAuthenticate(deps))
   await addOpenApi(app, VERSION)
 
-  const pages = readPages()
   homeRoute(app, pages?.app)
   healthRoutes(app, deps.db)
   authRoutes(app, deps)

@@ -1,6 +1,7 @@
 import type { Config } from './config.ts'
 import type { Db } from './db/connect.ts'
 import type { Secrets } from './http/secrets.ts'
+import type { Pages } from './web/page.ts'
 
 /** What the modules are given: nothing of it is reached for by import, so a test can put another in its place. */
 export interface Deps {
@@ -9,6 +10,8 @@ export interface Deps {
   /** For reads that may take long; see `connect`. */
   reader: Db
   secrets: Secrets
+  /** The pages of the browser app; left out where it has not been built, or is not wanted. */
+  pages?: Pages | undefined
   /** The present instant. */
   now: () => Date
 }

@@ -17,6 +17,7 @@ import { CommandError } from './startup.ts'
 import { deleteRemovedSurveys } from './surveys/housekeeping.ts'
 import { tallyInBackground } from './surveys/results/tally.ts'
 import { postDue } from './time-off/ledger/housekeeping.ts'
+import { readPages } from './web/page.ts'
 
 /** A hanging client is cut off after this long, so that the process ends within ten seconds of being told to. */
 const FINISH_WITHIN_MS = 8_000
@@ -31,7 +32,7 @@ export async function serve(settings: Config): Promise<void> {
   const { db, reader, close } = await connect(config.database)
   await migrate(db)
   const secrets = makeSecrets(config.jwtSecretKeys[0] as string)
-  const app = await buildApp({ config, db, reader, secrets, now: () => new Date() }, log)
+  const app = await buildApp({ config, db, reader, secrets, pages: readPages(), now: () => new Date() }, log)
   const isNew = !(await isSetUp(db))
   const address = await listen(app, config)
   // From here to the signals nothing is awaited: what is accepted is also finished.
