@@ -159,12 +159,14 @@ describe('the file of any survey', () => {
     fc.record({ type: fc.constant('ranking'), choices: labels(5) }),
     fc.record({ type: fc.constant('matrix'), rows: labels(3), columns: labels(3) }),
   )
+  /** What an older client said. No body is taken that has a field of that name. */
+  const said = fc.jsonValue({ maxDepth: 3 }).filter((value) => !JSON.stringify(value).includes('"__proto__":'))
   const questions = fc.array(
     fc.tuple(
       kinds,
       fc.record({ title: line(100), text: text(100), required: fc.boolean() }),
       fc.option(fc.tuple(fc.nat(20), fc.constantFrom('answered', 'not_answered'), fc.constantFrom('all', 'any'))),
-      fc.option(fc.record({ type: line(20), reply_content: fc.jsonValue({ maxDepth: 3 }) })),
+      fc.option(fc.record({ type: line(20), reply_content: said })),
     ),
     { maxLength: 8 },
   )
