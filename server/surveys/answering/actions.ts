@@ -123,13 +123,18 @@ export async function submitReply(
     return { receipt, isRepeated: false }
   } catch (error) {
     // What was accepted once is accepted still, whatever has become of the survey since.
-    const isRepeated = error instanceof RepliedBefore || (error instanceof AppError && (await isKnown()))
+    const isRepeated = (error instanceof RepliedBefore || error instanceof AppError) && (await isKnown())
     if (isRepeated) return { receipt, isRepeated }
+    if (error instanceof RepliedBefore) {
+      throw new AppError('conflict', 'Somebody else’s reply has this submission_id: send another one.')
+    }
     throw error
   }
 
+  /** Of somebody who replies once, only their own reply counts: another person may have sent the same submission's id. */
   async function isKnown(): Promise<boolean> {
-    return (await store.hasReply(db, survey.id, replyId)) || (await earlierReceipt(db, survey, replier)) !== null
+    if (participant === undefined) return store.hasReply(db, survey.id, replyId)
+    return (await earlierReceipt(db, survey, replier)) !== null
   }
 }
 

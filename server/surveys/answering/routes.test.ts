@@ -292,6 +292,19 @@ describe('POST /api/surveys/public/:key/replies', () => {
     }
   })
 
+  it('is refused under the name of somebody else’s submission, and not taken for theirs', async () => {
+    for (const anonymous of [true, false]) {
+      const { id, public_key } = await openSurvey(ann, { anonymous })
+      const submission_id = randomUUID()
+      assert.equal((await reply(bea, public_key, { lunch: 'x' }, { submission_id })).status, 201)
+      const sentence = 'Somebody else’s reply has this submission_id: send another one.'
+      assert.deepEqual(said(await reply(ann, public_key, { lunch: 'y' }, { submission_id })), [409, sentence])
+      assert.equal(await countOf(id), 1)
+      assert.equal((await reply(ann, public_key, { lunch: 'y' })).status, 201)
+      assert.equal(await countOf(id), 2)
+    }
+  })
+
   it('takes as many replies as its cap, and more when that is raised', async () => {
     const { id, public_key } = await openSurvey(ann, { audience: 'anyone', reply_cap: 2 })
     for (const status of [201, 201, 409, 409]) assert.equal((await reply(guest(), public_key)).status, status)
