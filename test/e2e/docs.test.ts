@@ -120,11 +120,4 @@ describe('GET /api/docs/swagger', () => {
     assert.deepEqual(troubles, [])
     await page.close()
   })
-
-  it('is where a browser that comes to the front door ends up', async () => {
-    const page = await browser.newPage()
-    await page.goto(origin)
-    assert.equal(page.url(), `${origin}/api/docs/swagger`)
-    await page.close()
-  })
 })

@@ -6,9 +6,7 @@ import {
   Container,
   Group,
   Loader,
-  Stack,
   Text,
-  Title,
   useComputedColorScheme,
   useMantineColorScheme,
 } from '@mantine/core'
@@ -27,7 +25,7 @@ import { Outlet, useRouterState } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { signOut, useSession } from '../auth/session.ts'
 import { SignInPage } from '../auth/sign-in-page.tsx'
-import { ButtonLink, RoomLink } from './links.tsx'
+import { RoomLink } from './links.tsx'
 
 const ROOMS = [
   { to: '/', text: 'room.home', Icon: IconHome },
@@ -118,17 +116,5 @@ function ColorSchemeButton() {
     >
       {isDark ? <IconSun size={18} /> : <IconMoon size={18} />}
     </ActionIcon>
-  )
-}
-
-/** For an address that leads nowhere. */
-export function Missing() {
-  const { t } = useTranslation()
-  return (
-    <Stack align="start">
-      <Title order={1}>{t('missing.title')}</Title>
-      <Text>{t('missing.text')}</Text>
-      <ButtonLink to="/">{t('missing.home')}</ButtonLink>
-    </Stack>
   )
 }
