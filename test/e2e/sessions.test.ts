@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { after, afterEach, before, describe, it } from 'node:test'
-import { hashPassword } from '../../server/auth/passwords.ts'
 import { openSurvey } from '../surveys.ts'
-import { settle, startWeb, type Web } from './web.ts'
+import { settle, signIn, startWeb, type Web } from './web.ts'
 
 let web: Web
 
@@ -81,42 +80,28 @@ describe('the app, at its addresses', () => {
 
 describe('a session', () => {
   it('asks to sign in again when it was ended from another device, and returns to the page', async () => {
-    const password = 'a long enough one 7'
-    const { context: phone, page, go } = await web.visit({ expects: /401 .*\/api\// })
-    const name = 'Carla'
-    const { id } = await web.teamroom.account('manager', name)
-    await setPassword(id, password)
-    await go('/settings')
-    await signIn()
-    await page.getByRole('heading', { name: 'Settings' }).waitFor()
-
+    const carla = await web.teamroom.account('manager', 'Carla')
+    const phone = await web.visit({ as: carla, expects: /401 .*\/api\// })
+    await phone.go('/settings')
     const laptop = await web.visit()
     await laptop.go('/settings')
-    await laptop.page.getByLabel('User name').fill(name)
-    await laptop.page.locator('input[type=password]').fill(password)
-    await laptop.page.getByRole('button', { name: 'Sign in' }).click()
+    await signIn(web.teamroom, laptop.page, carla)
     await laptop.page.getByRole('button', { name: 'Sign out everywhere else' }).click()
     await laptop.page.getByRole('button', { name: 'Sign out everywhere else' }).waitFor({ state: 'detached' })
 
+    const { page } = phone
     await page.getByRole('link', { name: 'News' }).click()
     await page.getByRole('heading', { name: 'Sign in' }).waitFor()
-    await signIn()
+    await signIn(web.teamroom, page, carla)
     await page.getByRole('heading', { level: 1, name: 'News' }).waitFor()
     assert.equal(new URL(page.url()).pathname, '/news')
-
-    async function signIn() {
-      await page.getByLabel('User name').fill(name)
-      await page.locator('input[type=password]').fill(password)
-      await page.getByRole('button', { name: 'Sign in' }).click()
-    }
-    await phone.close()
+    await phone.context.close()
     await laptop.context.close()
   })
 
   it('ends in every tab of a browser, and leaves nothing for the next person to see', async () => {
     const [ann, nosy] = [await web.teamroom.account('member'), await web.teamroom.account('member', 'nosy')]
     await openSurvey(ann, { title: 'Only Ann knows' })
-    await setPassword(nosy.id, 'a long enough one 8')
     const { page, context, go } = await web.visit({ as: ann })
     await go('/surveys')
     await page.getByText('Only Ann knows').waitFor()
@@ -126,18 +111,28 @@ describe('a session', () => {
     await page.getByRole('button', { name: 'Sign out' }).click()
     await tab.getByRole('heading', { name: 'Sign in' }).waitFor()
 
-    await page.getByLabel('User name').fill(nosy.username)
-    await page.locator('input[type=password]').fill('a long enough one 8')
     const shown = page.getByText('Only Ann knows').waitFor({ timeout: 2_000 })
-    await page.getByRole('button', { name: 'Sign in' }).click()
-    await assert.rejects(shown)
+    await Promise.all([assert.rejects(shown), signIn(web.teamroom, page, nosy)])
     await page.getByText('You have made no survey yet.').waitFor()
     await tab.getByRole('heading', { name: 'News' }).waitFor()
     await context.close()
   })
-})
 
-async function setPassword(userId: string, password: string): Promise<void> {
-  const password_hash = await hashPassword(password)
-  await web.teamroom.db.updateTable('users').set({ password_hash }).where('id', '=', userId).execute()
-}
+  it('goes on, once begun, to the address that asked for it, and never to another site', async () => {
+    const dora = await web.teamroom.account('member', 'Dora')
+    for (const [next, path] of [
+      ['/surveys', '/surveys'],
+      ['javascript:alert(1)', '/'],
+      ['//evil.example/', '/'],
+      ['https://evil.example/', '/'],
+    ] as const) {
+      const { page, context, go } = await web.visit()
+      await go(`/?next=${encodeURIComponent(next)}`)
+      await signIn(web.teamroom, page, dora)
+      await page.getByRole('heading', { level: 1, name: path === '/' ? 'Hello, Dora' : 'Surveys' }).waitFor()
+      const url = new URL(page.url())
+      assert.deepEqual([url.origin, url.pathname], [web.origin, path])
+      await context.close()
+    }
+  })
+})

@@ -4,6 +4,7 @@ import { openSession } from '../../server/auth/sessions/actions.ts'
 import { findUser, type UserRow } from '../../server/auth/users/store.ts'
 import type { Config } from '../../server/config.ts'
 import { transact } from '../../server/db/transact.ts'
+import { givePassword, PASSWORD } from '../accounts.ts'
 import { startBrowser } from '../browser.ts'
 import { type Account, startTeamroom, type Teamroom } from '../harness.ts'
 
@@ -99,7 +100,15 @@ async function visit({ teamroom, origin, browser, troubles }: Stage, how: Visit)
 /** Waits until everything is there that a page asks for. */
 export async function settle(page: Page): Promise<void> {
   await page.locator('h1').first().waitFor()
-  await page.waitForFunction(`document.querySelector('.mantine-Loader-root') === null`)
+  await page.locator('.mantine-Loader-root').first().waitFor({ state: 'detached' })
+}
+
+/** Signs somebody in by name and password, wherever they are asked to. */
+export async function signIn({ db }: Teamroom, page: Page, { id, username }: Account): Promise<void> {
+  await givePassword(db, id)
+  await page.getByLabel('User name').fill(username)
+  await page.locator('input[type=password]').fill(PASSWORD)
+  await page.getByRole('button', { name: 'Sign in' }).click()
 }
 
 /** What a browser holds whose user signed in earlier. */
