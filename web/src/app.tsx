@@ -6,7 +6,7 @@ import { useMemo } from 'react'
 import { Refusal } from './api/client.ts'
 import { useSession } from './auth/session.ts'
 import { router } from './router.tsx'
-import { theme } from './ui/theme.ts'
+import { quietColours, theme } from './ui/theme.ts'
 
 const MINUTE_MS = 60_000
 
@@ -28,7 +28,7 @@ export function App() {
   // biome-ignore lint/correctness/useExhaustiveDependencies: another person, other memories.
   const queries = useMemo(makeQueries, [userId])
   return (
-    <MantineProvider theme={theme} defaultColorScheme="auto">
+    <MantineProvider theme={theme} cssVariablesResolver={quietColours} defaultColorScheme="auto">
       <QueryClientProvider client={queries}>
         <Notifications position="bottom-center" />
         <RouterProvider router={router} />

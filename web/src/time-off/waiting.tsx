@@ -25,7 +25,7 @@ export function Waiting() {
       <Title order={2} size="h4">
         {t('waiting.title')}
       </Title>
-      <Stack gap="sm" mt="xs">
+      <Stack gap="md" mt="xs">
         {query.data.map((request) => (
           <Decision key={request.id} request={request} />
         ))}

@@ -22,6 +22,7 @@ import {
   IconSun,
 } from '@tabler/icons-react'
 import { Outlet, useRouterState } from '@tanstack/react-router'
+import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { signOut, useSession } from '../auth/session.ts'
 import { SignInPage } from '../auth/sign-in-page.tsx'
@@ -41,6 +42,10 @@ export function Shell() {
   const session = useSession()
   const [opened, { toggle, close }] = useDisclosure(false)
   const path = useRouterState({ select: ({ location }) => location.pathname })
+  const room = ROOMS.find(({ to }) => (to === '/' ? path === '/' : path.startsWith(to)))
+  useEffect(() => {
+    document.title = room && session.status === 'in' ? `${t(room.text)} – Teamroom` : 'Teamroom'
+  }, [room, session.status, t])
   if (session.status === 'unknown') {
     return (
       <Center h="100dvh">
@@ -64,7 +69,7 @@ export function Shell() {
             </Text>
           </Group>
           <Group gap="xs" wrap="nowrap">
-            <Text size="sm" c="dimmed" truncate maw={140}>
+            <Text size="sm" c="dimmed" truncate maw={240} visibleFrom="xs">
               {session.user.username}
             </Text>
             <ColorSchemeButton />
@@ -87,7 +92,7 @@ export function Shell() {
             to={to}
             label={t(text)}
             leftSection={<Icon size={18} aria-hidden />}
-            active={to === '/' ? path === '/' : path.startsWith(to)}
+            active={to === room?.to}
             {...(path === to && { 'aria-current': 'page' as const })}
             onClick={close}
           />
