@@ -74,7 +74,7 @@ function Overview({ results }: { results: ResultsBody }) {
       </SimpleGrid>
       {results.days.length > 0 && (
         <Card withBorder>
-          <Text size="sm" c="dimmed">
+          <Text size="sm" c="dimmed" mb="xs">
             {t('results.days')}
           </Text>
           <Stack gap={2}>
@@ -283,6 +283,8 @@ function FilterSelect({ survey, filter, onChange }: FilterProps) {
   if (data.length === 0) return <span />
   return (
     <Select
+      w={300}
+      maw="100%"
       placeholder={t('results.filter')}
       aria-label={t('results.filter')}
       data={data}
