@@ -35,7 +35,7 @@ const stages = [
   { name: 'check', applies: words.length === 0, run: () => node(['scripts/check.ts']) },
   { name: 'sqlite', applies: serverTests.length > 0, run: () => test(serverTests, { TEST_DATABASE: 'sqlite' }) },
   { name: 'postgres', applies: serverTests.length > 0, run: onPostgres },
-  { name: 'browser', applies: browserTests.length > 0, run: () => test(browserTests, { TEST_DATABASE: 'sqlite' }) },
+  { name: 'browser', applies: browserTests.length > 0, run: inBrowser },
 ].filter(({ name, applies }) => applies && (suites.length === 0 || suites.includes(name)))
 
 if (stages.length === 0) {
@@ -61,6 +61,10 @@ console.log(summary.join('   '))
 async function onPostgres(): Promise<boolean> {
   const { url, stop } = await startPostgres()
   return test(serverTests, { TEST_DATABASE: 'postgres', TEST_DATABASE_URL: url }).finally(stop)
+}
+
+async function inBrowser(): Promise<boolean> {
+  return (await node(['scripts/build-web.ts'])) && test(browserTests, { TEST_DATABASE: 'sqlite' })
 }
 
 function test(files: string[], env: Record<string, string>): Promise<boolean> {

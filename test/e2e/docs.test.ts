@@ -39,9 +39,21 @@ async function openDocs(width: number): Promise<{ page: Page; troubles: string[]
   return { page, troubles }
 }
 
+/** Scrolls from the top until a step says that it has seen enough: what is out of sight is not in the page. */
+async function scroll(page: Page, step: () => Promise<boolean>): Promise<void> {
+  await page.evaluate('scrollTo(0, 0)')
+  for (;;) {
+    await page.waitForTimeout(50)
+    if (await step()) return
+    if (await page.evaluate<boolean>('scrollY + innerHeight >= document.documentElement.scrollHeight - 1')) return
+    await page.evaluate('scrollBy(0, innerHeight / 2)')
+  }
+}
+
 /** Opens an operation. */
 async function open(page: Page, method: string, path: string): Promise<Locator> {
   const operation = page.locator(`.opblock-${method}`).filter({ has: page.locator(`[data-path="${path}"]`) })
+  await scroll(page, async () => (await operation.count()) > 0)
   await operation.locator('.opblock-summary-control').click()
   return operation
 }
@@ -67,8 +79,12 @@ describe('GET /api/docs/swagger', () => {
   for (const width of [390, 1280]) {
     it(`shows every operation at ${width} pixels, from this server alone and under its content policy`, async () => {
       const { page, troubles } = await openDocs(width)
-      const shown = await page.locator('.opblock').count()
-      assert.equal(shown, (await operationsOf(teamroom)).length)
+      const shown = new Set<string>()
+      await scroll(page, async () => {
+        for (const summary of await page.locator('.opblock-summary').allInnerTexts()) shown.add(summary)
+        return false
+      })
+      assert.equal(shown.size, (await operationsOf(teamroom)).length)
       await page.evaluate('document.fonts.ready')
       const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth')
       assert.ok(overflow <= 0, `It is ${overflow} pixels too wide.`)
@@ -118,13 +134,6 @@ describe('GET /api/docs/swagger', () => {
     assert.equal(status, '200')
     assert.match(await shown.innerText(), /"username": "Ann"/)
     assert.deepEqual(troubles, [])
-    await page.close()
-  })
-
-  it('is where a browser that comes to the front door ends up', async () => {
-    const page = await browser.newPage()
-    await page.goto(origin)
-    assert.equal(page.url(), `${origin}/api/docs/swagger`)
     await page.close()
   })
 })

@@ -2,26 +2,33 @@ import { MantineProvider } from '@mantine/core'
 import { Notifications } from '@mantine/notifications'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
+import { useMemo } from 'react'
 import { Refusal } from './api/client.ts'
+import { useSession } from './auth/session.ts'
 import { router } from './router.tsx'
-import { theme } from './ui/theme.ts'
+import { quietColours, theme } from './ui/theme.ts'
 
 const MINUTE_MS = 60_000
 
-const queries = new QueryClient({
-  defaultOptions: {
-    queries: {
-      staleTime: MINUTE_MS / 6,
-      // What the server refuses it refuses again; what did not reach it may the next time.
-      retry: (failures, error) => failures < 2 && !(error instanceof Refusal && error.status < 500),
+const makeQueries = () =>
+  new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: MINUTE_MS / 6,
+        // What the server refuses it refuses again; what did not reach it may the next time.
+        retry: (failures, error) => failures < 2 && !(error instanceof Refusal && error.status < 500),
+      },
     },
-  },
-})
+  })
 
-/** The browser app. */
+/** The browser app. What one person was shown is forgotten before the next one signs in. */
 export function App() {
+  const session = useSession()
+  const userId = session.status === 'in' ? session.user.id : undefined
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another person, other memories.
+  const queries = useMemo(makeQueries, [userId])
   return (
-    <MantineProvider theme={theme} defaultColorScheme="auto">
+    <MantineProvider theme={theme} cssVariablesResolver={quietColours} defaultColorScheme="auto">
       <QueryClientProvider client={queries}>
         <Notifications position="bottom-center" />
         <RouterProvider router={router} />

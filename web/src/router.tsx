@@ -1,6 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
 import { HomePage } from './home/home-page.tsx'
-import { Missing, Shell } from './ui/shell.tsx'
+import { Shell } from './ui/shell.tsx'
+import { Missing } from './ui/states.tsx'
 
 const root = createRootRoute({ component: Shell, notFoundComponent: Missing })
 const getParentRoute = () => root

@@ -29,11 +29,15 @@ function refused(status: number, message: string): HTMLElement[] {
 }
 
 function showThanks(survey: PublicSurvey, sentence: string, receipt: string): void {
+  const title = element('h1', { tabIndex: -1 }, survey.title)
   page.replaceChildren(
-    element('h1', {}, survey.title),
+    title,
     survey.thanks_html === '' ? element('p', {}, sentence) : sanitised(survey.thanks_html),
     element('p', { class: 'hint' }, filled(texts.receipt, { receipt })),
   )
+  // The button that had it is gone; whoever does not see the page is read what has come instead.
+  title.focus()
+  scrollTo(0, 0)
 }
 
 interface Asked {
@@ -87,6 +91,7 @@ function askQuestion(survey: PublicSurvey, question: Question, answers: Answers)
   const input = makeInput(question, answers[question.id], texts, titleId)
   const problem = element('p', { class: 'problem', id: `p-${question.id}` })
   const isField = input.element.matches('input, textarea')
+  if (isField) input.element.setAttribute('aria-describedby', problem.id)
   const title = element(
     isField ? 'h2' : 'legend',
     { id: titleId },
@@ -95,7 +100,10 @@ function askQuestion(survey: PublicSurvey, question: Question, answers: Answers)
   )
   const text = survey.text_html[question.id]
   const parts = [title, text === undefined ? '' : sanitised(text), input.element, problem]
-  return { question, input, problem, box: element(isField ? 'div' : 'fieldset', { class: 'question' }, ...parts) }
+  const box = isField
+    ? element('div', { class: 'question' }, ...parts)
+    : element('fieldset', { class: 'question', 'aria-describedby': problem.id }, ...parts)
+  return { question, input, problem, box }
 }
 
 function headingOf(survey: PublicSurvey, id: string): HTMLElement {
@@ -168,11 +176,12 @@ async function submit(
 
 function markProblems(asked: readonly Asked[], fields: Record<string, string[]>): void {
   let first: HTMLElement | undefined
-  for (const { question, problem, box } of asked) {
+  for (const { question, input, problem, box } of asked) {
     const said = fields[`answers.${question.id}`]
     const isMissing = said?.[0] === 'Missing data for required field.'
     problem.textContent = isMissing ? texts.required : (said?.join(' ') ?? '')
     box.classList.toggle('wrong', said !== undefined)
+    if (input.element.matches('input, textarea')) input.element.ariaInvalid = String(said !== undefined)
     if (said !== undefined) first ??= box
   }
   first?.scrollIntoView({ block: 'center' })

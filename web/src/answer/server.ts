@@ -1,4 +1,5 @@
 import type { PublicSurvey } from '../../../server/surveys/answering/schema.ts'
+import { mayHaveSession } from '../auth/known-session.ts'
 
 let token: string | undefined
 
@@ -18,7 +19,7 @@ export function sendReply(key: string, reply: object): Promise<Answered<{ receip
 async function send<T>(path: string, body?: object): Promise<Answered<T>> {
   let answer = await request(path, body)
   // A survey for accounts: whoever is signed in to the app is so here, too.
-  if (answer.status === 401 && (await refresh())) answer = await request(path, body)
+  if (answer.status === 401 && mayHaveSession() && (await refresh())) answer = await request(path, body)
   const content = await answer.json().catch(() => ({}))
   if (answer.ok) return { body: content as T }
   const { message = '', errors } = content as { message?: string; errors?: { json?: Record<string, string[]> } }

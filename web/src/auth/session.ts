@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from 'react'
 import type { Schema } from '../api/client.ts'
+import { mayHaveSession, rememberSession } from './known-session.ts'
 
 type User = Schema<'User'>
 
@@ -43,6 +44,11 @@ function enter(next: Session, accessTokenOfIt?: string): void {
   for (const listener of listeners) listener()
 }
 
+function leave(): void {
+  rememberSession(false)
+  enter({ status: 'out' })
+}
+
 let renewing: Promise<boolean> | undefined
 
 /** Gets a new access token by the refresh cookie. False when this browser has no session (any more). */
@@ -58,16 +64,18 @@ async function refresh(): Promise<boolean> {
   const answer = await post('/api/auth/refresh', { cookie: true })
   if (answer.ok) {
     const { access_token, user } = (await answer.json()) as Tokens
+    rememberSession(true)
     enter({ status: 'in', user }, access_token)
     return true
   }
   // A server that does not answer has not ended the session.
-  if (answer.status === 401 || answer.status === 403) enter({ status: 'out' })
+  if (answer.status === 401 || answer.status === 403) leave()
   return false
 }
 
 /** Takes up the session that this browser has, if it has one. */
 export async function resume(): Promise<void> {
+  if (!mayHaveSession()) return enter({ status: 'out' })
   await renewAccess().catch(() => enter({ status: 'out' }))
 }
 
@@ -76,6 +84,7 @@ export async function signIn(path: '/api/auth/login' | '/api/auth/register', inp
   const answer = await post(path, { ...input, cookie: true })
   if (answer.ok) {
     const { access_token, user } = (await answer.clone().json()) as Tokens
+    rememberSession(true)
     enter({ status: 'in', user }, access_token)
     tabs.postMessage('in')
   }
@@ -85,7 +94,7 @@ export async function signIn(path: '/api/auth/login' | '/api/auth/register', inp
 /** Ends the session, here and in the other tabs. */
 export async function signOut(): Promise<void> {
   await post('/api/auth/logout')
-  enter({ status: 'out' })
+  leave()
   tabs.postMessage('out')
 }
 

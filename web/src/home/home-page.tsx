@@ -1,4 +1,4 @@
-import { Badge, Card, Group, SimpleGrid, Stack, Text, Title } from '@mantine/core'
+import { Anchor, Badge, Card, Group, SimpleGrid, Stack, Text, Title } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { api, bodyOf, pageOf } from '../api/client.ts'
@@ -114,11 +114,11 @@ function OpenSurveys() {
       <Loaded query={query} isEmpty={(surveys) => surveys.length === 0} empty={t('home.noSurveys')}>
         {(surveys) => (
           <Stack gap={4} mt="xs">
-            {surveys.map(({ id, title, due_at }) => (
+            {surveys.map(({ id, title, due_at, public_key }) => (
               <Group key={id} justify="space-between" wrap="nowrap">
-                <Text size="sm" truncate>
+                <Anchor href={`/s/${public_key}`} size="sm" truncate>
                   {title}
-                </Text>
+                </Anchor>
                 {due_at && (
                   <Text size="sm" c="dimmed">
                     {t('home.until', { when: showInstant(due_at) })}

@@ -6,6 +6,7 @@ import { api, bodyOf, Refusal } from '../api/client.ts'
 import { showInstant } from '../ui/formats.ts'
 import { TextLink } from '../ui/links.tsx'
 import { Loaded } from '../ui/states.tsx'
+import './post.css'
 
 /** One post, and the button by which its reader acknowledges it. */
 export function PostPage() {
@@ -29,7 +30,7 @@ export function PostPage() {
                 .filter(Boolean)
                 .join(' · ')}
             </Text>
-            <Typography>
+            <Typography className="post">
               {/* biome-ignore lint/security/noDangerouslySetInnerHtml: the server has sanitised it. */}
               <div dangerouslySetInnerHTML={{ __html: post.html }} />
             </Typography>

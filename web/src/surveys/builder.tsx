@@ -1,6 +1,7 @@
 import { ActionIcon, Alert, Badge, Button, Card, Group, Stack, Text, Textarea, TextInput } from '@mantine/core'
 import { IconArrowDown, IconArrowUp, IconGripVertical, IconTrash } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useBlocker } from '@tanstack/react-router'
 import { type DragEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Question } from '../../../server/surveys/form/schema.ts'
@@ -29,6 +30,11 @@ export function Builder({ survey, etag }: Read) {
   const [draft, setDraft] = useState(draftOf(survey))
   const [openId, setOpenId] = useState(survey.questions[0]?.id)
   const isChanged = JSON.stringify(draft) !== JSON.stringify(draftOf(survey))
+  useBlocker({
+    shouldBlockFn: ({ current, next }) =>
+      isChanged && current.pathname !== next.pathname && !window.confirm(t('builder.leave')),
+    enableBeforeUnload: () => isChanged,
+  })
   const params = { params: { path: { id: survey.id } } }
   const again = () => queries.invalidateQueries({ queryKey: ['surveys'] })
 

@@ -41,7 +41,7 @@ export function Results({ survey }: { survey: Survey }) {
             {results.hidden && <Alert color="blue">{t('results.hidden')}</Alert>}
             {results.questions.map((question) => (
               <Card key={question.id} withBorder component="section" aria-label={question.title}>
-                <Title order={3} size="h5">
+                <Title order={2} size="h5">
                   {question.title}
                 </Title>
                 <Text size="sm" c="dimmed" mb="xs">
@@ -67,12 +67,14 @@ function Overview({ results }: { results: ResultsBody }) {
   const { t } = useTranslation()
   const most = Math.max(1, ...results.days.map(({ replies }) => replies))
   return (
-    <SimpleGrid cols={{ base: 2, sm: 3 }}>
-      <Figure name={t('results.replies')} value={showNumber(results.reply_count)} />
-      {results.completion !== null && <Figure name={t('results.completion')} value={showShare(results.completion)} />}
+    <Stack gap="md">
+      <SimpleGrid cols={2}>
+        <Figure name={t('results.replies')} value={showNumber(results.reply_count)} />
+        {results.completion !== null && <Figure name={t('results.completion')} value={showShare(results.completion)} />}
+      </SimpleGrid>
       {results.days.length > 0 && (
         <Card withBorder>
-          <Text size="sm" c="dimmed">
+          <Text size="sm" c="dimmed" mb="xs">
             {t('results.days')}
           </Text>
           <Stack gap={2}>
@@ -87,7 +89,7 @@ function Overview({ results }: { results: ResultsBody }) {
           </Stack>
         </Card>
       )}
-    </SimpleGrid>
+    </Stack>
   )
 }
 
@@ -215,7 +217,10 @@ function QuestionChart({ question, surveyId }: { question: QuestionResult; surve
       )
     case 'matrix':
       return (
-        <Table.ScrollContainer minWidth={400}>
+        <Table.ScrollContainer
+          minWidth={400}
+          scrollAreaProps={{ viewportProps: { tabIndex: 0, role: 'group', 'aria-label': question.title } }}
+        >
           <Table>
             <Table.Thead>
               <Table.Tr>
@@ -278,6 +283,8 @@ function FilterSelect({ survey, filter, onChange }: FilterProps) {
   if (data.length === 0) return <span />
   return (
     <Select
+      w={300}
+      maw="100%"
       placeholder={t('results.filter')}
       aria-label={t('results.filter')}
       data={data}

@@ -95,10 +95,10 @@ export function Share({ survey, etag }: Read) {
               {t('share.locked')}
             </Text>
           )}
-          <Group align="start">
+          <Group align="end">
             <TextInput type="datetime-local" label={t('share.opens')} {...form.getInputProps('opens_at')} />
             <TextInput type="datetime-local" label={t('share.due')} {...form.getInputProps('due_at')} />
-            <NumberInput label={t('share.cap')} min={1} w={160} {...form.getInputProps('reply_cap')} />
+            <NumberInput label={t('share.cap')} min={1} w={210} {...form.getInputProps('reply_cap')} />
           </Group>
           {save.isError && (
             <Alert color="red" role="alert">

@@ -40,8 +40,9 @@ export function SurveyPage() {
                 <Tabs.Tab value="share">{t('surveys.share')}</Tabs.Tab>
                 <Tabs.Tab value="results">{t('surveys.results')}</Tabs.Tab>
               </Tabs.List>
-              <Tabs.Panel value="questions">
-                <Builder key={read.survey.version} {...read} />
+              {/* Kept, as it holds what is not saved yet; begun anew when somebody else has changed the questions. */}
+              <Tabs.Panel value="questions" keepMounted>
+                <Builder key={read.survey.form_version} {...read} />
               </Tabs.Panel>
               <Tabs.Panel value="share">
                 <Share {...read} />

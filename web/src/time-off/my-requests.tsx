@@ -38,32 +38,33 @@ export function MyRequests() {
         {(requests) => (
           <Stack gap="sm" mt="xs">
             {requests.map(({ id, start, end, leave_type, cost_hours, status, decision_note }) => (
-              <Group key={id} justify="space-between" align="start">
+              <Group key={id} justify="space-between" align="start" wrap="nowrap">
                 <div>
-                  <Text size="sm" fw={600}>
-                    {start === end ? showDay(start) : showDays(start, end)}
-                  </Text>
+                  <Group gap="xs">
+                    <Text size="sm" fw={600}>
+                      {start === end ? showDay(start) : showDays(start, end)}
+                    </Text>
+                    <Badge color={COLOURS[status]} variant="light">
+                      {t(`requests.${status}`)}
+                    </Badge>
+                  </Group>
                   <Text size="sm" c="dimmed">
                     {leave_type.name}, {showHours(cost_hours)}
                     {decision_note ? ` – ${decision_note}` : ''}
                   </Text>
                 </div>
-                <Group gap="xs">
-                  <Badge color={COLOURS[status]} variant="light">
-                    {t(`requests.${status}`)}
-                  </Badge>
-                  {(status === 'pending' || status === 'approved') && (
-                    <Button
-                      size="compact-sm"
-                      variant="default"
-                      onClick={() => {
-                        if (window.confirm(t('requests.reallyCancel'))) cancel.mutate(id)
-                      }}
-                    >
-                      {t('requests.cancel')}
-                    </Button>
-                  )}
-                </Group>
+                {(status === 'pending' || status === 'approved') && (
+                  <Button
+                    size="compact-sm"
+                    variant="default"
+                    flex="none"
+                    onClick={() => {
+                      if (window.confirm(t('requests.reallyCancel'))) cancel.mutate(id)
+                    }}
+                  >
+                    {t('requests.cancel')}
+                  </Button>
+                )}
               </Group>
             ))}
           </Stack>

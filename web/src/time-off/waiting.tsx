@@ -25,7 +25,7 @@ export function Waiting() {
       <Title order={2} size="h4">
         {t('waiting.title')}
       </Title>
-      <Stack gap="sm" mt="xs">
+      <Stack gap="md" mt="xs">
         {query.data.map((request) => (
           <Decision key={request.id} request={request} />
         ))}
@@ -37,7 +37,8 @@ export function Waiting() {
 function Decision({ request }: { request: Request }) {
   const { t } = useTranslation()
   const queries = useQueryClient()
-  const refresh = () => queries.invalidateQueries({ queryKey: ['requests'] })
+  // Balances and the calendar follow from requests.
+  const refresh = () => queries.invalidateQueries()
   const failed = (error: unknown) => void notifications.show({ color: 'red', message: sentenceOf(error) })
   const undo = useMutation({
     mutationFn: (verdict: Verdict) =>

@@ -6,9 +6,7 @@ import {
   Container,
   Group,
   Loader,
-  Stack,
   Text,
-  Title,
   useComputedColorScheme,
   useMantineColorScheme,
 } from '@mantine/core'
@@ -24,10 +22,11 @@ import {
   IconSun,
 } from '@tabler/icons-react'
 import { Outlet, useRouterState } from '@tanstack/react-router'
+import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { signOut, useSession } from '../auth/session.ts'
 import { SignInPage } from '../auth/sign-in-page.tsx'
-import { ButtonLink, RoomLink } from './links.tsx'
+import { RoomLink } from './links.tsx'
 
 const ROOMS = [
   { to: '/', text: 'room.home', Icon: IconHome },
@@ -43,6 +42,10 @@ export function Shell() {
   const session = useSession()
   const [opened, { toggle, close }] = useDisclosure(false)
   const path = useRouterState({ select: ({ location }) => location.pathname })
+  const room = ROOMS.find(({ to }) => (to === '/' ? path === '/' : path.startsWith(to)))
+  useEffect(() => {
+    document.title = room && session.status === 'in' ? `${t(room.text)} – Teamroom` : 'Teamroom'
+  }, [room, session.status, t])
   if (session.status === 'unknown') {
     return (
       <Center h="100dvh">
@@ -66,7 +69,7 @@ export function Shell() {
             </Text>
           </Group>
           <Group gap="xs" wrap="nowrap">
-            <Text size="sm" c="dimmed" truncate maw={140}>
+            <Text size="sm" c="dimmed" truncate maw={240} visibleFrom="xs">
               {session.user.username}
             </Text>
             <ColorSchemeButton />
@@ -89,7 +92,7 @@ export function Shell() {
             to={to}
             label={t(text)}
             leftSection={<Icon size={18} aria-hidden />}
-            active={to === '/' ? path === '/' : path.startsWith(to)}
+            active={to === room?.to}
             {...(path === to && { 'aria-current': 'page' as const })}
             onClick={close}
           />
@@ -118,17 +121,5 @@ function ColorSchemeButton() {
     >
       {isDark ? <IconSun size={18} /> : <IconMoon size={18} />}
     </ActionIcon>
-  )
-}
-
-/** For an address that leads nowhere. */
-export function Missing() {
-  const { t } = useTranslation()
-  return (
-    <Stack align="start">
-      <Title order={1}>{t('missing.title')}</Title>
-      <Text>{t('missing.text')}</Text>
-      <ButtonLink to="/">{t('missing.home')}</ButtonLink>
-    </Stack>
   )
 }

@@ -1,7 +1,9 @@
-import { Alert, Button, Center, Loader, Stack, Text } from '@mantine/core'
+import { Alert, Button, Center, Loader, Stack, Text, Title } from '@mantine/core'
 import type { UseQueryResult } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Refusal } from '../api/client.ts'
+import { ButtonLink } from './links.tsx'
 import { sentenceOf } from './sentences.ts'
 
 interface Props<T> {
@@ -16,6 +18,7 @@ interface Props<T> {
 export function Loaded<T>({ query, empty, isEmpty, children }: Props<T>) {
   const { t } = useTranslation()
   if (query.data !== undefined) return isEmpty?.(query.data) ? <Empty>{empty}</Empty> : children(query.data)
+  if (query.error instanceof Refusal && query.error.status === 404) return <Missing />
   if (query.isError) {
     return (
       <Alert color="red" title={t('state.failed')} role="alert">
@@ -41,5 +44,17 @@ export function Empty({ children }: { children: ReactNode }) {
     <Text c="dimmed" py="md" size="sm">
       {children}
     </Text>
+  )
+}
+
+/** For an address that leads nowhere. */
+export function Missing() {
+  const { t } = useTranslation()
+  return (
+    <Stack align="start">
+      <Title order={1}>{t('missing.title')}</Title>
+      <Text>{t('missing.text')}</Text>
+      <ButtonLink to="/">{t('missing.home')}</ButtonLink>
+    </Stack>
   )
 }

@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { describe, it } from 'node:test'
+
+type Catalogue = { [key: string]: string | Catalogue }
+
+const read = (file: string): Catalogue =>
+  JSON.parse(readFileSync(new URL(`../web/src/${file}.json`, import.meta.url), 'utf8'))
+
+/** Every text by its key, as the names of what it is filled with. */
+function textsOf(catalogue: Catalogue, before = ''): [key: string, holes: string][] {
+  return Object.entries(catalogue).flatMap(([name, text]) => {
+    const key = before + name
+    if (typeof text !== 'string') return textsOf(text, `${key}.`)
+    assert.notEqual(text.trim(), '', key)
+    const holes = Array.from(text.matchAll(/\{(\w+)\}/g), ([, hole]) => hole)
+    return [[key, [...new Set(holes)].sort().join()]]
+  })
+}
+
+describe('the catalogues of the app', () => {
+  for (const folder of ['i18n', 'answer']) {
+    it(`have the same texts in every language (${folder})`, () => {
+      const [en, de] = [textsOf(read(`${folder}/en`)), textsOf(read(`${folder}/de`))]
+      assert.deepEqual(de.sort(), en.sort())
+    })
+  }
+})

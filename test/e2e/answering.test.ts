@@ -1,0 +1,178 @@
+import assert from 'node:assert/strict'
+import { after, afterEach, before, describe, it } from 'node:test'
+import type { Page } from 'playwright-core'
+import type { Account } from '../harness.ts'
+import { EVERY_TYPE, openSurvey, storedReplies } from '../surveys.ts'
+import { startWeb, type Web, WIDTHS } from './web.ts'
+
+let web: Web
+let olga: Account
+
+before(async () => {
+  web = await startWeb()
+  olga = await web.teamroom.account('manager', 'Olga')
+})
+afterEach(() => web.assertNoTroubles())
+after(() => web.stop())
+
+const THANKS = 'Thank you, your reply has arrived.'
+
+/** Opens a survey on a phone. */
+async function onPhone(key: string, expects?: RegExp) {
+  const { page, context, go } = await web.visit({ width: WIDTHS.phone, ...(expects && { expects }) })
+  await go(`/s/${key}`)
+  return { page, context, send: page.getByRole('button', { name: 'Send' }) }
+}
+
+/** What somebody has answered so far. */
+const answersOn = (page: Page) =>
+  page.evaluate<string[]>(`Array.from(document.querySelectorAll('input, textarea, [aria-pressed]'), (input) =>
+    input.name + ' ' + (input.matches('[type=radio], [type=checkbox]') ? input.checked : input.value) + input.textContent)`)
+
+describe('a survey', () => {
+  it('is built, published, answered on three phones, and its results change while they are looked at', async () => {
+    const { page, context, go } = await web.visit({ as: olga })
+    await go('/surveys')
+    await page.getByRole('button', { name: 'Make a survey' }).click()
+    await page.getByLabel('Title').fill('Lunch')
+    await page.getByRole('button', { name: 'Add a question' }).click()
+    await page.getByLabel('Question', { exact: true }).fill('What shall we cook?')
+    await page.getByLabel('Choices 1').fill('Soup')
+    await page.getByLabel('Choices 2').fill('Salad')
+    await page.getByLabel('Choices 2').press('Enter')
+    await page.getByLabel('Choices 3').fill('Cake')
+    await page.getByRole('button', { name: 'Add a question' }).click()
+    await page.getByLabel('Question', { exact: true }).fill('How hungry are you?')
+    await page.getByRole('combobox', { name: 'Type' }).click()
+    await page.getByRole('option', { name: 'Rating' }).click()
+    await page.getByRole('region', { name: 'Preview' }).getByText('5', { exact: true }).waitFor()
+
+    await page.getByRole('tab', { name: 'Share' }).click()
+    await page.getByRole('radio', { name: 'Anyone with the link' }).check()
+    await page.getByRole('checkbox', { name: 'Anonymous' }).uncheck()
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByText('Saved.').waitFor()
+    await page.getByRole('tab', { name: 'Questions' }).click()
+    await page.getByRole('button', { name: 'Publish' }).click()
+    await page.getByText('Everything is published.').waitFor()
+    await page.getByRole('tab', { name: 'Share' }).click()
+    const address = new URL(await page.getByLabel('Public address').inputValue())
+    await page.getByRole('tab', { name: 'Results' }).click()
+    await page.getByText('0 of 0 answered').first().waitFor()
+
+    for (const [before, dish] of ['Soup', 'Cake', 'Soup'].entries()) {
+      const phone = await onPhone(address.pathname.slice('/s/'.length))
+      await phone.page.getByRole('radio', { name: dish }).check()
+      await phone.page.getByRole('radio', { name: '4' }).check()
+      await phone.send.tap()
+      await phone.page.getByText(THANKS).waitFor()
+      await phone.context.close()
+      await page
+        .getByText(`${before + 1} of ${before + 1} answered`)
+        .first()
+        .waitFor()
+    }
+    await page.getByText('2 · 67%').waitFor()
+    await page.getByText('1 · 33%').waitFor()
+    await page.getByText('Mean 4, median 4').waitFor()
+    await context.close()
+  })
+
+  it('asks before what is not saved is lost', async () => {
+    const { id } = await openSurvey(olga)
+    const { page, context, go } = await web.visit({ as: olga })
+    await go(`/surveys/${id}`)
+    await page.getByLabel('Title').fill('Something else')
+    const asked: string[] = []
+    page.once('dialog', (dialog) => {
+      asked.push(dialog.message())
+      void dialog.dismiss()
+    })
+    await page.getByRole('link', { name: 'News' }).click()
+    assert.deepEqual(asked, ['Leave without saving? What you changed is lost.'])
+    assert.equal(await page.getByLabel('Title').inputValue(), 'Something else')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByRole('heading', { name: 'Something else' }).waitFor()
+    await page.getByRole('link', { name: 'News' }).click()
+    await page.getByRole('heading', { level: 1, name: 'News' }).waitFor()
+    await context.close()
+  })
+})
+
+describe('a reply', () => {
+  it('is stored once when an impatient finger taps twice', async () => {
+    const { id, public_key } = await openSurvey(olga, { audience: 'anyone' })
+    const { page, context, send } = await onPhone(public_key as string)
+    await page.getByRole('textbox', { name: 'What would you like?' }).fill('Soup')
+    await send.dblclick()
+    await page.getByText(THANKS).waitFor()
+    assert.equal((await storedReplies(web.teamroom.db, id)).length, 1)
+    await context.close()
+  })
+
+  it('is stored once, with its receipt, when the connection ends before the answer is there', async () => {
+    const { id, public_key } = await openSurvey(olga, { audience: 'anyone' })
+    const { page, context, send } = await onPhone(public_key as string, /ERR_FAILED/)
+    await page.getByRole('textbox', { name: 'What would you like?' }).fill('Soup')
+    await page.route('**/replies', async (route) => {
+      await route.fetch()
+      await route.abort()
+    })
+    await send.tap()
+    await page.getByText('The connection was lost.').waitFor()
+    assert.equal((await storedReplies(web.teamroom.db, id)).length, 1)
+    await page.unroute('**/replies')
+    await page.reload()
+    await send.tap()
+    await page.getByText(THANKS).waitFor()
+    await page.getByText(/^Your receipt: \S{20,}$/).waitFor()
+    assert.equal((await storedReplies(web.teamroom.db, id)).length, 1)
+    await context.close()
+  })
+
+  it('is kept through a reload until it is sent, and asks on a narrow phone for nothing wider', async () => {
+    const { public_key } = await openSurvey(olga, { audience: 'anyone', questions: EVERY_TYPE })
+    const { page, context, send } = await onPhone(public_key as string)
+    await page.getByRole('textbox', { name: 'Your name' }).fill('Ann')
+    await page.getByRole('textbox', { name: 'Your opinion' }).fill('Well.\nIt was warm.')
+    await page.getByRole('group', { name: 'Lunch' }).getByRole('textbox').fill('Stew')
+    await page.getByRole('checkbox', { name: 'The tue' }).check()
+    await page.getByRole('group', { name: 'The kitchen' }).getByRole('radio', { name: '3' }).check()
+    await page.getByRole('radio', { name: 'Yes' }).check()
+    await page.getByRole('spinbutton', { name: 'How many?' }).fill('2')
+    await page.getByLabel('When?').fill('2026-05-01')
+    for (const choice of ['c', 'a', 'b']) await page.getByRole('button', { name: `The ${choice}` }).tap()
+    await page.getByRole('group', { name: 'The food' }).getByRole('radio', { name: 'The good' }).check()
+    const given = await answersOn(page)
+    await page.reload()
+    await send.waitFor()
+    assert.deepEqual(await answersOn(page), given)
+    const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth')
+    assert.ok(overflow <= 0, `It is ${overflow} pixels too wide.`)
+    await send.tap()
+    await page.getByText(THANKS).waitFor()
+    await page.reload()
+    await send.waitFor()
+    assert.notDeepEqual(await answersOn(page), given)
+    await context.close()
+  })
+
+  it('comes from who is signed in, once, where a survey is for people with an account', async () => {
+    const { public_key, title } = await openSurvey(olga, { title: 'For members' })
+    const ann = await web.teamroom.account('member', 'Ann')
+    const stranger = await onPhone(public_key as string, /401 .*\/api\/surveys\/public/)
+    await stranger.page.getByRole('link', { name: 'Sign in' }).click()
+    await stranger.page.getByRole('heading', { name: 'Sign in' }).waitFor()
+    await stranger.context.close()
+
+    const { page, context, go } = await web.visit({ as: ann, expects: /401 .*\/api\/surveys\/public/ })
+    await go('/')
+    await page.getByRole('link', { name: title }).click()
+    await page.getByRole('textbox', { name: 'What would you like?' }).fill('Soup')
+    await page.getByRole('button', { name: 'Send' }).click()
+    await page.getByText(THANKS).waitFor()
+    await page.reload()
+    await page.getByText('You have replied to this survey already.').waitFor()
+    await context.close()
+  })
+})

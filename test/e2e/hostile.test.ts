@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict'
+import { after, afterEach, before, describe, it } from 'node:test'
+import type { Page } from 'playwright-core'
+import type { Account } from '../harness.ts'
+import { openSurvey } from '../surveys.ts'
+import { startWeb, type Visitor, type Web } from './web.ts'
+
+const TITLE = '<img src=x onerror=alert(1)>=1+1<script>alert(2)</script>'
+const LINK = 'javascript:alert(3)'
+const MARKDOWN = `${TITLE}\n\n[a link](${LINK}) <a href="${LINK}">another</a> <svg/onload=alert(4)> <b onclick=alert(5)>bold</b>`
+
+let web: Web
+let eve: Account
+
+before(async () => {
+  web = await startWeb()
+  eve = await web.teamroom.account('manager', '<b>Eve</b>')
+})
+afterEach(() => web.assertNoTroubles())
+after(() => web.stop())
+
+/** Somebody signed in whom no dialog may come to. */
+async function visitor(): Promise<Visitor & { dialogs: string[] }> {
+  const visit = await web.visit({ as: eve })
+  const dialogs: string[] = []
+  visit.page.on('dialog', (dialog) => {
+    dialogs.push(dialog.message())
+    void dialog.dismiss()
+  })
+  return { ...visit, dialogs }
+}
+
+const dangerous = (page: Page) =>
+  page.locator('[onerror], [onload], [onclick], [href^="javascript:"], #root script, #answer script').count()
+
+describe('what somebody typed', () => {
+  it('runs nothing in a survey: not where it is built, answered, or counted', async () => {
+    const { page, context, go, dialogs } = await visitor()
+    await go('/surveys')
+    await page.getByRole('button', { name: 'Make a survey' }).click()
+    await page.getByLabel('Title').fill(TITLE)
+    await page.getByLabel('Welcome').fill(MARKDOWN)
+    await page.getByLabel('Thank-you').fill(MARKDOWN)
+    await page.getByRole('button', { name: 'Add a question' }).click()
+    await page.getByLabel('Question', { exact: true }).fill(TITLE)
+    await page.getByLabel('More about it').fill(MARKDOWN)
+    await page.getByLabel('Choices 1').fill(TITLE)
+    await page.getByLabel('Choices 2').fill(LINK)
+    await page.getByRole('region', { name: 'Preview' }).getByText(TITLE).first().waitFor()
+    await page.getByRole('button', { name: 'Publish' }).click()
+    await page.getByText('Everything is published.').waitFor()
+    await page.getByRole('heading', { name: TITLE }).waitFor()
+    assert.equal(await dangerous(page), 0)
+    await context.close()
+    assert.deepEqual(dialogs, [])
+  })
+
+  it('is text to those who answer, and to those who read the results', async () => {
+    const questions = [
+      { type: 'text', id: 'words', title: TITLE, text: MARKDOWN },
+      { type: 'single_choice', id: 'pick', title: LINK, choices: [{ id: 'a', label: TITLE }], other: true },
+    ]
+    const form = { audience: 'anyone', anonymous: false, description: TITLE, welcome: MARKDOWN, thanks: MARKDOWN }
+    const { id, public_key } = await openSurvey(eve, { title: TITLE, questions, ...form })
+    const { page, context, go, dialogs } = await visitor()
+    await go(`/s/${public_key}`)
+    await page.getByRole('heading', { name: TITLE }).first().waitFor()
+    assert.equal(await dangerous(page), 0)
+    await page.getByRole('textbox', { name: TITLE }).fill(`=cmd|'/C calc'!A0 ${TITLE}`)
+    await page.getByRole('group', { name: LINK }).getByRole('textbox').fill(LINK)
+    await page.getByRole('button', { name: 'Send' }).click()
+    await page.getByText('Your receipt').waitFor()
+    assert.equal(await dangerous(page), 0)
+
+    await go(`/surveys/${id}?tab=results`)
+    await page.getByText(`=cmd|'/C calc'!A0 ${TITLE}`).waitFor()
+    await page.getByRole('region', { name: LINK }).getByText(LINK).last().waitFor()
+    assert.equal(await dangerous(page), 0)
+    const download = page.waitForEvent('download')
+    await page.getByRole('button', { name: 'Save as CSV' }).click()
+    const file = await (await download).createReadStream()
+    const csv = Buffer.concat(await file.toArray()).toString()
+    assert.match(csv, /'=cmd/)
+    await context.close()
+    assert.deepEqual(dialogs, [])
+  })
+
+  it('runs nothing in a post, nor in its title', async () => {
+    const content = `${MARKDOWN}\n\n![x](${LINK})`
+    const { body } = await eve.send('POST', '/api/posts', { title: TITLE, content, published: true, must_read: true })
+    const { page, context, go, dialogs } = await visitor()
+    for (const path of ['/', '/news', `/news/${body.id}`]) {
+      await go(path)
+      await page.getByText(TITLE).first().waitFor()
+      assert.equal(await dangerous(page), 0)
+    }
+    await page.getByText('a link').click()
+    await page.getByText('bold').click()
+    await page.getByRole('button', { name: 'I have read this' }).click()
+    await page.getByText('You read this on').waitFor()
+    await page.reload()
+    await page.getByText('You read this on').waitFor()
+    await context.close()
+    assert.deepEqual(dialogs, [])
+  })
+})

@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict'
+import { after, afterEach, before, describe, it } from 'node:test'
+import type { Page } from 'playwright-core'
+import { PASSWORD } from '../accounts.ts'
+import { hireAnn } from '../company.ts'
+import { clientOf } from '../harness.ts'
+import { startWeb, type Web } from './web.ts'
+
+const DAY_MS = 86_400_000
+
+let web: Web
+
+before(async () => {
+  web = await startWeb()
+})
+afterEach(() => web.assertNoTroubles())
+after(() => web.stop())
+
+/** A Friday that is weeks away, and the Monday after it. */
+function longWeekend(): { friday: string; monday: string } {
+  const today = new Date()
+  const friday = today.getTime() + (21 + 5 - today.getUTCDay()) * DAY_MS
+  const dayOf = (time: number) => new Date(time).toISOString().slice(0, 10)
+  return { friday: dayOf(friday), monday: dayOf(friday + 3 * DAY_MS) }
+}
+
+/** Asks for it; gives what the page says of its cost. */
+async function ask(page: Page): Promise<string[]> {
+  const { friday, monday } = longWeekend()
+  const form = page.getByRole('region', { name: 'Ask for time off' })
+  await form.getByLabel('First day').fill(friday)
+  await form.getByLabel('Last day').fill(monday)
+  await form.getByText('This takes').waitFor()
+  await form.getByRole('cell', { name: /^Mon/ }).waitFor()
+  const cost = [await form.getByText('This takes').innerText()]
+  for (const row of await form.getByRole('row').all()) cost.push(await row.getByRole('cell').last().innerText())
+  await form.getByRole('button', { name: 'Ask' }).click()
+  await page.getByText('Your request is on its way.').waitFor()
+  return cost
+}
+
+const COST = ['This takes 2 days. After it you have 23 days.', '1 day', 'no working day', 'no working day', '1 day']
+
+describe('the app, from its first start', () => {
+  it('leads from the first account to a request that is seen day by day, sent, approved, and taken back', async () => {
+    const { page, context, go } = await web.visit({ expects: /422 .*\/register/ })
+    await go('/')
+    await page.getByRole('heading', { name: 'Welcome to Teamroom' }).waitFor()
+    await page.getByLabel('User name').fill('Ada')
+    await page.locator('input[type=password]').fill('short')
+    await page.getByRole('button', { name: 'Begin' }).click()
+    await page.getByText('Shorter than minimum length 8.').or(page.getByText('Length must be')).waitFor()
+    await page.locator('input[type=password]').fill(PASSWORD)
+    await page.getByRole('button', { name: 'Begin' }).click()
+    await page.getByRole('heading', { name: 'Hello, Ada' }).waitFor()
+    await page.getByText('Nobody has put you on the list of employees yet.').waitFor()
+    await employ('Ada')
+
+    await go('/time-off')
+    assert.deepEqual(await ask(page), COST)
+    const mine = page.getByRole('region', { name: 'My requests' })
+    await mine.getByText('waiting').waitFor()
+    await page.getByRole('button', { name: 'Approve' }).click()
+    await mine.getByText('approved').waitFor()
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await mine.getByText('waiting').waitFor()
+    await page.getByRole('button', { name: 'Approve' }).waitFor()
+    await context.close()
+  })
+})
+
+describe('time off', () => {
+  it('goes from an employee’s phone to their manager and back', async () => {
+    const { ann, boss } = await hireAnn(web.teamroom, { allowance: 2_500 })
+    const phone = await web.visit({ as: ann, width: 360 })
+    await phone.go('/time-off')
+    assert.deepEqual(await ask(phone.page), COST)
+
+    const desk = await web.visit({ as: boss })
+    await desk.go('/')
+    await desk.page.getByText(ann.username).first().waitFor()
+    await desk.page.getByRole('button', { name: 'Reject' }).click()
+    await desk.page.getByText(`${ann.username}’s request is rejected.`).waitFor()
+    await desk.page.getByRole('button', { name: 'Reject' }).waitFor({ state: 'detached' })
+    await phone.go('/time-off')
+    await phone.page.getByText('rejected', { exact: true }).waitFor()
+    await phone.page.getByText('25 days').waitFor()
+
+    assert.deepEqual(await ask(phone.page), COST)
+    await desk.go('/')
+    await desk.page.getByRole('button', { name: 'Approve' }).click()
+    await desk.page.getByText(`${ann.username}’s request is approved.`).waitFor()
+    await phone.go('/time-off')
+    await phone.page.getByText('approved', { exact: true }).waitFor()
+    await phone.context.close()
+    await desk.context.close()
+  })
+})
+
+/** What an administrator does where the app has no room for it yet. */
+async function employ(username: string): Promise<void> {
+  const { app, send } = web.teamroom
+  const { body } = await send('POST', '/api/auth/login', { username, password: PASSWORD })
+  const admin = clientOf(app, { authorization: `Bearer ${body.access_token}` })
+  const post = async (url: string, input: object) => {
+    const answer = await admin('POST', url, input)
+    assert.ok(answer.status < 300, answer.text)
+    return answer.body
+  }
+  const january = `${new Date().getUTCFullYear()}-01-01`
+  const employee = await post('/api/employees', { name: username, user_id: body.user.id, start_date: january })
+  const [type] = (await admin('GET', '/api/time-off/leave-types')).body
+  const terms = { name: '25 days', leave_type_id: type.id, unit: 'days', allowance: 25, accrual: 'yearly' }
+  const policy = await post('/api/time-off/policies', { ...terms, year_start: '01-01' })
+  const given = { employee_ids: [employee.id], effective_from: january }
+  await post(`/api/time-off/policies/${policy.id}/assignments`, given)
+}

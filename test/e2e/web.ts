@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { openSession } from '../../server/auth/sessions/actions.ts'
+import { findUser, type UserRow } from '../../server/auth/users/store.ts'
+import type { Config } from '../../server/config.ts'
+import { transact } from '../../server/db/transact.ts'
+import { givePassword, PASSWORD } from '../accounts.ts'
+import { startBrowser } from '../browser.ts'
+import { type Account, startTeamroom, type Teamroom } from '../harness.ts'
+
+/** A server that listens, with the browser app, and a browser. Its clock is the real one, as the browser's is. */
+export interface Web {
+  teamroom: Teamroom
+  origin: string
+  /** Somebody in a browser of their own. */
+  visit(how?: Visit): Promise<Visitor>
+  /** Fails when anything went wrong in a page that nobody expected. */
+  assertNoTroubles(): void
+  stop(): Promise<void>
+}
+
+interface Visit {
+  /** Who is signed in already. */
+  as?: Account
+  width?: number
+  dark?: boolean
+  locale?: string
+  /** What goes wrong on purpose. */
+  expects?: RegExp
+}
+
+export interface Visitor {
+  page: Page
+  context: BrowserContext
+  /** Opens an address of the app, and waits until nothing is loading any more. */
+  go(path: string): Promise<void>
+}
+
+const PHONE = 360
+export const WIDTHS = { phone: PHONE, desktop: 1280 }
+
+/** The API says by 404 that somebody is no employee, or has not acknowledged a post; a browser reports that. */
+const USUAL = /404 .*\/api\/(employees\/me|posts\/[^/]+\/acknowledgement)$/
+
+export async function startWeb(config: Partial<Config> = {}): Promise<Web> {
+  const teamroom = await startTeamroom(config)
+  Object.defineProperty(teamroom.clock, 'now', { get: () => new Date() })
+  const origin = await teamroom.app.listen({ port: 0, host: '127.0.0.1' })
+  const browser = await startBrowser()
+  const troubles: string[] = []
+  return {
+    teamroom,
+    origin,
+    visit: (how = {}) => visit({ teamroom, origin, browser, troubles }, how),
+    assertNoTroubles: () => assert.deepEqual(troubles.splice(0), []),
+    stop: async () => {
+      await browser.close()
+      await teamroom.stop()
+    },
+  }
+}
+
+type Stage = Pick<Web, 'teamroom' | 'origin'> & { browser: Browser; troubles: string[] }
+
+async function visit({ teamroom, origin, browser, troubles }: Stage, how: Visit): Promise<Visitor> {
+  const { as, width = WIDTHS.desktop, dark = false, locale = 'en-GB', expects } = how
+  const context = await browser.newContext({
+    baseURL: origin,
+    viewport: { width, height: width === PHONE ? 740 : 900 },
+    hasTouch: width === PHONE,
+    colorScheme: dark ? 'dark' : 'light',
+    locale,
+    ...(as && { storageState: await sessionOf(teamroom, origin, as) }),
+  })
+  context.setDefaultTimeout(10_000)
+  await context.addInitScript(`addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
+    console.error('content policy: ' + violatedDirective + ' ' + blockedURI))`)
+  const note = (trouble: string) => {
+    if (!USUAL.test(trouble) && !expects?.test(trouble)) troubles.push(trouble)
+  }
+  context.on('console', (message) => {
+    if (message.type() !== 'error' && message.type() !== 'warning') return
+    note(`${message.text()} ${message.location().url}`)
+  })
+  context.on('weberror', (error) => note(`error: ${error.error().stack}`))
+  context.on('request', (request) => {
+    if (!request.url().startsWith(`${origin}/`) && !/^(data|blob):/.test(request.url())) note(`left: ${request.url()}`)
+  })
+  const page = await context.newPage()
+  return {
+    page,
+    context,
+    go: async (path) => {
+      await page.goto(path)
+      await settle(page)
+    },
+  }
+}
+
+/** Waits until everything is there that a page asks for. */
+export async function settle(page: Page): Promise<void> {
+  await page.locator('h1').first().waitFor()
+  await page.locator('.mantine-Loader-root').first().waitFor({ state: 'detached' })
+}
+
+/** Signs somebody in by name and password, wherever they are asked to. */
+export async function signIn({ db }: Teamroom, page: Page, { id, username }: Account): Promise<void> {
+  await givePassword(db, id)
+  await page.getByLabel('User name').fill(username)
+  await page.locator('input[type=password]').fill(PASSWORD)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+}
+
+/** What a browser holds whose user signed in earlier. */
+async function sessionOf({ db }: Teamroom, origin: string, { id }: Account) {
+  const client = { address: '::1', userAgent: 'Chromium' }
+  const user = (await findUser(db, id)) as UserRow
+  const { refreshToken } = await transact(db, (trx) => openSession(trx, user, 'rotating', client, new Date()))
+  return {
+    cookies: [
+      {
+        ...{ name: 'teamroom_refresh', value: refreshToken, domain: new URL(origin).hostname, path: '/api/auth' },
+        ...{ expires: -1, httpOnly: true, secure: false, sameSite: 'Strict' as const },
+      },
+    ],
+    origins: [{ origin, localStorage: [{ name: 'teamroom session', value: 'yes' }] }],
+  }
+}
