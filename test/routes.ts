@@ -22,7 +22,10 @@ export interface DeclaredRoute {
   access: Access
 }
 
-/** Starts Teamroom and lists every route that it has; HEAD, which comes with each GET, is left out. */
+/**
+ * Starts Teamroom and lists every route that it has. HEAD, which comes with each GET, is left out, and so are the pages of
+ * the browser app, which are there only once it has been built.
+ */
 export async function startWithRoutes(
   overrides: Partial<Config> = {},
 ): Promise<{ teamroom: Teamroom; routes: DeclaredRoute[] }> {
@@ -38,7 +41,7 @@ export async function startWithRoutes(
   const teamroom = await startTeamroom(overrides)
   unsubscribe('fastify.initialization', watch)
   const routes = declared
-    .filter(({ method }) => method !== 'HEAD')
+    .filter(({ method, url, route }) => method !== 'HEAD' && !(route.schema?.hide && !url.startsWith('/api/docs/')))
     .map(({ method, url, route }) => ({ method, url, access: route.config?.access as Access }))
   return { teamroom, routes }
 }

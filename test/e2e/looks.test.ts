@@ -27,6 +27,7 @@ before(async () => {
   pages = [
     { name: 'sign-in', path: '/' },
     { name: 'home', path: '/', as: boss },
+    { name: 'menu', path: '/news', as: boss, open: openMenu },
     { name: 'time-off', path: '/time-off', as: ann, open: wish },
     { name: 'time-off-manager', path: '/time-off', as: boss },
     { name: 'surveys', path: '/surveys', as: boss },
@@ -95,6 +96,13 @@ async function wish(page: Page): Promise<void> {
   await page.getByLabel('First day').fill(`${year}-05-05`)
   await page.getByLabel('Last day').fill(`${year}-05-10`)
   await page.getByText('This takes').waitFor()
+}
+
+/** On a phone; wherever there is room, it stands there. */
+async function openMenu(page: Page): Promise<void> {
+  const button = page.getByRole('button', { name: 'Menu' })
+  if (await button.isVisible()) await button.click()
+  await page.getByRole('link', { name: 'Time off' }).waitFor()
 }
 
 async function openQuestion(page: Page): Promise<void> {
