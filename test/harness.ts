@@ -17,6 +17,7 @@ import { transact } from '../server/db/transact.ts'
 import type { Deps } from '../server/deps.ts'
 import type { App } from '../server/http/app-type.ts'
 import { makeSecrets } from '../server/http/secrets.ts'
+import type { Pages } from '../server/web/page.ts'
 
 /** Long enough to be taken for a key, and of no use anywhere else. */
 export const TEST_SECRET = 'a key for tests only and of 32 characters or more'
@@ -59,8 +60,11 @@ export interface Answer {
 /** `client('POST', '/api/posts', { title: … }, { 'if-match': … })` */
 export type Client = (method: string, url: string, body?: unknown, headers?: Record<string, string>) => Promise<Answer>
 
-/** Starts Teamroom on the database that the test run is for (`TEST_DATABASE`: sqlite, or postgres). */
-export async function startTeamroom(overrides: Partial<Config> = {}): Promise<Teamroom> {
+/**
+ * Starts Teamroom on the database that the test run is for (`TEST_DATABASE`: sqlite, or postgres). It has the browser app
+ * where its `pages` are handed in.
+ */
+export async function startTeamroom(overrides: Partial<Config> = {}, pages?: Pages): Promise<Teamroom> {
   const database = await freshDatabase()
   const config: Config = {
     ...readConfig({}),
@@ -72,7 +76,7 @@ export async function startTeamroom(overrides: Partial<Config> = {}): Promise<Te
   const { db, reader, close } = await connect(config.database)
   await migrate(db)
   const clock = makeClock()
-  const deps: Deps = { config, db, reader, secrets: makeSecrets(TEST_SECRET), now: () => new Date(clock.now) }
+  const deps: Deps = { config, db, reader, secrets: makeSecrets(TEST_SECRET), pages, now: () => new Date(clock.now) }
   const app = await buildApp(deps, pino({ level: config.logLevel }))
   await app.ready()
   return {

@@ -22,10 +22,7 @@ export interface DeclaredRoute {
   access: Access
 }
 
-/**
- * Starts Teamroom and lists every route that it has. HEAD, which comes with each GET, is left out, and so are the pages of
- * the browser app, which are there only once it has been built.
- */
+/** Starts Teamroom and lists every route that it has; HEAD, which comes with each GET, is left out. */
 export async function startWithRoutes(
   overrides: Partial<Config> = {},
 ): Promise<{ teamroom: Teamroom; routes: DeclaredRoute[] }> {
@@ -41,7 +38,7 @@ export async function startWithRoutes(
   const teamroom = await startTeamroom(overrides)
   unsubscribe('fastify.initialization', watch)
   const routes = declared
-    .filter(({ method, url, route }) => method !== 'HEAD' && !(route.schema?.hide && !url.startsWith('/api/docs/')))
+    .filter(({ method }) => method !== 'HEAD')
     .map(({ method, url, route }) => ({ method, url, access: route.config?.access as Access }))
   return { teamroom, routes }
 }

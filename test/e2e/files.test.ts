@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync, statSync } from 'node:fs'
 import { after, before, describe, it } from 'node:test'
+import { readPages } from '../../server/web/page.ts'
 import { startTeamroom, type Teamroom } from '../harness.ts'
 
 const BUILT = new URL('../../web/dist/', import.meta.url)
@@ -9,7 +10,7 @@ const KB = 1_000
 let teamroom: Teamroom
 
 before(async () => {
-  teamroom = await startTeamroom()
+  teamroom = await startTeamroom({}, readPages())
 })
 after(() => teamroom.stop())
 

@@ -4,6 +4,7 @@ import { openSession } from '../../server/auth/sessions/actions.ts'
 import { findUser, type UserRow } from '../../server/auth/users/store.ts'
 import type { Config } from '../../server/config.ts'
 import { transact } from '../../server/db/transact.ts'
+import { readPages } from '../../server/web/page.ts'
 import { givePassword, PASSWORD } from '../accounts.ts'
 import { startBrowser } from '../browser.ts'
 import { type Account, startTeamroom, type Teamroom } from '../harness.ts'
@@ -43,7 +44,7 @@ export const WIDTHS = { phone: PHONE, desktop: 1280 }
 const USUAL = /404 .*\/api\/(employees\/me|posts\/[^/]+\/acknowledgement)$/
 
 export async function startWeb(config: Partial<Config> = {}): Promise<Web> {
-  const teamroom = await startTeamroom(config)
+  const teamroom = await startTeamroom(config, readPages())
   Object.defineProperty(teamroom.clock, 'now', { get: () => new Date() })
   const origin = await teamroom.app.listen({ port: 0, host: '127.0.0.1' })
   const browser = await startBrowser()
