@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import type { Db } from '../server/db/connect.ts'
 
 /** Which of the two databases the test run is for. */
-export const ON_POSTGRES = process.env.TEST_DATABASE === 'postgres'
+const ON_POSTGRES = process.env.TEST_DATABASE === 'postgres'
 
 /** Somebody, and their reply: texts by which each of the two is known wherever it is found. */
 export interface Known {

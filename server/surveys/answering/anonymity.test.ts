@@ -3,16 +3,7 @@ import { randomBytes, randomInt, randomUUID } from 'node:crypto'
 import { after, before, describe, it } from 'node:test'
 import { sql } from 'kysely'
 import { type Account, startTeamroom, type Teamroom } from '../../../test/harness.ts'
-import {
-  chanceLimit,
-  type Known,
-  link,
-  ON_POSTGRES,
-  readEverything,
-  readFiles,
-  shuffled,
-  tellOrder,
-} from '../../../test/linking.ts'
+import { chanceLimit, type Known, link, readEverything, readFiles, shuffled, tellOrder } from '../../../test/linking.ts'
 import { openSurvey, sent } from '../../../test/surveys.ts'
 import { openSession } from '../../auth/sessions/actions.ts'
 import { makeSigner } from '../../auth/tokens.ts'
@@ -210,11 +201,6 @@ describe('what is stored of an anonymous reply', () => {
     for (const table of ['idempotency_keys', 'throttles'] as const) {
       assert.deepEqual(await teamroom.db.selectFrom(table).selectAll().execute(), [])
     }
-  })
-
-  it('does not come with the time of its transaction', { skip: !ON_POSTGRES }, async () => {
-    const { rows } = await sql`show track_commit_timestamp`.execute(teamroom.db)
-    assert.deepEqual(rows, [{ track_commit_timestamp: 'off' }])
   })
 })
 
