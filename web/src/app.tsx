@@ -1,4 +1,5 @@
 import { MantineProvider } from '@mantine/core'
+import { ModalsProvider } from '@mantine/modals'
 import { Notifications } from '@mantine/notifications'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
@@ -24,14 +25,16 @@ const makeQueries = () =>
 /** The browser app. What one person was shown is forgotten before the next one signs in. */
 export function App() {
   const session = useSession()
-  const userId = session.status === 'in' ? session.user.id : undefined
+  const userId = 'user' in session ? session.user.id : undefined
   // biome-ignore lint/correctness/useExhaustiveDependencies: another person, other memories.
   const queries = useMemo(makeQueries, [userId])
   return (
     <MantineProvider theme={theme} cssVariablesResolver={quietColours} defaultColorScheme="auto">
       <QueryClientProvider client={queries}>
-        <Notifications position="bottom-center" />
-        <RouterProvider router={router} />
+        <ModalsProvider>
+          <Notifications position="bottom-center" />
+          <RouterProvider router={router} />
+        </ModalsProvider>
       </QueryClientProvider>
     </MantineProvider>
   )

@@ -51,4 +51,8 @@ declare module '@tanstack/react-router' {
   interface Register {
     router: typeof router
   }
+  interface StaticDataRouteOption {
+    /** For calendars and tables, which take all the width there is. */
+    wide?: boolean
+  }
 }

@@ -4,8 +4,8 @@ import { mayHaveSession, rememberSession } from './known-session.ts'
 
 type User = Schema<'User'>
 
-/** `unknown` until the server has said whether this browser has a session. */
-export type Session = { status: 'unknown' } | { status: 'out' } | { status: 'in'; user: User }
+/** `unknown` until the server has said whether this browser has a session; `ended` when it has ended one unasked. */
+export type Session = { status: 'unknown' } | { status: 'out' } | { status: 'in' | 'ended'; user: User }
 
 interface Tokens {
   access_token: string
@@ -33,6 +33,13 @@ function listen(listener: () => void): () => void {
   return () => listeners.delete(listener)
 }
 
+/** Who uses the app: for what is shown to nobody else. @throws Error outside a session */
+export function useUser(): User {
+  const now = useSession()
+  if (!('user' in now)) throw new Error('This is shown to those alone who have signed in.')
+  return now.user
+}
+
 /** The access token, which is kept in memory alone. */
 export function accessToken(): string | undefined {
   return token
@@ -44,9 +51,9 @@ function enter(next: Session, accessTokenOfIt?: string): void {
   for (const listener of listeners) listener()
 }
 
-function leave(): void {
+function leave(next: Session): void {
   rememberSession(false)
-  enter({ status: 'out' })
+  enter(next)
 }
 
 let renewing: Promise<boolean> | undefined
@@ -69,7 +76,9 @@ async function refresh(): Promise<boolean> {
     return true
   }
   // A server that does not answer has not ended the session.
-  if (answer.status === 401 || answer.status === 403) leave()
+  if (answer.status === 401 || answer.status === 403) {
+    leave('user' in session ? { status: 'ended', user: session.user } : { status: 'out' })
+  }
   return false
 }
 
@@ -94,7 +103,7 @@ export async function signIn(path: '/api/auth/login' | '/api/auth/register', inp
 /** Ends the session, here and in the other tabs. */
 export async function signOut(): Promise<void> {
   await post('/api/auth/logout')
-  leave()
+  leave({ status: 'out' })
   tabs.postMessage('out')
 }
 

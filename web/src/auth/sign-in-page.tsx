@@ -4,22 +4,24 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, bodyOf, refusalOf } from '../api/client.ts'
-import { sentenceOf } from '../ui/sentences.ts'
+import { showRefusal } from '../ui/form-errors.ts'
 import { signIn } from './session.ts'
 
-type Purpose = 'first' | 'register' | 'sign-in'
+type Purpose = 'first' | 'register' | 'sign-in' | 'again'
 
-/** Asks who it is: somebody with an account, somebody with an invite, or the very first one. */
-export function SignInPage() {
+/** Asks who it is: somebody with an account, somebody with an invite, or the very first one; or the one who was here. */
+export function SignInPage({ again }: { again?: string }) {
   const { t } = useTranslation()
   const invite = new URLSearchParams(location.search).get('invite')
   const server = useQuery({ queryKey: ['setup'], queryFn: () => bodyOf(api.GET('/api/auth/setup')) })
   const [wantsAccount, setWantsAccount] = useState(invite !== null)
   const isFirst = server.data?.needs_first_account === true
-  const purpose: Purpose = isFirst ? 'first' : wantsAccount ? 'register' : 'sign-in'
-  const maySwitch = !isFirst && (invite !== null || server.data?.signup === 'open' || server.data?.signup === 'domains')
+  const newcomer = wantsAccount ? 'register' : 'sign-in'
+  const purpose: Purpose = again ? 'again' : isFirst ? 'first' : newcomer
+  const maySwitch =
+    !again && !isFirst && (invite !== null || server.data?.signup === 'open' || server.data?.signup === 'domains')
   return (
-    <Center mih="100dvh" p="md" component="main">
+    <Center mih="100dvh" p="md" component={again ? 'div' : 'main'}>
       <Paper withBorder p="xl" w="100%" maw={400} radius="lg">
         <Stack gap="md">
           <div>
@@ -30,7 +32,7 @@ export function SignInPage() {
               {t(`signIn.${purpose}.text`)}
             </Text>
           </div>
-          <SignInForm key={purpose} purpose={purpose} invite={invite} />
+          <SignInForm key={purpose} purpose={purpose} invite={invite} username={again ?? ''} />
           {maySwitch && (
             <Anchor component="button" type="button" size="sm" onClick={() => setWantsAccount(!wantsAccount)}>
               {t(wantsAccount ? 'signIn.haveAccount' : 'signIn.needAccount')}
@@ -49,11 +51,11 @@ function goOn(): void {
   if (url?.origin === location.origin) location.replace(url)
 }
 
-function SignInForm({ purpose, invite }: { purpose: Purpose; invite: string | null }) {
+function SignInForm({ purpose, invite, username }: { purpose: Purpose; invite: string | null; username: string }) {
   const { t } = useTranslation()
   const [problem, setProblem] = useState<string>()
-  const form = useForm({ mode: 'uncontrolled', initialValues: { username: '', email: '', password: '' } })
-  const isNew = purpose !== 'sign-in'
+  const form = useForm({ mode: 'uncontrolled', initialValues: { username, email: '', password: '' } })
+  const isNew = purpose === 'first' || purpose === 'register'
   const submit = form.onSubmit(async ({ username, email, password }) => {
     setProblem(undefined)
     const extra = { ...(email && { email }), ...(invite && { invite }) }
@@ -61,12 +63,10 @@ function SignInForm({ purpose, invite }: { purpose: Purpose; invite: string | nu
       const answer = isNew
         ? await signIn('/api/auth/register', { username, password, ...extra })
         : await signIn('/api/auth/login', { username, password })
-      if (answer.ok) return goOn()
-      const refusal = refusalOf(answer.status, await answer.json())
-      form.setErrors(Object.fromEntries(Object.entries(refusal.fields).map(([field, said]) => [field, said.join(' ')])))
-      if (Object.keys(refusal.fields).length === 0) setProblem(sentenceOf(refusal))
+      if (!answer.ok) throw refusalOf(answer.status, await answer.json())
+      if (purpose !== 'again') goOn()
     } catch (error) {
-      setProblem(sentenceOf(error))
+      setProblem(showRefusal(form, error))
     }
   })
   return (

@@ -1,12 +1,12 @@
 import { Anchor, Button, Card, Group, PasswordInput, Select, Stack, Text, Title } from '@mantine/core'
 import { useForm } from '@mantine/form'
-import { notifications } from '@mantine/notifications'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import { api, bodyOf, pageOf, Refusal } from '../api/client.ts'
+import { api, bodyOf, pageOf } from '../api/client.ts'
 import { chooseLanguage, chosenLanguage, LANGUAGES, type Language } from '../i18n/index.ts'
+import { showRefusal } from '../ui/form-errors.ts'
 import { showInstant } from '../ui/formats.ts'
-import { sentenceOf } from '../ui/sentences.ts'
+import { noticeDone, noticeFailure } from '../ui/notices.tsx'
 import { Loaded } from '../ui/states.tsx'
 
 const NAMES: Record<Language, string> = { en: 'English', de: 'Deutsch' }
@@ -43,11 +43,10 @@ function PasswordCard() {
     try {
       await bodyOf(api.PUT('/api/me/password', { body }))
       form.reset()
-      notifications.show({ message: t('settings.passwordChanged') })
+      noticeDone(t('settings.passwordChanged'))
     } catch (error) {
-      const fields = error instanceof Refusal ? error.fields : {}
-      form.setErrors(Object.fromEntries(Object.entries(fields).map(([field, said]) => [field, said.join(' ')])))
-      if (Object.keys(fields).length === 0) form.setErrors({ current_password: sentenceOf(error) })
+      const problem = showRefusal(form, error)
+      if (problem !== undefined) form.setErrors({ current_password: problem })
     }
   })
   return (
@@ -89,7 +88,7 @@ function SessionsCard() {
     mutationFn: (ids: string[]) =>
       Promise.all(ids.map((id) => bodyOf(api.DELETE('/api/me/sessions/{id}', { params: { path: { id } } })))),
     onSettled: () => void queries.invalidateQueries({ queryKey: ['sessions'] }),
-    onError: (error) => void notifications.show({ color: 'red', message: sentenceOf(error) }),
+    onError: noticeFailure,
   })
   return (
     <Card withBorder>

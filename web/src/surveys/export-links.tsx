@@ -1,10 +1,9 @@
 import { Button, Group } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { useMutation } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { refusalOf } from '../api/client.ts'
 import { accessToken, renewAccess } from '../auth/session.ts'
-import { sentenceOf } from '../ui/sentences.ts'
+import { noticeFailure } from '../ui/notices.tsx'
 
 /** Saves all replies as a file. A link could not send the token: the file is fetched, and then saved. */
 export function ExportLinks({ surveyId }: { surveyId: string }) {
@@ -20,7 +19,7 @@ export function ExportLinks({ surveyId }: { surveyId: string }) {
       Object.assign(document.createElement('a'), { href: url, download: `replies.${format}` }).click()
       URL.revokeObjectURL(url)
     },
-    onError: (error) => void notifications.show({ color: 'red', message: sentenceOf(error) }),
+    onError: noticeFailure,
   })
   return (
     <Group gap="xs">

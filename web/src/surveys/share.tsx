@@ -1,10 +1,10 @@
 import { Alert, Button, Checkbox, CopyButton, Group, NumberInput, Radio, Stack, Text, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
-import { notifications } from '@mantine/notifications'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { renderSVG } from 'uqr'
 import { api, bodyOf } from '../api/client.ts'
+import { noticeDone, noticeFailure } from '../ui/notices.tsx'
 import { sentenceOf } from '../ui/sentences.ts'
 import type { Read } from './queries.ts'
 
@@ -51,7 +51,7 @@ export function Share({ survey, etag }: Read) {
         }),
       ),
     onSuccess: () => {
-      notifications.show({ message: t('share.saved') })
+      noticeDone(t('share.saved'))
       void again()
     },
   })
@@ -61,7 +61,7 @@ export function Share({ survey, etag }: Read) {
         ? bodyOf(api.DELETE('/api/surveys/{id}/closure', params))
         : bodyOf(api.POST('/api/surveys/{id}/closure', params)),
     onSuccess: again,
-    onError: (error) => void notifications.show({ color: 'red', message: sentenceOf(error) }),
+    onError: noticeFailure,
   })
   return (
     <Stack gap="lg">

@@ -1,12 +1,11 @@
 import { Badge, Button, Card, Group, Stack, Text, Title } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { api, bodyOf, pageOf } from '../api/client.ts'
 import { showInstant } from '../ui/formats.ts'
 import { TextLink } from '../ui/links.tsx'
-import { sentenceOf } from '../ui/sentences.ts'
+import { noticeFailure } from '../ui/notices.tsx'
 import { Loaded } from '../ui/states.tsx'
 
 /** The surveys that I have made, or help with. */
@@ -24,7 +23,7 @@ export function SurveysPage() {
       void queries.invalidateQueries({ queryKey: ['surveys'] })
       void navigate({ to: '/surveys/$id', params: { id } })
     },
-    onError: (error) => void notifications.show({ color: 'red', message: sentenceOf(error) }),
+    onError: noticeFailure,
   })
   return (
     <Stack gap="md">

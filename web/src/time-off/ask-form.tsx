@@ -1,11 +1,11 @@
 import { Alert, Button, Card, Group, Select, SimpleGrid, Stack, Table, Text, TextInput, Title } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
-import { notifications } from '@mantine/notifications'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, bodyOf } from '../api/client.ts'
 import { showDay, showHours } from '../ui/formats.ts'
+import { noticeDone } from '../ui/notices.tsx'
 import { sentenceOf } from '../ui/sentences.ts'
 import { leaveTypes } from './queries.ts'
 
@@ -31,7 +31,7 @@ export function AskForm() {
   const ask = useMutation({
     mutationFn: () => bodyOf(api.POST('/api/time-off/requests', { body: { ...wish, ...(note && { note }) } })),
     onSuccess: ({ status }) => {
-      notifications.show({ message: t(status === 'approved' ? 'ask.approved' : 'ask.sent') })
+      noticeDone(t(status === 'approved' ? 'ask.approved' : 'ask.sent'))
       setStart('')
       setEnd('')
       setNote('')

@@ -1,10 +1,9 @@
 import { Badge, Button, Card, Group, Stack, Text, Title } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { api, bodyOf, pageOf } from '../api/client.ts'
 import { showDay, showDays, showHours } from '../ui/formats.ts'
-import { sentenceOf } from '../ui/sentences.ts'
+import { noticeFailure } from '../ui/notices.tsx'
 import { Loaded } from '../ui/states.tsx'
 import { me } from './queries.ts'
 
@@ -27,7 +26,7 @@ export function MyRequests() {
     mutationFn: (id: string) =>
       bodyOf(api.POST('/api/time-off/requests/{id}/cancellation', { params: { path: { id } }, body: {} })),
     onSuccess: () => void queries.invalidateQueries(),
-    onError: (error) => void notifications.show({ color: 'red', message: sentenceOf(error) }),
+    onError: noticeFailure,
   })
   return (
     <Card withBorder component="section" aria-label={t('requests.mine')}>

@@ -1,15 +1,12 @@
 import { Button, Card, Group, Stack, Text, Title } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { api, bodyOf, pageOf, type Schema } from '../api/client.ts'
 import { showDay, showDays, showHours } from '../ui/formats.ts'
-import { sentenceOf } from '../ui/sentences.ts'
+import { noticeFailure, noticeWithUndo } from '../ui/notices.tsx'
 
 type Request = Schema<'TimeOffRequest'>
 type Verdict = 'approval' | 'rejection'
-
-const UNDO_MS = 10_000
 
 /** The requests that wait for my decision; nothing where there are none. */
 export function Waiting() {
@@ -39,38 +36,21 @@ function Decision({ request }: { request: Request }) {
   const queries = useQueryClient()
   // Balances and the calendar follow from requests.
   const refresh = () => queries.invalidateQueries()
-  const failed = (error: unknown) => void notifications.show({ color: 'red', message: sentenceOf(error) })
   const undo = useMutation({
     mutationFn: (verdict: Verdict) =>
       bodyOf(api.DELETE(`/api/time-off/requests/{id}/${verdict}`, { params: { path: { id: request.id } } })),
     onSuccess: refresh,
-    onError: failed,
+    onError: noticeFailure,
   })
   const decide = useMutation({
     mutationFn: (verdict: Verdict) =>
       bodyOf(api.POST(`/api/time-off/requests/{id}/${verdict}`, { params: { path: { id: request.id } }, body: {} })),
     onSuccess: (_, verdict) => {
       void refresh()
-      const id = notifications.show({
-        autoClose: UNDO_MS,
-        message: (
-          <Group justify="space-between">
-            <Text size="sm">{t(`waiting.${verdict}Done`, { name: request.employee.name })}</Text>
-            <Button
-              size="compact-sm"
-              variant="light"
-              onClick={() => {
-                notifications.hide(id)
-                undo.mutate(verdict)
-              }}
-            >
-              {t('waiting.undo')}
-            </Button>
-          </Group>
-        ),
-      })
+      const done = t(`waiting.${verdict}Done`, { name: request.employee.name })
+      noticeWithUndo(done, () => undo.mutate(verdict))
     },
-    onError: failed,
+    onError: noticeFailure,
   })
   const { employee, leave_type, start, end, cost_hours, note } = request
   return (

@@ -6,6 +6,7 @@ import {
   Container,
   Group,
   Loader,
+  Modal,
   Text,
   useComputedColorScheme,
   useMantineColorScheme,
@@ -21,10 +22,11 @@ import {
   IconSettings,
   IconSun,
 } from '@tabler/icons-react'
+import { useQueryClient } from '@tanstack/react-query'
 import { Outlet, useRouterState } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
-import { signOut, useSession } from '../auth/session.ts'
+import { signOut, useSession, useUser } from '../auth/session.ts'
 import { SignInPage } from '../auth/sign-in-page.tsx'
 import { RoomLink } from './links.tsx'
 
@@ -40,12 +42,6 @@ const ROOMS = [
 export function Shell() {
   const { t } = useTranslation()
   const session = useSession()
-  const [opened, { toggle, close }] = useDisclosure(false)
-  const path = useRouterState({ select: ({ location }) => location.pathname })
-  const room = ROOMS.find(({ to }) => (to === '/' ? path === '/' : path.startsWith(to)))
-  useEffect(() => {
-    document.title = room && session.status === 'in' ? `${t(room.text)} – Teamroom` : 'Teamroom'
-  }, [room, session.status, t])
   if (session.status === 'unknown') {
     return (
       <Center h="100dvh">
@@ -54,6 +50,50 @@ export function Shell() {
     )
   }
   if (session.status === 'out') return <SignInPage />
+  return (
+    <>
+      <Rooms key={session.user.id} />
+      <SignInAgain />
+    </>
+  )
+}
+
+/** Covers a room whose session has ended: what somebody typed in it is still there when they have signed in again. */
+function SignInAgain() {
+  const session = useSession()
+  const queries = useQueryClient()
+  const hasEnded = session.status === 'ended'
+  useEffect(() => {
+    if (!hasEnded) void queries.invalidateQueries({ predicate: ({ state }) => state.status === 'error' })
+  }, [hasEnded, queries])
+  return (
+    <Modal
+      fullScreen
+      opened={hasEnded}
+      onClose={() => undefined}
+      withCloseButton={false}
+      closeOnEscape={false}
+      zIndex={1000}
+      transitionProps={{ duration: 0 }}
+    >
+      {session.status === 'ended' && <SignInPage again={session.user.username} />}
+    </Modal>
+  )
+}
+
+function Rooms() {
+  const { t } = useTranslation()
+  const user = useUser()
+  const [opened, { toggle, close }] = useDisclosure(false)
+  const path = useRouterState({ select: ({ location }) => location.pathname })
+  const isWide = useRouterState({ select: ({ matches }) => matches.some(({ staticData }) => staticData.wide) })
+  const room = ROOMS.find(({ to }) => (to === '/' ? path === '/' : path.startsWith(to)))
+  useEffect(() => {
+    document.title = room ? `${t(room.text)} – Teamroom` : 'Teamroom'
+    return () => {
+      document.title = 'Teamroom'
+    }
+  }, [room, t])
   return (
     <AppShell
       header={{ height: 56 }}
@@ -70,7 +110,7 @@ export function Shell() {
           </Group>
           <Group gap="xs" wrap="nowrap">
             <Text size="sm" c="dimmed" truncate maw={240} visibleFrom="xs">
-              {session.user.username}
+              {user.username}
             </Text>
             <ColorSchemeButton />
             <ActionIcon
@@ -99,7 +139,7 @@ export function Shell() {
         ))}
       </AppShell.Navbar>
       <AppShell.Main>
-        <Container size="md" px={0}>
+        <Container size={isWide ? 'xxl' : 'md'} px={0}>
           <Outlet />
         </Container>
       </AppShell.Main>
