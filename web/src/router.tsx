@@ -1,4 +1,4 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Navigate } from '@tanstack/react-router'
 import { HomePage } from './home/home-page.tsx'
 import { Shell } from './ui/shell.tsx'
 import { Missing } from './ui/states.tsx'
@@ -39,10 +39,18 @@ const settings = createRoute({
   path: '/settings',
   component: lazyRouteComponent(() => import('./settings/settings-page.tsx'), 'SettingsPage'),
 })
+/** Whoever comes with an invite is asked to make an account, wherever that is; who has one goes on to the home page. */
+const join = createRoute({ getParentRoute, path: '/join', component: () => <Navigate to="/" replace /> })
+const reset = createRoute({
+  getParentRoute,
+  path: '/reset',
+  staticData: { open: true },
+  component: lazyRouteComponent(() => import('./auth/reset-page.tsx'), 'ResetPage'),
+})
 
 /** Every address of the app, on one page. Rooms are fetched when somebody enters them. */
 export const router = createRouter({
-  routeTree: root.addChildren([home, news, post, timeOff, surveys, survey, settings]),
+  routeTree: root.addChildren([home, news, post, timeOff, surveys, survey, settings, join, reset]),
   defaultPreload: 'intent',
   scrollRestoration: true,
 })
@@ -54,5 +62,7 @@ declare module '@tanstack/react-router' {
   interface StaticDataRouteOption {
     /** For calendars and tables, which take all the width there is. */
     wide?: boolean
+    /** For those too who have not signed in. */
+    open?: boolean
   }
 }
