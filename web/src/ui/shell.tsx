@@ -20,6 +20,7 @@ import {
   IconNews,
   IconSettings,
   IconSun,
+  IconUsers,
 } from '@tabler/icons-react'
 import { Outlet, useRouterState } from '@tanstack/react-router'
 import { useEffect } from 'react'
@@ -35,6 +36,7 @@ const ROOMS = [
   { to: '/time-off', text: 'room.timeOff', Icon: IconBeach },
   { to: '/surveys', text: 'room.surveys', Icon: IconClipboardList },
   { to: '/news', text: 'room.news', Icon: IconNews },
+  { to: '/people', text: 'room.people', Icon: IconUsers, for: 'admin' },
   { to: '/settings', text: 'room.settings', Icon: IconSettings },
 ] as const
 
@@ -105,7 +107,7 @@ function Rooms() {
         </Group>
       </AppShell.Header>
       <AppShell.Navbar p="xs" aria-label={t('shell.rooms')}>
-        {ROOMS.map(({ to, text, Icon }) => (
+        {ROOMS.filter((each) => !('for' in each) || each.for === user.role).map(({ to, text, Icon }) => (
           <RoomLink
             key={to}
             to={to}
