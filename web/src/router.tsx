@@ -1,4 +1,4 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Navigate } from '@tanstack/react-router'
 import { HomePage } from './home/home-page.tsx'
 import { Shell } from './ui/shell.tsx'
 import { Missing } from './ui/states.tsx'
@@ -7,6 +7,8 @@ const root = createRootRoute({ component: Shell, notFoundComponent: Missing })
 const getParentRoute = () => root
 
 const home = createRoute({ getParentRoute, path: '/', component: HomePage })
+/** Where invites lead. Who has an account already finds the home page. */
+const join = createRoute({ getParentRoute, path: '/join', component: () => <Navigate to="/" replace /> })
 const news = createRoute({
   getParentRoute,
   path: '/news',
@@ -58,7 +60,7 @@ const company = createRoute({
 
 /** Every address of the app, on one page. Rooms are fetched when somebody enters them. */
 export const router = createRouter({
-  routeTree: root.addChildren([home, news, post, timeOff, surveys, survey, settings, users, invites, company]),
+  routeTree: root.addChildren([home, join, news, post, timeOff, surveys, survey, settings, users, invites, company]),
   defaultPreload: 'intent',
   scrollRestoration: true,
 })

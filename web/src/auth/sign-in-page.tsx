@@ -12,7 +12,7 @@ type Purpose = 'first' | 'register' | 'sign-in' | 'again'
 /** Asks who it is: somebody with an account, somebody with an invite, or the very first one; or the one who was here. */
 export function SignInPage({ again }: { again?: string }) {
   const { t } = useTranslation()
-  const invite = new URLSearchParams(location.search).get('invite')
+  const invite = new URLSearchParams(location.hash.slice(1)).get('invite')
   const server = useQuery({ queryKey: ['setup'], queryFn: () => bodyOf(api.GET('/api/auth/setup')) })
   const [wantsAccount, setWantsAccount] = useState(invite !== null)
   const isFirst = server.data?.needs_first_account === true

@@ -1,4 +1,5 @@
-import { Badge, Button, Group, Select, Text } from '@mantine/core'
+import { ActionIcon, Badge, Box, Group, Menu, Select, Text } from '@mantine/core'
+import { IconDots } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { Schema } from '../api/client.ts'
 import { useUser } from '../auth/session.ts'
@@ -60,28 +61,29 @@ export function UserRow({ user }: { user: Schema<'User'> }) {
           disabled={isPending}
           onChange={(value) => changeRole(value as Role)}
         />
-        {!isMe && (
-          <>
-            <Button
-              size="xs"
-              variant="default"
-              loading={isPending}
-              aria-label={t(`settings.users.${disabled_at === null ? 'disableOf' : 'enableOf'}`, { name })}
-              onClick={() => change({ disabled: disabled_at === null })}
-            >
-              {t(`settings.users.${disabled_at === null ? 'disable' : 'enable'}`)}
-            </Button>
-            <Button
-              size="xs"
-              variant="subtle"
-              color="red"
-              disabled={isPending}
-              aria-label={t('settings.users.removeOf', { name })}
-              onClick={askToRemove}
-            >
-              {t('settings.users.removeButton')}
-            </Button>
-          </>
+        {isMe ? (
+          <Box w={30} />
+        ) : (
+          <Menu position="bottom-end" withinPortal>
+            <Menu.Target>
+              <ActionIcon
+                variant="default"
+                size={30}
+                loading={isPending}
+                aria-label={t('settings.users.moreOf', { name })}
+              >
+                <IconDots size={16} />
+              </ActionIcon>
+            </Menu.Target>
+            <Menu.Dropdown>
+              <Menu.Item onClick={() => change({ disabled: disabled_at === null })}>
+                {t(`settings.users.${disabled_at === null ? 'disable' : 'enable'}`)}
+              </Menu.Item>
+              <Menu.Item color="red" onClick={askToRemove}>
+                {t('settings.users.removeItem')}
+              </Menu.Item>
+            </Menu.Dropdown>
+          </Menu>
         )}
       </Group>
     </Group>
