@@ -36,6 +36,7 @@ export function PasswordCard() {
             label={t('settings.currentPassword')}
             autoComplete="current-password"
             required
+            visibilityToggleButtonProps={{ 'aria-label': t('settings.showPassword') }}
             key={form.key('current_password')}
             {...form.getInputProps('current_password')}
           />
@@ -44,6 +45,7 @@ export function PasswordCard() {
             description={t('signIn.passwordHint')}
             autoComplete="new-password"
             required
+            visibilityToggleButtonProps={{ 'aria-label': t('settings.showPassword') }}
             key={form.key('new_password')}
             {...form.getInputProps('new_password')}
           />
