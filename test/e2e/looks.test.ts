@@ -43,7 +43,7 @@ before(async () => {
     { name: 'settings-user-delete', path: '/settings/users', as: ada, open: askToDelete },
     { name: 'settings-invites', path: '/settings/invites', as: ada, open: makeInvite },
     { name: 'settings-company', path: '/settings/company', as: ada },
-    { name: 'welcome', path: '/', as: ada },
+    { name: 'welcome', path: '/', as: ada, open: beginAgain },
     { name: 'missing', path: '/settings/nowhere', as: boss },
     { name: 'answering', path: `/s/${surveys.key}` },
     { name: 'answering-wrong', path: `/s/${surveys.key}`, open: sendTooEarly },
@@ -113,6 +113,15 @@ async function administrator(): Promise<Account> {
   return admin
 }
 
+/** As a company finds the app that has neither surveys nor news yet. */
+async function beginAgain(page: Page): Promise<void> {
+  const firsts = /\/api\/(surveys|posts)\?limit=1$/
+  await page.route(firsts, (route) => route.fulfill({ json: [] }))
+  await page.reload()
+  await page.getByRole('region', { name: 'Get started' }).waitFor()
+  await page.unroute(firsts)
+}
+
 async function askToDelete(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'More for Jule' }).click()
   await page.getByRole('menuitem', { name: 'Delete' }).click()
@@ -172,15 +181,15 @@ async function faultsOf(page: Page): Promise<string[]> {
   ]
 }
 
-/** What is wrong with pages, as they are looked at in this way. */
-async function lookAt(how: { width: number; dark: boolean }, kind: string): Promise<string[]> {
+/** What is wrong with pages, as they are looked at in this way. What opens in them is looked for by English words. */
+async function lookAt(how: { width: number; dark?: boolean; locale?: string }, kind: string): Promise<string[]> {
   const visitors = new Map<Account | undefined, Visitor>()
   const faults: string[] = []
   for (const { name, path, as, open } of pages) {
     const visitor = visitors.get(as) ?? (await web.visit({ ...how, expects: EXPECTED, ...(as && { as }) }))
     visitors.set(as, visitor)
     await visitor.go(path)
-    await open?.(visitor.page)
+    if (how.locale === undefined) await open?.(visitor.page)
     await visitor.page.evaluate('Promise.allSettled(document.getAnimations().map(({ finished }) => finished))')
     await keep(visitor.page, `${name}-${kind}`)
     const found = await faultsOf(visitor.page)
@@ -199,6 +208,10 @@ describe('every page', () => {
       })
     }
   }
+
+  it('has room for the longer words of German (phone)', async () => {
+    assert.deepEqual(await lookAt({ width: WIDTHS.phone, locale: 'de-DE' }, 'phone-german'), [])
+  })
 })
 
 /** Keeps a picture for people to look at, where `SCREENSHOTS` names a folder. */

@@ -20,6 +20,8 @@ export function RegionSelect({ label, none, value, onChange, error }: Props) {
   const { t } = useTranslation()
   const country = value?.split('-')[0]
   const countries = useQuery(regionsOf())
+  // Named before the others are known.
+  const countryAlone = country === undefined ? [] : [{ code: country, name: country }]
   const parts = useQuery({ ...regionsOf(country), enabled: country !== undefined })
   const names = new Intl.DisplayNames(locale(), { type: 'region' })
   const nameOf = ({ code, name }: { code: string; name: string }) => ({ value: code, label: names.of(code) ?? name })
@@ -34,7 +36,7 @@ export function RegionSelect({ label, none, value, onChange, error }: Props) {
         clearable
         clearButtonProps={{ 'aria-label': t('settings.company.clearRegion') }}
         nothingFoundMessage={t('settings.company.nothingFound')}
-        data={countries.data ? countries.data.map(nameOf).sort(byName) : []}
+        data={(countries.data ?? countryAlone).map(nameOf).sort(byName)}
         value={country ?? null}
         onChange={onChange}
         error={error}

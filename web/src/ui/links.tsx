@@ -4,10 +4,5 @@ import type { ComponentProps } from 'react'
 
 /** Mantine's looks, and the router's addresses, which the compiler checks. */
 export const TextLink = createLink(Anchor<'a'>)
-export const ButtonLink = createLink(AnchorButton)
+export const ButtonLink = createLink((props: ButtonProps & ComponentProps<'a'>) => <Button component="a" {...props} />)
 export const RoomLink = createLink(NavLink<'a'>)
-
-/** A link that looks like a button; Mantine's own is a button unless told otherwise. */
-function AnchorButton(props: ButtonProps & Omit<ComponentProps<'a'>, keyof ButtonProps>) {
-  return <Button component="a" {...props} />
-}
