@@ -101,9 +101,40 @@ const peopleRooms = [
   }),
 ] as const
 
+const users = createRoute({
+  getParentRoute,
+  path: '/settings/users',
+  validateSearch: ({ q }: Record<string, unknown>): { q?: string } => (typeof q === 'string' ? { q } : {}),
+  component: lazyRouteComponent(() => import('./settings/users-page.tsx'), 'UsersPage'),
+})
+const invites = createRoute({
+  getParentRoute,
+  path: '/settings/invites',
+  component: lazyRouteComponent(() => import('./settings/invites-page.tsx'), 'InvitesPage'),
+})
+const company = createRoute({
+  getParentRoute,
+  path: '/settings/company',
+  component: lazyRouteComponent(() => import('./settings/company-page.tsx'), 'CompanyPage'),
+})
+
 /** Every address of the app, on one page. Rooms are fetched when somebody enters them. */
 export const router = createRouter({
-  routeTree: root.addChildren([home, news, post, timeOff, surveys, survey, settings, join, reset, people.addChildren(peopleRooms)]),
+  routeTree: root.addChildren([
+    home,
+    news,
+    post,
+    timeOff,
+    surveys,
+    survey,
+    settings,
+    users,
+    invites,
+    company,
+    join,
+    reset,
+    people.addChildren(peopleRooms),
+  ]),
   defaultPreload: 'intent',
   scrollRestoration: true,
 })
