@@ -12,7 +12,7 @@ import { startWeb, type Visitor, type Web, WIDTHS } from './web.ts'
 const AXE = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8')
 
 /** Refusals that the pages below are about. */
-const EXPECTED = /(404|422) .*\/(public\/|employees)/
+const EXPECTED = /(404|422) .*\/(public\/|employees)|403 .*\/password-reset/
 
 let web: Web
 let boss: Account
@@ -28,6 +28,10 @@ before(async () => {
   ada = await administrator()
   pages = [
     { name: 'sign-in', path: '/' },
+    { name: 'forgotten', path: '/', open: openForgotten },
+    { name: 'reset', path: '/reset#token=nothing', open: useBadLink },
+    { name: 'reset-without-link', path: '/reset' },
+    { name: 'join', path: '/join#invite=nothing' },
     { name: 'home', path: '/', as: boss },
     { name: 'menu', path: '/news', as: boss, open: openMenu },
     { name: 'time-off', path: '/time-off', as: ann, open: wish },
@@ -182,6 +186,17 @@ async function askToDelete(page: Page): Promise<void> {
 async function makeInvite(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Make a link' }).click()
   await page.getByRole('textbox', { name: 'Invite link' }).waitFor()
+}
+
+async function openForgotten(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Forgotten your password?' }).click()
+  await page.getByRole('heading', { name: 'Forgotten your password?' }).waitFor()
+}
+
+async function useBadLink(page: Page): Promise<void> {
+  await page.getByLabel('New password').fill('correct horse battery')
+  await page.getByRole('button', { name: 'Change password' }).click()
+  await page.getByText('This link is not good any more').waitFor()
 }
 
 async function wish(page: Page): Promise<void> {

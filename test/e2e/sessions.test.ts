@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { after, afterEach, before, describe, it } from 'node:test'
 import type { Page } from 'playwright-core'
+import { givePassword } from '../accounts.ts'
 import { hireAnn } from '../company.ts'
 import type { Account } from '../harness.ts'
 import { makeSurvey, openSurvey } from '../surveys.ts'
@@ -168,6 +169,7 @@ const UNCOVERED = `[0.02, 0.3, 0.5, 0.7, 0.98].flatMap((x) => [0.02, 0.3, 0.5, 0
 describe('a session that ends while somebody types', () => {
   it('is begun again over the page, which is out of reach until then, and goes on with what was typed', async () => {
     const { ann } = await hireAnn(web.teamroom, { allowance: 2_500 })
+    await givePassword(web.teamroom.db, ann.id)
     const { page, context, go } = await web.visit({ as: ann, expects: ENDED })
     await go('/time-off')
     const note = page.getByLabel('Note')
@@ -182,7 +184,7 @@ describe('a session that ends while somebody types', () => {
     assert.equal(await typeOfFocused(page), 'password')
     assert.equal(await page.getByLabel('User name').inputValue(), ann.username)
     assert.equal(await page.evaluate(UNCOVERED), 0)
-    assert.doesNotMatch(await readOut(page), /A wedding|Time off|Ask for/)
+    assert.doesNotMatch(await readOut(page), /A wedding|This takes|My requests/)
     for (let i = 0; i < 12; i++) {
       await page.keyboard.press('Tab')
       assert.ok(
@@ -242,7 +244,7 @@ describe('a session that ends while somebody types', () => {
     await tab.getByText('You have made no survey yet.').waitFor()
     await page.getByRole('heading', { name: 'There is nothing here' }).waitFor()
     for (const one of [page, tab]) assert.doesNotMatch(await one.content(), /Only Ann knows|Between us/)
-    await page.getByRole('link', { name: 'Surveys' }).click()
+    await page.getByRole('link', { name: 'Surveys', exact: true }).click()
     await page.getByText('You have made no survey yet.').waitFor()
     await context.close()
   })
@@ -281,8 +283,8 @@ describe('an access token', () => {
     const asked: string[] = []
     page.on('request', (request) => asked.push(new URL(request.url()).pathname))
     ahead = 16 * 60_000
-    await page.getByRole('link', { name: 'News' }).click()
-    await page.getByText('There is no news yet.').waitFor()
+    await page.getByRole('link', { name: 'Surveys' }).click()
+    await page.getByText('You have made no survey yet.').waitFor()
     assert.ok(asked.includes('/api/auth/refresh'))
     ahead = 32 * 60_000
     await page.getByRole('button', { name: 'Sign out' }).click()

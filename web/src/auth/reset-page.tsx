@@ -65,6 +65,7 @@ function ResetForm({ token }: { token: string }) {
           label={t('reset.password')}
           description={t('signIn.passwordHint')}
           autoComplete="new-password"
+          visibilityToggleButtonProps={{ 'aria-label': t('signIn.show') }}
           required
           key={form.key('password')}
           {...form.getInputProps('password')}

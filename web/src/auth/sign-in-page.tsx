@@ -110,6 +110,7 @@ function SignInForm({ purpose, invite, username }: { purpose: Purpose; invite: s
           label={t('signIn.password')}
           {...(isNew && { description: t('signIn.passwordHint') })}
           autoComplete={isNew ? 'new-password' : 'current-password'}
+          visibilityToggleButtonProps={{ 'aria-label': t('signIn.show') }}
           required
           key={form.key('password')}
           {...form.getInputProps('password')}
