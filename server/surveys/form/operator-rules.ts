@@ -1,4 +1,4 @@
-import type { Operator, QuestionType } from './schema.ts'
+import type { Operator, QuestionType } from './form.ts'
 
 const PRESENT = ['answered', 'not_answered'] as const
 const EQUAL = ['is', 'is_not', ...PRESENT] as const

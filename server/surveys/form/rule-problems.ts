@@ -1,8 +1,8 @@
 import { checkAnswer } from '../answering/answer-rules.ts'
+import type { Condition, Form, Question } from './form.ts'
 import { comparesValue, operatorsOf } from './operator-rules.ts'
 import { OTHER } from './other.ts'
 import { canBeShown } from './possible-rules.ts'
-import type { Condition, Form, Question } from './schema.ts'
 
 /** Enough to mend at once; each takes a look at all rules. */
 const MAX_PROBLEMS = 100

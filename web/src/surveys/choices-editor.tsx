@@ -3,7 +3,7 @@ import { IconX } from '@tabler/icons-react'
 import { useRef } from 'react'
 import { flushSync } from 'react-dom'
 import { useTranslation } from 'react-i18next'
-import type { Choice } from '../../../server/surveys/form/schema.ts'
+import type { Choice } from '../../../server/surveys/form/form.ts'
 import { newChoice } from './new-questions.ts'
 
 interface Props {

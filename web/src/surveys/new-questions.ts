@@ -1,4 +1,4 @@
-import type { Choice, Question, QuestionType, Section } from '../../../server/surveys/form/schema.ts'
+import type { Choice, Question, QuestionType, Section } from '../../../server/surveys/form/form.ts'
 
 export const TYPES: QuestionType[] = [
   ...(['single_choice', 'multiple_choice', 'text', 'long_text', 'rating', 'nps'] as const),

@@ -1,4 +1,4 @@
-import type { Form, Question, Section } from '../../../server/surveys/form/schema.ts'
+import type { Form, Question, Section } from '../../../server/surveys/form/form.ts'
 
 /** Questions that stand together: those of a section, or some that are in none. */
 export interface Block {

@@ -1,5 +1,5 @@
 import { type QueryClient, queryOptions } from '@tanstack/react-query'
-import type { Form } from '../../../server/surveys/form/schema.ts'
+import type { Form } from '../../../server/surveys/form/form.ts'
 import { api, refusalOf, type Schema } from '../api/client.ts'
 
 /** A survey with its questions, as its owner and editors see it. */

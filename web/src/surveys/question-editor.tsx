@@ -1,6 +1,6 @@
 import { Checkbox, Group, Select, Stack, Textarea, TextInput } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import type { Question, QuestionType, Section } from '../../../server/surveys/form/schema.ts'
+import type { Question, QuestionType, Section } from '../../../server/surveys/form/form.ts'
 import { newQuestion, TYPES } from './new-questions.ts'
 import { QuestionSettings } from './question-settings.tsx'
 import { RuleEditor } from './rule-editor.tsx'

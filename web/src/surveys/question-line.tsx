@@ -2,7 +2,7 @@ import { ActionIcon, Badge, Button, Card, Group, Stack, Text } from '@mantine/co
 import { IconArrowDown, IconArrowUp, IconGripVertical } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Question } from '../../../server/surveys/form/schema.ts'
+import type { Question } from '../../../server/surveys/form/form.ts'
 import { ruleSentence } from './rule-sentences.ts'
 import type { Dragging } from './use-dragging.ts'
 

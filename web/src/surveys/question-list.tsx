@@ -1,7 +1,7 @@
 import { VisuallyHidden } from '@mantine/core'
 import { useLayoutEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Question } from '../../../server/surveys/form/schema.ts'
+import type { Question } from '../../../server/surveys/form/form.ts'
 import { noticeWithUndo } from '../ui/notices.tsx'
 import { newId } from './new-questions.ts'
 import {

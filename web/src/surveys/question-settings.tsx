@@ -1,6 +1,6 @@
 import { Checkbox, Group, NumberInput, type NumberInputProps, Stack, TextInput } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import type { Question } from '../../../server/surveys/form/schema.ts'
+import type { Question } from '../../../server/surveys/form/form.ts'
 import { ChoicesEditor } from './choices-editor.tsx'
 
 interface Props {

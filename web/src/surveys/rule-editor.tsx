@@ -1,8 +1,8 @@
 import { ActionIcon, Button, Group, Select, Stack, Text } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
+import type { Condition, Operator, Question, ShownIf } from '../../../server/surveys/form/form.ts'
 import { comparesValue, operatorsOf } from '../../../server/surveys/form/operator-rules.ts'
-import type { Condition, Operator, Question, ShownIf } from '../../../server/surveys/form/schema.ts'
 import { operatorText } from './rule-sentences.ts'
 import { RuleValue } from './rule-value.tsx'
 

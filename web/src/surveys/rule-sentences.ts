@@ -1,7 +1,7 @@
 import i18next from 'i18next'
+import type { Condition, Operator, Question, QuestionType, ShownIf } from '../../../server/surveys/form/form.ts'
 import { comparesValue } from '../../../server/surveys/form/operator-rules.ts'
 import { OTHER } from '../../../server/surveys/form/other.ts'
-import type { Condition, Operator, Question, QuestionType, ShownIf } from '../../../server/surveys/form/schema.ts'
 import { showDay, showNumber } from '../ui/formats.ts'
 
 /** A rule as a sentence: `Asked only if: “Lunch” is “Soup”, and “Days” is answered.` `earlier` has what it looks at. */

@@ -1,7 +1,7 @@
 import { NumberInput, Select, TextInput } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
+import type { Condition, Question } from '../../../server/surveys/form/form.ts'
 import { OTHER } from '../../../server/surveys/form/other.ts'
-import type { Condition, Question } from '../../../server/surveys/form/schema.ts'
 
 interface Props {
   question: Question

@@ -1,6 +1,6 @@
 import { Button, Card, Group, Stack, Text, Textarea, TextInput } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import type { Question, Section } from '../../../server/surveys/form/schema.ts'
+import type { Question, Section } from '../../../server/surveys/form/form.ts'
 import { Arrow } from './question-line.tsx'
 import { RuleEditor } from './rule-editor.tsx'
 import { ruleSentence } from './rule-sentences.ts'
