@@ -38,8 +38,11 @@ before(async () => {
     { name: 'time-off-manager', path: '/time-off', as: boss },
     { name: 'surveys', path: '/surveys', as: boss },
     { name: 'builder', path: `/surveys/${surveys.draft}`, as: boss, open: openQuestion },
+    { name: 'builder-section', path: `/surveys/${surveys.draft}`, as: boss, open: openSection },
     { name: 'share', path: `/surveys/${surveys.open}?tab=share`, as: boss },
+    { name: 'share-links', path: `/surveys/${surveys.invited}?tab=share`, as: boss, open: makeLinks },
     { name: 'results', path: `/surveys/${surveys.open}?tab=results`, as: boss },
+    { name: 'results-hidden', path: `/surveys/${surveys.hidden}?tab=results`, as: boss },
     { name: 'news', path: '/news', as: ann },
     { name: 'post', path: `/news/${surveys.post}`, as: ann },
     { name: 'settings', path: '/settings', as: boss },
@@ -149,8 +152,33 @@ async function fill() {
   const open = await openSurvey(boss, { title: 'The kitchen', questions, ...form })
   await replyTimes(web.teamroom, open.public_key, 6, (i) => ({ ...EVERY_ANSWER, rating: 1 + (i % 5), nps: 10 - i }))
   await openSurvey(boss, { title: 'For everybody', due_at: '2099-05-03T10:00:00Z' })
-  const draft = await makeSurvey(boss, { title: 'A draft', questions })
-  return { post: post.body.id, open: open.id, key: open.public_key, draft: draft.id }
+  const rule = (conditions: object[]) => ({ match: 'all', conditions })
+  const ruled = questions.map((question) => ({
+    ...question,
+    ...(question.type === 'rating' && {
+      section: 'kitchen',
+      shown_if: rule([
+        { question: 'single_choice', operator: 'is', value: 'soup' },
+        { question: 'multiple_choice', operator: 'is_not', value: 'mon' },
+      ]),
+    }),
+    ...(question.type === 'nps' && { section: 'kitchen' }),
+  }))
+  const sections = [
+    { id: 'kitchen', title: 'The kitchen', shown_if: rule([{ question: 'text', operator: 'answered' }]) },
+    { id: 'later', title: 'For later' },
+  ]
+  const draft = await makeSurvey(boss, { title: 'A draft', questions: ruled, sections })
+  const hidden = await openSurvey(boss, { title: 'Too few', audience: 'anyone' })
+  const invited = await openSurvey(boss, { title: 'By invitation', audience: 'invited', anonymous: false })
+  const made = await boss.send('POST', `/api/surveys/${invited.id}/links`, {
+    addresses: ['ann@example.com', 'somebody.with.a.long.name@department.company.example.com', 'bea@example.com'],
+  })
+  await replyTimes(web.teamroom, made.body[0].key, 1)
+  await boss.send('DELETE', `/api/surveys/${invited.id}/links/${made.body[2].id}`)
+  await boss.send('POST', `/api/surveys/${invited.id}/editors`, { username: writer.username })
+  const others = { invited: invited.id, hidden: hidden.id }
+  return { ...others, post: post.body.id, open: open.id, key: open.public_key, draft: draft.id }
 }
 
 /** Somebody whose lists hold one of everything. */
@@ -217,6 +245,18 @@ async function openQuestion(page: Page): Promise<void> {
   await page.getByRole('button', { name: '4. Days' }).click()
   await page.getByRole('region', { name: 'Preview' }).getByText('The wed').waitFor()
   await page.getByRole('button', { name: 'Ask only if' }).click()
+}
+
+async function openSection(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'The kitchen', exact: true }).click()
+  await page.getByLabel('Heading', { exact: true }).waitFor()
+}
+
+/** Takes a name each time, as each address has one link. */
+async function makeLinks(page: Page): Promise<void> {
+  await page.getByLabel('Addresses', { exact: true }).fill(`guest ${Date.now()}`)
+  await page.getByRole('button', { name: 'Make 1 link' }).click()
+  await page.getByText('1 link is made').waitFor()
 }
 
 async function sendTooEarly(page: Page): Promise<void> {
