@@ -12,11 +12,12 @@ import { settle, startWeb, type Visitor, type Web, WIDTHS } from './web.ts'
 const AXE = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8')
 
 /** Refusals that the pages below are about. */
-const EXPECTED = /(404|422) .*\/(public\/|employees)/
+const EXPECTED = /(404|422) .*\/(public\/|employees)|403 .*\/password-reset/
 
 let web: Web
 let boss: Account
 let ann: Account
+let ada: Account
 let pages: { name: string; path: string; as?: Account; open?: (page: Page) => Promise<void> }[]
 
 before(async () => {
@@ -24,8 +25,13 @@ before(async () => {
   const cast = await hireAnn(web.teamroom, { allowance: 2_500 })
   ;({ ann, boss } = cast)
   const surveys = await fill()
+  ada = await administrator()
   pages = [
     { name: 'sign-in', path: '/' },
+    { name: 'forgotten', path: '/', open: openForgotten },
+    { name: 'reset', path: '/reset#token=nothing', open: useBadLink },
+    { name: 'reset-without-link', path: '/reset' },
+    { name: 'join', path: '/join#invite=nothing' },
     { name: 'home', path: '/', as: boss },
     { name: 'menu', path: '/news', as: boss, open: openMenu },
     { name: 'time-off', path: '/time-off', as: ann, open: wish },
@@ -38,6 +44,11 @@ before(async () => {
     { name: 'post', path: `/news/${surveys.post}`, as: ann },
     { name: 'settings', path: '/settings', as: boss },
     ...(await peoplePages()),
+    { name: 'settings-users', path: '/settings/users', as: ada },
+    { name: 'settings-user-delete', path: '/settings/users', as: ada, open: askToDelete },
+    { name: 'settings-invites', path: '/settings/invites', as: ada, open: makeInvite },
+    { name: 'settings-company', path: '/settings/company', as: ada },
+    { name: 'welcome', path: '/', as: ada, open: beginAgain },
     { name: 'missing', path: '/settings/nowhere', as: boss },
     { name: 'answering', path: `/s/${surveys.key}` },
     { name: 'answering-wrong', path: `/s/${surveys.key}`, open: sendTooEarly },
@@ -146,6 +157,52 @@ async function fill() {
   return { post: post.body.id, open: open.id, key: open.public_key, draft: draft.id }
 }
 
+/** Somebody whose lists hold one of everything. */
+async function administrator(): Promise<Account> {
+  const admin = await web.teamroom.account('admin', 'Ada')
+  const { id } = await web.teamroom.account('member', 'a-long-name-such-as-machines-give-to-people@'.slice(0, -1))
+  await admin.send('PATCH', `/api/users/${id}`, { disabled: true })
+  await admin.send('PATCH', '/api/me', { email: 'ada.with.a.long.address@subdomain.example.com' })
+  await admin.send('POST', '/api/invites', { email: 'somebody.else@subdomain.example.com', role: 'admin' })
+  const { body } = await admin.send('POST', '/api/invites', {})
+  const registration = { username: 'Jule', password: 'correct horse battery', invite: body.token }
+  await web.teamroom.send('POST', '/api/auth/register', registration)
+  const settings = { name: 'Ada & Daughters', time_zone: 'Europe/Berlin', holiday_region: 'DE-BY' }
+  await admin.send('PATCH', '/api/company', settings)
+  return admin
+}
+
+/** As a company finds the app that has neither surveys nor news yet. */
+async function beginAgain(page: Page): Promise<void> {
+  const firsts = /\/api\/(surveys|posts)\?limit=1$/
+  await page.route(firsts, (route) => route.fulfill({ json: [] }))
+  await page.reload()
+  await page.getByRole('region', { name: 'Get started' }).waitFor()
+  await page.unroute(firsts)
+}
+
+async function askToDelete(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'More for Jule' }).click()
+  await page.getByRole('menuitem', { name: 'Delete' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).waitFor()
+}
+
+async function makeInvite(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Make a link' }).click()
+  await page.getByRole('textbox', { name: 'Invite link' }).waitFor()
+}
+
+async function openForgotten(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Forgotten your password?' }).click()
+  await page.getByRole('heading', { name: 'Forgotten your password?' }).waitFor()
+}
+
+async function useBadLink(page: Page): Promise<void> {
+  await page.getByLabel('New password').fill('correct horse battery')
+  await page.getByRole('button', { name: 'Change password' }).click()
+  await page.getByText('This link is not good any more').waitFor()
+}
+
 async function wish(page: Page): Promise<void> {
   const year = new Date().getUTCFullYear() + 1
   await page.getByLabel('First day').fill(`${year}-05-05`)
@@ -194,15 +251,15 @@ async function faultsOf(page: Page): Promise<string[]> {
   ]
 }
 
-/** What is wrong with pages, as they are looked at in this way. */
-async function lookAt(how: { width: number; dark: boolean }, kind: string): Promise<string[]> {
+/** What is wrong with pages, as they are looked at in this way. What opens in them is looked for by English words. */
+async function lookAt(how: { width: number; dark?: boolean; locale?: string }, kind: string): Promise<string[]> {
   const visitors = new Map<Account | undefined, Visitor>()
   const faults: string[] = []
   for (const { name, path, as, open } of pages) {
     const visitor = visitors.get(as) ?? (await web.visit({ ...how, expects: EXPECTED, ...(as && { as }) }))
     visitors.set(as, visitor)
     await visitor.go(path)
-    await open?.(visitor.page)
+    if (how.locale === undefined) await open?.(visitor.page)
     await visitor.page.evaluate('Promise.allSettled(document.getAnimations().map(({ finished }) => finished))')
     await keep(visitor.page, `${name}-${kind}`)
     const found = await faultsOf(visitor.page)
@@ -221,6 +278,10 @@ describe('every page', () => {
       })
     }
   }
+
+  it('has room for the longer words of German (phone)', async () => {
+    assert.deepEqual(await lookAt({ width: WIDTHS.phone, locale: 'de-DE' }, 'phone-german'), [])
+  })
 })
 
 /** Keeps a picture for people to look at, where `SCREENSHOTS` names a folder. */

@@ -1,4 +1,4 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Navigate } from '@tanstack/react-router'
 import { HomePage } from './home/home-page.tsx'
 import { Shell } from './ui/shell.tsx'
 import { Missing } from './ui/states.tsx'
@@ -39,6 +39,15 @@ const settings = createRoute({
   path: '/settings',
   component: lazyRouteComponent(() => import('./settings/settings-page.tsx'), 'SettingsPage'),
 })
+/** Whoever comes with an invite is asked to make an account, wherever that is; who has one goes on to the home page. */
+const join = createRoute({ getParentRoute, path: '/join', component: () => <Navigate to="/" replace /> })
+const reset = createRoute({
+  getParentRoute,
+  path: '/reset',
+  staticData: { open: true },
+  component: lazyRouteComponent(() => import('./auth/reset-page.tsx'), 'ResetPage'),
+})
+
 const people = createRoute({
   getParentRoute,
   path: '/people',
@@ -92,9 +101,40 @@ const peopleRooms = [
   }),
 ] as const
 
+const users = createRoute({
+  getParentRoute,
+  path: '/settings/users',
+  validateSearch: ({ q }: Record<string, unknown>): { q?: string } => (typeof q === 'string' ? { q } : {}),
+  component: lazyRouteComponent(() => import('./settings/users-page.tsx'), 'UsersPage'),
+})
+const invites = createRoute({
+  getParentRoute,
+  path: '/settings/invites',
+  component: lazyRouteComponent(() => import('./settings/invites-page.tsx'), 'InvitesPage'),
+})
+const company = createRoute({
+  getParentRoute,
+  path: '/settings/company',
+  component: lazyRouteComponent(() => import('./settings/company-page.tsx'), 'CompanyPage'),
+})
+
 /** Every address of the app, on one page. Rooms are fetched when somebody enters them. */
 export const router = createRouter({
-  routeTree: root.addChildren([home, news, post, timeOff, surveys, survey, settings, people.addChildren(peopleRooms)]),
+  routeTree: root.addChildren([
+    home,
+    news,
+    post,
+    timeOff,
+    surveys,
+    survey,
+    settings,
+    users,
+    invites,
+    company,
+    join,
+    reset,
+    people.addChildren(peopleRooms),
+  ]),
   defaultPreload: 'intent',
   scrollRestoration: true,
 })
@@ -106,5 +146,7 @@ declare module '@tanstack/react-router' {
   interface StaticDataRouteOption {
     /** For calendars and tables, which take all the width there is. */
     wide?: boolean
+    /** For those too who have not signed in. */
+    open?: boolean
   }
 }

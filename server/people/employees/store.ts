@@ -1,6 +1,7 @@
 import { type ExpressionBuilder, type Selectable, sql } from 'kysely'
 import type { Db } from '../../db/connect.ts'
 import { lockRows } from '../../db/dialect.ts'
+import { LAST_CHARACTER } from '../../db/keys.ts'
 import { prepared } from '../../db/prepared.ts'
 import type { Role, Tables } from '../../db/tables.ts'
 import { notFound } from '../../errors.ts'
@@ -15,9 +16,6 @@ export interface Related {
   employee: EmployeeRow
   relation: Relation
 }
-
-/** Comes behind every other, whichever database compares. */
-const LAST_CHARACTER = '\u{10ffff}'
 
 /** Employees that are not removed. */
 function employees(db: Db) {

@@ -6,7 +6,6 @@ import {
   Container,
   Group,
   Loader,
-  Modal,
   Text,
   useComputedColorScheme,
   useMantineColorScheme,
@@ -23,13 +22,16 @@ import {
   IconSun,
   IconUsers,
 } from '@tabler/icons-react'
-import { useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { Outlet, useRouterState } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { signOut, useSession, useUser } from '../auth/session.ts'
+import { SignInAgain } from '../auth/sign-in-again.tsx'
 import { SignInPage } from '../auth/sign-in-page.tsx'
+import { company, nameOf } from '../settings/queries.ts'
 import { RoomLink } from './links.tsx'
+import { noticeFailure } from './notices.tsx'
 
 const ROOMS = [
   { to: '/', text: 'room.home', Icon: IconHome },
@@ -44,6 +46,8 @@ const ROOMS = [
 export function Shell() {
   const { t } = useTranslation()
   const session = useSession()
+  const isOpen = useRouterState({ select: ({ matches }) => matches.some(({ staticData }) => staticData.open) })
+  if (isOpen) return <Outlet />
   if (session.status === 'unknown') {
     return (
       <Center h="100dvh">
@@ -54,32 +58,9 @@ export function Shell() {
   if (session.status === 'out') return <SignInPage />
   return (
     <>
-      <Rooms key={session.user.id} />
       <SignInAgain />
+      <Rooms key={session.user.id} />
     </>
-  )
-}
-
-/** Covers a room whose session has ended: what somebody typed in it is still there when they have signed in again. */
-function SignInAgain() {
-  const session = useSession()
-  const queries = useQueryClient()
-  const hasEnded = session.status === 'ended'
-  useEffect(() => {
-    if (!hasEnded) void queries.invalidateQueries({ predicate: ({ state }) => state.status === 'error' })
-  }, [hasEnded, queries])
-  return (
-    <Modal
-      fullScreen
-      opened={hasEnded}
-      onClose={() => undefined}
-      withCloseButton={false}
-      closeOnEscape={false}
-      zIndex={1000}
-      transitionProps={{ duration: 0 }}
-    >
-      {session.status === 'ended' && <SignInPage again={session.user.username} />}
-    </Modal>
   )
 }
 
@@ -90,12 +71,14 @@ function Rooms() {
   const path = useRouterState({ select: ({ location }) => location.pathname })
   const isWide = useRouterState({ select: ({ matches }) => matches.some(({ staticData }) => staticData.wide) })
   const room = ROOMS.find(({ to }) => (to === '/' ? path === '/' : path.startsWith(to)))
+  const known = useQuery(company)
+  const name = (known.data && nameOf(known.data.data)) ?? 'Teamroom'
   useEffect(() => {
-    document.title = room ? `${t(room.text)} – Teamroom` : 'Teamroom'
+    document.title = room ? `${t(room.text)} – ${name}` : name
     return () => {
       document.title = 'Teamroom'
     }
-  }, [room, t])
+  }, [room, name, t])
   return (
     <AppShell
       header={{ height: 56 }}
@@ -106,8 +89,8 @@ function Rooms() {
         <Group h="100%" px="md" justify="space-between" wrap="nowrap">
           <Group gap="sm" wrap="nowrap">
             <Burger opened={opened} onClick={toggle} hiddenFrom="sm" size="sm" aria-label={t('shell.menu')} />
-            <Text fw={700} size="lg">
-              Teamroom
+            <Text fw={700} size="lg" lineClamp={1} style={{ overflowWrap: 'anywhere' }}>
+              {!known.isPending && name}
             </Text>
           </Group>
           <Group gap="xs" wrap="nowrap">
@@ -120,7 +103,7 @@ function Rooms() {
               color="gray"
               size="lg"
               aria-label={t('shell.signOut')}
-              onClick={() => void signOut()}
+              onClick={() => void signOut().catch(noticeFailure)}
             >
               <IconLogout size={18} />
             </ActionIcon>
