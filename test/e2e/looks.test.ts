@@ -7,7 +7,7 @@ import type { Page } from 'playwright-core'
 import { hireAnn, paidTimeOff } from '../company.ts'
 import type { Account } from '../harness.ts'
 import { EVERY_ANSWER, EVERY_TYPE, makeSurvey, openSurvey, replyTimes } from '../surveys.ts'
-import { startWeb, type Visitor, type Web, WIDTHS } from './web.ts'
+import { settle, startWeb, type Visitor, type Web, WIDTHS } from './web.ts'
 
 const AXE = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8')
 
@@ -87,18 +87,22 @@ async function peoplePages(): Promise<typeof pages> {
   })
   await post(`/api/employees/${person.id}/adjustments`, { leave_type_id: sick.id, hours: -12, note: 'The flu.' })
   await post('/api/company/holidays', { date: `${year}-12-24`, name: 'Christmas Eve', off: 'afternoon' })
-  const press = (button: string) => async (page: Page) => page.getByRole('button', { name: button }).click()
+  const press = (button: string, shown: string) => async (page: Page) => {
+    await page.getByRole('button', { name: button }).click()
+    await page.getByText(shown).first().waitFor()
+    await settle(page)
+  }
   return [
     { name: 'people', path: '/people?all=yes', as },
-    { name: 'people-new', path: '/people/new', as, open: press('Add a person') },
-    { name: 'person', path: `/people/${person.id}`, as, open: press('Other hours') },
-    { name: 'person-adjusting', path: `/people/${person.id}`, as, open: press('Adjust a balance') },
+    { name: 'people-new', path: '/people/new', as, open: press('Add a person', 'Must not be blank.') },
+    { name: 'person', path: `/people/${person.id}`, as, open: press('Other hours', 'Set these hours') },
+    { name: 'person-adjusting', path: `/people/${person.id}`, as, open: press('Adjust a balance', 'Counts from') },
     { name: 'people-import', path: '/people/import', as, open: chooseFaultyFile },
     { name: 'policies', path: '/people/policies', as },
     { name: 'policy-new', path: '/people/policies?edit=new', as },
     { name: 'policy-assigning', path: `/people/policies?assign=${policy.id}`, as },
     { name: 'leave-types', path: '/people/leave-types', as },
-    { name: 'leave-type', path: `/people/leave-types?edit=${sick.id}`, as, open: press('Add days') },
+    { name: 'leave-type', path: `/people/leave-types?edit=${sick.id}`, as, open: press('Add days', 'Reason') },
     { name: 'holidays', path: '/people/holidays?region=DE-BY', as },
     { name: 'holiday-new', path: '/people/holidays?edit=new', as },
     { name: 'people-closed', path: '/people', as: ann },
