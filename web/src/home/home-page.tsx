@@ -8,6 +8,7 @@ import { Waiting } from '../time-off/waiting.tsx'
 import { showDay, showDays, showHours, showInstant } from '../ui/formats.ts'
 import { TextLink } from '../ui/links.tsx'
 import { Loaded } from '../ui/states.tsx'
+import { Welcome } from './welcome.tsx'
 
 const DAY_MS = 86_400_000
 const dayFromNow = (days: number) => new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10)
@@ -20,6 +21,7 @@ export function HomePage() {
   return (
     <Stack gap="lg">
       <Title order={1}>{t('home.title', { name })}</Title>
+      <Welcome />
       <Waiting />
       <SimpleGrid cols={{ base: 1, sm: 2 }}>
         <Balances />

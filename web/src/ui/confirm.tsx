@@ -18,6 +18,8 @@ export function confirmLoss({ title, text, button, onConfirm }: Question): void 
     children: <Text size="sm">{text}</Text>,
     labels: { confirm: button, cancel: i18next.t('confirm.cancel') },
     confirmProps: { color: 'red' },
+    // The other button closes it, and has a name.
+    withCloseButton: false,
     onConfirm,
   })
 }

@@ -20,13 +20,16 @@ import {
   IconNews,
   IconSettings,
   IconSun,
+  IconUsers,
 } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
 import { Outlet, useRouterState } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { signOut, useSession, useUser } from '../auth/session.ts'
 import { SignInAgain } from '../auth/sign-in-again.tsx'
 import { SignInPage } from '../auth/sign-in-page.tsx'
+import { company, nameOf } from '../settings/queries.ts'
 import { RoomLink } from './links.tsx'
 import { noticeFailure } from './notices.tsx'
 
@@ -35,6 +38,7 @@ const ROOMS = [
   { to: '/time-off', text: 'room.timeOff', Icon: IconBeach },
   { to: '/surveys', text: 'room.surveys', Icon: IconClipboardList },
   { to: '/news', text: 'room.news', Icon: IconNews },
+  { to: '/people', text: 'room.people', Icon: IconUsers, for: 'admin' },
   { to: '/settings', text: 'room.settings', Icon: IconSettings },
 ] as const
 
@@ -67,12 +71,14 @@ function Rooms() {
   const path = useRouterState({ select: ({ location }) => location.pathname })
   const isWide = useRouterState({ select: ({ matches }) => matches.some(({ staticData }) => staticData.wide) })
   const room = ROOMS.find(({ to }) => (to === '/' ? path === '/' : path.startsWith(to)))
+  const known = useQuery(company)
+  const name = (known.data && nameOf(known.data.data)) ?? 'Teamroom'
   useEffect(() => {
-    document.title = room ? `${t(room.text)} – Teamroom` : 'Teamroom'
+    document.title = room ? `${t(room.text)} – ${name}` : name
     return () => {
       document.title = 'Teamroom'
     }
-  }, [room, t])
+  }, [room, name, t])
   return (
     <AppShell
       header={{ height: 56 }}
@@ -83,8 +89,8 @@ function Rooms() {
         <Group h="100%" px="md" justify="space-between" wrap="nowrap">
           <Group gap="sm" wrap="nowrap">
             <Burger opened={opened} onClick={toggle} hiddenFrom="sm" size="sm" aria-label={t('shell.menu')} />
-            <Text fw={700} size="lg">
-              Teamroom
+            <Text fw={700} size="lg" lineClamp={1} style={{ overflowWrap: 'anywhere' }}>
+              {!known.isPending && name}
             </Text>
           </Group>
           <Group gap="xs" wrap="nowrap">
@@ -105,7 +111,7 @@ function Rooms() {
         </Group>
       </AppShell.Header>
       <AppShell.Navbar p="xs" aria-label={t('shell.rooms')}>
-        {ROOMS.map(({ to, text, Icon }) => (
+        {ROOMS.filter((each) => !('for' in each) || each.for === user.role).map(({ to, text, Icon }) => (
           <RoomLink
             key={to}
             to={to}

@@ -23,6 +23,8 @@ export const theme = createTheme({
   headings: { fontWeight: '650' },
   cursorType: 'pointer',
   respectReducedMotion: true,
+  // A page has one banner, and a question's heading is none.
+  components: { ModalHeader: { defaultProps: { role: 'presentation' } } },
 })
 
 /** Quiet text that is still read with ease: Mantine's own is too pale for small letters. */
