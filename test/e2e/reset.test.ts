@@ -29,7 +29,7 @@ async function choose(page: Page, password: string): Promise<void> {
 
 describe('a link for a forgotten password', () => {
   it('lets whoever has it choose another one, in any browser, once', async () => {
-    const nora = await web.teamroom.account('member', 'Nora')
+    await web.teamroom.account('member', 'Nora')
     const office = await web.visit({ as: admin })
     await office.go('/settings/users')
     await office.page.getByRole('button', { name: /Nora/ }).click()
