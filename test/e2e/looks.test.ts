@@ -12,7 +12,7 @@ import { settle, startWeb, type Visitor, type Web, WIDTHS } from './web.ts'
 const AXE = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8')
 
 /** Refusals that the pages below are about. */
-const EXPECTED = /(404|422) .*\/(public\/|employees)|403 .*\/password-reset/
+const EXPECTED = /(404|422) .*\/(public\/|employees)|403 .*\/password-reset|401 .*\/api\//
 
 let web: Web
 let boss: Account
@@ -32,6 +32,7 @@ before(async () => {
     { name: 'reset', path: '/reset#token=nothing', open: useBadLink },
     { name: 'reset-without-link', path: '/reset' },
     { name: 'join', path: '/join#invite=nothing' },
+    { name: 'sign-in-again', path: '/', as: await web.teamroom.account('member', 'Lea'), open: endSession },
     { name: 'home', path: '/', as: boss },
     { name: 'menu', path: '/news', as: boss, open: openMenu },
     { name: 'time-off', path: '/time-off', as: ann, open: wish },
@@ -49,6 +50,7 @@ before(async () => {
     ...(await peoplePages()),
     { name: 'settings-users', path: '/settings/users', as: ada },
     { name: 'settings-user-delete', path: '/settings/users', as: ada, open: askToDelete },
+    { name: 'reset-link', path: '/settings/users', as: ada, open: makeResetLink },
     { name: 'settings-invites', path: '/settings/invites', as: ada, open: makeInvite },
     { name: 'settings-company', path: '/settings/company', as: ada },
     { name: 'welcome', path: '/', as: ada, open: beginAgain },
@@ -229,6 +231,24 @@ async function useBadLink(page: Page): Promise<void> {
   await page.getByLabel('New password').fill('correct horse battery')
   await page.getByRole('button', { name: 'Change password' }).click()
   await page.getByText('This link is not good any more').waitFor()
+}
+
+async function endSession(page: Page): Promise<void> {
+  const { db } = web.teamroom
+  const { id } = await db.selectFrom('users').select('id').where('username', '=', 'Lea').executeTakeFirstOrThrow()
+  await db.deleteFrom('sessions').where('user_id', '=', id).execute()
+  await page.getByText('Surveys', { exact: true }).first().dispatchEvent('click')
+  await page.getByRole('heading', { name: 'Sign in again' }).waitFor()
+}
+
+async function makeResetLink(page: Page): Promise<void> {
+  await page
+    .getByRole('button', { name: /^More for/ })
+    .first()
+    .click()
+  await page.getByRole('menuitem', { name: 'Make a reset link' }).click()
+  await page.getByRole('button', { name: 'Make a reset link' }).click()
+  await page.getByRole('textbox', { name: 'Link' }).waitFor()
 }
 
 async function wish(page: Page): Promise<void> {
