@@ -16,6 +16,7 @@ import { migrate } from '../server/db/migrate.ts'
 import { makeSecrets } from '../server/http/secrets.ts'
 import { readPages } from '../server/web/page.ts'
 import { startBrowser } from '../test/browser.ts'
+import { settle } from '../test/e2e/web.ts'
 import { fillCompany } from './demo-company.ts'
 
 const NOW = new Date('2026-06-16T08:30:00Z')
@@ -98,9 +99,9 @@ async function take(browser: Browser, { name, as, path, open }: Picture): Promis
   const page = await context.newPage()
   await page.clock.setFixedTime(NOW)
   await page.goto(path)
-  await page.getByRole('heading', { level: 1 }).waitFor()
+  await settle(page)
   await open?.(page)
-  await page.waitForLoadState('networkidle')
+  await settle(page)
   const png = await page.screenshot({ animations: 'disabled', caret: 'hide' })
   writeFileSync(new URL(`${name}.png`, DOCS), png)
   console.log(`docs/${name}.png ${Math.round(png.length / KILOBYTE)} kB`)
