@@ -12,7 +12,7 @@ import { startWeb, type Visitor, type Web, WIDTHS } from './web.ts'
 const AXE = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8')
 
 /** Refusals that the pages below are about. */
-const EXPECTED = /(404|422) .*\/public\//
+const EXPECTED = /(404|422) .*\/(public\/|employees)|403 .*\/password-reset/
 
 let web: Web
 let boss: Account
@@ -28,17 +28,25 @@ before(async () => {
   ada = await administrator()
   pages = [
     { name: 'sign-in', path: '/' },
+    { name: 'forgotten', path: '/', open: openForgotten },
+    { name: 'reset', path: '/reset#token=nothing', open: useBadLink },
+    { name: 'reset-without-link', path: '/reset' },
+    { name: 'join', path: '/join#invite=nothing' },
     { name: 'home', path: '/', as: boss },
     { name: 'menu', path: '/news', as: boss, open: openMenu },
     { name: 'time-off', path: '/time-off', as: ann, open: wish },
     { name: 'time-off-manager', path: '/time-off', as: boss },
     { name: 'surveys', path: '/surveys', as: boss },
     { name: 'builder', path: `/surveys/${surveys.draft}`, as: boss, open: openQuestion },
+    { name: 'builder-section', path: `/surveys/${surveys.draft}`, as: boss, open: openSection },
     { name: 'share', path: `/surveys/${surveys.open}?tab=share`, as: boss },
+    { name: 'share-links', path: `/surveys/${surveys.invited}?tab=share`, as: boss, open: makeLinks },
     { name: 'results', path: `/surveys/${surveys.open}?tab=results`, as: boss },
+    { name: 'results-hidden', path: `/surveys/${surveys.hidden}?tab=results`, as: boss },
     { name: 'news', path: '/news', as: ann },
     { name: 'post', path: `/news/${surveys.post}`, as: ann },
     { name: 'settings', path: '/settings', as: boss },
+    ...(await peoplePages()),
     { name: 'settings-users', path: '/settings/users', as: ada },
     { name: 'settings-user-delete', path: '/settings/users', as: ada, open: askToDelete },
     { name: 'settings-invites', path: '/settings/invites', as: ada, open: makeInvite },
@@ -52,6 +60,56 @@ before(async () => {
 })
 afterEach(() => web.assertNoTroubles())
 after(() => web.stop())
+
+/** The room of administrators, with people, terms and days in it, and the forms that open in it. */
+async function peoplePages(): Promise<typeof pages> {
+  const as = await web.teamroom.account('admin', 'Adam')
+  const post = async (url: string, input: object) => {
+    const { status, body, text } = await as.send('POST', url, input)
+    assert.ok(status < 300, text)
+    return body
+  }
+  const year = new Date().getUTCFullYear()
+  const start_date = `${year}-01-01`
+  const name = 'Friederike-Charlotte von Hohenstein-Ingelheim'
+  const person = await post('/api/employees', { name, team: 'Kitchen', start_date })
+  await post('/api/employees', { name: 'Cem', team: 'Bakery', start_date: `${year + 2}-01-01` })
+  const sick = await post('/api/time-off/leave-types', { name: 'Sick leave', colour: '#e03131', floor_hours: null })
+  const terms = { unit: 'days', allowance: 28, accrual: 'yearly', carry_over: { cap: 5, expires_after_months: 3 } }
+  const policy = await post('/api/time-off/policies', {
+    name: '28 days',
+    leave_type_id: await paidTimeOff(web.teamroom.db),
+    ...terms,
+  })
+  await post(`/api/time-off/policies/${policy.id}/assignments`, {
+    employee_ids: [person.id],
+    effective_from: start_date,
+  })
+  await post(`/api/employees/${person.id}/adjustments`, { leave_type_id: sick.id, hours: -12, note: 'The flu.' })
+  await post('/api/company/holidays', { date: `${year}-12-24`, name: 'Christmas Eve', off: 'afternoon' })
+  const press = (button: string) => async (page: Page) => page.getByRole('button', { name: button }).click()
+  return [
+    { name: 'people', path: '/people?all=yes', as },
+    { name: 'people-new', path: '/people/new', as, open: press('Add a person') },
+    { name: 'person', path: `/people/${person.id}`, as, open: press('Other hours') },
+    { name: 'person-adjusting', path: `/people/${person.id}`, as, open: press('Adjust a balance') },
+    { name: 'people-import', path: '/people/import', as, open: chooseFaultyFile },
+    { name: 'policies', path: '/people/policies', as },
+    { name: 'policy-new', path: '/people/policies?edit=new', as },
+    { name: 'policy-assigning', path: `/people/policies?assign=${policy.id}`, as },
+    { name: 'leave-types', path: '/people/leave-types', as },
+    { name: 'leave-type', path: `/people/leave-types?edit=${sick.id}`, as, open: press('Add days') },
+    { name: 'holidays', path: '/people/holidays?region=DE-BY', as },
+    { name: 'holiday-new', path: '/people/holidays?edit=new', as },
+    { name: 'people-closed', path: '/people', as: ann },
+  ]
+}
+
+async function chooseFaultyFile(page: Page): Promise<void> {
+  const buffer = Buffer.from('name,start_date,manager\nXenia,never,\nXerxes,2026-01-01,Nobody\n')
+  await page.locator('input[type=file]').setInputFiles({ name: 'people.csv', mimeType: 'text/csv', buffer })
+  await page.getByText('There is no such employee.').waitFor()
+}
 
 /** A company in which something has happened. */
 async function fill() {
@@ -94,8 +152,33 @@ async function fill() {
   const open = await openSurvey(boss, { title: 'The kitchen', questions, ...form })
   await replyTimes(web.teamroom, open.public_key, 6, (i) => ({ ...EVERY_ANSWER, rating: 1 + (i % 5), nps: 10 - i }))
   await openSurvey(boss, { title: 'For everybody', due_at: '2099-05-03T10:00:00Z' })
-  const draft = await makeSurvey(boss, { title: 'A draft', questions })
-  return { post: post.body.id, open: open.id, key: open.public_key, draft: draft.id }
+  const rule = (conditions: object[]) => ({ match: 'all', conditions })
+  const ruled = questions.map((question) => ({
+    ...question,
+    ...(question.type === 'rating' && {
+      section: 'kitchen',
+      shown_if: rule([
+        { question: 'single_choice', operator: 'is', value: 'soup' },
+        { question: 'multiple_choice', operator: 'is_not', value: 'mon' },
+      ]),
+    }),
+    ...(question.type === 'nps' && { section: 'kitchen' }),
+  }))
+  const sections = [
+    { id: 'kitchen', title: 'The kitchen', shown_if: rule([{ question: 'text', operator: 'answered' }]) },
+    { id: 'later', title: 'For later' },
+  ]
+  const draft = await makeSurvey(boss, { title: 'A draft', questions: ruled, sections })
+  const hidden = await openSurvey(boss, { title: 'Too few', audience: 'anyone' })
+  const invited = await openSurvey(boss, { title: 'By invitation', audience: 'invited', anonymous: false })
+  const made = await boss.send('POST', `/api/surveys/${invited.id}/links`, {
+    addresses: ['ann@example.com', 'somebody.with.a.long.name@department.company.example.com', 'bea@example.com'],
+  })
+  await replyTimes(web.teamroom, made.body[0].key, 1)
+  await boss.send('DELETE', `/api/surveys/${invited.id}/links/${made.body[2].id}`)
+  await boss.send('POST', `/api/surveys/${invited.id}/editors`, { username: writer.username })
+  const others = { invited: invited.id, hidden: hidden.id }
+  return { ...others, post: post.body.id, open: open.id, key: open.public_key, draft: draft.id }
 }
 
 /** Somebody whose lists hold one of everything. */
@@ -133,6 +216,17 @@ async function makeInvite(page: Page): Promise<void> {
   await page.getByRole('textbox', { name: 'Invite link' }).waitFor()
 }
 
+async function openForgotten(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Forgotten your password?' }).click()
+  await page.getByRole('heading', { name: 'Forgotten your password?' }).waitFor()
+}
+
+async function useBadLink(page: Page): Promise<void> {
+  await page.getByLabel('New password').fill('correct horse battery')
+  await page.getByRole('button', { name: 'Change password' }).click()
+  await page.getByText('This link is not good any more').waitFor()
+}
+
 async function wish(page: Page): Promise<void> {
   const year = new Date().getUTCFullYear() + 1
   await page.getByLabel('First day').fill(`${year}-05-05`)
@@ -151,6 +245,18 @@ async function openQuestion(page: Page): Promise<void> {
   await page.getByRole('button', { name: '4. Days' }).click()
   await page.getByRole('region', { name: 'Preview' }).getByText('The wed').waitFor()
   await page.getByRole('button', { name: 'Ask only if' }).click()
+}
+
+async function openSection(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'The kitchen', exact: true }).click()
+  await page.getByLabel('Heading', { exact: true }).waitFor()
+}
+
+/** Takes a name each time, as each address has one link. */
+async function makeLinks(page: Page): Promise<void> {
+  await page.getByLabel('Addresses', { exact: true }).fill(`guest ${Date.now()}`)
+  await page.getByRole('button', { name: 'Make 1 link' }).click()
+  await page.getByText('1 link is made').waitFor()
 }
 
 async function sendTooEarly(page: Page): Promise<void> {

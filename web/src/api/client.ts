@@ -1,5 +1,5 @@
 import createClient from 'openapi-fetch'
-import { accessToken, renewAccess } from '../auth/session.ts'
+import { accessToken, renewAccess, userId } from '../auth/session.ts'
 import type { components, paths } from './schema.d.ts'
 
 /** The shapes that the API's document names: `Schema<'Survey'>`. */
@@ -23,10 +23,11 @@ export class Refusal extends Error {
 export const api = createClient<paths>({ baseUrl: location.origin, fetch: sendWithToken })
 
 async function sendWithToken(request: Request): Promise<Response> {
-  const again = request.clone()
+  const [again, sender] = [request.clone(), userId()]
   const answer = await fetch(withToken(request))
   if (answer.status !== 401 || !(await renewAccess())) return answer
-  return fetch(withToken(again))
+  // What one person wanted is not done in the name of another, who has signed in meanwhile.
+  return userId() === sender ? fetch(withToken(again)) : answer
 }
 
 function withToken(request: Request): Request {
