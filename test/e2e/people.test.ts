@@ -303,7 +303,7 @@ describe('the terms', () => {
     await press(page, 'Delete Founders’ day')
     await page.getByText('so 1 day more are taken from the balance.').waitFor()
     await page.getByRole('combobox', { name: 'Country' }).fill('Deutsch')
-    await page.getByRole('option', { name: 'Deutschland' }).click()
+    await page.getByRole('option', { name: 'Germany' }).click()
     await page
       .getByRole('cell', { name: /Weihnachtstag/ })
       .first()

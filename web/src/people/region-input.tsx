@@ -2,6 +2,7 @@ import { Group, Select } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { locale } from '../i18n/index.ts'
 import { regionsOf } from './queries.ts'
 
 interface Props {
@@ -17,16 +18,19 @@ interface Props {
 export function RegionInput({ label, none, value, onChange, error }: Props) {
   const { t } = useTranslation()
   const country = value?.slice(0, 2)
+  // The one that is chosen has its name before the others are known.
+  const chosen = country === undefined ? [] : [{ code: country, name: country }]
   const countries = useQuery(regionsOf())
   const states = useQuery({ ...regionsOf(country), enabled: country !== undefined })
   return (
     <Group grow align="start" preventGrowOverflow={false}>
       <Select
         label={label}
-        data={countries.data?.map(({ code, name }) => ({ value: code, label: name })) ?? []}
+        data={countryChoices(countries.data ?? chosen)}
         value={country ?? null}
         onChange={onChange}
         placeholder={none}
+        miw={200}
         searchable
         clearable
         clearButtonProps={{ 'aria-label': t('people.form.clear', { label }) }}
@@ -40,6 +44,7 @@ export function RegionInput({ label, none, value, onChange, error }: Props) {
           value={value === country ? null : value}
           onChange={(state) => onChange(state ?? country)}
           placeholder={t('people.form.wholeCountry')}
+          miw={200}
           searchable
           clearable
           clearButtonProps={{ 'aria-label': t('people.form.clear', { label: t('people.form.state') }) }}
@@ -48,4 +53,12 @@ export function RegionInput({ label, none, value, onChange, error }: Props) {
       )}
     </Group>
   )
+}
+
+/** Countries by the names that they have in the reader's language. */
+function countryChoices(countries: { code: string; name: string }[]) {
+  const names = new Intl.DisplayNames(locale(), { type: 'region' })
+  return countries
+    .map(({ code, name }) => ({ value: code, label: names.of(code) ?? name }))
+    .sort((a, b) => a.label.localeCompare(b.label, locale()))
 }

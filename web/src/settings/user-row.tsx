@@ -2,6 +2,7 @@ import { ActionIcon, Badge, Box, Group, Menu, Select, Text } from '@mantine/core
 import { IconDots } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { Schema } from '../api/client.ts'
+import { ResetLinkButton } from '../auth/reset-link-button.tsx'
 import { useUser } from '../auth/session.ts'
 import { confirmLoss } from '../ui/confirm.tsx'
 import { showInstant } from '../ui/formats.ts'
@@ -61,6 +62,7 @@ export function UserRow({ user }: { user: Schema<'User'> }) {
           disabled={isPending}
           onChange={(value) => changeRole(value as Role)}
         />
+        {!isMe && <ResetLinkButton user={user} />}
         {isMe ? (
           <Box w={30} />
         ) : (
