@@ -38,7 +38,7 @@ async function assertRefused(input: Locator, sentence: string | RegExp): Promise
 }
 
 /** Somebody whom the API adds; gives their id. */
-async function add(fields: { name: string } & object): Promise<string> {
+async function add(fields: { name: string; team?: string; end_date?: string }): Promise<string> {
   const { status, body, text } = await ada.send('POST', '/api/employees', { start_date: `${YEAR}-01-01`, ...fields })
   assert.equal(status, 201, text)
   return body.id

@@ -116,7 +116,8 @@ const peopleRooms = [
 const users = createRoute({
   getParentRoute,
   path: '/settings/users',
-  validateSearch: ({ q }: Record<string, unknown>): { q?: string } => (typeof q === 'string' ? { q } : {}),
+  // The router reads digits as a number.
+  validateSearch: ({ q }: Record<string, unknown>): { q?: string } => (q === undefined ? {} : { q: String(q) }),
   component: lazyRouteComponent(() => import('./settings/users-page.tsx'), 'UsersPage'),
 })
 const invites = createRoute({
