@@ -1,5 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
 import { HomePage } from './home/home-page.tsx'
+import { calendarSearch } from './time-off/calendar/search.ts'
 import { Shell } from './ui/shell.tsx'
 import { Missing } from './ui/states.tsx'
 
@@ -22,6 +23,13 @@ const timeOff = createRoute({
   path: '/time-off',
   component: lazyRouteComponent(() => import('./time-off/time-off-page.tsx'), 'TimeOffPage'),
 })
+const calendar = createRoute({
+  getParentRoute,
+  path: '/time-off/calendar',
+  validateSearch: calendarSearch,
+  component: lazyRouteComponent(() => import('./time-off/calendar/calendar-page.tsx'), 'CalendarPage'),
+  staticData: { wide: true },
+})
 const surveys = createRoute({
   getParentRoute,
   path: '/surveys',
@@ -42,7 +50,7 @@ const settings = createRoute({
 
 /** Every address of the app, on one page. Rooms are fetched when somebody enters them. */
 export const router = createRouter({
-  routeTree: root.addChildren([home, news, post, timeOff, surveys, survey, settings]),
+  routeTree: root.addChildren([home, news, post, timeOff, calendar, surveys, survey, settings]),
   defaultPreload: 'intent',
   scrollRestoration: true,
 })
