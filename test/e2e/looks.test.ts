@@ -7,6 +7,7 @@ import type { Page } from 'playwright-core'
 import { hireAnn, paidTimeOff } from '../company.ts'
 import type { Account } from '../harness.ts'
 import { EVERY_ANSWER, EVERY_TYPE, makeSurvey, openSurvey, replyTimes } from '../surveys.ts'
+import { fillCalendar } from './crowd.ts'
 import { startWeb, type Visitor, type Web, WIDTHS } from './web.ts'
 
 const AXE = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8')
@@ -24,6 +25,8 @@ before(async () => {
   const cast = await hireAnn(web.teamroom, { allowance: 2_500 })
   ;({ ann, boss } = cast)
   const surveys = await fill()
+  const admin = await web.teamroom.account('admin')
+  await fillCalendar(web.teamroom, admin)
   pages = [
     { name: 'sign-in', path: '/' },
     { name: 'home', path: '/', as: boss },
@@ -36,6 +39,10 @@ before(async () => {
     { name: 'results', path: `/surveys/${surveys.open}?tab=results`, as: boss },
     { name: 'news', path: '/news', as: ann },
     { name: 'post', path: `/news/${surveys.post}`, as: ann },
+    { name: 'calendar', path: '/time-off/calendar?view=month', as: admin },
+    { name: 'calendar-list', path: '/time-off/calendar?view=list', as: admin, open: makeFeed },
+    { name: 'calendar-year', path: '/time-off/calendar?view=year&team=Bakery', as: admin },
+    { name: 'calendar-nobody', path: '/time-off/calendar?month=2019-02&team=Nobody', as: boss },
     { name: 'settings', path: '/settings', as: boss },
     { name: 'missing', path: '/settings/nowhere', as: boss },
     { name: 'answering', path: `/s/${surveys.key}` },
@@ -98,6 +105,12 @@ async function wish(page: Page): Promise<void> {
   await page.getByText('This takes').waitFor()
 }
 
+async function makeFeed(page: Page): Promise<void> {
+  await page.getByLabel('Everybody’s').check()
+  await page.getByRole('button', { name: 'Make an address' }).click()
+  await page.getByLabel('Private address').waitFor()
+}
+
 /** On a phone; wherever there is room, it stands there. */
 async function openMenu(page: Page): Promise<void> {
   const button = page.getByRole('button', { name: 'Menu' })
@@ -148,7 +161,7 @@ async function lookAt(how: { width: number; dark: boolean }, kind: string): Prom
     visitors.set(as, visitor)
     await visitor.go(path)
     await open?.(visitor.page)
-    await visitor.page.evaluate('Promise.all(document.getAnimations().map(({ finished }) => finished))')
+    await visitor.page.evaluate('Promise.allSettled(document.getAnimations().map(({ finished }) => finished))')
     await keep(visitor.page, `${name}-${kind}`)
     const found = await faultsOf(visitor.page)
     faults.push(...found.map((fault) => `${name}: ${fault}`))

@@ -18,12 +18,16 @@ export function HomePage() {
       <Title order={1}>{t('home.title', { name: username })}</Title>
       <Waiting />
       <SimpleGrid cols={{ base: 1, sm: 2 }}>
-        <Away />
-        <NextForMe />
-        <Balances />
-        <MustReads />
-        <OpenSurveys />
-        <LatestNews />
+        <Stack>
+          <Away />
+          <MustReads />
+          <OpenSurveys />
+        </Stack>
+        <Stack>
+          <NextForMe />
+          <Balances />
+          <LatestNews />
+        </Stack>
       </SimpleGrid>
     </Stack>
   )

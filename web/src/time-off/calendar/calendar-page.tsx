@@ -55,9 +55,13 @@ function Calendar({ settings }: { settings: Schema<'Company'> }) {
           <>
             <Progress query={everybody} count={employees.length} />
             {rows.length === 0 && !everybody.isPending && <Nobody team={team} />}
-            {rows.length > 0 && view !== 'list' && <Grid view={view} {...shown} />}
+            {rows.length > 0 && view !== 'list' && (
+              <>
+                <Grid view={view} {...shown} />
+                <Legend holidays={shown.holidays} />
+              </>
+            )}
             {view === 'list' && <WeekList {...shown} firstDayOfWeek={settings.first_day_of_week} />}
-            {view !== 'list' && <Legend holidays={shown.holidays} />}
           </>
         )}
       </Loaded>

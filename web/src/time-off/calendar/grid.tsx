@@ -1,5 +1,6 @@
-import { type CSSProperties, memo } from 'react'
+import { type CSSProperties, memo, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
+import { daysBetween } from '../../../../server/time-off/days.ts'
 import styles from './grid.module.css'
 import { Ground, type Holiday } from './grid-ground.tsx'
 import { GridHead } from './grid-head.tsx'
@@ -26,9 +27,13 @@ interface Props {
  */
 export function Grid({ view, title, period, today, holidays, rows }: Props) {
   const { t } = useTranslation()
+  const scroller = useRef<HTMLElement>(null)
+  useEffect(() => {
+    if (scroller.current) showDay(scroller.current, today, period)
+  }, [today, period])
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be within reach of the keyboard.
-    <section className={styles.scroller} data-view={view} aria-label={title} tabIndex={0}>
+    <section ref={scroller} className={styles.scroller} data-view={view} aria-label={title} tabIndex={0}>
       <div className={styles.sheet}>
         <GridHead view={view} period={period} today={today} rows={rows} />
         <div className={styles.body}>
@@ -42,6 +47,13 @@ export function Grid({ view, title, period, today, holidays, rows }: Props) {
       </div>
     </section>
   )
+}
+
+/** Scrolls sideways to a day, where there is no room for all of them; to the first one when it is not in the period. */
+function showDay(scroller: HTMLElement, day: string, { from, to }: Period): void {
+  const isThere = from <= day && day <= to
+  const share = isThere ? daysBetween(from, day) / (daysBetween(from, to) + 1) : 0
+  scroller.scrollLeft = share * scroller.scrollWidth - scroller.clientWidth / 2
 }
 
 const PersonRow = memo(({ row: { name, absences }, period }: { row: Row; period: Period }) => (

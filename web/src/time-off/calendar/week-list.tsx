@@ -16,22 +16,42 @@ interface Props {
   rows: readonly Row[]
 }
 
-/** Who is away, week by week, in words: for phones, and for whoever would rather read. */
+/**
+ * Who is away, week by week, in words: for phones, and for whoever would rather read. Of this month, what is over is folded
+ * away.
+ */
 export function WeekList({ period, today, firstDayOfWeek, holidays, rows }: Props) {
-  const absences = rows.flatMap(({ id, name, absences }) => absences.map((absence) => ({ id, name, absence })))
-  return (
+  const { t } = useTranslation()
+  const entries = rows.flatMap(({ id, name, absences }) => absences.map((absence) => ({ id, name, absence })))
+  const weeks = weeksOf(period, firstDayOfWeek)
+  const isThisMonth = period.from <= today && today <= period.to
+  const over = isThisMonth ? weeks.filter(({ to }) => to < today) : []
+  const show = (some: readonly Period[]) => (
     <Stack gap="lg">
-      {weeksOf(period, firstDayOfWeek).map((week) => (
+      {some.map((week) => (
         <Week
           key={week.from}
           week={week}
           isNow={week.from <= today && today <= week.to}
           holidays={holidays.filter(({ date }) => week.from <= date && date <= week.to)}
-          entries={absences
+          entries={entries
             .filter(({ absence }) => touches(absence, week))
             .sort((a, b) => (a.absence.start < b.absence.start ? -1 : 1))}
         />
       ))}
+    </Stack>
+  )
+  return (
+    <Stack gap="lg">
+      {over.length > 0 && (
+        <details>
+          <Text component="summary" size="sm" py={4}>
+            {t('calendar.over')}
+          </Text>
+          {show(over)}
+        </details>
+      )}
+      {show(weeks.slice(over.length))}
     </Stack>
   )
 }
