@@ -1,5 +1,4 @@
 import { MantineProvider } from '@mantine/core'
-import { ModalsProvider } from '@mantine/modals'
 import { Notifications } from '@mantine/notifications'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
@@ -7,6 +6,7 @@ import { useMemo } from 'react'
 import { Refusal } from './api/client.ts'
 import { useSession } from './auth/session.ts'
 import { router } from './router.tsx'
+import { Questions } from './ui/confirm.tsx'
 import { quietColours, theme } from './ui/theme.ts'
 
 const MINUTE_MS = 60_000
@@ -31,10 +31,9 @@ export function App() {
   return (
     <MantineProvider theme={theme} cssVariablesResolver={quietColours} defaultColorScheme="auto">
       <QueryClientProvider client={queries}>
-        <ModalsProvider>
-          <Notifications position="bottom-center" />
-          <RouterProvider router={router} />
-        </ModalsProvider>
+        <Notifications position="bottom-center" />
+        <RouterProvider router={router} />
+        <Questions key={userId} />
       </QueryClientProvider>
     </MantineProvider>
   )
