@@ -7,6 +7,7 @@ import type { Page } from 'playwright-core'
 import { hireAnn, paidTimeOff } from '../company.ts'
 import type { Account } from '../harness.ts'
 import { EVERY_ANSWER, EVERY_TYPE, makeSurvey, openSurvey, replyTimes } from '../surveys.ts'
+import { fillCalendar } from './crowd.ts'
 import { settle, startWeb, type Visitor, type Web, WIDTHS } from './web.ts'
 
 const AXE = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8')
@@ -26,6 +27,8 @@ before(async () => {
   ;({ ann, boss } = cast)
   const surveys = await fill()
   ada = await administrator()
+  const admin = await web.teamroom.account('admin')
+  await fillCalendar(web.teamroom, admin)
   pages = [
     { name: 'sign-in', path: '/' },
     { name: 'forgotten', path: '/', open: openForgotten },
@@ -46,6 +49,10 @@ before(async () => {
     { name: 'results-hidden', path: `/surveys/${surveys.hidden}?tab=results`, as: boss },
     { name: 'news', path: '/news', as: ann },
     { name: 'post', path: `/news/${surveys.post}`, as: ann },
+    { name: 'calendar', path: '/time-off/calendar?view=month', as: admin },
+    { name: 'calendar-list', path: '/time-off/calendar?view=list', as: admin, open: makeFeed },
+    { name: 'calendar-year', path: '/time-off/calendar?view=year&team=Bakery', as: admin },
+    { name: 'calendar-nobody', path: '/time-off/calendar?month=2019-02&team=Nobody', as: boss },
     { name: 'settings', path: '/settings', as: boss },
     ...(await peoplePages()),
     { name: 'settings-users', path: '/settings/users', as: ada },
@@ -256,6 +263,12 @@ async function wish(page: Page): Promise<void> {
   await page.getByLabel('First day').fill(`${year}-05-05`)
   await page.getByLabel('Last day').fill(`${year}-05-10`)
   await page.getByText('This takes').waitFor()
+}
+
+async function makeFeed(page: Page): Promise<void> {
+  await page.getByLabel('Everybody’s').check()
+  await page.getByRole('button', { name: 'Make an address' }).click()
+  await page.getByLabel('Private address').waitFor()
 }
 
 /** On a phone; wherever there is room, it stands there. */
