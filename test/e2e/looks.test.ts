@@ -12,7 +12,7 @@ import { startWeb, type Visitor, type Web, WIDTHS } from './web.ts'
 const AXE = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8')
 
 /** Refusals that the pages below are about. */
-const EXPECTED = /(404|422) .*\/public\//
+const EXPECTED = /(404|422) .*\/public\/|(412|422) .*\/api\/posts/
 
 let web: Web
 let boss: Account
@@ -35,7 +35,13 @@ before(async () => {
     { name: 'share', path: `/surveys/${surveys.open}?tab=share`, as: boss },
     { name: 'results', path: `/surveys/${surveys.open}?tab=results`, as: boss },
     { name: 'news', path: '/news', as: ann },
+    { name: 'news-writer', path: '/news?tag=events', as: boss },
     { name: 'post', path: `/news/${surveys.post}`, as: ann },
+    { name: 'post-writer', path: `/news/${surveys.post}`, as: boss },
+    { name: 'post-readers', path: `/news/${surveys.post}?tab=readers`, as: boss },
+    { name: 'post-versions', path: `/news/${surveys.post}?tab=versions&version=1`, as: boss },
+    { name: 'post-new', path: '/news/new', as: boss, open: failToPublish },
+    { name: 'post-edit', path: `/news/${surveys.post}/edit`, as: boss, open: meetAnotherVersion },
     { name: 'settings', path: '/settings', as: boss },
     { name: 'missing', path: '/settings/nowhere', as: boss },
     { name: 'answering', path: `/s/${surveys.key}` },
@@ -55,6 +61,8 @@ async function fill() {
     content:
       '## Where\n\nIn the **yard**, see [the map](https://example.com).\n\n- Bring a cake\n- and a friend\n\n> Rain or shine\n\n`code`\n\n| who | what |\n|---|---|\n| Ann | cake |',
   })
+  await writer.send('PATCH', `/api/posts/${post.body.id}`, { title: 'Summer party in the yard' })
+  await ann.send('POST', `/api/posts/${post.body.id}/acknowledgement`)
   await writer.send('POST', '/api/posts', {
     title: 'A longer title, such as people write when they have much to say about little',
     content: 'Long enough.',
@@ -109,6 +117,21 @@ async function openQuestion(page: Page): Promise<void> {
   await page.getByRole('button', { name: '4. Days' }).click()
   await page.getByRole('region', { name: 'Preview' }).getByText('The wed').waitFor()
   await page.getByRole('button', { name: 'Ask only if' }).click()
+}
+
+async function failToPublish(page: Page): Promise<void> {
+  await page.getByLabel('Later').check()
+  await page.getByLabel('Date and time').fill('2020-01-01T10:00')
+  await page.getByRole('button', { name: 'Schedule' }).click()
+  await page.getByText('Length must be between 3 and 100.').waitFor()
+}
+
+async function meetAnotherVersion(page: Page): Promise<void> {
+  const id = page.url().split('/').at(-2)
+  await boss.send('PATCH', `/api/posts/${id}`, { tags: ['events', `party ${Date.now()}`] })
+  await page.getByLabel('Title').fill('Summer party by the lake')
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+  await page.getByText('Somebody else has saved this post meanwhile').waitFor()
 }
 
 async function sendTooEarly(page: Page): Promise<void> {

@@ -1,12 +1,12 @@
 import { ActionIcon, Alert, Badge, Button, Card, Group, Stack, Text, Textarea, TextInput } from '@mantine/core'
 import { IconArrowDown, IconArrowUp, IconGripVertical, IconTrash } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useBlocker } from '@tanstack/react-router'
 import { type DragEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Question } from '../../../server/surveys/form/schema.ts'
 import { api, bodyOf, Refusal } from '../api/client.ts'
 import { sentenceOf } from '../ui/sentences.ts'
+import { useUnsaved } from '../ui/unsaved.tsx'
 import { newQuestion } from './new-questions.ts'
 import { Preview } from './preview.tsx'
 import { type Read, type Survey, titleOf } from './queries.ts'
@@ -30,11 +30,7 @@ export function Builder({ survey, etag }: Read) {
   const [draft, setDraft] = useState(draftOf(survey))
   const [openId, setOpenId] = useState(survey.questions[0]?.id)
   const isChanged = JSON.stringify(draft) !== JSON.stringify(draftOf(survey))
-  useBlocker({
-    shouldBlockFn: ({ current, next }) =>
-      isChanged && current.pathname !== next.pathname && !window.confirm(t('builder.leave')),
-    enableBeforeUnload: () => isChanged,
-  })
+  useUnsaved(isChanged)
   const params = { params: { path: { id: survey.id } } }
   const again = () => queries.invalidateQueries({ queryKey: ['surveys'] })
 

@@ -4,18 +4,10 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { renderSVG } from 'uqr'
 import { api, bodyOf } from '../api/client.ts'
+import { localOf } from '../ui/local-time.ts'
 import { noticeDone, noticeFailure } from '../ui/notices.tsx'
 import { sentenceOf } from '../ui/sentences.ts'
 import type { Read } from './queries.ts'
-
-const MINUTE_MS = 60_000
-
-/** An instant as the browser's own field for dates and times has it. */
-function localOf(instant: string | null): string {
-  if (instant === null) return ''
-  const date = new Date(instant)
-  return new Date(date.getTime() - date.getTimezoneOffset() * MINUTE_MS).toISOString().slice(0, 16)
-}
 
 /** Whom a survey is for, how long, and where they find it. */
 export function Share({ survey, etag }: Read) {

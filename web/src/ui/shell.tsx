@@ -24,7 +24,7 @@ import {
 } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import { Outlet, useRouterState } from '@tanstack/react-router'
-import { useEffect } from 'react'
+import { useEffect, useLayoutEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { signOut, useSession, useUser } from '../auth/session.ts'
 import { SignInPage } from '../auth/sign-in-page.tsx'
@@ -37,6 +37,8 @@ const ROOMS = [
   { to: '/news', text: 'room.news', Icon: IconNews },
   { to: '/settings', text: 'room.settings', Icon: IconSettings },
 ] as const
+
+const roomOf = (path: string) => ROOMS.find(({ to }) => (to === '/' ? path === '/' : path.startsWith(to)))
 
 /** What stands around every room. Who has no session is asked to sign in, and then finds the room they asked for. */
 export function Shell() {
@@ -87,13 +89,15 @@ function Rooms() {
   const [opened, { toggle, close }] = useDisclosure(false)
   const path = useRouterState({ select: ({ location }) => location.pathname })
   const isWide = useRouterState({ select: ({ matches }) => matches.some(({ staticData }) => staticData.wide) })
-  const room = ROOMS.find(({ to }) => (to === '/' ? path === '/' : path.startsWith(to)))
-  useEffect(() => {
+  const room = roomOf(path)
+  // Before the page inside names what it shows, if it does.
+  useLayoutEffect(() => {
+    const room = roomOf(path)
     document.title = room ? `${t(room.text)} – Teamroom` : 'Teamroom'
     return () => {
       document.title = 'Teamroom'
     }
-  }, [room, t])
+  }, [path, t])
   return (
     <AppShell
       header={{ height: 56 }}
