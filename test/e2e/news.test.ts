@@ -56,6 +56,7 @@ describe('a post', () => {
     await save(page, 'Publish')
     await page.getByText('Length must be between 3 and 100.').waitFor()
     await page.getByText('Length must be between 10 and 100000.').waitFor()
+    assert.equal(await page.locator('input:focus').inputValue(), 'Hi')
 
     await contentOf(page).press('ControlOrMeta+A')
     await contentOf(page).press('ControlOrMeta+B')

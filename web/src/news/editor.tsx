@@ -18,6 +18,11 @@ export function Editor({ read }: { read?: Read }) {
   const form = useForm<PostValues>({ initialValues: valuesOf(read?.post) })
   const { base, theirs, problem, isSaving, save, saveOver, takeTheirs } = useSaving(form, read)
   const { title, content } = form.values
+  const saveInSight = (published: boolean) => {
+    // What may be wrong with the text is said beside it.
+    setPane('write')
+    save(published)
+  }
   return (
     <Stack gap="md">
       <Title order={1}>{t(base ? 'news.editTitle' : 'news.newTitle')}</Title>
@@ -48,7 +53,7 @@ export function Editor({ read }: { read?: Read }) {
           {problem}
         </Alert>
       )}
-      <SaveButtons post={base?.post} later={form.values.later} isSaving={isSaving} onSave={save} />
+      <SaveButtons post={base?.post} later={form.values.later} isSaving={isSaving} onSave={saveInSight} />
     </Stack>
   )
 }

@@ -1,4 +1,4 @@
-import { ActionIcon, Textarea, Toolbar, Tooltip } from '@mantine/core'
+import { ActionIcon, Textarea, type TextareaProps, Toolbar, Tooltip } from '@mantine/core'
 import { getHotkeyHandler } from '@mantine/hooks'
 import {
   IconBlockquote,
@@ -10,7 +10,7 @@ import {
   IconList,
   IconListNumbers,
 } from '@tabler/icons-react'
-import { type ReactNode, useRef } from 'react'
+import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { COMMANDS, type Command } from './markdown-commands.ts'
 import './post.css'
@@ -29,15 +29,13 @@ const NAMES = Object.keys(COMMANDS) as (keyof typeof COMMANDS)[]
 const TOOLTIP_EVENTS = { hover: true, focus: true, touch: false }
 const isMac = navigator.platform.startsWith('Mac')
 
-interface Props {
-  label: string
-  error?: ReactNode
+type Props = Omit<TextareaProps, 'value' | 'onChange'> & {
   value?: string
   onChange: (value: string) => void
 }
 
 /** A field for Markdown, with buttons and keys for what is hard to remember. */
-export function MarkdownInput({ label, error, value, onChange }: Props) {
+export function MarkdownInput({ value = '', onChange, ...others }: Props) {
   const { t } = useTranslation()
   const field = useRef<HTMLTextAreaElement>(null)
   const run = (command: Command) => {
@@ -49,13 +47,12 @@ export function MarkdownInput({ label, error, value, onChange }: Props) {
   })
   return (
     <Textarea
+      {...others}
       ref={field}
-      label={label}
       description={t('news.markdown')}
-      error={error}
       autosize
       minRows={14}
-      value={value ?? ''}
+      value={value}
       onChange={(event) => onChange(event.currentTarget.value)}
       onKeyDown={getHotkeyHandler(keys)}
       inputContainer={(input) => (

@@ -30,10 +30,12 @@ export function PostFacts({ post, isWhole = false }: { post: Post; isWhole?: boo
   const { t } = useTranslation()
   const { publish_at, updated_at, author, tags } = post
   const state = stateOf(post)
+  const out = publish_at && showInstant(publish_at)
+  const changed = showInstant(updated_at)
   const facts = [
-    publish_at && (state === 'scheduled' ? t('news.from', { when: showInstant(publish_at) }) : showInstant(publish_at)),
+    out && (state === 'scheduled' ? t('news.from', { when: out }) : out),
     author?.username,
-    isWhole && (publish_at === null || updated_at > publish_at) && t('news.changed', { when: showInstant(updated_at) }),
+    isWhole && state !== 'scheduled' && changed !== out && t('news.changed', { when: changed }),
   ]
   return (
     <Group gap="4px 12px">

@@ -45,7 +45,7 @@ export function useSaving(form: UseFormReturnType<PostValues>, read: Read | unde
       else if (!onto) await navigate({ to: '/news/$id/edit', ...here, replace: true })
     },
     onError: async (error, { onto }) => {
-      if (!(onto && error instanceof Refusal && error.status === 412)) return setProblem(showRefusal(form, error))
+      if (!(onto && error instanceof Refusal && error.status === 412)) return refuse(error)
       try {
         setTheirs(await fetchPost(onto.post.id))
       } catch (failure) {
@@ -54,6 +54,12 @@ export function useSaving(form: UseFormReturnType<PostValues>, read: Read | unde
     },
   })
 
+  const refuse = (error: Error) => {
+    setProblem(showRefusal(form, error))
+    const wrong = error instanceof Refusal ? error.fields : {}
+    const first = Object.keys(form.getValues()).find((field) => field in wrong)
+    if (first !== undefined) form.getInputNode(first)?.focus()
+  }
   const save = (published: boolean, onto = base) => {
     setProblem(undefined)
     form.clearErrors()

@@ -36,9 +36,11 @@ export const quietColours: CSSVariablesResolver = () => ({
     '--mantine-color-green-light-color': '#1e6530',
     '--mantine-color-red-light-color': '#a61e1e',
     '--mantine-color-gray-light-color': '#495057',
+    '--mantine-color-error': '#c92a2a',
   },
   dark: {
     '--mantine-color-dimmed': '#a6adb4',
     '--mantine-color-placeholder': '#949ba2',
+    '--mantine-color-error': '#ff8787',
   },
 })
