@@ -2,6 +2,7 @@ import { Alert, Grid, SegmentedControl, Stack, TextInput, Title } from '@mantine
 import { useForm } from '@mantine/form'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { usePageTitle } from '../ui/page-title.ts'
 import { Conflict } from './conflict.tsx'
 import { MarkdownInput } from './markdown-input.tsx'
 import { type PostValues, valuesOf } from './post-form.ts'
@@ -14,6 +15,8 @@ import { useSaving } from './saving.ts'
 /** Where a post is written: on a desk beside what it will look like, on a phone in turns with that. */
 export function Editor({ read }: { read?: Read }) {
   const { t } = useTranslation()
+  const heading = t(read ? 'news.editTitle' : 'news.newTitle')
+  usePageTitle(heading)
   const [pane, setPane] = useState<'write' | 'preview'>('write')
   const form = useForm<PostValues>({ initialValues: valuesOf(read?.post) })
   const { base, theirs, problem, isSaving, save, saveOver, takeTheirs } = useSaving(form, read)
@@ -25,7 +28,7 @@ export function Editor({ read }: { read?: Read }) {
   }
   return (
     <Stack gap="md">
-      <Title order={1}>{t(base ? 'news.editTitle' : 'news.newTitle')}</Title>
+      <Title order={1}>{heading}</Title>
       <TextInput label={t('news.title')} {...form.getInputProps('title')} />
       <SegmentedControl
         hiddenFrom="md"
