@@ -260,3 +260,17 @@ describe('the list of news', () => {
     await context.close()
   })
 })
+
+describe('those who have not read a must-read post', () => {
+  it('come in pages', async () => {
+    for (let i = 1; i <= 21; i++) await web.teamroom.account('member', `Zoe ${String(i).padStart(2, '0')}`)
+    const id = await write('Fire drill', { must_read: true })
+    const { page, context, go } = await web.visit({ as: wanda })
+    await go(`/news/${id}?tab=readers`)
+    await page.getByText('Nobody has said so yet.').waitFor()
+    assert.equal(await page.getByText('Zoe 21').count(), 0)
+    await page.getByRole('button', { name: 'Show more' }).click()
+    await page.getByText('Zoe 21').waitFor()
+    await context.close()
+  })
+})

@@ -6,7 +6,6 @@ import { api, bodyOf } from '../api/client.ts'
 import { confirmLoss } from '../ui/confirm.tsx'
 import { ButtonLink } from '../ui/links.tsx'
 import { noticeDone, noticeFailure } from '../ui/notices.tsx'
-import { usePageTitle } from '../ui/page-title.ts'
 import { Acknowledge } from './acknowledge.tsx'
 import { PostBody } from './post-body.tsx'
 import { PostBadges, PostFacts } from './post-facts.tsx'
@@ -17,7 +16,6 @@ import { useMayWrite } from './writers.tsx'
 export function PostArticle(read: Read) {
   const { post } = read
   const mayWrite = useMayWrite()
-  usePageTitle(post.title)
   return (
     <Stack component="article" gap="sm">
       <PostBadges post={post} />

@@ -17,6 +17,7 @@ export function PostPage() {
   const { id } = useParams({ from: '/news/$id' })
   const mayWrite = useMayWrite()
   const query = useQuery(postOf(id))
+  usePageTitle(query.data?.post.title)
   return (
     <Stack gap="md">
       <TextLink to="/news" size="sm" className="screen-only">
@@ -32,7 +33,6 @@ function WritersView(read: Read) {
   const { post } = read
   const { tab = 'post' } = useSearch({ from: '/news/$id' })
   const navigate = useNavigate()
-  usePageTitle(post.title)
   return (
     <Tabs
       keepMounted={false}

@@ -61,6 +61,7 @@ function Moment({ form }: Pick<Props, 'form'>) {
     <Stack gap="sm">
       <Radio.Group
         label={t('news.when')}
+        description={t('news.whenHint')}
         value={form.values.later ? 'later' : 'now'}
         onChange={(value) => form.setFieldValue('later', value === 'later')}
       >

@@ -41,8 +41,10 @@ export function useSaving(form: UseFormReturnType<PostValues>, read: Read | unde
       noticeDone(t(`news.saved.${isAsBefore ? 'same' : state}`))
       void queries.invalidateQueries({ queryKey: ['posts'] })
       const here = { params: { id: post.id }, ignoreBlocker: true }
-      if (state !== 'draft') await navigate({ to: '/news/$id', ...here })
-      else if (!onto) await navigate({ to: '/news/$id/edit', ...here, replace: true })
+      if (state !== 'draft') return navigate({ to: '/news/$id', ...here })
+      // A draft has no moment, so the form holds none any more either.
+      form.setValues({ later: false, publish_at: '' })
+      if (!onto) await navigate({ to: '/news/$id/edit', ...here, replace: true })
     },
     onError: async (error, { onto }) => {
       if (!(onto && error instanceof Refusal && error.status === 412)) return refuse(error)
