@@ -180,13 +180,19 @@ describe('a post', () => {
   it('is not lost when its writer leaves, or when their session ends', async () => {
     const writer = await web.teamroom.account('manager', 'Will')
     const { page, context, go } = await web.visit({ as: writer, expects: /401 / })
-    await go('/news/new')
+    await go('/news')
+    await page.getByRole('link', { name: 'Write' }).click()
     await page.getByLabel('Title').fill('Nearly forgotten')
     await contentOf(page).fill(CONTENT)
     await previewOf(page).getByText('towels').waitFor()
-    await page.getByRole('link', { name: 'Surveys', exact: true }).click()
-    await page.getByRole('dialog').getByRole('button', { name: 'Stay' }).click()
-    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    for (const leave of [
+      () => page.getByRole('link', { name: 'Surveys', exact: true }).click(),
+      () => page.evaluate('history.back()'),
+    ]) {
+      await leave()
+      await page.getByRole('dialog').getByRole('button', { name: 'Stay' }).click()
+      await page.getByRole('dialog').waitFor({ state: 'detached' })
+    }
     assert.equal(new URL(page.url()).pathname, '/news/new')
     await web.teamroom.db.deleteFrom('sessions').where('user_id', '=', writer.id).execute()
     await save(page, 'Save as a draft')
