@@ -1,5 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Navigate } from '@tanstack/react-router'
 import { HomePage } from './home/home-page.tsx'
+import { newsSearch } from './news/search.ts'
 import { calendarSearch } from './time-off/calendar/search.ts'
 import { Shell } from './ui/shell.tsx'
 import { Missing } from './ui/states.tsx'
@@ -11,12 +12,32 @@ const home = createRoute({ getParentRoute, path: '/', component: HomePage })
 const news = createRoute({
   getParentRoute,
   path: '/news',
+  validateSearch: newsSearch,
   component: lazyRouteComponent(() => import('./news/news-page.tsx'), 'NewsPage'),
 })
 const post = createRoute({
   getParentRoute,
   path: '/news/$id',
+  validateSearch: ({
+    tab,
+    version,
+  }: Record<string, unknown>): { tab?: string | undefined; version?: number | undefined } => ({
+    ...(typeof tab === 'string' && { tab }),
+    ...(typeof version === 'number' && { version }),
+  }),
   component: lazyRouteComponent(() => import('./news/post-page.tsx'), 'PostPage'),
+})
+const newPost = createRoute({
+  getParentRoute,
+  path: '/news/new',
+  staticData: { wide: true },
+  component: lazyRouteComponent(() => import('./news/editor-page.tsx'), 'NewPostPage'),
+})
+const editPost = createRoute({
+  getParentRoute,
+  path: '/news/$id/edit',
+  staticData: { wide: true },
+  component: lazyRouteComponent(() => import('./news/editor-page.tsx'), 'EditPostPage'),
 })
 const timeOff = createRoute({
   getParentRoute,
@@ -144,7 +165,9 @@ export const router = createRouter({
   routeTree: root.addChildren([
     home,
     news,
+    newPost,
     post,
+    editPost,
     timeOff,
     calendar,
     surveys,
