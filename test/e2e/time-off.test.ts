@@ -33,8 +33,9 @@ async function ask(page: Page): Promise<string[]> {
   await form.getByText('This takes').waitFor()
   await form.getByRole('cell', { name: /^Mon/ }).waitFor()
   const cost = [await form.getByText('This takes').innerText()]
-  for (const row of await form.getByRole('row').all()) cost.push(await row.getByRole('cell').last().innerText())
-  await form.getByRole('button', { name: 'Ask' }).click()
+  const days = form.getByRole('table', { name: 'Day by day' })
+  for (const row of await days.getByRole('row').all()) cost.push(await row.getByRole('cell').last().innerText())
+  await form.getByRole('button', { name: 'Ask', exact: true }).click()
   await page.getByText('Your request is on its way.').waitFor()
   return cost
 }
@@ -84,7 +85,7 @@ describe('time off', () => {
     await desk.page.getByRole('button', { name: 'Reject' }).waitFor({ state: 'detached' })
     await phone.go('/time-off')
     await phone.page.getByText('rejected', { exact: true }).waitFor()
-    await phone.page.getByText('25 days').waitFor()
+    await phone.page.getByRole('link', { name: /^25 days/ }).waitFor()
 
     assert.deepEqual(await ask(phone.page), COST)
     await desk.go('/')

@@ -1,5 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
 import { HomePage } from './home/home-page.tsx'
+import { chosenBalance, chosenRequests } from './time-off/searches.ts'
 import { Shell } from './ui/shell.tsx'
 import { Missing } from './ui/states.tsx'
 
@@ -20,7 +21,19 @@ const post = createRoute({
 const timeOff = createRoute({
   getParentRoute,
   path: '/time-off',
+  validateSearch: chosenRequests,
   component: lazyRouteComponent(() => import('./time-off/time-off-page.tsx'), 'TimeOffPage'),
+})
+const timeOffRequest = createRoute({
+  getParentRoute,
+  path: '/time-off/requests/$id',
+  component: lazyRouteComponent(() => import('./time-off/asking/change-page.tsx'), 'ChangePage'),
+})
+const balance = createRoute({
+  getParentRoute,
+  path: '/time-off/balance',
+  validateSearch: chosenBalance,
+  component: lazyRouteComponent(() => import('./time-off/balance/balance-page.tsx'), 'BalancePage'),
 })
 const surveys = createRoute({
   getParentRoute,
@@ -42,7 +55,7 @@ const settings = createRoute({
 
 /** Every address of the app, on one page. Rooms are fetched when somebody enters them. */
 export const router = createRouter({
-  routeTree: root.addChildren([home, news, post, timeOff, surveys, survey, settings]),
+  routeTree: root.addChildren([home, news, post, timeOff, timeOffRequest, balance, surveys, survey, settings]),
   defaultPreload: 'intent',
   scrollRestoration: true,
 })

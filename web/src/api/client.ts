@@ -57,7 +57,8 @@ export async function pageOf<T>(sent: Promise<Answered<T[]>>): Promise<{ rows: T
 
 /** What an error of the API says. */
 export function refusalOf(status: number, error: unknown): Refusal {
-  const { message = '', errors = {} } = (error ?? {}) as { message?: string; errors?: { json?: unknown } }
-  const fields = typeof errors.json === 'object' && errors.json !== null ? errors.json : {}
+  const { message = '', errors = {} } = (error ?? {}) as { message?: string; errors?: Record<string, unknown> }
+  const wrong = errors.json ?? errors.query
+  const fields = typeof wrong === 'object' && wrong !== null ? wrong : {}
   return new Refusal(status, message, Array.isArray(fields) ? {} : (fields as Record<string, string[]>))
 }
