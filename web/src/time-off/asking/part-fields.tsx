@@ -1,4 +1,4 @@
-import { Checkbox, Group, NumberInput, Radio, Stack } from '@mantine/core'
+import { Checkbox, Group, NumberInput, Radio, SimpleGrid, Stack } from '@mantine/core'
 import type { UseFormReturnType } from '@mantine/form'
 import { useTranslation } from 'react-i18next'
 import { isOneDay, PARTS, type Wish } from './wish.ts'
@@ -23,11 +23,11 @@ export function PartFields({ form, hoursError }: Props) {
   return (
     <Stack gap="xs">
       <Radio.Group label={t('ask.part')} {...form.getInputProps('part')}>
-        <Group gap="sm" mt={6}>
+        <SimpleGrid cols={2} spacing="xs" mt={6}>
           {PARTS.map((part) => (
             <Radio key={part} value={part} label={t(`ask.part_${part}`)} />
           ))}
-        </Group>
+        </SimpleGrid>
       </Radio.Group>
       {form.values.part === 'hours' && (
         <Group align="end">

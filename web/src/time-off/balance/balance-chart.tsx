@@ -25,6 +25,7 @@ export function BalanceChart({ points, today, sentence }: Props) {
         curveType="stepAfter"
         withDots={false}
         withLegend
+        legendProps={{ itemSorter: null }}
         accessibilityLayer={false}
         series={[
           { name: 'past', label: t('balance.soFar'), color: 'var(--mantine-primary-color-filled)' },
@@ -40,7 +41,8 @@ export function BalanceChart({ points, today, sentence }: Props) {
           tickFormatter: (at: number) => showDay(dayOf(at), { month: 'short' }),
         }}
         yAxisProps={{ width: 76 }}
-        tooltipProps={{ labelFormatter: (at) => showDay(dayOf(Number(at))) }}
+        // Without a point under the pointer there is no day.
+        tooltipProps={{ labelFormatter: (at) => (typeof at === 'number' ? showDay(dayOf(at)) : '') }}
       />
     </div>
   )
