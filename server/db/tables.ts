@@ -13,6 +13,7 @@ export interface Tables {
   sessions: SessionsTable
   refresh_tokens: RefreshTokensTable
   invites: InvitesTable
+  password_resets: PasswordResetsTable
   throttles: ThrottlesTable
   idempotency_keys: IdempotencyKeysTable
   posts: PostsTable
@@ -103,11 +104,19 @@ interface InvitesTable {
   used_by: string | null
 }
 
-/** Attempts counted against one account or address. */
+/** The links by which an account gets another password: at most one of each kind, so that no guest voids an administrator's. */
+interface PasswordResetsTable {
+  user_id: string
+  given_by: 'admin' | 'mail'
+  token_hash: string
+  expires_at: string
+}
+
+/** Attempts counted against one account or address, and mails to one account. */
 interface ThrottlesTable {
   key: string
   attempts: number
-  /** Until when an account's further attempts are refused, or an address's running window ends. */
+  /** Until when an account's further attempts are refused, or a running window ends. */
   until: string
 }
 

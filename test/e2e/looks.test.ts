@@ -14,7 +14,7 @@ const AXE = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js'
 const NEXT_YEAR = new Date().getUTCFullYear() + 1
 
 /** Refusals that the pages below are about. */
-const EXPECTED = /(404|422) .*\/public\//
+const EXPECTED = /(404|422) .*\/(public\/|employees)/
 
 let web: Web
 let boss: Account
@@ -42,6 +42,7 @@ before(async () => {
     { name: 'news', path: '/news', as: ann },
     { name: 'post', path: `/news/${surveys.post}`, as: ann },
     { name: 'settings', path: '/settings', as: boss },
+    ...(await peoplePages()),
     { name: 'missing', path: '/settings/nowhere', as: boss },
     { name: 'answering', path: `/s/${surveys.key}` },
     { name: 'answering-wrong', path: `/s/${surveys.key}`, open: sendTooEarly },
@@ -50,6 +51,56 @@ before(async () => {
 })
 afterEach(() => web.assertNoTroubles())
 after(() => web.stop())
+
+/** The room of administrators, with people, terms and days in it, and the forms that open in it. */
+async function peoplePages(): Promise<typeof pages> {
+  const as = await web.teamroom.account('admin', 'Adam')
+  const post = async (url: string, input: object) => {
+    const { status, body, text } = await as.send('POST', url, input)
+    assert.ok(status < 300, text)
+    return body
+  }
+  const year = new Date().getUTCFullYear()
+  const start_date = `${year}-01-01`
+  const name = 'Friederike-Charlotte von Hohenstein-Ingelheim'
+  const person = await post('/api/employees', { name, team: 'Kitchen', start_date })
+  await post('/api/employees', { name: 'Cem', team: 'Bakery', start_date: `${year + 2}-01-01` })
+  const sick = await post('/api/time-off/leave-types', { name: 'Sick leave', colour: '#e03131', floor_hours: null })
+  const terms = { unit: 'days', allowance: 28, accrual: 'yearly', carry_over: { cap: 5, expires_after_months: 3 } }
+  const policy = await post('/api/time-off/policies', {
+    name: '28 days',
+    leave_type_id: await paidTimeOff(web.teamroom.db),
+    ...terms,
+  })
+  await post(`/api/time-off/policies/${policy.id}/assignments`, {
+    employee_ids: [person.id],
+    effective_from: start_date,
+  })
+  await post(`/api/employees/${person.id}/adjustments`, { leave_type_id: sick.id, hours: -12, note: 'The flu.' })
+  await post('/api/company/holidays', { date: `${year}-12-24`, name: 'Christmas Eve', off: 'afternoon' })
+  const press = (button: string) => async (page: Page) => page.getByRole('button', { name: button }).click()
+  return [
+    { name: 'people', path: '/people?all=yes', as },
+    { name: 'people-new', path: '/people/new', as, open: press('Add a person') },
+    { name: 'person', path: `/people/${person.id}`, as, open: press('Other hours') },
+    { name: 'person-adjusting', path: `/people/${person.id}`, as, open: press('Adjust a balance') },
+    { name: 'people-import', path: '/people/import', as, open: chooseFaultyFile },
+    { name: 'policies', path: '/people/policies', as },
+    { name: 'policy-new', path: '/people/policies?edit=new', as },
+    { name: 'policy-assigning', path: `/people/policies?assign=${policy.id}`, as },
+    { name: 'leave-types', path: '/people/leave-types', as },
+    { name: 'leave-type', path: `/people/leave-types?edit=${sick.id}`, as, open: press('Add days') },
+    { name: 'holidays', path: '/people/holidays?region=DE-BY', as },
+    { name: 'holiday-new', path: '/people/holidays?edit=new', as },
+    { name: 'people-closed', path: '/people', as: ann },
+  ]
+}
+
+async function chooseFaultyFile(page: Page): Promise<void> {
+  const buffer = Buffer.from('name,start_date,manager\nXenia,never,\nXerxes,2026-01-01,Nobody\n')
+  await page.locator('input[type=file]').setInputFiles({ name: 'people.csv', mimeType: 'text/csv', buffer })
+  await page.getByText('There is no such employee.').waitFor()
+}
 
 /** A company in which something has happened. */
 async function fill() {

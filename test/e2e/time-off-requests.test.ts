@@ -122,7 +122,7 @@ describe('my requests', () => {
     const note = { note: 'From another device.' }
     assert.equal((await ann.send('PATCH', `/api/time-off/requests/${request.id}`, note)).status, 200)
     await page.getByRole('button', { name: 'Save the change' }).click()
-    await page.getByText('Somebody has changed this request meanwhile').waitFor()
+    await page.getByText('Somebody else has changed this meanwhile.').waitFor()
     assert.equal(await page.getByLabel('Last day').inputValue(), june(MONDAY + 1))
     await page.getByRole('button', { name: 'Save the change' }).click()
     await page.getByText('Your request is changed.').waitFor()

@@ -1,4 +1,4 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Navigate } from '@tanstack/react-router'
 import { HomePage } from './home/home-page.tsx'
 import { chosenBalance, chosenRequests } from './time-off/searches.ts'
 import { Shell } from './ui/shell.tsx'
@@ -52,10 +52,84 @@ const settings = createRoute({
   path: '/settings',
   component: lazyRouteComponent(() => import('./settings/settings-page.tsx'), 'SettingsPage'),
 })
+/** Whoever comes with an invite is asked to make an account, wherever that is; who has one goes on to the home page. */
+const join = createRoute({ getParentRoute, path: '/join', component: () => <Navigate to="/" replace /> })
+const reset = createRoute({
+  getParentRoute,
+  path: '/reset',
+  staticData: { open: true },
+  component: lazyRouteComponent(() => import('./auth/reset-page.tsx'), 'ResetPage'),
+})
+
+const people = createRoute({
+  getParentRoute,
+  path: '/people',
+  component: lazyRouteComponent(() => import('./people/people-room.tsx'), 'PeopleRoom'),
+})
+const inPeople = () => people
+const textsOf = <Name extends string>(search: Record<string, unknown>, ...names: Name[]) =>
+  Object.fromEntries(names.flatMap((name) => (typeof search[name] === 'string' ? [[name, search[name]]] : []))) as {
+    [name in Name]?: string
+  }
+const peopleRooms = [
+  createRoute({
+    getParentRoute: inPeople,
+    path: '/',
+    validateSearch: (search: Record<string, unknown>) => textsOf(search, 'name', 'team', 'all'),
+    staticData: { wide: true },
+    component: lazyRouteComponent(() => import('./people/people-page.tsx'), 'PeoplePage'),
+  }),
+  createRoute({
+    getParentRoute: inPeople,
+    path: '/new',
+    component: lazyRouteComponent(() => import('./people/new-person-page.tsx'), 'NewPersonPage'),
+  }),
+  createRoute({
+    getParentRoute: inPeople,
+    path: '/import',
+    component: lazyRouteComponent(() => import('./people/import-page.tsx'), 'ImportPage'),
+  }),
+  createRoute({
+    getParentRoute: inPeople,
+    path: '/policies',
+    validateSearch: (search: Record<string, unknown>) => textsOf(search, 'edit', 'assign'),
+    component: lazyRouteComponent(() => import('./people/policies-page.tsx'), 'PoliciesPage'),
+  }),
+  createRoute({
+    getParentRoute: inPeople,
+    path: '/leave-types',
+    validateSearch: (search: Record<string, unknown>) => textsOf(search, 'edit'),
+    component: lazyRouteComponent(() => import('./people/leave-types-page.tsx'), 'LeaveTypesPage'),
+  }),
+  createRoute({
+    getParentRoute: inPeople,
+    path: '/holidays',
+    validateSearch: (search: Record<string, unknown>) => textsOf(search, 'edit', 'region', 'year'),
+    component: lazyRouteComponent(() => import('./people/holidays-page.tsx'), 'HolidaysPage'),
+  }),
+  createRoute({
+    getParentRoute: inPeople,
+    path: '/$id',
+    component: lazyRouteComponent(() => import('./people/person-page.tsx'), 'PersonPage'),
+  }),
+] as const
 
 /** Every address of the app, on one page. Rooms are fetched when somebody enters them. */
 export const router = createRouter({
-  routeTree: root.addChildren([home, news, post, timeOff, timeOffRequest, balance, surveys, survey, settings]),
+  routeTree: root.addChildren([
+    home,
+    news,
+    post,
+    timeOff,
+    timeOffRequest,
+    balance,
+    surveys,
+    survey,
+    settings,
+    join,
+    reset,
+    people.addChildren(peopleRooms),
+  ]),
   defaultPreload: 'intent',
   scrollRestoration: true,
 })
@@ -67,5 +141,7 @@ declare module '@tanstack/react-router' {
   interface StaticDataRouteOption {
     /** For calendars and tables, which take all the width there is. */
     wide?: boolean
+    /** For those too who have not signed in. */
+    open?: boolean
   }
 }

@@ -1,24 +1,14 @@
 import { Button, Group } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import { refusalOf } from '../api/client.ts'
-import { accessToken, renewAccess } from '../auth/session.ts'
+import { saveFile } from '../api/save-file.ts'
 import { noticeFailure } from '../ui/notices.tsx'
 
-/** Saves all replies as a file. A link could not send the token: the file is fetched, and then saved. */
+/** Saves all replies as a file. */
 export function ExportLinks({ surveyId }: { surveyId: string }) {
   const { t } = useTranslation()
   const save = useMutation({
-    mutationFn: async (format: 'csv' | 'json') => {
-      const path = `/api/surveys/${surveyId}/replies.${format}`
-      const send = () => fetch(path, { headers: { authorization: `Bearer ${accessToken()}` } })
-      let answer = await send()
-      if (answer.status === 401 && (await renewAccess())) answer = await send()
-      if (!answer.ok) throw refusalOf(answer.status, await answer.json())
-      const url = URL.createObjectURL(await answer.blob())
-      Object.assign(document.createElement('a'), { href: url, download: `replies.${format}` }).click()
-      URL.revokeObjectURL(url)
-    },
+    mutationFn: (format: 'csv' | 'json') => saveFile(`/api/surveys/${surveyId}/replies.${format}`, `replies.${format}`),
     onError: noticeFailure,
   })
   return (

@@ -1,11 +1,5 @@
 import { addDays } from '../../../server/time-off/days.ts'
 
-/** The day that it is in a time zone. */
-export function todayIn(timeZone: string): string {
-  // Sweden writes days as the API does.
-  return new Intl.DateTimeFormat('sv-SE', { timeZone }).format(new Date())
-}
-
 /** True for a day with a whole year: what a field for dates holds while its year is typed is not meant yet. */
 export function isMeant(day: string): boolean {
   return day >= '1000'

@@ -4,7 +4,7 @@ import { DatesProvider } from '@mantine/dates'
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { company } from './queries.ts'
+import { company } from '../ui/company.ts'
 
 const DAYS = [0, 1, 2, 3, 4, 5, 6] as const
 

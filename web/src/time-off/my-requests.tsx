@@ -112,7 +112,7 @@ function Row({ request, today }: { request: TimeOffRequest; today: string }) {
       </div>
       <Group gap="xs">
         {status === 'pending' && (
-          <ButtonLink component="a" to="/time-off/requests/$id" params={{ id }} size="compact-sm" variant="default">
+          <ButtonLink to="/time-off/requests/$id" params={{ id }} size="compact-sm" variant="default">
             {t('requests.change')}
           </ButtonLink>
         )}

@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
-import { api, bodyOf, pageOf, Refusal, refusalOf, type Schema } from '../api/client.ts'
+import { allOf, api, bodyOf, Refusal, type Schema, taggedOf } from '../api/client.ts'
 
 export type Person = Schema<'Employee'>
 export type TimeOffRequest = Schema<'TimeOffRequest'>
@@ -23,23 +23,18 @@ export const me = queryOptions({
 /** An employee, as I may see them. */
 export const employeeOf = (id: string) =>
   queryOptions({
-    queryKey: ['employees', id],
+    queryKey: ['employees', 'shown', id],
     queryFn: () => bodyOf(api.GET('/api/employees/{id}', { params: { path: { id } } })),
   })
-
-/** The company's settings. */
-export const company = queryOptions({
-  queryKey: ['company'],
-  queryFn: () => bodyOf(api.GET('/api/company', {})),
-})
 
 /** The leave types that may be asked for, the company's default first. */
 export const leaveTypes = queryOptions({
   queryKey: ['leave types'],
   queryFn: async () => {
-    const query = { archived: false, limit: 200 }
-    const { rows } = await pageOf(api.GET('/api/time-off/leave-types', { params: { query } }))
-    return rows.sort((a, b) => Number(b.is_default) - Number(a.is_default))
+    const types = await allOf((page) =>
+      api.GET('/api/time-off/leave-types', { params: { query: { archived: false, ...page } } }),
+    )
+    return types.sort((a, b) => Number(b.is_default) - Number(a.is_default))
   },
 })
 
@@ -70,26 +65,16 @@ export const balanceOf = (id: string, type: string, on?: string) =>
       bodyOf(api.GET('/api/employees/{id}/balance', { params: { path: { id }, query: { type, ...(on && { on }) } } })),
   })
 
-/** A request, and the tag by which a change says which version it was made to. */
-export interface ReadRequest {
-  request: TimeOffRequest
-  etag: string
-}
-
 /** The ETag of a request, which is made of its version. */
 export function tagOf(version: number): string {
   return `"${version}"`
 }
 
-/** One request. */
+/** One request, and its ETag. */
 export const requestOf = (id: string) =>
   queryOptions({
     queryKey: ['requests', id],
-    queryFn: async (): Promise<ReadRequest> => {
-      const { data, error, response } = await api.GET('/api/time-off/requests/{id}', { params: { path: { id } } })
-      if (!data) throw refusalOf(response.status, error)
-      return { request: data, etag: response.headers.get('etag') ?? '' }
-    },
+    queryFn: () => taggedOf(api.GET('/api/time-off/requests/{id}', { params: { path: { id } } })),
   })
 
 /** Who is away from one day to another; of a team, when one is named. */

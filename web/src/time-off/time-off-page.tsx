@@ -1,13 +1,13 @@
 import { Card, SimpleGrid, Stack, Text, Title } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
+import { company, dayIn } from '../ui/company.ts'
 import { showHours } from '../ui/formats.ts'
 import { TextLink } from '../ui/links.tsx'
 import { Empty, Loaded } from '../ui/states.tsx'
 import { AskCard } from './asking/ask-card.tsx'
-import { todayIn } from './days.ts'
 import { MyRequests } from './my-requests.tsx'
-import { type Balance, company, me, myBalances, type Person } from './queries.ts'
+import { type Balance, me, myBalances, type Person } from './queries.ts'
 import { Waiting } from './waiting.tsx'
 
 /** My time off: what I have, what I ask for, what waits for me. */
@@ -39,7 +39,7 @@ function Mine({ person }: { person: Person }) {
           </>
         )}
       </Loaded>
-      <Loaded query={settings}>{({ time_zone }) => <MyRequests person={person} today={todayIn(time_zone)} />}</Loaded>
+      <Loaded query={settings}>{({ time_zone }) => <MyRequests person={person} today={dayIn(time_zone)} />}</Loaded>
     </>
   )
 }

@@ -6,7 +6,6 @@ import {
   Container,
   Group,
   Loader,
-  Modal,
   Text,
   useComputedColorScheme,
   useMantineColorScheme,
@@ -21,20 +20,23 @@ import {
   IconNews,
   IconSettings,
   IconSun,
+  IconUsers,
 } from '@tabler/icons-react'
-import { useQueryClient } from '@tanstack/react-query'
 import { Outlet, useRouterState } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { signOut, useSession, useUser } from '../auth/session.ts'
+import { SignInAgain } from '../auth/sign-in-again.tsx'
 import { SignInPage } from '../auth/sign-in-page.tsx'
 import { RoomLink } from './links.tsx'
+import { noticeFailure } from './notices.tsx'
 
 const ROOMS = [
   { to: '/', text: 'room.home', Icon: IconHome },
   { to: '/time-off', text: 'room.timeOff', Icon: IconBeach },
   { to: '/surveys', text: 'room.surveys', Icon: IconClipboardList },
   { to: '/news', text: 'room.news', Icon: IconNews },
+  { to: '/people', text: 'room.people', Icon: IconUsers, for: 'admin' },
   { to: '/settings', text: 'room.settings', Icon: IconSettings },
 ] as const
 
@@ -42,6 +44,8 @@ const ROOMS = [
 export function Shell() {
   const { t } = useTranslation()
   const session = useSession()
+  const isOpen = useRouterState({ select: ({ matches }) => matches.some(({ staticData }) => staticData.open) })
+  if (isOpen) return <Outlet />
   if (session.status === 'unknown') {
     return (
       <Center h="100dvh">
@@ -52,32 +56,9 @@ export function Shell() {
   if (session.status === 'out') return <SignInPage />
   return (
     <>
-      <Rooms key={session.user.id} />
       <SignInAgain />
+      <Rooms key={session.user.id} />
     </>
-  )
-}
-
-/** Covers a room whose session has ended: what somebody typed in it is still there when they have signed in again. */
-function SignInAgain() {
-  const session = useSession()
-  const queries = useQueryClient()
-  const hasEnded = session.status === 'ended'
-  useEffect(() => {
-    if (!hasEnded) void queries.invalidateQueries({ predicate: ({ state }) => state.status === 'error' })
-  }, [hasEnded, queries])
-  return (
-    <Modal
-      fullScreen
-      opened={hasEnded}
-      onClose={() => undefined}
-      withCloseButton={false}
-      closeOnEscape={false}
-      zIndex={1000}
-      transitionProps={{ duration: 0 }}
-    >
-      {session.status === 'ended' && <SignInPage again={session.user.username} />}
-    </Modal>
   )
 }
 
@@ -118,7 +99,7 @@ function Rooms() {
               color="gray"
               size="lg"
               aria-label={t('shell.signOut')}
-              onClick={() => void signOut()}
+              onClick={() => void signOut().catch(noticeFailure)}
             >
               <IconLogout size={18} />
             </ActionIcon>
@@ -126,7 +107,7 @@ function Rooms() {
         </Group>
       </AppShell.Header>
       <AppShell.Navbar p="xs" aria-label={t('shell.rooms')}>
-        {ROOMS.map(({ to, text, Icon }) => (
+        {ROOMS.filter((each) => !('for' in each) || each.for === user.role).map(({ to, text, Icon }) => (
           <RoomLink
             key={to}
             to={to}

@@ -36,7 +36,7 @@ export function AskCard({ person, balances }: { person: Person; balances: Balanc
         form={form}
         person={person}
         balances={balances}
-        onSend={(wish) => ask.mutate(wish)}
+        onSubmit={form.onSubmit((wish) => ask.mutate(wish))}
         isSending={ask.isPending}
         refusal={refusal}
         button={(cost) => t(cost?.needs_approval === false ? 'ask.take' : 'ask.send')}

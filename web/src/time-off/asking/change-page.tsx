@@ -1,20 +1,23 @@
 import { Badge, Card, Group, Stack, Text, Title } from '@mantine/core'
-import { useForm } from '@mantine/form'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useParams } from '@tanstack/react-router'
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { api, bodyOf, Refusal } from '../../api/client.ts'
-import { showRefusal } from '../../ui/form-errors.ts'
+import { api, bodyOf } from '../../api/client.ts'
 import { showHours } from '../../ui/formats.ts'
 import { TextLink } from '../../ui/links.tsx'
 import { noticeDone } from '../../ui/notices.tsx'
 import { Loaded } from '../../ui/states.tsx'
-import { type Balance, balancesOf, employeeOf, type Person, type ReadRequest, requestOf } from '../queries.ts'
+import { useEditForm } from '../../ui/use-edit-form.ts'
+import { type Balance, balancesOf, employeeOf, type Person, requestOf, type TimeOffRequest } from '../queries.ts'
 import { showSpan } from '../spans.ts'
 import { STATUS_COLOURS } from '../status.ts'
-import { spanOf, type Wish, wishOf } from './wish.ts'
+import { spanOf, wishOf } from './wish.ts'
 import { WishForm } from './wish-form.tsx'
+
+interface Read {
+  data: TimeOffRequest
+  etag: string
+}
 
 /** One request: what it is, and as long as nobody has decided on it, its change. */
 export function ChangePage() {
@@ -31,9 +34,9 @@ export function ChangePage() {
   )
 }
 
-function Shown({ read }: { read: ReadRequest }) {
+function Shown({ read }: { read: Read }) {
   const { t } = useTranslation()
-  const { employee, leave_type, status, cost_hours, note, decision_note } = read.request
+  const { employee, leave_type, status, cost_hours, note, decision_note } = read.data
   const person = useQuery(employeeOf(employee.id))
   const balances = useQuery(balancesOf(employee.id))
   return (
@@ -45,7 +48,7 @@ function Shown({ read }: { read: ReadRequest }) {
         </Badge>
       </Group>
       <div>
-        <Text fw={600}>{showSpan(read.request)}</Text>
+        <Text fw={600}>{showSpan(read.data)}</Text>
         <Text c="dimmed">
           {leave_type.name}, {showHours(cost_hours)}
         </Text>
@@ -67,36 +70,25 @@ function Shown({ read }: { read: ReadRequest }) {
   )
 }
 
-function ChangeForm({ read, person, balances }: { read: ReadRequest; person: Person; balances: Balance[] }) {
+function ChangeForm({ read, person, balances }: { read: Read; person: Person; balances: Balance[] }) {
   const { t } = useTranslation()
   const queries = useQueryClient()
   const navigate = useNavigate()
-  const { id } = read.request
-  // The version that the form began with: what is read again by itself must not make an old form fit.
-  const [etag, setEtag] = useState(read.etag)
-  const [refusal, setRefusal] = useState<string>()
-  const form = useForm<Wish>({ initialValues: wishOf(read.request) })
-  const change = useMutation({
-    mutationFn: (wish: Wish) =>
-      bodyOf(
-        api.PATCH('/api/time-off/requests/{id}', {
-          params: { path: { id } },
-          headers: { 'if-match': etag },
-          body: { ...spanOf(wish), note: wish.note || null },
-        }),
-      ),
-    onMutate: () => setRefusal(undefined),
-    onSuccess: () => {
+  const { data: request, etag } = read
+  const params = { path: { id: request.id } }
+  const { form, problem, submit } = useEditForm({
+    stored: wishOf(request),
+    etag,
+    send: (wish) => {
+      const body = { ...spanOf(wish), note: wish.note || null }
+      return bodyOf(api.PATCH('/api/time-off/requests/{id}', { params, headers: { 'if-match': etag }, body }))
+    },
+    onSaved: () => {
       noticeDone(t('requests.changed'))
       void queries.invalidateQueries()
       void navigate({ to: '/time-off' })
     },
-    onError: async (error) => {
-      if (!(error instanceof Refusal && error.status === 412)) return setRefusal(showRefusal(form, error))
-      const now = await queries.fetchQuery({ ...requestOf(id), staleTime: 0 })
-      setEtag(now.etag)
-      setRefusal(t('requests.changedMeanwhile', { now: showSpan(now.request) }))
-    },
+    reread: () => queries.invalidateQueries({ queryKey: requestOf(request.id).queryKey }),
   })
   return (
     <Card withBorder component="section" aria-label={t('requests.change')}>
@@ -107,10 +99,10 @@ function ChangeForm({ read, person, balances }: { read: ReadRequest; person: Per
         form={form}
         person={person}
         balances={balances}
-        requestId={id}
-        onSend={(wish) => change.mutate(wish)}
-        isSending={change.isPending}
-        refusal={refusal}
+        requestId={request.id}
+        onSubmit={submit}
+        isSending={form.submitting}
+        refusal={problem}
         button={() => t('requests.sendChange')}
       />
     </Card>

@@ -1,14 +1,15 @@
 import { Alert, Button, Flex, Group, Select, Stack, Textarea } from '@mantine/core'
 import type { UseFormReturnType } from '@mantine/form'
 import { useQuery } from '@tanstack/react-query'
-import { type ReactNode, useState } from 'react'
+import { type FormEventHandler, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Schema } from '../../api/client.ts'
+import { company, dayIn } from '../../ui/company.ts'
 import { showHours } from '../../ui/formats.ts'
 import { sentenceOf } from '../../ui/sentences.ts'
 import { AwayWith } from '../away-with.tsx'
-import { isMeant, monthOf, todayIn } from '../days.ts'
-import { type Balance, company, type Person } from '../queries.ts'
+import { isMeant, monthOf } from '../days.ts'
+import type { Balance, Person } from '../queries.ts'
 import { Cost } from './cost.tsx'
 import { DateFields } from './date-fields.tsx'
 import { PartFields } from './part-fields.tsx'
@@ -26,21 +27,21 @@ interface Props {
   balances: Balance[]
   /** The request that the wish would replace. */
   requestId?: string
-  onSend: (wish: Wish) => void
+  onSubmit: FormEventHandler<HTMLFormElement>
   isSending: boolean
   /** What the button says. */
   button: (cost: Schema<'TimeOffPreview'> | undefined) => string
   /** Why the server refused it, in words. */
-  refusal: ReactNode
+  refusal: string | undefined
 }
 
 /** Days chosen in the calendar or typed; what they cost and who else is away is seen before they are sent. */
-export function WishForm({ form, person, balances, requestId, onSend, isSending, button, refusal }: Props) {
+export function WishForm({ form, person, balances, requestId, onSubmit, isSending, button, refusal }: Props) {
   const { t } = useTranslation()
   const { data: settings } = useQuery(company)
   const { values } = form
   const [chosenMonth, setMonth] = useState<string>()
-  const month = chosenMonth ?? monthOf(values.start || todayIn(settings?.time_zone ?? 'UTC'))
+  const month = chosenMonth ?? monthOf(values.start || dayIn(settings?.time_zone ?? 'UTC'))
   const { cost, isStale, error, fields } = usePreview(values, person.id, requestId)
   const isOfNoField = error !== null && !FIELDS.some((field) => field in fields)
   const choose = (start: string, end: string) => form.setValues({ start, end })
@@ -49,11 +50,7 @@ export function WishForm({ form, person, balances, requestId, onSend, isSending,
     if (field === 'start' && isMeant(day)) setMonth(monthOf(day))
   }
   return (
-    <form
-      onSubmit={form.onSubmit(() => {
-        if (isComplete(values)) onSend(values)
-      })}
-    >
+    <form onSubmit={onSubmit}>
       <Flex direction={{ base: 'column', sm: 'row' }} gap="lg">
         <WishCalendar
           person={person}

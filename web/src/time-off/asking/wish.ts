@@ -6,7 +6,7 @@ export const PARTS = ['day', 'morning', 'afternoon', 'hours'] as const
 export type Part = (typeof PARTS)[number]
 
 /** What somebody fills in to ask for time off; fields that the API has too have its names. */
-export interface Wish {
+export type Wish = {
   leave_type_id: string
   /** '' before a day is chosen. */
   start: string

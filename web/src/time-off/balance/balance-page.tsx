@@ -3,11 +3,12 @@ import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { company, dayIn } from '../../ui/company.ts'
 import { showDay, showHours } from '../../ui/formats.ts'
 import { TextLink } from '../../ui/links.tsx'
 import { Empty, Loaded } from '../../ui/states.tsx'
-import { isMeant, todayIn } from '../days.ts'
-import { balanceOf, company, employeeOf, leaveTypes, me, type Person } from '../queries.ts'
+import { isMeant } from '../days.ts'
+import { balanceOf, employeeOf, leaveTypes, me, type Person } from '../queries.ts'
 import { Lines } from './lines.tsx'
 import { Year } from './year.tsx'
 
@@ -31,7 +32,7 @@ export function BalancePage() {
             <>
               <Title order={1}>{employee ? t('balance.of', { name: person.name }) : t('balance.mine')}</Title>
               <Loaded query={settings}>
-                {({ time_zone }) => <BalanceOf person={person} today={todayIn(time_zone)} />}
+                {({ time_zone }) => <BalanceOf person={person} today={dayIn(time_zone)} />}
               </Loaded>
             </>
           )
