@@ -227,7 +227,7 @@ async function lookAt(how: { width: number; dark: boolean }, kind: string): Prom
     visitors.set(as, visitor)
     await visitor.go(path)
     await open?.(visitor.page)
-    await visitor.page.evaluate('Promise.all(document.getAnimations().map(({ finished }) => finished))')
+    await visitor.page.evaluate('Promise.allSettled(document.getAnimations().map(({ finished }) => finished))')
     await keep(visitor.page, `${name}-${kind}`)
     const found = await faultsOf(visitor.page)
     faults.push(...found.map((fault) => `${name}: ${fault}`))

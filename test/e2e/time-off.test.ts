@@ -30,10 +30,9 @@ async function ask(page: Page): Promise<string[]> {
   const form = page.getByRole('region', { name: 'Ask for time off' })
   await form.getByLabel('First day').fill(friday)
   await form.getByLabel('Last day').fill(monday)
-  await form.getByText('This takes').waitFor()
-  await form.getByRole('cell', { name: /^Mon/ }).waitFor()
-  const cost = [await form.getByText('This takes').innerText()]
   const days = form.getByRole('table', { name: 'Day by day' })
+  await days.getByRole('cell', { name: /^Mon/ }).waitFor()
+  const cost = [await form.getByText('This takes').innerText()]
   for (const row of await days.getByRole('row').all()) cost.push(await row.getByRole('cell').last().innerText())
   await form.getByRole('button', { name: 'Ask', exact: true }).click()
   await page.getByText('Your request is on its way.').waitFor()

@@ -106,7 +106,7 @@ function Verdicts({ request: { id, version, employee } }: { request: TimeOffRequ
           value={note}
           autosize
           maxLength={2_000}
-          data-autofocus
+          ref={focus}
           onChange={(event) => setNote(event.currentTarget.value)}
         />
       )}
@@ -125,4 +125,9 @@ function Verdicts({ request: { id, version, employee } }: { request: TimeOffRequ
       </Group>
     </Stack>
   )
+}
+
+/** The button that was pressed is gone, and with it the focus. */
+function focus(field: HTMLTextAreaElement | null): void {
+  field?.focus()
 }

@@ -5,6 +5,8 @@ import type { AbsentPerson, Person } from '../queries.ts'
 import './day-marks.css'
 import { hoursOn } from './wish.ts'
 
+const NAMES_SAID = 5
+
 /** What is known of a day before anybody asks for it. */
 export interface DayMarks {
   holiday: string | undefined
@@ -43,9 +45,15 @@ export function sayDay(day: string, { holiday, works, mine, away }: DayMarks): s
     holiday,
     !works && !holiday && i18next.t('ask.not_working'),
     mine && i18next.t(`ask.mine_${mine}`),
-    away.length > 0 && i18next.t('ask.awayNames', { names: away.join(', ') }),
+    away.length > 0 && i18next.t('ask.awayNames', { names: someOf(away) }),
   ]
   return said.filter(Boolean).join('; ')
+}
+
+/** Some of many names, and how many there are besides. */
+function someOf(names: readonly string[]): string {
+  const rest = names.length - NAMES_SAID
+  return [...names.slice(0, NAMES_SAID), ...(rest > 0 ? [`+${rest}`] : [])].join(', ')
 }
 
 /** A day as the calendar shows it: its number, and under it what is known of it. */

@@ -3,6 +3,7 @@ import { DatePicker } from '@mantine/dates'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { showDay } from '../../ui/formats.ts'
+import { sentenceOf } from '../../ui/sentences.ts'
 import { endOfMonth, monthOf } from '../days.ts'
 import { LocalDates } from '../local-dates.tsx'
 import { awayFrom, holidaysOf, type Person } from '../queries.ts'
@@ -26,6 +27,7 @@ export function WishCalendar({ person, start, end, month, onMonth, onChange }: P
   const until = endOfMonth(month, columns - 1)
   const holidays = useQuery({ ...holidaysOf(person.id, month, until), placeholderData: keepPreviousData })
   const away = useQuery({ ...awayFrom(month, until, person.team), placeholderData: keepPreviousData })
+  const failure = holidays.error ?? away.error
   const known = { person, holidays: holidays.data ?? [], away: away.data ?? [] }
   return (
     <Stack gap="xs" w="fit-content">
@@ -67,6 +69,11 @@ export function WishCalendar({ person, start, end, month, onMonth, onChange }: P
         <Sign mark={<MineMark status="pending" />}>{t('ask.signPending')}</Sign>
         <Sign mark={<AwayMark>{2}</AwayMark>}>{t('ask.signAway')}</Sign>
       </Group>
+      {failure && (
+        <Text size="xs" role="alert">
+          {sentenceOf(failure)}
+        </Text>
+      )}
       {known.holidays.map(({ date, name }) => (
         <Text key={date} size="xs" c="dimmed">
           {showDay(date, { day: 'numeric', month: 'short' })}: {name}

@@ -52,13 +52,14 @@ export function spanOf(wish: Wish): Required<Span> & { leave_type_id: string } {
 
 /** A request as its form has it. */
 export function wishOf({ leave_type, start, end, start_half, end_half, hours, note }: TimeOffRequest): Wish {
+  const isOne = start === end
   const single = start_half === end_half ? start_half : 'day'
   return {
-    ...{ leave_type_id: leave_type.id, start, end: end === start ? '' : end, note: note ?? '' },
-    part: hours !== null ? 'hours' : start === end ? single : 'day',
+    ...{ leave_type_id: leave_type.id, start, end: isOne ? '' : end, note: note ?? '' },
+    part: hours !== null ? 'hours' : isOne ? single : 'day',
     hours: hours ?? '',
-    beginsAtNoon: start_half === 'afternoon',
-    endsAtNoon: end_half === 'morning',
+    beginsAtNoon: start_half === 'afternoon' && (!isOne || hours !== null),
+    endsAtNoon: end_half === 'morning' && !isOne,
   }
 }
 

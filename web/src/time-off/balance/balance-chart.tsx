@@ -2,7 +2,9 @@ import '@mantine/charts/styles.css'
 import { LineChart } from '@mantine/charts'
 import { useTranslation } from 'react-i18next'
 import { showDay, showHours } from '../../ui/formats.ts'
-import { monthsBetween, type Point } from './points.ts'
+import { monthsBetween, type Point, stepsOf } from './points.ts'
+
+const QUIET = 'var(--mantine-color-dimmed)'
 
 interface Props {
   points: Point[]
@@ -16,6 +18,8 @@ export function BalanceChart({ points, today, sentence }: Props) {
   const { t } = useTranslation()
   const from = points[0]?.at ?? 0
   const to = points.at(-1)?.at ?? from
+  const now = Date.parse(today)
+  const steps = stepsOf(points)
   return (
     <div role="img" aria-label={sentence}>
       <LineChart
@@ -31,7 +35,7 @@ export function BalanceChart({ points, today, sentence }: Props) {
           { name: 'past', label: t('balance.soFar'), color: 'var(--mantine-primary-color-filled)' },
           { name: 'forecast', label: t('balance.forecast'), color: 'orange.6', strokeDasharray: '6 4' },
         ]}
-        referenceLines={[{ x: Date.parse(today), label: t('balance.today'), color: 'gray.6', ifOverflow: 'hidden' }]}
+        referenceLines={from <= now && now <= to ? [{ x: now, label: t('balance.today'), color: QUIET }] : []}
         valueFormatter={showHours}
         xAxisProps={{
           type: 'number',
@@ -40,7 +44,7 @@ export function BalanceChart({ points, today, sentence }: Props) {
           ticks: monthsBetween(from, to),
           tickFormatter: (at: number) => showDay(dayOf(at), { month: 'short' }),
         }}
-        yAxisProps={{ width: 76 }}
+        yAxisProps={{ width: 76, ticks: steps, domain: [steps[0] ?? 0, steps.at(-1) ?? 0] }}
         // Without a point under the pointer there is no day.
         tooltipProps={{ labelFormatter: (at) => (typeof at === 'number' ? showDay(dayOf(at)) : '') }}
       />

@@ -1,5 +1,5 @@
 import { Button, Card, Group, Select, Stack, Text, TextInput, Title } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -47,7 +47,11 @@ function BalanceOf({ person, today }: { person: Person; today: string }) {
   const { employee, type, on = today } = useSearch({ from: '/time-off/balance' })
   const types = useQuery(leaveTypes)
   const chosen = type ?? types.data?.[0]?.id
-  const query = useQuery({ ...balanceOf(person.id, chosen ?? '', on), enabled: chosen !== undefined })
+  const query = useQuery({
+    ...balanceOf(person.id, chosen ?? '', on),
+    enabled: chosen !== undefined,
+    placeholderData: keepPreviousData,
+  })
   return (
     <>
       <Chooser chosen={chosen} on={on} today={today} name={query.data?.leave_type.name} />
@@ -97,8 +101,8 @@ function Chooser({ chosen, on, today, name }: ChooserProps) {
   const [typed, setTyped] = useState<string>()
   const data = types.map(({ id, name }) => ({ value: id, label: name }))
   if (chosen && name && !data.some(({ value }) => value === chosen)) data.push({ value: chosen, label: name })
-  const go = (to: { type?: string | undefined; on?: string | undefined }) =>
-    void navigate({ to: '/time-off/balance', search: { ...search, ...to }, resetScroll: false })
+  const go = (to: { type?: string | undefined; on?: string | undefined }, replace = false) =>
+    void navigate({ to: '/time-off/balance', search: { ...search, ...to }, replace, resetScroll: false })
   return (
     <Group align="end">
       <Select
@@ -115,7 +119,7 @@ function Chooser({ chosen, on, today, name }: ChooserProps) {
         onChange={(event) => {
           const day = event.currentTarget.value
           setTyped(day)
-          if (isMeant(day)) go({ on: day })
+          if (isMeant(day)) go({ on: day }, true)
         }}
         onBlur={() => setTyped(undefined)}
       />

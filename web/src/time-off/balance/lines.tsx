@@ -6,6 +6,8 @@ import { TextLink } from '../../ui/links.tsx'
 import type { Balance } from '../queries.ts'
 
 const AT_ONCE = 100
+/** On phones there is little room. */
+const SHORT = { day: 'numeric', month: 'short', year: '2-digit' } as const
 
 /** Every line behind a balance, with what there is after it; of very many, the latest first of all. */
 export function Lines({ balance: { lines, on, hours }, today }: { balance: Balance; today: string }) {
@@ -31,7 +33,7 @@ export function Lines({ balance: { lines, on, hours }, today }: { balance: Balan
           <Table.Tbody>
             {lines.slice(-count).map((line, i) => (
               <Table.Tr key={line.entry_id ?? `${line.date}${line.kind}${i}`}>
-                <Table.Td>{showDay(line.date)}</Table.Td>
+                <Table.Td style={{ whiteSpace: 'nowrap' }}>{showDay(line.date, SHORT)}</Table.Td>
                 <Table.Td>
                   <What line={line} today={today} />
                 </Table.Td>
@@ -75,7 +77,7 @@ function What({
           {t('balance.forecast')}
         </Badge>
       )}
-      {posted && date > today && (
+      {posted && kind !== 'carry_over' && date > today && (
         <Badge variant="light" size="sm">
           {t('balance.booked')}
         </Badge>

@@ -29,3 +29,16 @@ export function monthsBetween(from: number, to: number): number[] {
   }
   return months
 }
+
+const HOURS_A_DAY = 8
+const MOST_STEPS = 5
+
+/** Hours for an axis: round numbers of days, a few, from below the lowest point, or 0, to above the highest. */
+export function stepsOf(points: readonly Point[]): number[] {
+  const days = [0, ...points.map(({ hours }) => hours / HOURS_A_DAY)]
+  const [lowest, highest] = [Math.min(...days), Math.max(...days, 1)]
+  const step = [1, 2, 5, 10, 20, 50, 100].find((days) => (highest - lowest) / days <= MOST_STEPS) ?? 500
+  const first = Math.floor(lowest / step)
+  const count = Math.ceil(highest / step) - first + 1
+  return Array.from({ length: count }, (_, i) => (first + i) * step * HOURS_A_DAY)
+}

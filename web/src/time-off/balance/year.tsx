@@ -1,5 +1,5 @@
 import { Skeleton, Stack, Text } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { earlier, lastPlannableDay } from '../../../../server/time-off/days.ts'
@@ -24,7 +24,7 @@ export function Year({ balance: { employee_id, leave_type, leave_year, on }, tod
   const { t } = useTranslation()
   const { start, end } = leave_year ?? { start: `${on.slice(0, 4)}-01-01`, end: `${on.slice(0, 4)}-12-31` }
   const last = earlier(end, lastPlannableDay(today))
-  const query = useQuery(balanceOf(employee_id, leave_type.id, last))
+  const query = useQuery({ ...balanceOf(employee_id, leave_type.id, last), placeholderData: keepPreviousData })
   return (
     <Loaded query={query}>
       {({ lines }) => {
