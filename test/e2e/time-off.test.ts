@@ -83,7 +83,7 @@ describe('time off', () => {
     await desk.page.getByText(`${ann.username}’s request is rejected.`).waitFor()
     await desk.page.getByRole('button', { name: 'Reject' }).waitFor({ state: 'detached' })
     await phone.go('/time-off')
-    await phone.page.getByText('rejected', { exact: true }).waitFor()
+    await phone.page.getByRole('article').getByText('rejected').waitFor()
     await phone.page.getByRole('link', { name: /^25 days/ }).waitFor()
 
     assert.deepEqual(await ask(phone.page), COST)
@@ -91,7 +91,7 @@ describe('time off', () => {
     await desk.page.getByRole('button', { name: 'Approve' }).click()
     await desk.page.getByText(`${ann.username}’s request is approved.`).waitFor()
     await phone.go('/time-off')
-    await phone.page.getByText('approved', { exact: true }).waitFor()
+    await phone.page.getByRole('article').getByText('approved').waitFor()
     await phone.context.close()
     await desk.context.close()
   })
