@@ -20,13 +20,6 @@ export const me = queryOptions({
   },
 })
 
-/** An employee, as I may see them. */
-export const employeeOf = (id: string) =>
-  queryOptions({
-    queryKey: ['employees', 'shown', id],
-    queryFn: () => bodyOf(api.GET('/api/employees/{id}', { params: { path: { id } } })),
-  })
-
 /** The leave types that may be asked for, the company's default first. */
 export const leaveTypes = queryOptions({
   queryKey: ['leave types'],

@@ -7,7 +7,7 @@ import { TextLink } from '../ui/links.tsx'
 import { Empty, Loaded } from '../ui/states.tsx'
 import { AskCard } from './asking/ask-card.tsx'
 import { MyRequests } from './my-requests.tsx'
-import { type Balance, me, myBalances, type Person } from './queries.ts'
+import { type Balance, balancesOf, me, type Person } from './queries.ts'
 import { Waiting } from './waiting.tsx'
 
 /** My time off: what I have, what I ask for, what waits for me. */
@@ -27,15 +27,15 @@ export function TimeOffPage() {
 
 function Mine({ person }: { person: Person }) {
   const { t } = useTranslation()
-  const balances = useQuery(myBalances)
+  const balances = useQuery(balancesOf(person.id))
   const settings = useQuery(company)
   return (
     <>
-      <Loaded query={balances} isEmpty={(balances) => balances?.length === 0} empty={t('timeOff.noTypes')}>
+      <Loaded query={balances} isEmpty={(balances) => balances.length === 0} empty={t('timeOff.noTypes')}>
         {(balances) => (
           <>
-            <Balances balances={balances ?? []} />
-            <AskCard person={person} balances={balances ?? []} />
+            <Balances balances={balances} />
+            <AskCard person={person} balances={balances} />
           </>
         )}
       </Loaded>

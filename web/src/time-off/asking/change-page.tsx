@@ -3,12 +3,13 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useParams } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { api, bodyOf } from '../../api/client.ts'
+import { personOf } from '../../people/queries.ts'
 import { showHours } from '../../ui/formats.ts'
 import { TextLink } from '../../ui/links.tsx'
 import { noticeDone } from '../../ui/notices.tsx'
 import { Loaded } from '../../ui/states.tsx'
 import { useEditForm } from '../../ui/use-edit-form.ts'
-import { type Balance, balancesOf, employeeOf, type Person, requestOf, type TimeOffRequest } from '../queries.ts'
+import { type Balance, balancesOf, type Person, requestOf, type TimeOffRequest } from '../queries.ts'
 import { showSpan } from '../spans.ts'
 import { STATUS_COLOURS } from '../status.ts'
 import { spanOf, wishOf } from './wish.ts'
@@ -37,7 +38,7 @@ export function ChangePage() {
 function Shown({ read }: { read: Read }) {
   const { t } = useTranslation()
   const { employee, leave_type, status, cost_hours, note, decision_note } = read.data
-  const person = useQuery(employeeOf(employee.id))
+  const person = useQuery({ ...personOf(employee.id), select: ({ data }) => data })
   const balances = useQuery(balancesOf(employee.id))
   return (
     <>

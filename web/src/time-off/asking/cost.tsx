@@ -22,7 +22,7 @@ export function CostByDay({ days }: { days: Preview['days'] }) {
   const { t } = useTranslation()
   return (
     // Of many days it scrolls by itself, for which the keyboard has to reach it.
-    <Box component="section" aria-label={t('ask.byDay')} tabIndex={0} maw={420} mah={270} style={{ overflowY: 'auto' }}>
+    <Box role="group" aria-label={t('ask.byDay')} tabIndex={0} maw={420} mah={270} style={{ overflowY: 'auto' }}>
       <Table withRowBorders={false} verticalSpacing={2} aria-label={t('ask.byDay')}>
         <Table.Tbody>
           {days.map(({ date, hours, why, holiday }) => (

@@ -61,10 +61,10 @@ export function DayFace({ day, marks: { holiday, mine, away } }: { day: string; 
   return (
     <span className="day-face">
       {Number(day.slice(8))}
-      <span className="day-marks">
+      <span className="day-marks" aria-hidden>
         {holiday && <HolidayMark />}
         {mine && <MineMark status={mine} />}
-        {away.length > 0 && <AwayMark>{away.length}</AwayMark>}
+        {away.length > 0 && <AwayMark count={away.length} />}
       </span>
     </span>
   )
@@ -81,6 +81,6 @@ export function MineMark({ status }: { status: NonNullable<DayMarks['mine']> }) 
 }
 
 /** Marks that colleagues are away, and how many. */
-export function AwayMark({ children }: { children: number }) {
-  return <span className="away-mark">{children}</span>
+export function AwayMark({ count }: { count: number }) {
+  return <span className="away-mark" data-count={count} />
 }

@@ -20,7 +20,7 @@ export interface Previewed {
 /** What somebody's wish would cost, as it is filled in; `requestId` is the request that it would replace. */
 export function usePreview(wish: Wish, employeeId: string, requestId?: string): Previewed {
   const [settled] = useDebouncedValue(wish, TYPING_MS)
-  const isAsked = isComplete(wish) && isMeant(wish.start) && (wish.end === '' || isMeant(wish.end))
+  const isAsked = isMeantWish(wish)
   const body = {
     ...spanOf(settled),
     employee_id: employeeId,
@@ -29,7 +29,7 @@ export function usePreview(wish: Wish, employeeId: string, requestId?: string): 
   const { data, error, isPlaceholderData } = useQuery({
     queryKey: ['requests', 'preview', body],
     queryFn: () => bodyOf(api.POST('/api/time-off/requests/preview', { body })),
-    enabled: isAsked && isComplete(settled),
+    enabled: isAsked && isMeantWish(settled),
     placeholderData: keepPreviousData,
   })
   if (!isAsked) return { cost: undefined, isStale: false, error: null, fields: {} }
@@ -40,4 +40,8 @@ export function usePreview(wish: Wish, employeeId: string, requestId?: string): 
     error,
     fields: Object.fromEntries(said.map(([field, sentences]) => [field, sentences.join(' ')])),
   }
+}
+
+function isMeantWish(wish: Wish): boolean {
+  return isComplete(wish) && isMeant(wish.start) && (wish.end === '' || isMeant(wish.end))
 }

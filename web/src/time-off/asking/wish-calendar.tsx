@@ -51,7 +51,6 @@ export function WishCalendar({ person, start, end, month, onMonth, onChange }: P
           ariaLabels={{
             previousMonth: t('ask.previousMonth'),
             nextMonth: t('ask.nextMonth'),
-            monthLevelControl: t('ask.chooseMonth'),
             previousYear: t('ask.previousYear'),
             nextYear: t('ask.nextYear'),
           }}
@@ -67,7 +66,7 @@ export function WishCalendar({ person, start, end, month, onMonth, onChange }: P
         <Sign mark={<HolidayMark />}>{t('ask.signHoliday')}</Sign>
         <Sign mark={<MineMark status="approved" />}>{t('ask.signMine')}</Sign>
         <Sign mark={<MineMark status="pending" />}>{t('ask.signPending')}</Sign>
-        <Sign mark={<AwayMark>{2}</AwayMark>}>{t('ask.signAway')}</Sign>
+        <Sign mark={<AwayMark count={2} />}>{t('ask.signAway')}</Sign>
       </Group>
       {failure && (
         <Text size="xs" role="alert">

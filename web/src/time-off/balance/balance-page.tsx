@@ -3,12 +3,13 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { personOf } from '../../people/queries.ts'
 import { company, dayIn } from '../../ui/company.ts'
 import { showDay, showHours } from '../../ui/formats.ts'
 import { TextLink } from '../../ui/links.tsx'
 import { Empty, Loaded } from '../../ui/states.tsx'
 import { isMeant } from '../days.ts'
-import { balanceOf, employeeOf, leaveTypes, me, type Person } from '../queries.ts'
+import { balanceOf, leaveTypes, me, type Person } from '../queries.ts'
 import { Lines } from './lines.tsx'
 import { Year } from './year.tsx'
 
@@ -17,7 +18,11 @@ export function BalancePage() {
   const { t } = useTranslation()
   const { employee } = useSearch({ from: '/time-off/balance' })
   const mine = useQuery({ ...me, enabled: employee === undefined })
-  const theirs = useQuery({ ...employeeOf(employee ?? ''), enabled: employee !== undefined })
+  const theirs = useQuery({
+    ...personOf(employee ?? ''),
+    select: ({ data }) => data,
+    enabled: employee !== undefined,
+  })
   const settings = useQuery(company)
   return (
     <Stack gap="md">

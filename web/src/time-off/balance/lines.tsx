@@ -20,7 +20,7 @@ export function Lines({ balance: { lines, on, hours }, today }: { balance: Balan
           {t('state.more')}
         </Button>
       )}
-      <Table.ScrollContainer minWidth={300} type="native" tabIndex={0} aria-label={t('balance.lines')} role="region">
+      <Table.ScrollContainer minWidth={270} type="native" tabIndex={0} aria-label={t('balance.lines')} role="group">
         <Table aria-label={t('balance.lines')} verticalSpacing={6}>
           <Table.Thead>
             <Table.Tr>

@@ -1,4 +1,4 @@
-import { Skeleton, Stack, Text } from '@mantine/core'
+import { Group, Skeleton, Stack, Text } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -37,15 +37,17 @@ export function Year({ balance: { employee_id, leave_type, leave_year, on }, tod
             <Suspense fallback={<Skeleton h={260} />}>
               <BalanceChart points={points} today={today} sentence={sentence} />
             </Suspense>
-            <Text size="sm">
-              {t(last > today ? 'balance.forecastFor' : 'balance.endedWith', {
-                day: showDay(last),
-                hours: showHours(final),
-              })}{' '}
+            <Group gap="xs">
+              <Text size="sm">
+                {t(last > today ? 'balance.forecastFor' : 'balance.endedWith', {
+                  day: showDay(last),
+                  hours: showHours(final),
+                })}
+              </Text>
               <TextLink to="/time-off/balance" search={{ ...search, type: leave_type.id, on: last }} size="sm">
                 {t('balance.linesOfYear')}
               </TextLink>
-            </Text>
+            </Group>
           </Stack>
         )
       }}
