@@ -6,8 +6,7 @@ import { TextLink } from '../../ui/links.tsx'
 import type { Balance } from '../queries.ts'
 
 const AT_ONCE = 100
-/** On phones there is little room. */
-const SHORT = { day: 'numeric', month: 'short', year: '2-digit' } as const
+const IN_ONE_LINE = { whiteSpace: 'nowrap' } as const
 
 /** Every line behind a balance, with what there is after it; of very many, the latest first of all. */
 export function Lines({ balance: { lines, on, hours }, today }: { balance: Balance; today: string }) {
@@ -21,10 +20,10 @@ export function Lines({ balance: { lines, on, hours }, today }: { balance: Balan
         </Button>
       )}
       <Table.ScrollContainer minWidth={270} type="native" tabIndex={0} aria-label={t('balance.lines')} role="group">
-        <Table aria-label={t('balance.lines')} verticalSpacing={6}>
+        <Table aria-label={t('balance.lines')} verticalSpacing={6} horizontalSpacing={6}>
           <Table.Thead>
             <Table.Tr>
-              <Table.Th>{t('balance.day')}</Table.Th>
+              <Table.Th visibleFrom="xs">{t('balance.day')}</Table.Th>
               <Table.Th>{t('balance.what')}</Table.Th>
               <Table.Th ta="right">{t('balance.change')}</Table.Th>
               <Table.Th ta="right">{t('balance.after')}</Table.Th>
@@ -33,18 +32,26 @@ export function Lines({ balance: { lines, on, hours }, today }: { balance: Balan
           <Table.Tbody>
             {lines.slice(-count).map((line, i) => (
               <Table.Tr key={line.entry_id ?? `${line.date}${line.kind}${i}`}>
-                <Table.Td style={{ whiteSpace: 'nowrap' }}>{showDay(line.date, SHORT)}</Table.Td>
+                <Table.Td visibleFrom="xs">{showDay(line.date)}</Table.Td>
                 <Table.Td>
                   <What line={line} today={today} />
+                  <Text hiddenFrom="xs" size="xs" c="dimmed">
+                    {showDay(line.date)}
+                  </Text>
                 </Table.Td>
-                <Table.Td ta="right">{withSign(line.hours)}</Table.Td>
-                <Table.Td ta="right">{showHours(line.balance_hours)}</Table.Td>
+                <Table.Td ta="right" style={IN_ONE_LINE}>
+                  {withSign(line.hours)}
+                </Table.Td>
+                <Table.Td ta="right" style={IN_ONE_LINE}>
+                  {showHours(line.balance_hours)}
+                </Table.Td>
               </Table.Tr>
             ))}
           </Table.Tbody>
           <Table.Tfoot>
             <Table.Tr>
-              <Table.Th colSpan={3}>{t('balance.onDay', { day: showDay(on) })}</Table.Th>
+              <Table.Td visibleFrom="xs" />
+              <Table.Th colSpan={2}>{t('balance.onDay', { day: showDay(on) })}</Table.Th>
               <Table.Th ta="right">{showHours(hours)}</Table.Th>
             </Table.Tr>
           </Table.Tfoot>
