@@ -62,7 +62,7 @@ describe('what somebody typed', () => {
     await page.getByRole('button', { name: 'Make 2 links' }).click()
     await page.getByRole('listitem').filter({ hasText: LINK }).waitFor()
     assert.equal(await dangerous(page), 0)
-    const key = new URL(await page.getByLabel(LINK, { exact: true }).inputValue()).pathname
+    const key = new URL(await page.getByRole('textbox', { name: LINK }).inputValue()).pathname
     await go(key)
     await page.getByRole('heading', { name: TITLE }).first().waitFor()
     assert.equal(await dangerous(page), 0)
