@@ -7,7 +7,8 @@ import type { Page } from 'playwright-core'
 import { hireAnn, paidTimeOff } from '../company.ts'
 import type { Account } from '../harness.ts'
 import { EVERY_ANSWER, EVERY_TYPE, makeSurvey, openSurvey, replyTimes } from '../surveys.ts'
-import { startWeb, type Visitor, type Web, WIDTHS } from './web.ts'
+import { fillCalendar } from './crowd.ts'
+import { settle, startWeb, type Visitor, type Web, WIDTHS } from './web.ts'
 
 const AXE = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8')
 
@@ -26,6 +27,8 @@ before(async () => {
   ;({ ann, boss } = cast)
   const surveys = await fill()
   ada = await administrator()
+  const admin = await web.teamroom.account('admin')
+  await fillCalendar(web.teamroom, admin)
   pages = [
     { name: 'sign-in', path: '/' },
     { name: 'forgotten', path: '/', open: openForgotten },
@@ -46,6 +49,10 @@ before(async () => {
     { name: 'results-hidden', path: `/surveys/${surveys.hidden}?tab=results`, as: boss },
     { name: 'news', path: '/news', as: ann },
     { name: 'post', path: `/news/${surveys.post}`, as: ann },
+    { name: 'calendar', path: '/time-off/calendar?view=month', as: admin },
+    { name: 'calendar-list', path: '/time-off/calendar?view=list', as: admin, open: makeFeed },
+    { name: 'calendar-year', path: '/time-off/calendar?view=year&team=Bakery', as: admin },
+    { name: 'calendar-nobody', path: '/time-off/calendar?month=2019-02&team=Nobody', as: boss },
     { name: 'settings', path: '/settings', as: boss },
     ...(await peoplePages()),
     { name: 'settings-users', path: '/settings/users', as: ada },
@@ -89,18 +96,22 @@ async function peoplePages(): Promise<typeof pages> {
   })
   await post(`/api/employees/${person.id}/adjustments`, { leave_type_id: sick.id, hours: -12, note: 'The flu.' })
   await post('/api/company/holidays', { date: `${year}-12-24`, name: 'Christmas Eve', off: 'afternoon' })
-  const press = (button: string) => async (page: Page) => page.getByRole('button', { name: button }).click()
+  const press = (button: string, shown: string) => async (page: Page) => {
+    await page.getByRole('button', { name: button }).click()
+    await page.getByText(shown).first().waitFor()
+    await settle(page)
+  }
   return [
     { name: 'people', path: '/people?all=yes', as },
-    { name: 'people-new', path: '/people/new', as, open: press('Add a person') },
-    { name: 'person', path: `/people/${person.id}`, as, open: press('Other hours') },
-    { name: 'person-adjusting', path: `/people/${person.id}`, as, open: press('Adjust a balance') },
+    { name: 'people-new', path: '/people/new', as, open: press('Add a person', 'Must not be blank.') },
+    { name: 'person', path: `/people/${person.id}`, as, open: press('Other hours', 'Set these hours') },
+    { name: 'person-adjusting', path: `/people/${person.id}`, as, open: press('Adjust a balance', 'Counts from') },
     { name: 'people-import', path: '/people/import', as, open: chooseFaultyFile },
     { name: 'policies', path: '/people/policies', as },
     { name: 'policy-new', path: '/people/policies?edit=new', as },
     { name: 'policy-assigning', path: `/people/policies?assign=${policy.id}`, as },
     { name: 'leave-types', path: '/people/leave-types', as },
-    { name: 'leave-type', path: `/people/leave-types?edit=${sick.id}`, as, open: press('Add days') },
+    { name: 'leave-type', path: `/people/leave-types?edit=${sick.id}`, as, open: press('Add days', 'Reason') },
     { name: 'holidays', path: '/people/holidays?region=DE-BY', as },
     { name: 'holiday-new', path: '/people/holidays?edit=new', as },
     { name: 'people-closed', path: '/people', as: ann },
@@ -252,6 +263,12 @@ async function wish(page: Page): Promise<void> {
   await page.getByLabel('First day').fill(`${year}-05-05`)
   await page.getByLabel('Last day').fill(`${year}-05-10`)
   await page.getByText('This takes').waitFor()
+}
+
+async function makeFeed(page: Page): Promise<void> {
+  await page.getByLabel('Everybody’s').check()
+  await page.getByRole('button', { name: 'Make an address' }).click()
+  await page.getByLabel('Private address').waitFor()
 }
 
 /** On a phone; wherever there is room, it stands there. */

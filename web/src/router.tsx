@@ -1,5 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Navigate } from '@tanstack/react-router'
 import { HomePage } from './home/home-page.tsx'
+import { calendarSearch } from './time-off/calendar/search.ts'
 import { Shell } from './ui/shell.tsx'
 import { Missing } from './ui/states.tsx'
 
@@ -29,6 +30,13 @@ interface SurveySearch {
   answer?: string | undefined
 }
 
+const calendar = createRoute({
+  getParentRoute,
+  path: '/time-off/calendar',
+  validateSearch: calendarSearch,
+  component: lazyRouteComponent(() => import('./time-off/calendar/calendar-page.tsx'), 'CalendarPage'),
+  staticData: { wide: true },
+})
 const surveys = createRoute({
   getParentRoute,
   path: '/surveys',
@@ -116,7 +124,8 @@ const peopleRooms = [
 const users = createRoute({
   getParentRoute,
   path: '/settings/users',
-  validateSearch: ({ q }: Record<string, unknown>): { q?: string } => (typeof q === 'string' ? { q } : {}),
+  // The router reads digits as a number.
+  validateSearch: ({ q }: Record<string, unknown>): { q?: string } => (q === undefined ? {} : { q: String(q) }),
   component: lazyRouteComponent(() => import('./settings/users-page.tsx'), 'UsersPage'),
 })
 const invites = createRoute({
@@ -137,6 +146,7 @@ export const router = createRouter({
     news,
     post,
     timeOff,
+    calendar,
     surveys,
     survey,
     settings,
