@@ -25,7 +25,7 @@ export const theme = createTheme({
   respectReducedMotion: true,
 })
 
-/** Quiet text that is still read with ease: Mantine's own is too pale for small letters. */
+/** Quiet text, and text on red, that is read with ease: Mantine's own is too pale for small letters. */
 export const quietColours: CSSVariablesResolver = () => ({
   variables: {},
   light: {
@@ -40,5 +40,6 @@ export const quietColours: CSSVariablesResolver = () => ({
   dark: {
     '--mantine-color-dimmed': '#a6adb4',
     '--mantine-color-placeholder': '#949ba2',
+    '--mantine-color-red-filled': '#c92a2a',
   },
 })
