@@ -58,6 +58,7 @@ before(async () => {
     { name: 'post', path: `/news/${surveys.post}`, as: ann },
     { name: 'calendar', path: '/time-off/calendar?view=month', as: admin },
     { name: 'calendar-list', path: '/time-off/calendar?view=list', as: admin, open: makeFeed },
+    { name: 'question', path: '/time-off/calendar?team=Bakery', as: admin, open: askToRevoke },
     { name: 'calendar-year', path: '/time-off/calendar?view=year&team=Bakery', as: admin },
     { name: 'calendar-nobody', path: '/time-off/calendar?month=2019-02&team=Nobody', as: boss },
     { name: 'post-writer', path: `/news/${surveys.post}`, as: writer },
@@ -306,6 +307,11 @@ async function makeFeed(page: Page): Promise<void> {
   await page.getByLabel('Everybody’s').check()
   await page.getByRole('button', { name: 'Make an address' }).click()
   await page.getByLabel('Private address').waitFor()
+}
+
+async function askToRevoke(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Revoke' }).first().click()
+  await page.getByRole('dialog').waitFor()
 }
 
 /** On a phone; wherever there is room, it stands there. */

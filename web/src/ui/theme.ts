@@ -27,7 +27,7 @@ export const theme = createTheme({
   components: { ModalHeader: { defaultProps: { role: 'presentation' } } },
 })
 
-/** Quiet text that is still read with ease: Mantine's own is too pale for small letters. */
+/** Quiet text, and text on red, that is read with ease: Mantine's own is too pale for small letters. */
 export const quietColours: CSSVariablesResolver = () => ({
   variables: {},
   light: {
@@ -44,5 +44,6 @@ export const quietColours: CSSVariablesResolver = () => ({
     '--mantine-color-dimmed': '#a6adb4',
     '--mantine-color-placeholder': '#949ba2',
     '--mantine-color-error': '#ff8787',
+    '--mantine-color-red-filled': '#c92a2a',
   },
 })
