@@ -148,6 +148,7 @@ describe('every other route', () => {
       'POST /api/surveys',
       'POST /api/surveys/:id/closure',
       'POST /api/surveys/:id/copies',
+      'POST /api/surveys/:id/editors',
       'POST /api/surveys/:id/links',
       'POST /api/surveys/:id/publication',
       'POST /api/surveys/:id/questions',

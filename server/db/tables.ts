@@ -1,6 +1,6 @@
 import type { Generated } from 'kysely'
 import type { Answers } from '../surveys/answering/schema.ts'
-import type { Form } from '../surveys/form/schema.ts'
+import type { Form } from '../surveys/form/form.ts'
 
 /**
  * The data model on one page. Instants are `2026-01-31T09:30:00.000Z`, days `2026-01-31`, JSON is parsed,

@@ -12,7 +12,7 @@ import { settle, startWeb, type Visitor, type Web, WIDTHS } from './web.ts'
 const AXE = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8')
 
 /** Refusals that the pages below are about. */
-const EXPECTED = /(404|422) .*\/(public\/|employees)|403 .*\/password-reset/
+const EXPECTED = /(404|422) .*\/(public\/|employees)|403 .*\/password-reset|401 .*\/api\//
 
 let web: Web
 let boss: Account
@@ -32,20 +32,25 @@ before(async () => {
     { name: 'reset', path: '/reset#token=nothing', open: useBadLink },
     { name: 'reset-without-link', path: '/reset' },
     { name: 'join', path: '/join#invite=nothing' },
+    { name: 'sign-in-again', path: '/', as: await web.teamroom.account('member', 'Lea'), open: endSession },
     { name: 'home', path: '/', as: boss },
     { name: 'menu', path: '/news', as: boss, open: openMenu },
     { name: 'time-off', path: '/time-off', as: ann, open: wish },
     { name: 'time-off-manager', path: '/time-off', as: boss },
     { name: 'surveys', path: '/surveys', as: boss },
     { name: 'builder', path: `/surveys/${surveys.draft}`, as: boss, open: openQuestion },
+    { name: 'builder-section', path: `/surveys/${surveys.draft}`, as: boss, open: openSection },
     { name: 'share', path: `/surveys/${surveys.open}?tab=share`, as: boss },
+    { name: 'share-links', path: `/surveys/${surveys.invited}?tab=share`, as: boss, open: makeLinks },
     { name: 'results', path: `/surveys/${surveys.open}?tab=results`, as: boss },
+    { name: 'results-hidden', path: `/surveys/${surveys.hidden}?tab=results`, as: boss },
     { name: 'news', path: '/news', as: ann },
     { name: 'post', path: `/news/${surveys.post}`, as: ann },
     { name: 'settings', path: '/settings', as: boss },
     ...(await peoplePages()),
     { name: 'settings-users', path: '/settings/users', as: ada },
     { name: 'settings-user-delete', path: '/settings/users', as: ada, open: askToDelete },
+    { name: 'reset-link', path: '/settings/users', as: ada, open: makeResetLink },
     { name: 'settings-invites', path: '/settings/invites', as: ada, open: makeInvite },
     { name: 'settings-company', path: '/settings/company', as: ada },
     { name: 'welcome', path: '/', as: ada, open: beginAgain },
@@ -153,8 +158,33 @@ async function fill() {
   const open = await openSurvey(boss, { title: 'The kitchen', questions, ...form })
   await replyTimes(web.teamroom, open.public_key, 6, (i) => ({ ...EVERY_ANSWER, rating: 1 + (i % 5), nps: 10 - i }))
   await openSurvey(boss, { title: 'For everybody', due_at: '2099-05-03T10:00:00Z' })
-  const draft = await makeSurvey(boss, { title: 'A draft', questions })
-  return { post: post.body.id, open: open.id, key: open.public_key, draft: draft.id }
+  const rule = (conditions: object[]) => ({ match: 'all', conditions })
+  const ruled = questions.map((question) => ({
+    ...question,
+    ...(question.type === 'rating' && {
+      section: 'kitchen',
+      shown_if: rule([
+        { question: 'single_choice', operator: 'is', value: 'soup' },
+        { question: 'multiple_choice', operator: 'is_not', value: 'mon' },
+      ]),
+    }),
+    ...(question.type === 'nps' && { section: 'kitchen' }),
+  }))
+  const sections = [
+    { id: 'kitchen', title: 'The kitchen', shown_if: rule([{ question: 'text', operator: 'answered' }]) },
+    { id: 'later', title: 'For later' },
+  ]
+  const draft = await makeSurvey(boss, { title: 'A draft', questions: ruled, sections })
+  const hidden = await openSurvey(boss, { title: 'Too few', audience: 'anyone' })
+  const invited = await openSurvey(boss, { title: 'By invitation', audience: 'invited', anonymous: false })
+  const made = await boss.send('POST', `/api/surveys/${invited.id}/links`, {
+    addresses: ['ann@example.com', 'somebody.with.a.long.name@department.company.example.com', 'bea@example.com'],
+  })
+  await replyTimes(web.teamroom, made.body[0].key, 1)
+  await boss.send('DELETE', `/api/surveys/${invited.id}/links/${made.body[2].id}`)
+  await boss.send('POST', `/api/surveys/${invited.id}/editors`, { username: writer.username })
+  const others = { invited: invited.id, hidden: hidden.id }
+  return { ...others, post: post.body.id, open: open.id, key: open.public_key, draft: draft.id }
 }
 
 /** Somebody whose lists hold one of everything. */
@@ -203,6 +233,24 @@ async function useBadLink(page: Page): Promise<void> {
   await page.getByText('This link is not good any more').waitFor()
 }
 
+async function endSession(page: Page): Promise<void> {
+  const { db } = web.teamroom
+  const { id } = await db.selectFrom('users').select('id').where('username', '=', 'Lea').executeTakeFirstOrThrow()
+  await db.deleteFrom('sessions').where('user_id', '=', id).execute()
+  await page.getByText('Surveys', { exact: true }).first().dispatchEvent('click')
+  await page.getByRole('heading', { name: 'Sign in again' }).waitFor()
+}
+
+async function makeResetLink(page: Page): Promise<void> {
+  await page
+    .getByRole('button', { name: /^More for/ })
+    .first()
+    .click()
+  await page.getByRole('menuitem', { name: 'Make a reset link' }).click()
+  await page.getByRole('button', { name: 'Make a reset link' }).click()
+  await page.getByRole('textbox', { name: 'Link' }).waitFor()
+}
+
 async function wish(page: Page): Promise<void> {
   const year = new Date().getUTCFullYear() + 1
   await page.getByLabel('First day').fill(`${year}-05-05`)
@@ -221,6 +269,18 @@ async function openQuestion(page: Page): Promise<void> {
   await page.getByRole('button', { name: '4. Days' }).click()
   await page.getByRole('region', { name: 'Preview' }).getByText('The wed').waitFor()
   await page.getByRole('button', { name: 'Ask only if' }).click()
+}
+
+async function openSection(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'The kitchen', exact: true }).click()
+  await page.getByLabel('Heading', { exact: true }).waitFor()
+}
+
+/** Takes a name each time, as each address has one link. */
+async function makeLinks(page: Page): Promise<void> {
+  await page.getByLabel('Addresses', { exact: true }).fill(`guest ${Date.now()}`)
+  await page.getByRole('button', { name: 'Make 1 link' }).click()
+  await page.getByText('1 link is made').waitFor()
 }
 
 async function sendTooEarly(page: Page): Promise<void> {

@@ -22,16 +22,28 @@ const timeOff = createRoute({
   path: '/time-off',
   component: lazyRouteComponent(() => import('./time-off/time-off-page.tsx'), 'TimeOffPage'),
 })
+interface SurveySearch {
+  tab?: string | undefined
+  /** Results of those replies alone that answer a question so. */
+  question?: string | undefined
+  answer?: string | undefined
+}
+
 const surveys = createRoute({
   getParentRoute,
   path: '/surveys',
+  validateSearch: ({ state }: Record<string, unknown>): { state?: string | undefined } =>
+    typeof state === 'string' ? { state } : {},
   component: lazyRouteComponent(() => import('./surveys/surveys-page.tsx'), 'SurveysPage'),
 })
 const survey = createRoute({
   getParentRoute,
   path: '/surveys/$id',
-  validateSearch: ({ tab }: Record<string, unknown>): { tab?: string | undefined } =>
-    typeof tab === 'string' ? { tab } : {},
+  validateSearch: ({ tab, question, answer }: Record<string, unknown>): SurveySearch => ({
+    ...(typeof tab === 'string' && { tab }),
+    // An answer may be a number, which the router reads as one.
+    ...(question !== undefined && answer !== undefined && { question: String(question), answer: String(answer) }),
+  }),
   component: lazyRouteComponent(() => import('./surveys/survey-page.tsx'), 'SurveyPage'),
 })
 const settings = createRoute({

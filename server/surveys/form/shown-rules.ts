@@ -1,6 +1,6 @@
 import type { Answers, AnswerValue } from '../answering/schema.ts'
+import type { Condition, Form, Question, ShownIf } from './form.ts'
 import { OTHER } from './other.ts'
-import type { Condition, Form, Question, ShownIf } from './schema.ts'
 
 /**
  * The questions that somebody with these answers is asked, in their order. What is answered without being asked is taken

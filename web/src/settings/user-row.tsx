@@ -1,7 +1,9 @@
 import { ActionIcon, Badge, Box, Group, Menu, Select, Text } from '@mantine/core'
 import { IconDots } from '@tabler/icons-react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Schema } from '../api/client.ts'
+import { ResetLink } from '../auth/reset-link.tsx'
 import { useUser } from '../auth/session.ts'
 import { confirmLoss } from '../ui/confirm.tsx'
 import { showInstant } from '../ui/formats.ts'
@@ -14,6 +16,7 @@ export function UserRow({ user }: { user: Schema<'User'> }) {
   const isMe = useUser().id === user.id
   const { username: name, email, role, disabled_at, created_at } = user
   const { change, remove, isPending } = useUserChanges(user)
+  const [makesLink, setMakesLink] = useState(false)
   const changeRole = (next: Role) => {
     if (!isMe) return change({ role: next })
     confirmLoss({
@@ -76,6 +79,7 @@ export function UserRow({ user }: { user: Schema<'User'> }) {
               </ActionIcon>
             </Menu.Target>
             <Menu.Dropdown>
+              {disabled_at === null && <Menu.Item onClick={() => setMakesLink(true)}>{t('resetLink.make')}</Menu.Item>}
               <Menu.Item onClick={() => change({ disabled: disabled_at === null })}>
                 {t(`settings.users.${disabled_at === null ? 'disable' : 'enable'}`)}
               </Menu.Item>
@@ -86,6 +90,7 @@ export function UserRow({ user }: { user: Schema<'User'> }) {
           </Menu>
         )}
       </Group>
+      <ResetLink user={user} isOpen={makesLink} onClose={() => setMakesLink(false)} />
     </Group>
   )
 }

@@ -1,8 +1,8 @@
 import { Button, Group } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import { saveFile } from '../api/save-file.ts'
-import { noticeFailure } from '../ui/notices.tsx'
+import { saveFile } from '../../api/save-file.ts'
+import { noticeFailure } from '../../ui/notices.tsx'
 
 /** Saves all replies as a file. */
 export function ExportLinks({ surveyId }: { surveyId: string }) {
@@ -14,7 +14,13 @@ export function ExportLinks({ surveyId }: { surveyId: string }) {
   return (
     <Group gap="xs">
       {(['csv', 'json'] as const).map((format) => (
-        <Button key={format} size="xs" variant="default" loading={save.isPending} onClick={() => save.mutate(format)}>
+        <Button
+          key={format}
+          size="xs"
+          variant="default"
+          loading={save.isPending && save.variables === format}
+          onClick={() => save.mutate(format)}
+        >
           {t(`results.${format}`)}
         </Button>
       ))}
