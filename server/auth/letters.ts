@@ -60,7 +60,8 @@ function languageOf({ locale }: Sender): 'de' | 'en' {
 }
 
 function letter(to: string, url: string, { subject, before, after }: Words): Letter {
-  const paragraphs = [escapeHtml(before), `<a href="${url}">${url}</a>`, escapeHtml(after)]
+  const link = escapeHtml(url)
+  const paragraphs = [escapeHtml(before), `<a href="${link}">${link}</a>`, escapeHtml(after)]
   return {
     to,
     subject,

@@ -7,12 +7,12 @@ import type { Page } from 'playwright-core'
 import { hireAnn, paidTimeOff } from '../company.ts'
 import type { Account } from '../harness.ts'
 import { EVERY_ANSWER, EVERY_TYPE, makeSurvey, openSurvey, replyTimes } from '../surveys.ts'
-import { startWeb, type Visitor, type Web, WIDTHS } from './web.ts'
+import { settle, startWeb, type Visitor, type Web, WIDTHS } from './web.ts'
 
 const AXE = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8')
 
 /** Refusals that the pages below are about. */
-const EXPECTED = /(404|422) .*\/(public\/|employees)|403 .*\/password-reset/
+const EXPECTED = /(404|422) .*\/(public\/|employees)|403 .*\/password-reset|401 .*\/api\//
 
 let web: Web
 let boss: Account
@@ -32,6 +32,7 @@ before(async () => {
     { name: 'reset', path: '/reset#token=nothing', open: useBadLink },
     { name: 'reset-without-link', path: '/reset' },
     { name: 'join', path: '/join#invite=nothing' },
+    { name: 'sign-in-again', path: '/', as: await web.teamroom.account('member', 'Lea'), open: endSession },
     { name: 'home', path: '/', as: boss },
     { name: 'menu', path: '/news', as: boss, open: openMenu },
     { name: 'time-off', path: '/time-off', as: ann, open: wish },
@@ -49,6 +50,7 @@ before(async () => {
     ...(await peoplePages()),
     { name: 'settings-users', path: '/settings/users', as: ada },
     { name: 'settings-user-delete', path: '/settings/users', as: ada, open: askToDelete },
+    { name: 'reset-link', path: '/settings/users', as: ada, open: makeResetLink },
     { name: 'settings-invites', path: '/settings/invites', as: ada, open: makeInvite },
     { name: 'settings-company', path: '/settings/company', as: ada },
     { name: 'welcome', path: '/', as: ada, open: beginAgain },
@@ -87,18 +89,22 @@ async function peoplePages(): Promise<typeof pages> {
   })
   await post(`/api/employees/${person.id}/adjustments`, { leave_type_id: sick.id, hours: -12, note: 'The flu.' })
   await post('/api/company/holidays', { date: `${year}-12-24`, name: 'Christmas Eve', off: 'afternoon' })
-  const press = (button: string) => async (page: Page) => page.getByRole('button', { name: button }).click()
+  const press = (button: string, shown: string) => async (page: Page) => {
+    await page.getByRole('button', { name: button }).click()
+    await page.getByText(shown).first().waitFor()
+    await settle(page)
+  }
   return [
     { name: 'people', path: '/people?all=yes', as },
-    { name: 'people-new', path: '/people/new', as, open: press('Add a person') },
-    { name: 'person', path: `/people/${person.id}`, as, open: press('Other hours') },
-    { name: 'person-adjusting', path: `/people/${person.id}`, as, open: press('Adjust a balance') },
+    { name: 'people-new', path: '/people/new', as, open: press('Add a person', 'Must not be blank.') },
+    { name: 'person', path: `/people/${person.id}`, as, open: press('Other hours', 'Set these hours') },
+    { name: 'person-adjusting', path: `/people/${person.id}`, as, open: press('Adjust a balance', 'Counts from') },
     { name: 'people-import', path: '/people/import', as, open: chooseFaultyFile },
     { name: 'policies', path: '/people/policies', as },
     { name: 'policy-new', path: '/people/policies?edit=new', as },
     { name: 'policy-assigning', path: `/people/policies?assign=${policy.id}`, as },
     { name: 'leave-types', path: '/people/leave-types', as },
-    { name: 'leave-type', path: `/people/leave-types?edit=${sick.id}`, as, open: press('Add days') },
+    { name: 'leave-type', path: `/people/leave-types?edit=${sick.id}`, as, open: press('Add days', 'Reason') },
     { name: 'holidays', path: '/people/holidays?region=DE-BY', as },
     { name: 'holiday-new', path: '/people/holidays?edit=new', as },
     { name: 'people-closed', path: '/people', as: ann },
@@ -225,6 +231,24 @@ async function useBadLink(page: Page): Promise<void> {
   await page.getByLabel('New password').fill('correct horse battery')
   await page.getByRole('button', { name: 'Change password' }).click()
   await page.getByText('This link is not good any more').waitFor()
+}
+
+async function endSession(page: Page): Promise<void> {
+  const { db } = web.teamroom
+  const { id } = await db.selectFrom('users').select('id').where('username', '=', 'Lea').executeTakeFirstOrThrow()
+  await db.deleteFrom('sessions').where('user_id', '=', id).execute()
+  await page.getByText('Surveys', { exact: true }).first().dispatchEvent('click')
+  await page.getByRole('heading', { name: 'Sign in again' }).waitFor()
+}
+
+async function makeResetLink(page: Page): Promise<void> {
+  await page
+    .getByRole('button', { name: /^More for/ })
+    .first()
+    .click()
+  await page.getByRole('menuitem', { name: 'Make a reset link' }).click()
+  await page.getByRole('button', { name: 'Make a reset link' }).click()
+  await page.getByRole('textbox', { name: 'Link' }).waitFor()
 }
 
 async function wish(page: Page): Promise<void> {

@@ -38,7 +38,7 @@ async function assertRefused(input: Locator, sentence: string | RegExp): Promise
 }
 
 /** Somebody whom the API adds; gives their id. */
-async function add(fields: { name: string } & object): Promise<string> {
+async function add(fields: { name: string; team?: string; end_date?: string }): Promise<string> {
   const { status, body, text } = await ada.send('POST', '/api/employees', { start_date: `${YEAR}-01-01`, ...fields })
   assert.equal(status, 201, text)
   return body.id
@@ -272,9 +272,9 @@ describe('the terms', () => {
     await parental.getByText('A balance may be overdrawn by 5 days.').waitFor()
     await parental.getByText('Stocktaking').waitFor()
     await parental.getByRole('button', { name: 'Archive' }).click()
-    await parental.getByText('archived').waitFor()
+    await parental.getByText('archived', { exact: true }).waitFor()
     await press(page, 'Undo')
-    await parental.getByText('archived').waitFor({ state: 'detached' })
+    await parental.getByText('archived', { exact: true }).waitFor({ state: 'detached' })
     await parental.getByRole('button', { name: 'Delete' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
     await parental.waitFor({ state: 'detached' })

@@ -29,9 +29,16 @@ async function choose(page: Page, password: string): Promise<void> {
 
 describe('a link for a forgotten password', () => {
   it('lets whoever has it choose another one, in any browser, once', async () => {
-    const nora = await web.teamroom.account('member', 'Nora')
-    const { body } = await admin.send('POST', `/api/users/${nora.id}/password-reset`)
-    const { pathname, hash } = new URL(body.url)
+    await web.teamroom.account('member', 'Nora')
+    const office = await web.visit({ as: admin })
+    await office.go('/settings/users')
+    await office.page.getByRole('button', { name: /Nora/ }).click()
+    await office.page.getByRole('menuitem', { name: 'Make a reset link' }).click()
+    await office.page.getByRole('button', { name: 'Make a reset link' }).click()
+    const { pathname, hash } = new URL(await office.page.getByRole('textbox', { name: 'Link' }).inputValue())
+    await office.page.getByRole('button', { name: 'Close' }).click()
+    await office.page.getByRole('textbox', { name: 'Link' }).waitFor({ state: 'detached' })
+    await office.context.close()
     const first = await web.visit({ expects: /422 .*\/password-reset/ })
     await first.go(pathname + hash)
     await first.page.waitForURL('/reset')
@@ -96,7 +103,8 @@ describe('a link for a forgotten password', () => {
 
 describe('an invite', () => {
   it('leads to a page on which whoever has it makes an account', async () => {
-    const { body } = await admin.send('POST', '/api/invites', {})
+    const { body } = await admin.send('POST', '/api/invites', { email: 'pia@example.com' })
+    assert.ok((await post.next()).text.includes(body.url))
     const { pathname, hash } = new URL(body.url)
     const { page, context, go } = await web.visit()
     await go(pathname + hash)
@@ -104,6 +112,7 @@ describe('an invite', () => {
     await page.locator('input[type=password]').fill(NEW)
     await page.getByRole('button', { name: 'Make an account' }).click()
     await page.getByRole('heading', { name: 'Hello, Pia' }).waitFor()
+    assert.equal((await admin.send('GET', '/api/users?limit=1')).body[0].email, 'pia@example.com')
     assert.equal(new URL(page.url()).pathname, '/')
     await context.close()
   })

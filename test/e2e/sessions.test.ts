@@ -204,6 +204,8 @@ describe('a session that ends while somebody types', () => {
     await page.getByText('Your session had ended. Please try again.').waitFor()
     await page.getByRole('button', { name: 'Ask', exact: true }).click()
     await page.getByText('Your request is on its way.').waitFor()
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await page.getByText('Your request is on its way.').waitFor({ state: 'detached', timeout: 2_000 })
     assert.equal((await ann.send('GET', '/api/time-off/requests')).body.length, 1)
     await context.close()
   })

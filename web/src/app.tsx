@@ -22,9 +22,11 @@ const makeQueries = () =>
     },
   })
 
-function forgetWords(): void {
+/** What is outside of the rooms: questions, notices, and the answers of a survey that are not sent yet. */
+function forget(): void {
   modals.closeAll()
   notifications.clean()
+  sessionStorage.clear()
 }
 
 /** The browser app. What one person was shown is forgotten before the next one signs in. */
@@ -33,8 +35,7 @@ export function App() {
   const userId = 'user' in session ? session.user.id : undefined
   // biome-ignore lint/correctness/useExhaustiveDependencies: another person, other memories.
   const queries = useMemo(makeQueries, [userId])
-  // biome-ignore lint/correctness/useExhaustiveDependencies: when somebody leaves, what was said to them goes too.
-  useLayoutEffect(() => forgetWords, [userId])
+  useLayoutEffect(() => (userId === undefined ? undefined : forget), [userId])
   return (
     <MantineProvider theme={theme} cssVariablesResolver={quietColours} defaultColorScheme="auto">
       <QueryClientProvider client={queries}>

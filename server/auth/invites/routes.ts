@@ -23,6 +23,9 @@ export function inviteRoutes(app: App, deps: Deps): void {
   const { db, secrets, now, config: settings } = deps
   const tags = ['Accounts']
   const config = { access: 'admin' } as const
+  // With the address that it is for, so that whoever follows it need not know which one was meant.
+  const urlOf = (token: string, email: string | null) =>
+    `${settings.publicUrl ?? ''}/join#${new URLSearchParams({ invite: token, ...(email !== null && { email }) })}`
 
   app.get(
     '/api/invites',
@@ -55,7 +58,7 @@ export function inviteRoutes(app: App, deps: Deps): void {
       const caller = callerOf(request)
       const token = randomToken()
       const row = newInvite(request.body, caller, now())
-      const body = { ...toInvite(row), token, url: `${settings.publicUrl ?? ''}/join#invite=${token}` }
+      const body = { ...toInvite(row), token, url: urlOf(token, row.email) }
       const answer = await create(deps, request, reply, async (trx) => {
         const { created_by_username: _maker, used_by_username: _guest, ...invite } = row
         await store.insertInvite(trx, { ...invite, token_hash: tokenHash(token) })

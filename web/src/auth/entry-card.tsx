@@ -15,14 +15,14 @@ export function EntryCard({ title, text, isCover = false, children }: Props) {
     <Center mih="100dvh" p="md" component={isCover ? 'div' : 'main'}>
       <Paper withBorder p="xl" w="100%" maw={400} radius="lg">
         <Stack gap="md">
-          <div>
+          <Stack gap={4}>
             <Title order={1} size="h2">
               {title}
             </Title>
             <Text c="dimmed" size="sm">
               {text}
             </Text>
-          </div>
+          </Stack>
           {children}
         </Stack>
       </Paper>

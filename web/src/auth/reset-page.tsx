@@ -16,7 +16,7 @@ export function ResetPage() {
   return (
     <EntryCard title={t('reset.title')} text={t(token === undefined ? 'reset.noLink' : 'reset.text')}>
       {token !== undefined && <ResetForm key={token} token={token} />}
-      <TextLink to="/" size="sm">
+      <TextLink to="/" size="sm" ta="center">
         {t('reset.toSignIn')}
       </TextLink>
     </EntryCard>

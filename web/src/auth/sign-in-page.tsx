@@ -15,7 +15,7 @@ type Purpose = 'first' | 'register' | 'sign-in' | 'again'
 /** Asks who it is: somebody with an account, somebody with an invite, or the very first one; or the one who was here. */
 export function SignInPage({ again }: { again?: string }) {
   const { t } = useTranslation()
-  const invite = useInvite()
+  const { invite } = useInvite()
   const server = useQuery({ queryKey: ['setup'], queryFn: () => bodyOf(api.GET('/api/auth/setup')) })
   const [wish, setWish] = useState<'sign-in' | 'register' | 'forgotten'>(invite === null ? 'sign-in' : 'register')
   const isFirst = server.data?.needs_first_account === true
@@ -35,7 +35,7 @@ export function SignInPage({ again }: { again?: string }) {
   const isNew = purpose === 'register'
   return (
     <EntryCard isCover={again !== undefined} title={t(`signIn.${purpose}.title`)} text={t(`signIn.${purpose}.text`)}>
-      <SignInForm key={purpose} purpose={purpose} invite={invite} username={again ?? ''} />
+      <SignInForm key={purpose} purpose={purpose} username={again ?? ''} />
       {(purpose === 'sign-in' || purpose === 'again') && (
         <EntryChoice label={t('signIn.forgotten')} onClick={() => setWish('forgotten')} />
       )}
@@ -49,10 +49,11 @@ export function SignInPage({ again }: { again?: string }) {
   )
 }
 
-/** The token of the invite whose link was opened; null where none was. */
-function useInvite(): string | null {
+/** The invite whose link was opened: its token, null where none was, and the address that it is for. */
+function useInvite(): { invite: string | null; email: string } {
   const hash = useLocation({ select: (location) => location.hash })
-  return new URLSearchParams(hash).get('invite')
+  const link = new URLSearchParams(hash)
+  return { invite: link.get('invite'), email: link.get('email') ?? '' }
 }
 
 /** To the address that asked for a session, if one did: never to another site. */
@@ -62,10 +63,11 @@ function goOn(): void {
   if (url?.origin === location.origin) location.replace(url)
 }
 
-function SignInForm({ purpose, invite, username }: { purpose: Purpose; invite: string | null; username: string }) {
+function SignInForm({ purpose, username }: { purpose: Purpose; username: string }) {
   const { t } = useTranslation()
+  const { invite, email } = useInvite()
   const [problem, setProblem] = useState<string>()
-  const form = useForm({ mode: 'uncontrolled', initialValues: { username, email: '', password: '' } })
+  const form = useForm({ mode: 'uncontrolled', initialValues: { username, email, password: '' } })
   const isNew = purpose === 'first' || purpose === 'register'
   const submit = form.onSubmit(async ({ username, email, password }) => {
     setProblem(undefined)

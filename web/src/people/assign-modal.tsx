@@ -61,6 +61,7 @@ function AssignForm({ policy: { id, name }, onDone }: { policy: Policy; onDone: 
           w="fit-content"
           label={t('people.effectiveFrom')}
           withAsterisk
+          data-autofocus
           {...form.getInputProps('effective_from')}
         />
         <PeopleChoice

@@ -18,7 +18,7 @@ export function FaultTable({ faults }: { faults: FaultyCell[] }) {
         {faults.map(({ line, column, sentence }) => (
           <Table.Tr key={`${line} ${column} ${sentence}`}>
             <Table.Td>{line}</Table.Td>
-            <Table.Td style={{ overflowWrap: 'anywhere' }}>{column}</Table.Td>
+            <Table.Td style={{ overflowWrap: 'anywhere', minWidth: '7rem' }}>{column}</Table.Td>
             <Table.Td style={{ overflowWrap: 'anywhere' }}>{sentence}</Table.Td>
           </Table.Tr>
         ))}

@@ -6,7 +6,7 @@ import { noticeDone } from '../ui/notices.tsx'
 import { useEditForm } from '../ui/use-edit-form.ts'
 import { FormEnd } from './form-end.tsx'
 import { companyHolidayOf, type Touched } from './queries.ts'
-import { RegionInput } from './region-input.tsx'
+import { RegionSelect } from './region-select.tsx'
 
 const OFF = ['day', 'morning', 'afternoon', 'nothing'] as const
 
@@ -53,7 +53,7 @@ export function HolidayForm({ read, onDone }: Props) {
           allowDeselect={false}
           {...form.getInputProps('off')}
         />
-        <RegionInput
+        <RegionSelect
           label={t('people.holiday.where')}
           none={t('people.holiday.everywhere')}
           value={form.values.region}

@@ -1,17 +1,15 @@
 import { Button, Group, Stack, Text, Title } from '@mantine/core'
-import { useInfiniteQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, pageOf } from '../api/client.ts'
-import { Loaded } from '../ui/states.tsx'
+import { Pages } from '../ui/pages.tsx'
 import { CompanyHolidayRow } from './company-holiday-row.tsx'
 import { EditModal } from './edit-modal.tsx'
 import { HolidayForm } from './holiday-form.tsx'
 import { PublicHolidays } from './public-holidays.tsx'
 import { companyHolidayOf, type Touched } from './queries.ts'
 import { Section } from './section.tsx'
-import { ShowMore } from './show-more.tsx'
 import { TouchedRequests } from './touched-requests.tsx'
 
 const PAGE = 50
@@ -23,15 +21,6 @@ export function HolidaysPage() {
   const { edit, region, year } = route.useSearch()
   const navigate = route.useNavigate()
   const [touched, setTouched] = useState<Touched[]>()
-  const query = useInfiniteQuery({
-    queryKey: ['holidays', 'company'],
-    queryFn: ({ pageParam }) => {
-      const page = { limit: PAGE, ...(pageParam !== undefined && { cursor: pageParam }) }
-      return pageOf(api.GET('/api/company/holidays', { params: { query: page } }))
-    },
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: ({ next }) => next,
-  })
   const open = (id: string) => void navigate({ search: (now) => ({ ...now, edit: id }) })
   const close = () => void navigate({ search: ({ edit: _, ...rest }) => rest })
   return (
@@ -45,23 +34,24 @@ export function HolidaysPage() {
         <Text size="sm" c="dimmed">
           {t('people.holiday.companyHint')}
         </Text>
-        <Loaded query={query} isEmpty={({ pages }) => pages[0]?.rows.length === 0} empty={t('people.holiday.none')}>
-          {({ pages }) => (
+        <Pages
+          queryKey={['holidays', 'company']}
+          pageAt={(page) => pageOf(api.GET('/api/company/holidays', { params: { query: { ...page, limit: PAGE } } }))}
+          empty={t('people.holiday.none')}
+        >
+          {(holidays) => (
             <Stack gap="sm">
-              {pages
-                .flatMap(({ rows }) => rows)
-                .map((holiday) => (
-                  <CompanyHolidayRow
-                    key={holiday.id}
-                    holiday={holiday}
-                    onChange={() => open(holiday.id)}
-                    onTouched={setTouched}
-                  />
-                ))}
+              {holidays.map((holiday) => (
+                <CompanyHolidayRow
+                  key={holiday.id}
+                  holiday={holiday}
+                  onChange={() => open(holiday.id)}
+                  onTouched={setTouched}
+                />
+              ))}
             </Stack>
           )}
-        </Loaded>
-        <ShowMore query={query} />
+        </Pages>
       </Section>
       <PublicHolidays
         region={region ?? null}

@@ -11,9 +11,9 @@ export interface FaultyCell {
 /** What the server found wrong, in the order of the file. */
 export function faultsOf({ fields }: Refusal): FaultyCell[] {
   return Object.entries(fields)
-    .flatMap(([where, sentences]) => {
+    .map(([where, sentences]) => {
       const [, line, column] = /^line (\d+)(?:\.(.*))?$/.exec(where) ?? []
-      return sentences.map((sentence) => ({ line: line === undefined ? undefined : Number(line), column, sentence }))
+      return { line: line === undefined ? undefined : Number(line), column, sentence: sentences.join(' ') }
     })
     .sort((a, b) => (a.line ?? 0) - (b.line ?? 0))
 }

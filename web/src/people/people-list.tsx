@@ -1,7 +1,7 @@
 import { Badge, Card, Group, Stack, Table, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { Schema } from '../api/client.ts'
-import { showDay, showHours } from '../ui/formats.ts'
+import { showDay, showDays, showHours } from '../ui/formats.ts'
 import { TextLink } from '../ui/links.tsx'
 import type { WithBalances } from './people-query.ts'
 import { type Employee, today } from './queries.ts'
@@ -21,7 +21,7 @@ export function PeopleTable({ people, types }: Props) {
           <Table.Tr>
             <Table.Th>{t('people.name')}</Table.Th>
             <Table.Th>{t('people.team')}</Table.Th>
-            <Table.Th>{t('people.since')}</Table.Th>
+            <Table.Th>{t('people.employed')}</Table.Th>
             {types.map(({ id, name }) => (
               <Table.Th key={id} ta="right">
                 {name}
@@ -36,7 +36,7 @@ export function PeopleTable({ people, types }: Props) {
                 <Name person={person} />
               </Table.Td>
               <Table.Td>{person.team}</Table.Td>
-              <Table.Td>{person.start_date && showDay(person.start_date)}</Table.Td>
+              <Table.Td>{employmentOf(person)}</Table.Td>
               {types.map(({ id }) => (
                 <Table.Td key={id} ta="right">
                   {hoursOf(balances, id)}
@@ -103,4 +103,9 @@ function Name({ person: { id, name, start_date = '', end_date } }: { person: Emp
 function hoursOf(balances: WithBalances['balances'], type: string): string {
   const balance = balances.find(({ leave_type_id }) => leave_type_id === type)
   return balance ? showHours(balance.hours) : '–'
+}
+
+function employmentOf({ start_date, end_date }: Employee): string {
+  if (!start_date) return ''
+  return end_date ? showDays(start_date, end_date) : showDay(start_date)
 }

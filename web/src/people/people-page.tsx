@@ -1,17 +1,16 @@
 import { Autocomplete, Button, Checkbox, Group, Stack, TextInput, Title } from '@mantine/core'
 import { useDebouncedCallback, useMediaQuery } from '@mantine/hooks'
-import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { saveFile } from '../api/save-file.ts'
 import { ButtonLink } from '../ui/links.tsx'
 import { noticeFailure } from '../ui/notices.tsx'
-import { Loaded } from '../ui/states.tsx'
+import { Pages } from '../ui/pages.tsx'
 import { PeopleCards, PeopleTable } from './people-list.tsx'
-import { peopleBy } from './people-query.ts'
+import { pageOfPeople } from './people-query.ts'
 import { allLeaveTypes, everybody, teamsOf } from './queries.ts'
-import { ShowMore } from './show-more.tsx'
 
 const TYPING_MS = 300
 const route = getRouteApi('/people/')
@@ -20,7 +19,6 @@ const route = getRouteApi('/people/')
 export function PeoplePage() {
   const { t } = useTranslation()
   const search = route.useSearch()
-  const query = useInfiniteQuery(peopleBy(search))
   const types = useQuery(allLeaveTypes)
   const isWide = useMediaQuery('(min-width: 48em)', true, { getInitialValueInEffect: false })
   const offered = types.data?.filter(({ archived }) => !archived) ?? []
@@ -38,14 +36,13 @@ export function PeoplePage() {
         </Group>
       </Group>
       <Filters />
-      <Loaded
-        query={query}
-        isEmpty={({ pages }) => pages[0]?.rows.length === 0}
+      <Pages
+        queryKey={['employees', 'with balances', search]}
+        pageAt={(page) => pageOfPeople(search, page)}
         empty={t(isFiltered ? 'people.notFound' : 'people.none')}
       >
-        {({ pages }) => <List people={pages.flatMap(({ rows }) => rows)} types={offered} />}
-      </Loaded>
-      <ShowMore query={query} />
+        {(people) => <List people={people} types={offered} />}
+      </Pages>
       <Exports />
     </Stack>
   )
@@ -71,12 +68,14 @@ function Filters() {
       <TextInput
         label={t('people.findName')}
         type="search"
+        w={{ base: '100%', xs: 220 }}
         maxLength={120}
         value={typed.name}
         onChange={(event) => type({ name: event.currentTarget.value })}
       />
       <Autocomplete
         label={t('people.team')}
+        w={{ base: '100%', xs: 220 }}
         maxLength={80}
         data={teamsOf(known.data)}
         limit={50}

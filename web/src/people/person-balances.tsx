@@ -36,7 +36,11 @@ export function PersonBalances({ employeeId }: { employeeId: string }) {
                 <Text size="xl" fw={700}>
                   {showHours(hours)}
                 </Text>
-                <Anchor size="sm" href={`/time-off/balance?employee=${employeeId}&type=${leave_type_id}`}>
+                <Anchor
+                  size="sm"
+                  href={`/time-off/balance?employee=${employeeId}&type=${leave_type_id}`}
+                  aria-label={t('people.balance.linesOf', { name: nameOf(leave_type_id) })}
+                >
                   {t('people.balance.lines')}
                 </Anchor>
               </div>

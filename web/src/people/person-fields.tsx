@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { PersonValues } from './person-values.ts'
 import { accounts, everybody, teamsOf } from './queries.ts'
-import { RegionInput } from './region-input.tsx'
+import { RegionSelect } from './region-select.tsx'
 
 interface Props<Values extends PersonValues> {
   form: UseFormReturnType<Values>
@@ -25,6 +25,7 @@ export function PersonFields<Values extends PersonValues>({ form, id }: Props<Va
       label={t(`people.form.${field}`)}
       description={t(`people.form.${field}Hint`)}
       data={data}
+      inputWrapperOrder={['label', 'input', 'description', 'error']}
       searchable
       clearable
       clearButtonProps={{ 'aria-label': t('people.form.clear', { label: t(`people.form.${field}`) }) }}
@@ -47,7 +48,7 @@ export function PersonFields<Values extends PersonValues>({ form, id }: Props<Va
         'user_id',
         free.map(({ id, username }) => ({ value: id, label: username })),
       )}
-      <RegionInput
+      <RegionSelect
         label={t('people.form.holiday_region')}
         none={t('people.form.companysRegion')}
         value={form.getValues().holiday_region}

@@ -1,17 +1,16 @@
 import { Button, Card, Group, Stack, Text, Title } from '@mantine/core'
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { api, bodyOf, pageOf } from '../api/client.ts'
 import { confirmLoss } from '../ui/confirm.tsx'
 import { noticeFailure } from '../ui/notices.tsx'
-import { Loaded } from '../ui/states.tsx'
+import { Pages } from '../ui/pages.tsx'
 import { AssignModal } from './assign-modal.tsx'
 import { EditModal } from './edit-modal.tsx'
 import { PolicyForm } from './policy-form.tsx'
 import { type Policy, sayPolicy } from './policy-values.ts'
 import { allLeaveTypes, policyOf } from './queries.ts'
-import { ShowMore } from './show-more.tsx'
 
 const route = getRouteApi('/people/policies')
 
@@ -20,13 +19,6 @@ export function PoliciesPage() {
   const { t } = useTranslation()
   const { edit, assign } = route.useSearch()
   const navigate = route.useNavigate()
-  const query = useInfiniteQuery({
-    queryKey: ['policies', 'list'],
-    queryFn: ({ pageParam }) =>
-      pageOf(api.GET('/api/time-off/policies', { params: { query: pageParam ? { cursor: pageParam } : {} } })),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: ({ next }) => next,
-  })
   const close = () => void navigate({ search: {} })
   return (
     <Stack gap="md">
@@ -35,12 +27,13 @@ export function PoliciesPage() {
         <Button onClick={() => void navigate({ search: { edit: 'new' } })}>{t('people.policy.make')}</Button>
       </Group>
       <Text c="dimmed">{t('people.policy.hint')}</Text>
-      <Loaded query={query} isEmpty={({ pages }) => pages[0]?.rows.length === 0} empty={t('people.policy.none')}>
-        {({ pages }) =>
-          pages.flatMap(({ rows }) => rows).map((policy) => <PolicyCard key={policy.id} policy={policy} />)
-        }
-      </Loaded>
-      <ShowMore query={query} />
+      <Pages
+        queryKey={['policies', 'list']}
+        pageAt={(page) => pageOf(api.GET('/api/time-off/policies', { params: { query: page } }))}
+        empty={t('people.policy.none')}
+      >
+        {(policies) => policies.map((policy) => <PolicyCard key={policy.id} policy={policy} />)}
+      </Pages>
       <EditModal
         edit={edit}
         titles={{ new: t('people.policy.make'), old: t('people.policy.change') }}

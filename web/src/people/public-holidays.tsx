@@ -5,7 +5,7 @@ import { allOf, api } from '../api/client.ts'
 import { showDay } from '../ui/formats.ts'
 import { Loaded } from '../ui/states.tsx'
 import { today } from './queries.ts'
-import { RegionInput } from './region-input.tsx'
+import { RegionSelect } from './region-select.tsx'
 import { Section } from './section.tsx'
 
 const FIRST_YEAR = 1971
@@ -32,7 +32,7 @@ export function PublicHolidays({ region, year = today().slice(0, 4), onChange }:
   return (
     <Section title={t('people.holiday.public')}>
       <Group align="start">
-        <RegionInput
+        <RegionSelect
           label={t('people.holiday.region')}
           none={t('people.form.companysRegion')}
           value={region}

@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { api, bodyOf, type Schema } from '../api/client.ts'
 import { locale } from '../i18n/index.ts'
-import { RegionInput } from '../people/region-input.tsx'
+import { RegionSelect } from '../people/region-select.tsx'
 import { noticeDone } from '../ui/notices.tsx'
 import { useEditForm } from '../ui/use-edit-form.ts'
 import { company as companyQuery } from './queries.ts'
@@ -59,7 +59,7 @@ export function CompanyForm({ company, etag }: { company: Schema<'Company'>; eta
           onChange={(value) => form.setFieldValue('first_day_of_week', Number(value))}
         />
         <div>
-          <RegionInput
+          <RegionSelect
             label={t('settings.company.region')}
             none={t('settings.company.noRegion')}
             value={form.values.holiday_region}

@@ -1,8 +1,9 @@
 import { ActionIcon, Badge, Box, Group, Menu, Select, Text } from '@mantine/core'
 import { IconDots } from '@tabler/icons-react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Schema } from '../api/client.ts'
-import { ResetLinkButton } from '../auth/reset-link-button.tsx'
+import { ResetLink } from '../auth/reset-link.tsx'
 import { useUser } from '../auth/session.ts'
 import { confirmLoss } from '../ui/confirm.tsx'
 import { showInstant } from '../ui/formats.ts'
@@ -15,6 +16,7 @@ export function UserRow({ user }: { user: Schema<'User'> }) {
   const isMe = useUser().id === user.id
   const { username: name, email, role, disabled_at, created_at } = user
   const { change, remove, isPending } = useUserChanges(user)
+  const [makesLink, setMakesLink] = useState(false)
   const changeRole = (next: Role) => {
     if (!isMe) return change({ role: next })
     confirmLoss({
@@ -62,7 +64,6 @@ export function UserRow({ user }: { user: Schema<'User'> }) {
           disabled={isPending}
           onChange={(value) => changeRole(value as Role)}
         />
-        {!isMe && <ResetLinkButton user={user} />}
         {isMe ? (
           <Box w={30} />
         ) : (
@@ -78,6 +79,7 @@ export function UserRow({ user }: { user: Schema<'User'> }) {
               </ActionIcon>
             </Menu.Target>
             <Menu.Dropdown>
+              {disabled_at === null && <Menu.Item onClick={() => setMakesLink(true)}>{t('resetLink.make')}</Menu.Item>}
               <Menu.Item onClick={() => change({ disabled: disabled_at === null })}>
                 {t(`settings.users.${disabled_at === null ? 'disable' : 'enable'}`)}
               </Menu.Item>
@@ -88,6 +90,7 @@ export function UserRow({ user }: { user: Schema<'User'> }) {
           </Menu>
         )}
       </Group>
+      <ResetLink user={user} isOpen={makesLink} onClose={() => setMakesLink(false)} />
     </Group>
   )
 }

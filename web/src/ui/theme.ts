@@ -33,6 +33,7 @@ export const quietColours: CSSVariablesResolver = () => ({
   light: {
     '--mantine-color-dimmed': '#5c636a',
     '--mantine-color-placeholder': '#6c737a',
+    '--mantine-color-error': '#c92a2a',
     '--mantine-color-yellow-light-color': '#7a4a00',
     '--mantine-color-orange-light-color': '#983a00',
     '--mantine-color-green-light-color': '#1e6530',
@@ -42,5 +43,6 @@ export const quietColours: CSSVariablesResolver = () => ({
   dark: {
     '--mantine-color-dimmed': '#a6adb4',
     '--mantine-color-placeholder': '#949ba2',
+    '--mantine-color-error': '#ff8787',
   },
 })

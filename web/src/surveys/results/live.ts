@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
-import { accessToken, renewAccess } from '../../auth/session.ts'
+import { accessToken, renewAccess, useSession } from '../../auth/session.ts'
 
 const RETRY_MS = 3_000
 
@@ -10,12 +10,14 @@ const RETRY_MS = 3_000
  */
 export function useLiveResults(surveyId: string): void {
   const queries = useQueryClient()
+  const isIn = useSession().status === 'in'
   useEffect(() => {
+    if (!isIn) return
     const stop = new AbortController()
     const show = (data: string) => queries.setQueryData(['surveys', surveyId, 'results', null], JSON.parse(data))
     void follow(`/api/surveys/${surveyId}/results/events`, show, stop.signal)
     return () => stop.abort()
-  }, [queries, surveyId])
+  }, [queries, surveyId, isIn])
 }
 
 /** Reads server-sent events until it is told to stop; when the connection ends it begins again. */
