@@ -3,7 +3,7 @@ import { addDays } from '../../../server/time-off/days.ts'
 import { allRows } from '../api/all-rows.ts'
 import { api, bodyOf, pageOf } from '../api/client.ts'
 import { me } from '../time-off/queries.ts'
-import { company, dayIn } from '../ui/company.ts'
+import { dayIn, taggedCompany } from '../ui/company.ts'
 
 const WEEK = 7
 const YEAR = 366
@@ -14,7 +14,7 @@ const MANY = 20
 export const awaySoon = queryOptions({
   queryKey: ['calendar', 'soon'],
   queryFn: async ({ client }) => {
-    const today = dayIn((await client.ensureQueryData(company)).time_zone)
+    const today = dayIn((await client.ensureQueryData(taggedCompany)).data.time_zone)
     const to = addDays(today, WEEK)
     const people = await bodyOf(api.GET('/api/time-off/calendar', { params: { query: { from: today, to } } }))
     const absences = people.flatMap(({ employee, absences }) =>
@@ -34,7 +34,7 @@ export const myNextTimeOff = queryOptions({
   queryFn: async ({ client }) => {
     const employee = await client.ensureQueryData(me)
     if (!employee) return null
-    const from = dayIn((await client.ensureQueryData(company)).time_zone)
+    const from = dayIn((await client.ensureQueryData(taggedCompany)).data.time_zone)
     const wanted = { employee_id: employee.id, status: 'approved', from, limit: 200 } as const
     const requests = await allRows((page) =>
       pageOf(api.GET('/api/time-off/requests', { params: { query: { ...wanted, ...page } } })),
@@ -48,7 +48,7 @@ export const myNextHoliday = queryOptions({
   queryKey: ['holidays', 'mine', 'next'],
   queryFn: async ({ client }) => {
     const employee = await client.ensureQueryData(me)
-    const from = dayIn((await client.ensureQueryData(company)).time_zone)
+    const from = dayIn((await client.ensureQueryData(taggedCompany)).data.time_zone)
     const query = { from, to: addDays(from, YEAR), limit: 1 }
     const sent = employee
       ? api.GET('/api/employees/{id}/holidays', { params: { path: { id: employee.id }, query } })

@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 import { api, pageOf } from '../api/client.ts'
-import { company } from '../settings/queries.ts'
+import { taggedCompany } from '../ui/company.ts'
 
 const one = { params: { query: { limit: 1 } } }
 const two = { params: { query: { limit: 2 } } }
@@ -15,7 +15,7 @@ export const allSteps = queryOptions({
     const someone = [hasAny(pageOf(api.GET('/api/users', two)), 2), hasAny(pageOf(api.GET('/api/invites', one)))]
     const isNotAlone = Promise.all(someone).then((answers) => answers.includes(true))
     const step = async (name: string, href: string, isDone: Promise<boolean>) => ({ name, href, isDone: await isDone })
-    const isSettled = client.fetchQuery(company).then(({ data }) => data.version > 1)
+    const isSettled = client.fetchQuery(taggedCompany).then(({ data }) => data.version > 1)
     return Promise.all([
       step('company', '/settings/company', isSettled),
       step('person', '/people', hasAny(pageOf(api.GET('/api/employees', one)))),

@@ -4,9 +4,9 @@ import { useTranslation } from 'react-i18next'
 import { api, bodyOf, type Schema } from '../api/client.ts'
 import { locale } from '../i18n/index.ts'
 import { RegionSelect } from '../people/region-select.tsx'
+import { taggedCompany } from '../ui/company.ts'
 import { noticeDone } from '../ui/notices.tsx'
 import { useEditForm } from '../ui/use-edit-form.ts'
-import { company as companyQuery } from './queries.ts'
 
 /** Offered; the server takes any that there is. */
 const LOCALES = ['de-AT', 'de-CH', 'de-DE', 'en-GB', 'en-IE', 'en-US', 'es-ES', 'fr-FR', 'it-IT', 'nl-NL', 'pl-PL']
@@ -20,7 +20,7 @@ export function CompanyForm({ company, etag }: { company: Schema<'Company'>; eta
     stored,
     etag,
     send: (body) => bodyOf(api.PATCH('/api/company', { headers: { 'if-match': etag }, body })),
-    reread: () => queries.invalidateQueries({ queryKey: companyQuery.queryKey }),
+    reread: () => queries.invalidateQueries({ queryKey: taggedCompany.queryKey }),
     onSaved: ({ touched_requests: { length: count } }) => {
       noticeDone(count > 0 ? t('settings.company.savedTouched', { count }) : t('settings.saved'))
       // What is due, what is off and what it costs may follow from these.

@@ -1,8 +1,8 @@
 import { Card } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
+import { taggedCompany } from '../ui/company.ts'
 import { Loaded } from '../ui/states.tsx'
 import { CompanyForm } from './company-form.tsx'
-import { company } from './queries.ts'
 import { SettingsFrame } from './settings-frame.tsx'
 
 /** The settings that hold for everybody. */
@@ -15,7 +15,7 @@ export function CompanyPage() {
 }
 
 function CompanyCard() {
-  const query = useQuery(company)
+  const query = useQuery(taggedCompany)
   return (
     <Card withBorder>
       <Loaded query={query}>{({ data, etag }) => <CompanyForm company={data} etag={etag} />}</Loaded>

@@ -8,10 +8,10 @@ import { api, bodyOf, pageOf, type Schema } from '../api/client.ts'
 import { useUser } from '../auth/session.ts'
 import { confirmLoss } from '../ui/confirm.tsx'
 import { showRefusal } from '../ui/form-errors.ts'
+import { MoreButton } from '../ui/more-button.tsx'
 import { noticeFailure, noticeWithUndo } from '../ui/notices.tsx'
 import { sentenceOf } from '../ui/sentences.ts'
 import { Empty } from '../ui/states.tsx'
-import { MoreButton } from './more-button.tsx'
 import { type Survey, surveyOf } from './queries.ts'
 
 /** Who works on a survey beside its owner; who manages it adds them, and takes them out again. */

@@ -4,11 +4,11 @@ import { useTranslation } from 'react-i18next'
 import { api, bodyOf, pageOf, type Schema } from '../api/client.ts'
 import { confirmLoss } from '../ui/confirm.tsx'
 import { showInstant } from '../ui/formats.ts'
+import { MoreButton } from '../ui/more-button.tsx'
 import { noticeFailure } from '../ui/notices.tsx'
 import { sentenceOf } from '../ui/sentences.ts'
 import { Empty } from '../ui/states.tsx'
 import { MakeLinks } from './make-links.tsx'
-import { MoreButton } from './more-button.tsx'
 import type { Survey } from './queries.ts'
 
 type Link = Schema<'SurveyLink'>

@@ -5,9 +5,9 @@ import { useTranslation } from 'react-i18next'
 import { api, bodyOf, pageOf, Refusal, type Schema } from '../api/client.ts'
 import { showInstant } from '../ui/formats.ts'
 import { TextLink } from '../ui/links.tsx'
+import { MoreButton } from '../ui/more-button.tsx'
 import { noticeFailure } from '../ui/notices.tsx'
 import { Loaded } from '../ui/states.tsx'
-import { MoreButton } from './more-button.tsx'
 
 const STATES = ['draft', 'scheduled', 'open', 'full', 'closed'] as const
 

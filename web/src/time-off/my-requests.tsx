@@ -7,6 +7,7 @@ import { useUser } from '../auth/session.ts'
 import { confirmLoss } from '../ui/confirm.tsx'
 import { showHours } from '../ui/formats.ts'
 import { ButtonLink } from '../ui/links.tsx'
+import { MoreButton } from '../ui/more-button.tsx'
 import { noticeDone, noticeFailure } from '../ui/notices.tsx'
 import { Loaded } from '../ui/states.tsx'
 import { type Person, type Status, type TimeOffRequest, tagOf } from './queries.ts'
@@ -77,11 +78,7 @@ export function MyRequests({ person, today }: { person: Person; today: string })
             {requests.map((request) => (
               <Row key={request.id} request={request} today={today} />
             ))}
-            {query.hasNextPage && (
-              <Button variant="default" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-                {t('state.more')}
-              </Button>
-            )}
+            <MoreButton query={query} />
           </Stack>
         )}
       </Loaded>

@@ -1,7 +1,8 @@
-import { Button, Card, Stack, Title } from '@mantine/core'
+import { Card, Stack, Title } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { api, pageOf } from '../api/client.ts'
+import { MoreButton } from '../ui/more-button.tsx'
 import { Loaded } from '../ui/states.tsx'
 import { Decision } from './decision.tsx'
 
@@ -33,11 +34,7 @@ export function Waiting() {
             {requests.map((request) => (
               <Decision key={request.id} request={request} />
             ))}
-            {query.hasNextPage && (
-              <Button variant="default" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-                {t('state.more')}
-              </Button>
-            )}
+            <MoreButton query={query} />
           </Stack>
         )}
       </Loaded>

@@ -1,11 +1,22 @@
 import { queryOptions } from '@tanstack/react-query'
-import { api, bodyOf } from '../api/client.ts'
+import { api, type Schema, taggedOf } from '../api/client.ts'
+
+/** What a company is called that has not said its name. */
+const UNNAMED = 'Our company'
+
+/** The settings that hold for everybody, and the tag of what is known of them. */
+export const taggedCompany = queryOptions({
+  queryKey: ['company'],
+  queryFn: () => taggedOf(api.GET('/api/company', {})),
+})
 
 /** The settings that hold for everybody. */
-export const company = queryOptions({
-  queryKey: ['company'],
-  queryFn: () => bodyOf(api.GET('/api/company', {})),
-})
+export const company = queryOptions({ ...taggedCompany, select: ({ data }) => data })
+
+/** The company's name; undefined while it has none of its own. */
+export function nameOf({ name }: Schema<'Company'>): string | undefined {
+  return name === UNNAMED ? undefined : name
+}
 
 /** The calendar day that it is now in a time zone, the company's for one: `2026-11-21`. */
 export function dayIn(timeZone: string): string {

@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
-import { company, nameOf } from '../settings/queries.ts'
+import { company, nameOf } from './company.ts'
 
 /** What the app is called here: the company's name, if it has given one. Nothing until that is known. */
 export function useAppName(): string | undefined {
   const known = useQuery(company)
-  return known.isPending ? undefined : ((known.data && nameOf(known.data.data)) ?? 'Teamroom')
+  return known.isPending ? undefined : ((known.data && nameOf(known.data)) ?? 'Teamroom')
 }
 
 /** Names the browser's tab after what is shown, once that is known, in place of its room. */

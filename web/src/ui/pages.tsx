@@ -1,7 +1,7 @@
-import { Button, Text } from '@mantine/core'
+import { Text } from '@mantine/core'
 import { type QueryKey, useInfiniteQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
-import { useTranslation } from 'react-i18next'
+import { MoreButton } from './more-button.tsx'
 import { sentenceOf } from './sentences.ts'
 import { Loaded } from './states.tsx'
 
@@ -16,7 +16,6 @@ interface Props<T> {
 
 /** A list of the API's, a page at a time. */
 export function Pages<T>({ queryKey, pageAt, empty, children }: Props<T>) {
-  const { t } = useTranslation()
   const query = useInfiniteQuery({
     queryKey,
     initialPageParam: undefined as string | undefined,
@@ -34,17 +33,7 @@ export function Pages<T>({ queryKey, pageAt, empty, children }: Props<T>) {
           {sentenceOf(query.error)}
         </Text>
       )}
-      {query.hasNextPage && (
-        <Button
-          variant="default"
-          mt="sm"
-          w="fit-content"
-          loading={query.isFetchingNextPage}
-          onClick={() => void query.fetchNextPage()}
-        >
-          {t('state.more')}
-        </Button>
-      )}
+      <MoreButton query={query} />
     </>
   )
 }

@@ -4,8 +4,8 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, pageOf } from '../../api/client.ts'
 import { showInstant } from '../../ui/formats.ts'
+import { MoreButton } from '../../ui/more-button.tsx'
 import { sentenceOf } from '../../ui/sentences.ts'
-import { MoreButton } from '../more-button.tsx'
 
 interface Props {
   surveyId: string
