@@ -4,7 +4,7 @@ import i18next from 'i18next'
 import { useId } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Schema } from '../api/client.ts'
-import { partOf, whenOf } from '../time-off/calendar/words.ts'
+import { partOf, showSpan } from '../time-off/spans.ts'
 import { showDay, showDays } from '../ui/formats.ts'
 import { TextLink } from '../ui/links.tsx'
 import { Loaded } from '../ui/states.tsx'
@@ -33,7 +33,7 @@ export function Away() {
             <Absences
               title={t('home.week', { days: showDays(week.from, week.to) })}
               absences={week.absences}
-              describe={whenOf}
+              describe={showSpan}
             />
             <TextLink to="/time-off/calendar" size="sm" mt="xs">
               {t('home.calendar')}
@@ -49,7 +49,7 @@ export function Away() {
 function untilWhen(absence: Absence, today: string): string {
   const { start, end, end_half } = absence
   if (end > today) return i18next.t('home.awayUntil', { day: showDay(end) })
-  const part = start === today ? partOf(absence) : end_half === 'morning' && i18next.t('calendar.untilNoon')
+  const part = start === today ? partOf(absence) : end_half === 'morning' && i18next.t('span.untilNoon')
   return part || i18next.t('home.allDay')
 }
 

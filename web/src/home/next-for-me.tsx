@@ -32,7 +32,7 @@ export function NextForMe() {
             day && (
               <Text size="sm">
                 {showDay(day.date)}
-                {day.off !== 'day' && `, ${t(`calendar.${day.off}`)}`} – {day.name}
+                {day.off !== 'day' && `, ${t(`span.${day.off}`)}`} – {day.name}
               </Text>
             )
           }

@@ -14,16 +14,19 @@ export interface Span {
 }
 
 /** A span in words: `3 – 7 Jul 2026, until noon`. */
-export function showSpan({ start, end, start_half, end_half, hours }: Span): string {
-  const days = start === end ? showDay(start) : showDays(start, end)
-  const parts = [...partsOf(start === end, start_half, end_half), ...(hours ? [showHours(hours)] : [])]
-  return [days, ...parts].join(', ')
+export function showSpan(span: Span): string {
+  const { start, end } = span
+  return [start === end ? showDay(start) : showDays(start, end), partOf(span)].filter(Boolean).join(', ')
 }
 
-function partsOf(isOneDay: boolean, start_half: Half, end_half: Half): string[] {
-  if (isOneDay) return start_half === end_half ? [i18next.t(`span.${start_half}`)] : []
-  return [
-    ...(start_half === 'afternoon' ? [i18next.t('span.fromNoon')] : []),
-    ...(end_half === 'morning' ? [i18next.t('span.untilNoon')] : []),
+/** Which part of its days a span takes, where it takes not all of them: `from noon, until noon`. */
+export function partOf({ start, end, start_half, end_half, hours }: Span): string {
+  const isOneDay = start === end
+  const parts = [
+    isOneDay && start_half === end_half && i18next.t(`span.${start_half}`),
+    !isOneDay && start_half === 'afternoon' && i18next.t('span.fromNoon'),
+    !isOneDay && end_half === 'morning' && i18next.t('span.untilNoon'),
+    hours && showHours(hours),
   ]
+  return parts.filter(Boolean).join(', ')
 }

@@ -2,11 +2,12 @@ import { Badge, Group, List, Stack, Text, Title } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { showDay, showDays } from '../../ui/formats.ts'
 import { Empty } from '../../ui/states.tsx'
+import { showSpan } from '../spans.ts'
 import type { Holiday } from './grid-ground.tsx'
 import type { Absence, Row } from './people.ts'
 import { type Period, touches, weeksOf } from './period.ts'
 import styles from './week-list.module.css'
-import { whatOf, whenOf } from './words.ts'
+import { whatOf } from './words.ts'
 
 interface Props {
   period: Period
@@ -108,7 +109,7 @@ function Entry({ name, absence }: { name: string; absence: Absence }) {
         )}
       </Group>
       <Text size="sm" c="dimmed">
-        {whenOf(absence)} · {whatOf(absence)}
+        {showSpan(absence)} · {whatOf(absence)}
       </Text>
     </>
   )
