@@ -4,7 +4,8 @@ import { connect } from '../server/db/connect.ts'
 import { transact } from '../server/db/transact.ts'
 import { createPost } from '../server/posts/actions.ts'
 import { searchWords, slugOf } from '../server/posts/rules.ts'
-import * as store from '../server/posts/store.ts'
+import type { NewPost } from '../server/posts/store.ts'
+import { claimSlug, indexPost, insertPost } from '../server/posts/write-store.ts'
 import { CONTENT } from './posts.ts'
 import { databaseIn, startOurs, withAdmin } from './servers.ts'
 
@@ -14,7 +15,7 @@ const POSTS_A_TRANSACTION = 10_000
  * Makes a database of so many posts, a second apart, alike but for their titles. They are written by the server's own
  * statements; only what is the same for all of them is worked out once. Returns the post in the middle.
  */
-export async function fillDatabase(folder: string, count: number): Promise<store.NewPost> {
+export async function fillDatabase(folder: string, count: number): Promise<NewPost> {
   mkdirSync(folder)
   const site = await withAdmin(await startOurs(folder))
   await site.stop()
@@ -30,7 +31,7 @@ export async function fillDatabase(folder: string, count: number): Promise<store
   )
   const { author_username: _name, author_version: _version, ...model } = first
   const words = searchWords(CONTENT)
-  let middle: store.NewPost = model
+  let middle: NewPost = model
 
   for (let done = 1; done < count; done += POSTS_A_TRANSACTION) {
     await transact(db, async (trx) => {
@@ -39,9 +40,9 @@ export async function fillDatabase(folder: string, count: number): Promise<store
         const title = `Post number ${i}`
         const own = { id: randomUUIDv7(), title, slug: slugOf(title) }
         const post = { ...model, ...own, publish_at: at, listed_at: at, created_at: at, updated_at: at }
-        await store.claimSlug(trx, post.slug, post.id, at)
-        await store.insertPost(trx, post)
-        await store.indexPost(trx, post.id, [...searchWords(title), ...words])
+        await claimSlug(trx, post.slug, post.id, at)
+        await insertPost(trx, post)
+        await indexPost(trx, post.id, [...searchWords(title), ...words])
         if (i === count / 2) middle = post
       }
     })

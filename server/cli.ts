@@ -4,12 +4,13 @@ import { connect } from './db/connect.ts'
 import { migrate } from './db/migrate.ts'
 import { doctor } from './doctor-command.ts'
 import { CommandError, exitCleanly, readSettings } from './startup.ts'
-import { addUser, changeUserPassword } from './user-commands.ts'
+import { addUser, changeUserPassword, printResetLink } from './user-commands.ts'
 
 const USAGE = `teamroom serve                                    migrate, then serve
 teamroom migrate                                  bring the database up to date
 teamroom user add NAME [--role ROLE] [--email E]  make an account; its password is asked for, or read from a pipe
 teamroom user password NAME                       give an account another password
+teamroom user reset NAME                          print a link to choose another password by
 teamroom doctor                                   prove every balance from the ledger`
 
 await exitCleanly(async () => {
@@ -22,6 +23,7 @@ await exitCleanly(async () => {
   if (command === 'user' && name && more.length === 0) {
     if (verb === 'add') return addUser(readSettings(), name, values)
     if (verb === 'password') return changeUserPassword(readSettings(), name)
+    if (verb === 'reset') return printResetLink(readSettings(), name)
   }
   throw new CommandError(USAGE)
 })

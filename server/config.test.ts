@@ -28,7 +28,7 @@ describe('readConfig', () => {
       signup: { mode: 'invite' },
       trustProxy: [],
       compat: true,
-      smtpUrl: undefined,
+      mail: undefined,
       logLevel: 'info',
       production: false,
     } satisfies Config)
@@ -54,7 +54,6 @@ describe('readConfig', () => {
     ['TRUST_PROXY', '127.0.0.1, 10.0.0.0/8,::1', 'trustProxy', ['127.0.0.1', '10.0.0.0/8', '::1']],
     ['TRUST_PROXY', 'off', 'trustProxy', []],
     ['COMPAT', 'off', 'compat', false],
-    ['SMTP_URL', 'smtps://user:password@mail.example.com:465', 'smtpUrl', 'smtps://user:password@mail.example.com:465'],
     ['LOG_LEVEL', 'silent', 'logLevel', 'silent'],
     ['NODE_ENV', 'production', 'production', true],
     ['NODE_ENV', 'test', 'production', false],
@@ -67,6 +66,14 @@ describe('readConfig', () => {
     it(`takes DATABASE_URL=${scheme}://…, with a key`, () => {
       const url = `${scheme}://user:p%40ss@db.example.com:5432/teamroom?sslmode=require`
       assert.deepEqual(readConfig({ DATABASE_URL: url, JWT_SECRET_KEY: KEY }).database, { kind: 'postgres', url })
+    })
+  }
+
+  for (const from of ['teamroom@example.com', 'Our Teamroom <teamroom@example.com>']) {
+    it(`takes SMTP_URL and MAIL_FROM=${from}, with the address for links`, () => {
+      const smtpUrl = 'smtps://user:password@mail.example.com:465'
+      const env = { SMTP_URL: smtpUrl, MAIL_FROM: from, PUBLIC_URL: 'https://team.example.com' }
+      assert.deepEqual(readConfig(env).mail, { smtpUrl, from })
     })
   }
 
@@ -94,7 +101,16 @@ describe('readConfig', () => {
     ['SIGNUP', 'invited', 'OPEN', 'example.com,', '@example.com', 'exa mple.com', 'localhost'],
     ['TRUST_PROXY', 'on', 'true', '*', '10.0.0.0/33', '127.0.0.1,', 'localhost', '1.2.3.256'],
     ['COMPAT', 'yes', 'OFF', '0', 'true'],
-    ['SMTP_URL', 'mail.example.com', 'smtp://', 'http://mail.example.com'],
+    ['SMTP_URL', 'mail.example.com', 'smtp://', 'http://mail.example.com', 'smtp://[x'],
+    [
+      'MAIL_FROM',
+      'teamroom',
+      '@example.com',
+      'teamroom@example.com, eve@example.com',
+      'Teamroom <teamroom>',
+      'Teamroom <a@b.test',
+      'A\nBcc: eve@b.test <a@b.test>',
+    ],
     ['LOG_LEVEL', 'verbose', 'INFO', '30'],
   ]
   for (const [name, ...values] of wrong) {
@@ -115,6 +131,12 @@ describe('readConfig', () => {
     })
     assert.equal(secrets.length, 3)
     assert.doesNotMatch(secrets.join(), /hunter2/)
+  })
+
+  it('sends no mail without knowing from whom, and where its links lead', () => {
+    const lines = problems({ SMTP_URL: 'smtp://mail.example.com' })
+    assert.equal(lines.length, 2)
+    assert.match(lines.join('\n'), /^MAIL_FROM: must be set.*\nPUBLIC_URL: must be set/)
   })
 
   it('makes up no key for PostgreSQL, which several servers may share', () => {

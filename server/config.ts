@@ -5,6 +5,12 @@ export type Signup = { mode: 'invite' } | { mode: 'open' } | { mode: 'domains'; 
 
 export type DatabaseConfig = { kind: 'sqlite'; file: string } | { kind: 'postgres'; url: string }
 
+export interface MailConfig {
+  smtpUrl: string
+  /** The address that mails come from, perhaps with a name. */
+  from: string
+}
+
 export interface Config {
   port: number
   host: string
@@ -19,7 +25,8 @@ export interface Config {
   /** Addresses of proxies whose forwarding headers are believed. */
   trustProxy: string[]
   compat: boolean
-  smtpUrl: string | undefined
+  /** Undefined where no mail is sent. */
+  mail: MailConfig | undefined
   logLevel: string
   production: boolean
 }
@@ -62,6 +69,15 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     )
   }
 
+  const readMail = (): MailConfig | undefined => {
+    const smtpUrl = read('SMTP_URL', '', parseSmtpUrl, 'an address like smtp://user:password@host:587 is expected.')
+    const from = read('MAIL_FROM', '', parseMailFrom, 'an address like Teamroom <teamroom@example.com> is expected.')
+    if (!smtpUrl) return undefined
+    if (from === '') problems.push('MAIL_FROM: must be set with SMTP_URL: the address that mails come from.')
+    if (!env.PUBLIC_URL?.trim()) problems.push('PUBLIC_URL: must be set with SMTP_URL: mails have links to it.')
+    return { smtpUrl, from }
+  }
+
   const config: Config = {
     port: read('PORT', '5000', parsePort, 'a port from 0 to 65535 is expected.'),
     host: env.HOST?.trim() || '127.0.0.1',
@@ -83,8 +99,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
       'off, or the addresses of your proxies such as 127.0.0.1,10.0.0.0/8 are expected.',
     ),
     compat: read('COMPAT', 'on', parseSwitch, 'on or off is expected.'),
-    smtpUrl:
-      read('SMTP_URL', '', parseSmtpUrl, 'an address like smtp://user:password@host:587 is expected.') || undefined,
+    mail: readMail(),
     logLevel: read(
       'LOG_LEVEL',
       'info',
@@ -149,5 +164,10 @@ function parseSwitch(value: string): boolean | undefined {
 }
 
 function parseSmtpUrl(value: string): string | undefined {
-  return value === '' || /^smtps?:\/\/./.test(value) ? value : undefined
+  return value === '' || (/^smtps?:\/\/./.test(value) && URL.canParse(value)) ? value : undefined
+}
+
+/** `ann@example.com` or `Ann <ann@example.com>`. */
+function parseMailFrom(value: string): string | undefined {
+  return /^$|^([^\s<>",@]+@[^\s<>",@]+|[^\r\n<>",@]+ <[^\s<>",@]+@[^\s<>",@]+>)$/.test(value) ? value : undefined
 }

@@ -1,6 +1,7 @@
 import type { Config } from './config.ts'
 import type { Db } from './db/connect.ts'
 import type { Secrets } from './http/secrets.ts'
+import type { Mailer } from './mail.ts'
 import type { Pages } from './web/page.ts'
 
 /** What the modules are given: nothing of it is reached for by import, so a test can put another in its place. */
@@ -12,6 +13,8 @@ export interface Deps {
   secrets: Secrets
   /** The pages of the browser app; left out where it has not been built, or is not wanted. */
   pages?: Pages | undefined
+  /** Left out where no mail is sent. */
+  mailer?: Mailer | undefined
   /** The present instant. */
   now: () => Date
 }

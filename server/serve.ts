@@ -12,6 +12,7 @@ import { IDEMPOTENCY_HOURS } from './http/idempotency.ts'
 import { makeSecrets } from './http/secrets.ts'
 import { deleteIdempotencyKeys } from './http/store.ts'
 import { makeLogger } from './log.ts'
+import { makeMailer } from './mail.ts'
 import { readOrMakeSecret } from './secret-file.ts'
 import { CommandError } from './startup.ts'
 import { deleteRemovedSurveys } from './surveys/housekeeping.ts'
@@ -32,7 +33,8 @@ export async function serve(settings: Config): Promise<void> {
   const { db, reader, close } = await connect(config.database)
   await migrate(db)
   const secrets = makeSecrets(config.jwtSecretKeys[0] as string)
-  const app = await buildApp({ config, db, reader, secrets, pages: readPages(), now: () => new Date() }, log)
+  const mailer = config.mail && makeMailer(config.mail, log)
+  const app = await buildApp({ config, db, reader, secrets, pages: readPages(), mailer, now: () => new Date() }, log)
   const isNew = !(await isSetUp(db))
   const address = await listen(app, config)
   // From here to the signals nothing is awaited: what is accepted is also finished.
@@ -47,7 +49,7 @@ export async function serve(settings: Config): Promise<void> {
       if (isClosing) return
       isClosing = true
       clearInterval(housekeeping)
-      void shutDown(app, () => tallying.stop().then(close), log)
+      void shutDown(app, () => Promise.all([tallying.stop(), mailer?.close()]).then(close), log)
     })
   }
 }

@@ -4,10 +4,11 @@ import { text } from 'node:stream/consumers'
 import type { Static } from 'typebox'
 import { isCommonPassword } from './auth/common-passwords.ts'
 import { hashPassword } from './auth/passwords.ts'
+import { makeResetLink } from './auth/resets/actions.ts'
 import { checkPassword, usernameKey } from './auth/rules.ts'
 import { createUser, setPassword } from './auth/users/actions.ts'
 import { Email, Password, RoleName, Username } from './auth/users/schema.ts'
-import { findUserByKey, isSetUp } from './auth/users/store.ts'
+import { findUserByKey, isSetUp, type UserRow } from './auth/users/store.ts'
 import type { Config } from './config.ts'
 import { connect, type Db } from './db/connect.ts'
 import { migrate } from './db/migrate.ts'
@@ -48,13 +49,31 @@ export async function addUser(
 export async function changeUserPassword(config: Config, username: string): Promise<void> {
   const wanted = { password: await readPassword() }
   await withDatabase(config, async (db) => {
-    const user = await findUserByKey(db, { username_key: usernameKey(username) })
-    if (!user) throw new CommandError(`Nobody is called ${username}.`)
+    const user = await findByName(db, username)
     const { password } = check<Static<typeof NewPassword>>(compile(NewPassword), wanted, 'account')
     checkPassword(password, user, await isCommonPassword(password))
     await setPassword(db, user.id, await hashPassword(password), new Date())
     process.stdout.write(`${user.username} has another password now, and is logged out everywhere.\n`)
   })
+}
+
+/**
+ * `teamroom user reset`: prints a link by which somebody who has forgotten their password chooses another one.
+ * @throws CommandError when there is no such account, or it is disabled.
+ */
+export async function printResetLink(config: Config, username: string): Promise<void> {
+  await withDatabase(config, async (db) => {
+    const { id } = await findByName(db, username)
+    const origin = config.publicUrl ?? `http://localhost:${config.port}`
+    const { url, expires_at } = await makeResetLink(db, id, origin, new Date())
+    process.stdout.write(`${url}\nGood once, until ${expires_at}.\n`)
+  })
+}
+
+async function findByName(db: Db, username: string): Promise<UserRow> {
+  const user = await findUserByKey(db, { username_key: usernameKey(username) })
+  if (!user) throw new CommandError(`Nobody is called ${username}.`)
+  return user
 }
 
 async function withDatabase(config: Config, command: (db: Db) => Promise<void>): Promise<void> {

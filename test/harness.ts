@@ -17,6 +17,7 @@ import { transact } from '../server/db/transact.ts'
 import type { Deps } from '../server/deps.ts'
 import type { App } from '../server/http/app-type.ts'
 import { makeSecrets } from '../server/http/secrets.ts'
+import { makeMailer } from '../server/mail.ts'
 import type { Pages } from '../server/web/page.ts'
 
 /** Long enough to be taken for a key, and of no use anywhere else. */
@@ -76,8 +77,11 @@ export async function startTeamroom(overrides: Partial<Config> = {}, pages?: Pag
   const { db, reader, close } = await connect(config.database)
   await migrate(db)
   const clock = makeClock()
-  const deps: Deps = { config, db, reader, secrets: makeSecrets(TEST_SECRET), pages, now: () => new Date(clock.now) }
-  const app = await buildApp(deps, pino({ level: config.logLevel }))
+  const log = pino({ level: config.logLevel })
+  const mailer = config.mail && makeMailer(config.mail, log)
+  const secrets = makeSecrets(TEST_SECRET)
+  const deps: Deps = { config, db, reader, secrets, pages, mailer, now: () => new Date(clock.now) }
+  const app = await buildApp(deps, log)
   await app.ready()
   return {
     app,
@@ -88,6 +92,7 @@ export async function startTeamroom(overrides: Partial<Config> = {}, pages?: Pag
     account: (role, username = `${role}-${randomUUID().slice(0, 8)}`) => makeAccount(app, deps, role, username),
     stop: async () => {
       await app.close()
+      await mailer?.close()
       await close()
       await database.drop()
     },

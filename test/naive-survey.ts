@@ -1,4 +1,4 @@
-import type { Condition, Form, Question, ShownIf } from '../server/surveys/form/schema.ts'
+import type { Condition, Form, Question, ShownIf } from '../server/surveys/form/form.ts'
 
 /*
  * Surveys as one would do them by hand: which questions are asked, which replies are taken, what the results are. Slow,

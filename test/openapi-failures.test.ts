@@ -35,6 +35,7 @@ const SOMETIMES_FORBIDDEN = [
   ...['approval', 'rejection', 'cancellation'].map((of) => `POST /api/time-off/requests/{id}/${of}`),
   ...['approval', 'rejection'].map((of) => `DELETE /api/time-off/requests/{id}/${of}`),
   'DELETE /api/surveys/{id}',
+  'POST /api/surveys/{id}/editors',
   ...['PUT', 'DELETE'].map((method) => `${method} /api/surveys/{id}/editors/{user_id}`),
   'POST /addquestion',
 ]

@@ -109,6 +109,7 @@ describe('the OpenAPI document', () => {
       'POST /api/surveys/{id}/copies',
       'PUT /api/surveys/{id}/editors/{user_id}',
       'POST /api/auth/logout',
+      'POST /api/users/{id}/password-reset',
       'POST /token/refresh',
       'POST /logout',
       'POST /logout/access',

@@ -6,9 +6,10 @@
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { globSync } from 'node:fs'
+import { globSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join, relative } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { startPostgres } from './postgres.ts'
 
 const SUITES = ['sqlite', 'postgres', 'browser']
@@ -20,13 +21,17 @@ const flags = words.filter((word) => word.startsWith('-'))
 const suites = words.filter((word) => SUITES.includes(word))
 const paths = words.filter((word) => !flags.includes(word) && !suites.includes(word)).map((path) => relative('.', path))
 
-/** Each file of tests is a process of its own, which would compile the whole server anew. */
-const COMPILED = join(import.meta.dirname, '../node_modules/.cache/teamroom-tests')
+const CACHE = join(import.meta.dirname, '../node_modules/.cache')
+/** Each process of tests would compile the whole server anew. */
+const COMPILED = join(CACHE, 'teamroom-tests')
+/** Each process of tests loads the whole server, so that most files share one with others. */
+const MAX_BATCH = 12
+const batches = join(CACHE, `teamroom-batches-${process.pid}`)
+process.once('exit', () => rmSync(batches, { recursive: true, force: true }))
 
-// Those that start servers take longest: begun first, they do not keep one core waiting for the other at the end.
-const slowFirst = (a: string, b: string) => Number(isSlow(b)) - Number(isSlow(a)) || (a < b ? -1 : 1)
-const isSlow = (file: string) => file.startsWith('test/process/') || file.includes('histories')
-const tests = globSync('{server,test}/**/*.test.ts').sort(slowFirst)
+const isSlow = (file: string) =>
+  file.startsWith('test/process/') || file.startsWith('test/e2e/') || file.includes('histories')
+const tests = globSync('{server,test}/**/*.test.ts').sort()
 const wanted = tests.filter((file) => paths.length === 0 || paths.some((path) => file.startsWith(path)))
 const browserTests = wanted.filter((file) => file.startsWith('test/e2e/'))
 const serverTests = wanted.filter((file) => !browserTests.includes(file))
@@ -69,7 +74,27 @@ async function inBrowser(): Promise<boolean> {
 
 function test(files: string[], env: Record<string, string>): Promise<boolean> {
   const limits = [`--test-timeout=${TEST_LIMIT_MS}`, `--test-concurrency=${availableParallelism()}`]
-  return node(['--test', '--test-reporter=spec', ...limits, ...flags, ...files], env)
+  return node(['--test', '--test-reporter=spec', ...limits, ...flags, ...writeBatches(files)], env)
+}
+
+/** Writes modules that hold the tests of some files each, every file a suite. Node runs them in the order of their names. */
+function writeBatches(files: string[]): string[] {
+  rmSync(batches, { recursive: true, force: true })
+  mkdirSync(batches, { recursive: true })
+  const quick = files.filter((file) => !isSlow(file))
+  const size = Math.min(MAX_BATCH, Math.ceil(quick.length / availableParallelism()))
+  // Those that start servers take longest: begun first, they do not keep one core waiting for the other at the end.
+  const groups = files.filter(isSlow).map((file) => [file])
+  for (let at = 0; at < quick.length; at += size) groups.push(quick.slice(at, at + size))
+  return groups.map((group, i) => {
+    const suites = group.map((file) => {
+      const url = pathToFileURL(file).href
+      return `describe(${JSON.stringify(file)}, async () => { await import(${JSON.stringify(url)}) })\n`
+    })
+    const module = join(batches, `${String(i).padStart(3, '0')}.mjs`)
+    writeFileSync(module, `import { describe } from 'node:test'\n${suites.join('')}`)
+    return module
+  })
 }
 
 async function node(args: string[], env: Record<string, string> = {}): Promise<boolean> {

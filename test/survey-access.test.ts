@@ -29,6 +29,7 @@ POST   /api/surveys/:id/closure                       401          404          
 DELETE /api/surveys/:id/closure                       401          404          200/404/404  200/404/404  200/200/404
 PUT    /api/surveys/:id/public-key                    401          404          200/404/404  200/404/404  200/200/404
 GET    /api/surveys/:id/editors                       401          404          200/404/404  200/404/404  200/200/404
+POST   /api/surveys/:id/editors                       401          404          403/404/404  200/404/404  200/200/404
 PUT    /api/surveys/:id/editors/:user_id              401          404          403/404/404  200/404/404  200/200/404
 DELETE /api/surveys/:id/editors/:user_id              401          404          403/404/404  204/404/404  204/204/404
 POST   /api/surveys/:id/questions                     401          404          201/404/404  201/404/404  201/201/404
@@ -66,6 +67,7 @@ const BODIES: Record<string, object | ((survey: Survey | undefined) => object)> 
   'PATCH /api/surveys/:id': { title: 'Dinner' },
   'POST /api/surveys/:id/questions': { type: 'yes_no', title: 'Again?' },
   'PATCH /api/surveys/:id/questions/:question': { title: 'Dinner?' },
+  'POST /api/surveys/:id/editors': () => ({ username: accounts.peer.username }),
   'POST /api/surveys/:id/links': { addresses: ['ann@example.com'] },
   'POST /api/surveys/public/:key/replies': { submission_id: 'one-of-these-each', answers: sent({ lunch: 'Soup' }) },
   'POST /addsurvey': { name: 'Lunch', duedate: '2999-01-01' },

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
+import type { Condition, Form, Question, Section, ShownIf } from '../server/surveys/form/form.ts'
 import { formProblems } from '../server/surveys/form/rules.ts'
-import type { Condition, Form, Question, Section, ShownIf } from '../server/surveys/form/schema.ts'
 import { naiveShown } from './naive-survey.ts'
 
 /* Random surveys and replies for fast-check. Each function takes the value that `fc.gen()` gives. */

@@ -61,7 +61,7 @@ export async function writesOfSurveys(teamroom: Teamroom, admin: Account): Promi
   const [renewed, published] = [await draft(), await draft()]
   const open = `/api/surveys/${(await openSurvey(admin)).id}`
   const [growing, changing, shrinking] = [await draft(), await draft(), await draft()]
-  const [joined, left] = [await draft(), await draft()]
+  const [joined, named, left] = [await draft(), await draft(), await draft()]
   const invited = `/api/surveys/${(await makeSurvey(admin, { audience: 'invited' })).id}`
   const [link] = (await admin.send('POST', `${invited}/links`, { addresses: ['ann@example.com'] })).body
   return [
@@ -76,6 +76,7 @@ export async function writesOfSurveys(teamroom: Teamroom, admin: Account): Promi
     ['DELETE', `${shrinking}/questions/lunch`, {}],
     ['DELETE', `${invited}/links/${link.id}`, {}],
     ['PUT', `${joined}/editors/${(await teamroom.account('member')).id}`, {}, joined],
+    ['POST', `${named}/editors`, { username: (await teamroom.account('member')).username }, named],
     ['DELETE', `${left}/editors/${await addEditor(teamroom, admin, left.split('/')[3] as string)}`, {}, left],
   ]
 }

@@ -9,6 +9,7 @@ import { NoContent } from '../http/shapes.ts'
 import { logIn, prepareRegistration, register } from './actions.ts'
 import { clientOf } from './client.ts'
 import { type RefreshCookie, refreshCookie, requireSameOrigin } from './cookie.ts'
+import { resetRoutes } from './resets/routes.ts'
 import { Login, Refresh, Registration, Setup, Tokens } from './schema.ts'
 import { type Grant, refresh } from './sessions/actions.ts'
 import { ACCESS_TOKEN_SECONDS } from './sessions/rules.ts'
@@ -53,7 +54,11 @@ function addRoutes(app: App, deps: Deps, cookie: RefreshCookie): void {
         response: { 200: Setup },
       },
     },
-    async () => ({ needs_first_account: !(await isSetUp(db)), signup: config.signup.mode }),
+    async () => ({
+      needs_first_account: !(await isSetUp(db)),
+      signup: config.signup.mode,
+      mail: deps.mailer !== undefined,
+    }),
   )
 
   app.post(
@@ -142,4 +147,6 @@ function addRoutes(app: App, deps: Deps, cookie: RefreshCookie): void {
       return reply.code(204).send(null)
     },
   )
+
+  resetRoutes(app, deps, sendTokens)
 }

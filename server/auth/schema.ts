@@ -11,8 +11,9 @@ export const Setup = Type.Object(
   {
     needs_first_account: Type.Boolean({ description: 'True until somebody registers, who is then the administrator.' }),
     signup: oneOf(['invite', 'open', 'domains'], { description: 'Who may register after that.' }),
+    mail: Type.Boolean({ description: 'True where a link for a forgotten password comes by mail.' }),
   },
-  { title: 'Setup', examples: [{ needs_first_account: false, signup: 'invite' }] },
+  { title: 'Setup', examples: [{ needs_first_account: false, signup: 'invite', mail: true }] },
 )
 
 export const Registration = closed(

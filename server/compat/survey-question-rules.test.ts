@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import type { Question } from '../surveys/form/schema.ts'
+import type { Question } from '../surveys/form/form.ts'
 import { isStorable, toLegacyQuestion, toQuestionInput } from './survey-question-rules.ts'
 
 const made = (type: string, replyContent?: unknown) => {

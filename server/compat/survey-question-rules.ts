@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { Question } from '../surveys/form/schema.ts'
+import type { Question } from '../surveys/form/form.ts'
 
 /** A question as clients of the survey backend send it. */
 export interface LegacyInput {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { AppError } from '../errors.ts'
 import type { AnswerValue } from '../surveys/answering/schema.ts'
-import type { Question } from '../surveys/form/schema.ts'
+import type { Question } from '../surveys/form/form.ts'
 import { readAnswer } from './survey-reply-rules.ts'
 
 const common = { id: 'q', title: 'Q', text: '', required: false, section: null, shown_if: null, original: null }

@@ -1,7 +1,7 @@
 import { invalidField } from '../errors.ts'
 import { checkAnswer } from '../surveys/answering/answer-rules.ts'
 import type { AnswerValue } from '../surveys/answering/schema.ts'
-import type { Choice, Question } from '../surveys/form/schema.ts'
+import type { Choice, Question } from '../surveys/form/form.ts'
 import { labelOf } from './survey-question-rules.ts'
 
 const FIELD = 'reply'

@@ -1,6 +1,6 @@
 import type { Generated } from 'kysely'
 import type { Answers } from '../surveys/answering/schema.ts'
-import type { Form } from '../surveys/form/schema.ts'
+import type { Form } from '../surveys/form/form.ts'
 
 /**
  * The data model on one page. Instants are `2026-01-31T09:30:00.000Z`, days `2026-01-31`, JSON is parsed,
@@ -13,6 +13,7 @@ export interface Tables {
   sessions: SessionsTable
   refresh_tokens: RefreshTokensTable
   invites: InvitesTable
+  password_resets: PasswordResetsTable
   throttles: ThrottlesTable
   idempotency_keys: IdempotencyKeysTable
   posts: PostsTable
@@ -103,11 +104,19 @@ interface InvitesTable {
   used_by: string | null
 }
 
-/** Attempts counted against one account or address. */
+/** The links by which an account gets another password: at most one of each kind, so that no guest voids an administrator's. */
+interface PasswordResetsTable {
+  user_id: string
+  given_by: 'admin' | 'mail'
+  token_hash: string
+  expires_at: string
+}
+
+/** Attempts counted against one account or address, and mails to one account. */
 interface ThrottlesTable {
   key: string
   attempts: number
-  /** Until when an account's further attempts are refused, or an address's running window ends. */
+  /** Until when an account's further attempts are refused, or a running window ends. */
   until: string
 }
 

@@ -6,8 +6,8 @@ import { renderMarkdown } from '../markdown.ts'
 import { acknowledge, insertRevision } from './history-store.ts'
 import { changesText, normalTags, publishAt, searchWords, slugOf } from './rules.ts'
 import type { PostChange, PostInput } from './schema.ts'
-import type { NewPost, PostKey, PostRow, Reader } from './store.ts'
-import * as store from './store.ts'
+import { findPost, type NewPost, type PostKey, type PostRow, type Reader } from './store.ts'
+import * as writes from './write-store.ts'
 
 const SLUG_TRIES = 5
 
@@ -43,9 +43,9 @@ export async function createPost(db: Db, author: Author | null, input: PostInput
   }
   await transact(db, async (trx) => {
     post.slug = await claimSlug(trx, post, now)
-    await store.insertPost(trx, post)
-    await store.insertTags(trx, post)
-    await store.indexPost(trx, post.id, wordsOf(post))
+    await writes.insertPost(trx, post)
+    await writes.insertTags(trx, post)
+    await writes.indexPost(trx, post.id, wordsOf(post))
   })
   return { ...post, author_username: author?.username ?? null, author_version: author?.version ?? null }
 }
@@ -68,17 +68,17 @@ export async function changePost(
     ...(change.tags && { tags: normalTags(change.tags) }),
   }
   return transact(db, async (trx) => {
-    await store.lockPost(trx, id)
-    const current = await store.findPost(trx, reader, id)
+    await writes.lockPost(trx, id)
+    const current = await findPost(trx, reader, id)
     if (!current) throw notFound()
     guard(current)
     const post = changed(current, rendered, now)
     if (post.title !== current.title) post.slug = await claimSlug(trx, post, now)
     const isOtherText = changesText(current, post)
     if (isOtherText) await insertRevision(trx, current, reader.userId, now)
-    await store.updatePost(trx, post)
-    if (isOtherText || post.listed_at !== current.listed_at) await store.indexTags(trx, post)
-    if (isOtherText) await store.indexPost(trx, id, wordsOf(post))
+    await writes.updatePost(trx, post)
+    if (isOtherText || post.listed_at !== current.listed_at) await writes.indexTags(trx, post)
+    if (isOtherText) await writes.indexPost(trx, id, wordsOf(post))
     return { ...current, ...post }
   })
 }
@@ -108,11 +108,11 @@ function changed(current: PostRow & PostKey, change: RenderedChange, now: string
 /** Deletes a post with everything that belongs to it. @throws AppError `not_found`, and whatever `guard` throws. */
 export function removePost(db: Db, reader: Reader, id: string, guard: (current: PostRow) => void): Promise<void> {
   return transact(db, async (trx) => {
-    await store.lockPost(trx, id)
-    const current = await store.findPost(trx, reader, id)
+    await writes.lockPost(trx, id)
+    const current = await findPost(trx, reader, id)
     if (!current) throw notFound()
     guard(current)
-    await store.deletePost(trx, id)
+    await writes.deletePost(trx, id)
   })
 }
 
@@ -122,7 +122,7 @@ export function removePost(db: Db, reader: Reader, id: string, guard: (current: 
  */
 export function acknowledgePost(db: Db, reader: Reader & { userId: string }, id: string): Promise<boolean> {
   return transact(db, async (trx) => {
-    const post = await store.findPost(trx, reader, id)
+    const post = await findPost(trx, reader, id)
     if (!post) throw notFound()
     if (post.must_read_at === null) throw new AppError('conflict', 'This post asks for no acknowledgement.')
     const row = { post_id: id, user_id: reader.userId, version: post.version, acknowledged_at: reader.now }
@@ -134,7 +134,7 @@ async function claimSlug(trx: Db, post: NewPost, now: string): Promise<string> {
   const plain = slugOf(post.title)
   for (let tries = 0; tries < SLUG_TRIES; tries++) {
     const slug = tries === 0 ? plain : `${plain}-${randomBytes(4).toString('hex')}`
-    if (await store.claimSlug(trx, slug, post.id, now)) return slug
+    if (await writes.claimSlug(trx, slug, post.id, now)) return slug
   }
   throw new Error(`No free slug for ${plain}.`)
 }

@@ -1,4 +1,5 @@
 import { Feed } from 'feed'
+import { escapeHtml } from '../html.ts'
 import type { PostRow } from './store.ts'
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: XML 1.0 has no place for them, not even escaped.
@@ -40,8 +41,4 @@ export function atomFeed(origin: string, posts: readonly FeedPost[]): string {
     })
   }
   return feed.atom1().replaceAll(LESS_THAN, '&lt;')
-}
-
-function escapeHtml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 }

@@ -1,6 +1,6 @@
 import { type SelectQueryBuilder, sql } from 'kysely'
 import type { Db } from '../db/connect.ts'
-import { indexPostQuery, json, lockRows, matchText, postMatches, rowLimit } from '../db/dialect.ts'
+import { matchText, postMatches, rowLimit } from '../db/dialect.ts'
 import { prepared } from '../db/prepared.ts'
 import type { Tables, Visibility } from '../db/tables.ts'
 import type { Keyset, PageRequest } from '../http/paging.ts'
@@ -16,6 +16,8 @@ export interface Reader {
 
 export interface PostFilter {
   published?: boolean | undefined
+  /** Published, from a later moment on; false: due, which leaves drafts aside too. */
+  scheduled?: boolean | undefined
   words?: string[] | undefined
   tag?: string | undefined
   author?: string | undefined
@@ -23,8 +25,6 @@ export interface PostFilter {
   mustRead?: boolean | undefined
   /** Must-read posts that the reader has, or has not, acknowledged. */
   acknowledged?: boolean | undefined
-  /** Leaves drafts and scheduled ones aside, even for those who may see them. */
-  dueOnly?: boolean | undefined
 }
 
 /** A post with what it shows of its author. */
@@ -153,7 +153,7 @@ export function findPosts(db: Db, reader: Reader, keys: readonly PostKey[]): Pro
 }
 
 /** What the SQL of a list depends on. */
-interface ListShape extends Pick<PostFilter, 'published' | 'pinned' | 'mustRead' | 'acknowledged' | 'dueOnly'> {
+interface ListShape extends Pick<PostFilter, 'published' | 'scheduled' | 'pinned' | 'mustRead' | 'acknowledged'> {
   kind: Reader['kind']
   isLaterPage: boolean
   hasWords: boolean
@@ -171,9 +171,11 @@ interface ListParams extends Omit<Reader, 'kind'> {
 }
 
 const list = prepared((db: Db, p: ListParams, shape: ListShape) => {
-  const { published, pinned, mustRead, acknowledged } = shape
+  const { published, scheduled, pinned, mustRead, acknowledged } = shape
   let posts = visible(db.selectFrom('posts'), shape.kind, p)
-  if (shape.dueOnly) posts = due(posts, p.now)
+  // A scheduled post is listed at its moment: by that alone the database need not walk over all others to find none.
+  if (scheduled) posts = posts.where('posts.publish_at', '>', p.now).where('posts.listed_at', '>', p.now)
+  if (scheduled === false) posts = due(posts, p.now)
   if (published !== undefined) posts = posts.where('posts.publish_at', published ? 'is not' : 'is', null)
   if (pinned !== undefined) posts = posts.where('posts.pinned_at', pinned ? 'is not' : 'is', null)
   if (mustRead !== undefined) posts = posts.where('posts.must_read_at', mustRead ? 'is not' : 'is', null)
@@ -217,8 +219,8 @@ export async function listPostKeys(
   filter: PostFilter,
   { limit, after }: PageRequest,
 ): Promise<PostKey[]> {
-  // No draft is a guest's to see; the database would look at every post to find that out.
-  if (reader.kind === 'guest' && filter.published === false) return []
+  // Neither is a guest's to see; the database would look at every post to find that out.
+  if (reader.kind === 'guest' && (filter.published === false || filter.scheduled)) return []
   const { words, tag = '', author = '', ...flags } = filter
   const [afterInstant = '', afterId = ''] = after ?? []
   const match = words ? matchText(db, words) : ''
@@ -240,89 +242,4 @@ export async function listPostKeys(
 /** A post's place in the lists, for `listPostKeys` to go on behind. */
 export function keysetOf(post: { listed_at: string; id: string }): Keyset {
   return [post.listed_at, post.id]
-}
-
-/** Keeps the post as it is until the transaction ends. */
-export async function lockPost(trx: Db, id: string): Promise<void> {
-  await lockRows(trx, trx.selectFrom('posts').select('id').where('id', '=', id)).execute()
-}
-
-const insert = prepared((db: Db, p: NewPost) =>
-  db.insertInto('posts').values({
-    id: p.id,
-    title: p.title,
-    content: p.content,
-    html: p.html,
-    slug: p.slug,
-    tags: p.tags,
-    publish_at: p.publish_at,
-    listed_at: p.listed_at,
-    visibility: p.visibility,
-    pinned_at: p.pinned_at,
-    must_read_at: p.must_read_at,
-    author_id: p.author_id,
-    version: p.version,
-    created_at: p.created_at,
-    updated_at: p.updated_at,
-  }),
-)
-
-export async function insertPost(db: Db, post: NewPost): Promise<void> {
-  await insert(db, { ...post, tags: json(post.tags) }, undefined)
-}
-
-const index = prepared((db: Db, p: { id: string; words: string }) => ({
-  compile: () => indexPostQuery(db, p.id, p.words).compile(db),
-}))
-
-/** Replaces what the full-text index knows of a post; `words` come from `searchWords`. */
-export async function indexPost(db: Db, id: string, words: readonly string[]): Promise<void> {
-  await index(db, { id, words: words.join(' ') }, undefined)
-}
-
-export async function updatePost(db: Db, { id, ...post }: NewPost): Promise<void> {
-  await db
-    .updateTable('posts')
-    .set({ ...post, tags: json(post.tags) })
-    .where('id', '=', id)
-    .execute()
-}
-
-/** True when there was one to delete. */
-export async function deletePost(db: Db, id: string): Promise<boolean> {
-  const { numDeletedRows } = await db.deleteFrom('posts').where('id', '=', id).executeTakeFirst()
-  return numDeletedRows > 0n
-}
-
-const claim = prepared((db: Db, p: { slug: string; post_id: string; created_at: string }) =>
-  db
-    .insertInto('post_slugs')
-    .values({ slug: p.slug, post_id: p.post_id, created_at: p.created_at })
-    .onConflict((conflict) =>
-      conflict.column('slug').doUpdateSet({ created_at: p.created_at }).where('post_slugs.post_id', '=', p.post_id),
-    )
-    .returning('slug'),
-)
-
-/** Takes a slug for a post, unless another post has it or ever had it. True when it is this post's. */
-export async function claimSlug(db: Db, slug: string, postId: string, now: string): Promise<boolean> {
-  const claimed = await claim(db, { slug, post_id: postId, created_at: now }, undefined)
-  return claimed.length === 1
-}
-
-/** Replaces the post's rows in the index of tags. */
-export async function indexTags(db: Db, { id, tags, listed_at }: NewPost): Promise<void> {
-  await db.deleteFrom('post_tags').where('post_id', '=', id).execute()
-  await insertTags(db, { id, tags, listed_at })
-}
-
-export async function insertTags(
-  db: Db,
-  { id, tags, listed_at }: Pick<NewPost, 'id' | 'tags' | 'listed_at'>,
-): Promise<void> {
-  if (tags.length === 0) return
-  await db
-    .insertInto('post_tags')
-    .values(tags.map((tag) => ({ tag, listed_at, post_id: id })))
-    .execute()
 }

@@ -1,6 +1,7 @@
 import type { Static } from 'typebox'
 import { closed, Id, Line, nullable, oneOf, PageQuery, Text, Timestamp } from '../http/shapes.ts'
 import { Type } from '../http/type.ts'
+import { exampleForm, exampleInput, exampleSettings, exampleSummary } from './examples.ts'
 import { type FormInput, formFields, Question } from './form/schema.ts'
 
 const STATES = ['draft', 'scheduled', 'open', 'full', 'closed'] as const
@@ -63,72 +64,6 @@ const summary = {
   updated_at: Timestamp,
 }
 
-const exampleSettings = {
-  title: 'Lunch',
-  description: 'What we should cook.',
-  audience: 'members',
-  anonymous: true,
-  one_reply_each: true,
-  listed: true,
-  reply_cap: null,
-  opens_at: null,
-  due_at: '2026-07-01T16:00:00.000Z',
-  time_zone: 'Europe/Berlin',
-} as const
-
-const exampleForm = {
-  welcome: 'Two questions, **one minute**.',
-  thanks: 'Thank you!',
-  sections: [],
-  questions: [
-    {
-      id: 'lunch',
-      type: 'single_choice',
-      title: 'What would you like?',
-      text: '',
-      required: true,
-      section: null,
-      shown_if: null,
-      original: null,
-      choices: [
-        { id: 'soup', label: 'Soup' },
-        { id: 'salad', label: 'Salad' },
-      ],
-      other: true,
-    },
-    {
-      id: 'mood',
-      type: 'rating',
-      title: 'How do you like the kitchen?',
-      text: '',
-      required: false,
-      section: null,
-      shown_if: { match: 'all', conditions: [{ question: 'lunch', operator: 'answered' }] },
-      original: null,
-      min: 1,
-      max: 5,
-      min_label: 'not at all',
-      max_label: 'very much',
-    },
-  ],
-}
-
-const exampleSummary = {
-  id: '0197c0de-9999-7aaa-8bbb-3f6c2b7d8e90',
-  ...exampleSettings,
-  state: 'open',
-  owner: { id: '0197c0de-0000-7aaa-8bbb-3f6c2b7d8e90', username: 'ann' },
-  public_key: 'mJ4T0b1Q9y2vWq6nX3fZaA',
-  reply_count: 12,
-  form_version: 1,
-  published_version: 1,
-  published_at: '2026-06-15T07:30:00.000Z',
-  closed_at: null,
-  version: 2,
-  created_at: '2026-06-15T07:00:00.000Z',
-  updated_at: '2026-06-15T07:30:00.000Z',
-}
-
 export const SurveySummary = Type.Object(summary, { title: 'SurveySummary', examples: [exampleSummary] })
 export type SurveySummary = Static<typeof SurveySummary>
 export const SurveyList = Type.Array(SurveySummary)
@@ -158,24 +93,6 @@ const optionalSettings = {
   opens_at: Type.Optional(settings.opens_at),
   due_at: Type.Optional(settings.due_at),
   time_zone: Type.Optional(settings.time_zone),
-}
-
-const { thanks, welcome, sections, questions } = exampleForm
-const exampleInput = {
-  ...exampleSettings,
-  due_at: null,
-  thanks,
-  welcome,
-  sections,
-  questions: [
-    {
-      type: 'single_choice',
-      id: 'lunch',
-      title: 'What would you like?',
-      choices: [{ label: 'Soup' }, { label: 'Salad' }],
-    },
-    questions[1],
-  ],
 }
 
 export const SurveyInput = closed(

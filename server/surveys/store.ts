@@ -3,7 +3,7 @@ import type { Db } from '../db/connect.ts'
 import { json, lockRows } from '../db/dialect.ts'
 import type { Role, Tables } from '../db/tables.ts'
 import type { PageRequest } from '../http/paging.ts'
-import type { Form } from './form/schema.ts'
+import type { Form } from './form/form.ts'
 import type { State } from './schema.ts'
 
 /** What a survey's people decide about it. */

@@ -1,8 +1,15 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { after, afterEach, before, describe, it } from 'node:test'
-import { openSurvey } from '../surveys.ts'
+import type { Page } from 'playwright-core'
+import { givePassword } from '../accounts.ts'
+import { hireAnn } from '../company.ts'
+import type { Account } from '../harness.ts'
+import { makeSurvey, openSurvey } from '../surveys.ts'
 import { settle, signIn, startWeb, type Web } from './web.ts'
+
+/** What a server says to those whose session has ended, which is what these tests are about. */
+const ENDED = /401 .*\/api\//
 
 let web: Web
 
@@ -81,7 +88,7 @@ describe('the app, at its addresses', () => {
 describe('a session', () => {
   it('asks to sign in again when it was ended from another device, and returns to the page', async () => {
     const carla = await web.teamroom.account('manager', 'Carla')
-    const phone = await web.visit({ as: carla, expects: /401 .*\/api\// })
+    const phone = await web.visit({ as: carla, expects: ENDED })
     await phone.go('/settings')
     const laptop = await web.visit()
     await laptop.go('/settings')
@@ -134,5 +141,157 @@ describe('a session', () => {
       assert.deepEqual([url.origin, url.pathname], [web.origin, path])
       await context.close()
     }
+  })
+})
+
+/** Ends all sessions of somebody, as they do on another device by "Sign out everywhere else". */
+async function endSessions({ send }: Account): Promise<void> {
+  const { body } = await send('GET', '/api/me/sessions?limit=200')
+  for (const { id } of body.filter(({ current }: { current: boolean }) => !current)) {
+    assert.equal((await send('DELETE', `/api/me/sessions/${id}`)).status, 204)
+  }
+}
+
+const cover = (page: Page) => page.getByRole('heading', { name: 'Sign in again' })
+const typeOfFocused = (page: Page) => page.evaluate<string>('document.activeElement.type')
+
+/** Everything that a screen reader finds on the page. */
+async function readOut(page: Page): Promise<string> {
+  const devtools = await page.context().newCDPSession(page)
+  const { nodes } = await devtools.send('Accessibility.getFullAXTree')
+  return JSON.stringify(nodes.filter(({ ignored }) => !ignored).map(({ name, value }) => [name?.value, value?.value]))
+}
+
+/** What lies on top, at places all over the window, and is not of the cover. */
+const UNCOVERED = `[0.02, 0.3, 0.5, 0.7, 0.98].flatMap((x) => [0.02, 0.3, 0.5, 0.7, 0.98].map((y) =>
+  document.elementFromPoint(x * innerWidth, y * innerHeight))).filter((each) => !each?.closest('dialog')).length`
+
+describe('a session that ends while somebody types', () => {
+  it('is begun again over the page, which is out of reach until then, and goes on with what was typed', async () => {
+    const { ann } = await hireAnn(web.teamroom, { allowance: 2_500 })
+    await givePassword(web.teamroom.db, ann.id)
+    const { page, context, go } = await web.visit({ as: ann, expects: ENDED })
+    await go('/time-off')
+    const note = page.getByLabel('Note')
+    await page.getByLabel('First day').fill(`${new Date().getUTCFullYear() + 1}-03-03`)
+    await page.getByText('This takes').waitFor()
+    await note.fill('A wedding')
+    assert.match(await readOut(page), /A wedding/)
+    await endSessions(ann)
+    await page.getByRole('button', { name: 'Ask', exact: true }).click()
+    await cover(page).waitFor()
+
+    assert.equal(await typeOfFocused(page), 'password')
+    assert.equal(await page.getByLabel('User name').inputValue(), ann.username)
+    assert.equal(await page.evaluate(UNCOVERED), 0)
+    assert.doesNotMatch(await readOut(page), /A wedding|This takes|My requests/)
+    for (let i = 0; i < 12; i++) {
+      await page.keyboard.press('Tab')
+      assert.ok(
+        await page.evaluate(`document.activeElement === document.body || !!document.activeElement.closest('dialog')`),
+      )
+    }
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('Escape')
+    await page.locator('input[type=password]').fill('not the one')
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByText('Name and password do not fit together.').waitFor()
+
+    await signIn(web.teamroom, page, ann)
+    await cover(page).waitFor({ state: 'detached' })
+    assert.equal(new URL(page.url()).pathname, '/time-off')
+    assert.equal(await note.inputValue(), 'A wedding')
+    await page.getByText('Your session had ended. Please try again.').waitFor()
+    await page.getByRole('button', { name: 'Ask', exact: true }).click()
+    await page.getByText('Your request is on its way.').waitFor()
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await page.getByText('Your request is on its way.').waitFor({ state: 'detached', timeout: 2_000 })
+    assert.equal((await ann.send('GET', '/api/time-off/requests')).body.length, 1)
+    await context.close()
+  })
+
+  it('keeps what is not saved yet of a survey, to be saved then', async () => {
+    const eve = await web.teamroom.account('manager')
+    const { id } = await makeSurvey(eve, { title: 'Before' })
+    const { page, context, go } = await web.visit({ as: eve, expects: ENDED })
+    await go(`/surveys/${id}`)
+    await page.getByLabel('Title').fill('After')
+    await endSessions(eve)
+    const save = page.getByRole('button', { name: 'Save', exact: true })
+    await save.click()
+    await cover(page).waitFor()
+    await signIn(web.teamroom, page, eve)
+    await cover(page).waitFor({ state: 'detached' })
+    assert.equal(await page.getByLabel('Title').inputValue(), 'After')
+    await save.click()
+    await page.getByRole('heading', { level: 1, name: 'After' }).waitFor()
+    assert.equal((await eve.send('GET', `/api/surveys/${id}`)).body.title, 'After')
+    await context.close()
+  })
+
+  it('leaves nothing of it to somebody else who signs in instead, in any tab', async () => {
+    const [ann, nosy] = [await web.teamroom.account('manager'), await web.teamroom.account('manager')]
+    const { id } = await makeSurvey(ann, { title: 'Only Ann knows' })
+    const { page, context, go } = await web.visit({ as: ann, expects: /(401|404) .*\/api\// })
+    await go(`/surveys/${id}`)
+    await page.getByLabel('Welcome').fill('Between us')
+    const tab = await context.newPage()
+    await tab.goto('/news')
+    await settle(tab)
+    await endSessions(ann)
+    await tab.getByRole('link', { name: 'Surveys' }).click()
+    await cover(tab).waitFor()
+    await signIn(web.teamroom, tab, nosy)
+
+    await tab.getByText('You have made no survey yet.').waitFor()
+    await page.getByRole('heading', { name: 'There is nothing here' }).waitFor()
+    for (const one of [page, tab]) assert.doesNotMatch(await one.content(), /Only Ann knows|Between us/)
+    await page.getByRole('link', { name: 'Surveys', exact: true }).click()
+    await page.getByText('You have made no survey yet.').waitFor()
+    await context.close()
+  })
+
+  it('comes back by itself in the other tabs, once it has in one', async () => {
+    const bea = await web.teamroom.account('member')
+    const { page, context, go } = await web.visit({ as: bea, expects: ENDED })
+    await go('/')
+    const tab = await context.newPage()
+    await tab.goto('/news')
+    await settle(tab)
+    await endSessions(bea)
+    for (const one of [page, tab]) {
+      await one.getByRole('link', { name: 'Surveys' }).click()
+      await cover(one).waitFor()
+    }
+    await signIn(web.teamroom, tab, bea)
+    for (const one of [tab, page]) {
+      await cover(one).waitFor({ state: 'detached' })
+      await one.getByRole('heading', { level: 1, name: 'Surveys' }).waitFor()
+    }
+    await context.close()
+  })
+})
+
+describe('an access token', () => {
+  it('that has expired is renewed without a word, and a session that is idle for longer still ends by its button', async () => {
+    const dan = await web.teamroom.account('member')
+    const { page, context, go } = await web.visit({ as: dan, expects: ENDED })
+    await go('/')
+    const count = async () =>
+      (await web.teamroom.db.selectFrom('sessions').select('id').where('user_id', '=', dan.id).execute()).length
+    assert.equal(await count(), 2)
+    let ahead = 0
+    Object.defineProperty(web.teamroom.clock, 'now', { get: () => new Date(Date.now() + ahead) })
+    const asked: string[] = []
+    page.on('request', (request) => asked.push(new URL(request.url()).pathname))
+    ahead = 16 * 60_000
+    await page.getByRole('link', { name: 'Surveys' }).click()
+    await page.getByText('You have made no survey yet.').waitFor()
+    assert.ok(asked.includes('/api/auth/refresh'))
+    ahead = 32 * 60_000
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor()
+    assert.equal(await count(), 1)
+    await context.close()
   })
 })

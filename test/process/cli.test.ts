@@ -132,6 +132,23 @@ describe('teamroom user', () => {
     const nobody = await teamroom(['user', 'password', 'carl'], env, PASSWORD)
     assert.deepEqual(nobody, { code: 1, stdout: '', stderr: 'Nobody is called carl.\n' })
   })
+
+  it('reset prints a link, good once, to choose another one by', async () => {
+    const { code, stdout, stderr } = await teamroom(['user', 'reset', 'Ann'], {
+      ...env,
+      PUBLIC_URL: 'https://team.test',
+    })
+    assert.deepEqual([code, stderr], [0, ''])
+    const token = stdout.match(/^https:\/\/team\.test\/reset#token=([\w-]{43})\nGood once, until \S+Z\.\n$/)?.[1]
+
+    await using server = await startServer(env)
+    const reset = () => call(server, 'POST', '/api/auth/password-reset', { token, password: 'one of a third kind' })
+    assert.equal((await reset()).status, 200)
+    assert.equal((await reset()).status, 403)
+
+    const nobody = await teamroom(['user', 'reset', 'carl'], env)
+    assert.deepEqual(nobody, { code: 1, stdout: '', stderr: 'Nobody is called carl.\n' })
+  })
 })
 
 describe('teamroom serve', () => {

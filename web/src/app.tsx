@@ -1,8 +1,8 @@
 import { MantineProvider } from '@mantine/core'
-import { Notifications } from '@mantine/notifications'
+import { Notifications, notifications } from '@mantine/notifications'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
-import { useMemo } from 'react'
+import { useLayoutEffect, useMemo } from 'react'
 import { Refusal } from './api/client.ts'
 import { useSession } from './auth/session.ts'
 import { router } from './router.tsx'
@@ -22,12 +22,19 @@ const makeQueries = () =>
     },
   })
 
+/** What is outside of the rooms: notices, and the answers of a survey that are not sent yet. */
+function forget(): void {
+  notifications.clean()
+  sessionStorage.clear()
+}
+
 /** The browser app. What one person was shown is forgotten before the next one signs in. */
 export function App() {
   const session = useSession()
   const userId = 'user' in session ? session.user.id : undefined
   // biome-ignore lint/correctness/useExhaustiveDependencies: another person, other memories.
   const queries = useMemo(makeQueries, [userId])
+  useLayoutEffect(() => (userId === undefined ? undefined : forget), [userId])
   return (
     <MantineProvider theme={theme} cssVariablesResolver={quietColours} defaultColorScheme="auto">
       <QueryClientProvider client={queries}>

@@ -26,6 +26,15 @@ describe('POST /api/invites', () => {
     assert.deepEqual(body.created_by, { id: admin.id, username: 'Ann' })
   })
 
+  it('names in its link the address that it is for', async () => {
+    const { body } = await invite({ email: 'bea+team@example.com' })
+    const { hash } = new URL(body.url)
+    assert.deepEqual(Object.fromEntries(new URLSearchParams(hash.slice(1))), {
+      invite: body.token,
+      email: 'bea+team@example.com',
+    })
+  })
+
   it('keeps the token nowhere', async () => {
     const { body } = await invite({ role: 'manager' })
     assert.ok(!JSON.stringify(await teamroom.db.selectFrom('invites').selectAll().execute()).includes(body.token))

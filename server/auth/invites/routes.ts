@@ -7,6 +7,8 @@ import { contentTag, requireMatch } from '../../http/etag.ts'
 import { create } from '../../http/idempotency.ts'
 import { readPage, sendPage } from '../../http/paging.ts'
 import { IdParams, NoContent } from '../../http/shapes.ts'
+import { findCompany } from '../../people/company/store.ts'
+import { inviteLetter } from '../letters.ts'
 import { emailKey, secondsAfter } from '../rules.ts'
 import { randomToken, tokenHash } from '../tokens.ts'
 import { revokeInvite } from './actions.ts'
@@ -21,6 +23,9 @@ export function inviteRoutes(app: App, deps: Deps): void {
   const { db, secrets, now, config: settings } = deps
   const tags = ['Accounts']
   const config = { access: 'admin' } as const
+  // With the address that it is for, so that whoever follows it need not know which one was meant.
+  const urlOf = (token: string, email: string | null) =>
+    `${settings.publicUrl ?? ''}/join#${new URLSearchParams({ invite: token, ...(email !== null && { email }) })}`
 
   app.get(
     '/api/invites',
@@ -42,7 +47,9 @@ export function inviteRoutes(app: App, deps: Deps): void {
       schema: {
         tags,
         summary: 'Invite somebody',
-        description: 'Good once, for seven days. Pass the link on yourself: the token is not shown again.',
+        description:
+          'Good once, for seven days. Pass the link on: the token is not shown again. An invite with an e-mail address is ' +
+          'also sent there, where mail is set up (`mail` of `/api/auth/setup`).',
         body: InviteInput,
         response: { 201: NewInvite },
       },
@@ -51,12 +58,19 @@ export function inviteRoutes(app: App, deps: Deps): void {
       const caller = callerOf(request)
       const token = randomToken()
       const row = newInvite(request.body, caller, now())
-      const body = { ...toInvite(row), token, url: `${settings.publicUrl ?? ''}/join#invite=${token}` }
-      return create(deps, request, reply, async (trx) => {
+      const body = { ...toInvite(row), token, url: urlOf(token, row.email) }
+      const answer = await create(deps, request, reply, async (trx) => {
         const { created_by_username: _maker, used_by_username: _guest, ...invite } = row
         await store.insertInvite(trx, { ...invite, token_hash: tokenHash(token) })
         return { body, headers: { location: `/api/invites/${row.id}` } }
       })
+      const { email } = row
+      // A retry gets the answer that was kept, and its mail is on its way already.
+      if (email !== null && answer === body) {
+        const letter = async () => inviteLetter(await findCompany(db), { inviter: caller.username, email }, body.url)
+        deps.mailer?.post(letter)
+      }
+      return answer
     },
   )
 

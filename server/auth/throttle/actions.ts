@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import type { Db } from '../../db/connect.ts'
 import { transact } from '../../db/transact.ts'
 import type { Deps } from '../../deps.ts'
-import { addressKey, type Count, countAccountAttempt, countAddressAttempt } from './rules.ts'
+import { addressKey, type Count, countAccountAttempt, countAddressAttempt, countMail } from './rules.ts'
 import * as store from './store.ts'
 
 /** Who guesses, and at what: an IP address, and an account's name as compared, whether there is such an account or not. */
@@ -45,6 +45,19 @@ export async function checkAddress({ db, now }: Pick<Deps, 'db' | 'now'>, addres
 /** Counts a failure that is no account's. @throws AppError `too_many` when it is one too many. */
 export async function countFailure({ db, now }: Pick<Deps, 'db' | 'now'>, address: string): Promise<void> {
   await transact(db, (trx) => countAddress(trx, keyOf('address', addressKey(address)), now()))
+}
+
+/** Counts a mail that somebody wants sent to an account. False when it has had enough of them for now. */
+export async function mayMail(trx: Db, userId: string, now: Date): Promise<boolean> {
+  const key = keyOf('mail', userId)
+  const counted = countMail(await store.lockCount(trx, key, now.toISOString()), now)
+  if (counted) await store.saveCount(trx, key, counted)
+  return counted !== undefined
+}
+
+/** Forgets the failures that were counted against an account, by the names under which it is logged in to, as compared. */
+export async function forgetFailures(trx: Db, accounts: readonly string[]): Promise<void> {
+  for (const account of accounts) await store.deleteCount(trx, keyOf('account', account))
 }
 
 interface Keys {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { AppError } from '../../errors.ts'
-import { addressKey, type Count, countAccountAttempt, countAddressAttempt } from './rules.ts'
+import { addressKey, type Count, countAccountAttempt, countAddressAttempt, countMail } from './rules.ts'
 
 const START = new Date('2026-03-02T09:00:00.000Z')
 const fresh: Count = { attempts: 0, until: START.toISOString() }
@@ -46,6 +46,15 @@ describe('countAddressAttempt', () => {
     for (let i = 0; i < 20; i++) count = countAddressAttempt(count, later(i))
     assert.throws(() => countAddressAttempt(count, later(59)), AppError)
     assert.equal(countAddressAttempt(count, later(60)).attempts, 1)
+  })
+})
+
+describe('countMail', () => {
+  it('lets three through an hour', () => {
+    let count: Count | undefined = fresh
+    for (let i = 0; i < 3; i++) count = countMail(count ?? assert.fail(), later(i * 60))
+    assert.equal(countMail(count ?? assert.fail(), later(3_599)), undefined)
+    assert.equal(countMail(count ?? assert.fail(), later(3_600))?.attempts, 1)
   })
 })
 

@@ -11,7 +11,11 @@ export const FORGOTTEN_AFTER_SECONDS = 86_400
 const ADDRESS_FAILURES = 20
 const ADDRESS_WINDOW_SECONDS = 60
 
-/** What was counted, and until when: an account's next attempt has to wait, or an address's window runs. */
+/** Mails that anybody can have sent to one account. */
+const MAILS = 3
+const MAIL_WINDOW_SECONDS = 3_600
+
+/** What was counted, and until when: an account's next attempt has to wait, or a window runs. */
 export interface Count {
   attempts: number
   until: string
@@ -37,11 +41,20 @@ function delaySeconds(failures: number): number {
  * Counts one more attempt from an address.
  * @throws AppError `too_many` until the window of its failures ends.
  */
-export function countAddressAttempt({ attempts, until }: Count, now: Date): Count {
-  const leftMs = Date.parse(until) - now.getTime()
-  if (leftMs <= 0) return { attempts: 1, until: after(now, ADDRESS_WINDOW_SECONDS) }
-  if (attempts >= ADDRESS_FAILURES) throw tooMany(leftMs)
-  return { attempts: attempts + 1, until }
+export function countAddressAttempt(count: Count, now: Date): Count {
+  const counted = countInWindow(count, ADDRESS_FAILURES, ADDRESS_WINDOW_SECONDS, now)
+  if (!counted) throw tooMany(Date.parse(count.until) - now.getTime())
+  return counted
+}
+
+/** Counts one more mail to an account; undefined when it has had enough of them for now. */
+export function countMail(count: Count, now: Date): Count | undefined {
+  return countInWindow(count, MAILS, MAIL_WINDOW_SECONDS, now)
+}
+
+function countInWindow({ attempts, until }: Count, limit: number, seconds: number, now: Date): Count | undefined {
+  if (Date.parse(until) <= now.getTime()) return { attempts: 1, until: after(now, seconds) }
+  return attempts < limit ? { attempts: attempts + 1, until } : undefined
 }
 
 function tooMany(waitMs: number): AppError {

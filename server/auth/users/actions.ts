@@ -7,9 +7,10 @@ import { AppError, invalidField, notFound } from '../../errors.ts'
 import type { Caller } from '../../http/access.ts'
 import { isCommonPassword } from '../common-passwords.ts'
 import { hashPassword, verifyPassword } from '../passwords.ts'
+import { deleteResets } from '../resets/store.ts'
 import { checkPassword, emailKey, usernameKey } from '../rules.ts'
 import { deleteSessions } from '../sessions/store.ts'
-import { attempt } from '../throttle/actions.ts'
+import { attempt, forgetFailures } from '../throttle/actions.ts'
 import { checkKeepsAdmin } from './rules.ts'
 import type { UserRow } from './store.ts'
 import * as store from './store.ts'
@@ -61,7 +62,7 @@ export async function insertUser(
 }
 
 /**
- * Changes an account. Disabling it ends its sessions. `guard` sees it as it is, locked, and may throw.
+ * Changes an account. Disabling it ends its sessions; that, or another e-mail address, voids its reset links. `guard` sees it as it is, locked, and may throw.
  * @throws AppError `not_found`, `conflict` for a taken name or the last administrator, and whatever `guard` throws.
  */
 export function changeUser(
@@ -79,6 +80,7 @@ export function changeUser(
     if (next.role !== 'admin' || next.disabled_at !== null) checkKeepsAdmin(admins, id)
     await store.updateUser(trx, next)
     if (next.disabled_at !== null) await deleteSessions(trx, id)
+    if (next.disabled_at !== null || next.email_key !== current.email_key) await deleteResets(trx, id)
     return next
   })
 }
@@ -134,15 +136,22 @@ export async function changePassword(
       throw new AppError('conflict', 'The password was changed meanwhile.')
     await store.updateUser(trx, { ...changed(current, {}, deps.now()), password_hash })
     await deleteSessions(trx, user.id, caller.sessionId)
+    await deleteResets(trx, user.id)
   })
 }
 
-/** Gives an account another password and ends all its sessions. @throws AppError `not_found` */
-export function setPassword(db: Db, id: string, password_hash: string, now: Date): Promise<void> {
+/**
+ * Gives an account another password: it has no session then, no reset link, and no failed attempt counted against it.
+ * @throws AppError `not_found`
+ */
+export function setPassword(db: Db, id: string, password_hash: string, now: Date): Promise<UserRow> {
   return transact(db, async (trx) => {
-    const current = await lockExisting(trx, id)
-    await store.updateUser(trx, { ...changed(current, {}, now), password_hash })
+    const next = { ...changed(await lockExisting(trx, id), {}, now), password_hash }
+    await store.updateUser(trx, next)
     await deleteSessions(trx, id)
+    await deleteResets(trx, id)
+    await forgetFailures(trx, [next.username_key, ...(next.email_key === null ? [] : [next.email_key])])
+    return next
   })
 }
 

@@ -42,6 +42,28 @@ describe('GET /api/users', () => {
     )
   })
 
+  it('finds those whose name or e-mail address begins so, whatever its case', async () => {
+    const [zoe, zora] = [await teamroom.account('member', 'Zoë'), await teamroom.account('member', 'zora_%')]
+    await zora.send('PATCH', '/api/me', { email: 'Yuki@example.com' })
+    const found = async (q: string) =>
+      (await admin.send('GET', `/api/users?q=${encodeURIComponent(q)}`)).body.map(({ id }: Account) => id)
+    assert.deepEqual(await found('ZO'), [zora.id, zoe.id])
+    assert.deepEqual(await found('zoË'), [zoe.id])
+    assert.deepEqual(await found('yuki@EX'), [zora.id])
+    for (const q of ['zora__', '%', 'oë', 'example.com']) assert.deepEqual(await found(q), [], q)
+    assert.equal((await admin.send('GET', '/api/users?q=')).status, 422)
+  })
+
+  it('gives what it finds page by page', async () => {
+    for (const name of ['quin-a', 'quin-b', 'quin-c']) await teamroom.account('member', name)
+    const first = await admin.send('GET', '/api/users?q=QUIN&limit=2')
+    const next = first.headers.link?.match(/^<(.*)>; rel="next"$/)?.[1] as string
+    const second = await admin.send('GET', next)
+    const names = [...first.body, ...second.body].map(({ username }) => username)
+    assert.deepEqual(names, ['quin-c', 'quin-b', 'quin-a'])
+    assert.equal(second.headers.link, undefined)
+  })
+
   it('is for administrators', async () => {
     assert.equal((await teamroom.send('GET', '/api/users')).status, 401)
     assert.equal((await ann.send('GET', '/api/users')).status, 403)

@@ -21,7 +21,7 @@ export function userRoutes(app: App, { db, secrets, now }: Deps): void {
     },
     async (request, reply) => {
       const page = readPage(secrets, request)
-      const rows = await listUsers(db, page)
+      const rows = await listUsers(db, page, request.query.q)
       return sendPage(secrets, request, reply, page, rows, (row) => [row.id]).map(toUser)
     },
   )

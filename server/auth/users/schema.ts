@@ -1,6 +1,6 @@
 import type { Static } from 'typebox'
 import type { Tables } from '../../db/tables.ts'
-import { closed, Id, nullable, oneOf, PageQuery, Timestamp } from '../../http/shapes.ts'
+import { closed, Id, Line, nullable, oneOf, PageQuery, Timestamp } from '../../http/shapes.ts'
 import { Type } from '../../http/type.ts'
 
 export const Username = Type.String({
@@ -61,7 +61,15 @@ export function toUser(row: Tables['users']): User {
 }
 
 export const UserList = Type.Array(User)
-export const UserQuery = closed(PageQuery)
+export const UserQuery = closed({
+  ...PageQuery,
+  q: Type.Optional(
+    Line(1, 254, {
+      description: 'How the user name or the e-mail address begins, whatever its case.',
+      examples: ['ann'],
+    }),
+  ),
+})
 
 /** What administrators change of an account. */
 export const UserChange = closed(

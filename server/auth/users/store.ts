@@ -1,10 +1,12 @@
-import type { Selectable } from 'kysely'
+import { type Selectable, sql } from 'kysely'
 import type { Db } from '../../db/connect.ts'
 import { violatedUnique } from '../../db/database-errors.ts'
 import { lockRows } from '../../db/dialect.ts'
+import { LAST_CHARACTER } from '../../db/keys.ts'
 import type { Tables } from '../../db/tables.ts'
 import { AppError } from '../../errors.ts'
 import type { PageRequest } from '../../http/paging.ts'
+import { emailKey, usernameKey } from '../rules.ts'
 
 export type UserRow = Selectable<Tables['users']>
 
@@ -53,15 +55,22 @@ export async function lockAdmins(trx: Db): Promise<string[]> {
   return rows.map((row) => row.id)
 }
 
-/** All accounts, newest first; one row more than the page holds. */
-export function listUsers(db: Db, { limit, after }: PageRequest): Promise<UserRow[]> {
+/** All accounts, or those whose name or address begins so, newest first; one row more than the page holds. */
+export function listUsers(db: Db, { limit, after }: PageRequest, q?: string): Promise<UserRow[]> {
   return db
     .selectFrom('users')
     .selectAll()
+    .$if(q !== undefined, (query) => query.where(begins(q ?? '')))
     .$if(after !== undefined, (query) => query.where('id', '<', String(after?.[0])))
     .orderBy('id', 'desc')
     .limit(limit + 1)
     .execute()
+}
+
+function begins(start: string) {
+  const [name, address] = [usernameKey(start), emailKey(start)]
+  return sql<boolean>`(username_key >= ${name} and username_key < ${name + LAST_CHARACTER}
+    or email_key >= ${address} and email_key < ${address + LAST_CHARACTER})`
 }
 
 /** @throws AppError `conflict` when name or address is somebody else's. */

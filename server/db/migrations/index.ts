@@ -5,6 +5,7 @@ import * as posts from './0003-posts.ts'
 import * as people from './0004-people.ts'
 import * as timeOff from './0005-time-off.ts'
 import * as surveys from './0006-surveys.ts'
+import * as passwordResets from './0007-password-resets.ts'
 
 export interface Migration {
   name: string
@@ -20,4 +21,5 @@ export const migrations: readonly Migration[] = [
   { name: '0004-people', up: people.up },
   { name: '0005-time-off', up: timeOff.up },
   { name: '0006-surveys', up: surveys.up },
+  { name: '0007-password-resets', up: passwordResets.up },
 ]

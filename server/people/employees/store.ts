@@ -1,6 +1,7 @@
 import { type ExpressionBuilder, type Selectable, sql } from 'kysely'
 import type { Db } from '../../db/connect.ts'
 import { lockRows } from '../../db/dialect.ts'
+import { LAST_CHARACTER } from '../../db/keys.ts'
 import { prepared } from '../../db/prepared.ts'
 import type { Role, Tables } from '../../db/tables.ts'
 import { notFound } from '../../errors.ts'
@@ -15,9 +16,6 @@ export interface Related {
   employee: EmployeeRow
   relation: Relation
 }
-
-/** Comes behind every other, whichever database compares. */
-const LAST_CHARACTER = '\u{10ffff}'
 
 /** Employees that are not removed. */
 function employees(db: Db) {
@@ -137,12 +135,19 @@ export function managerIsAway(
  * for any day would find out those dates.
  */
 function isActive(caller: { id: string; role: Role }, day: string, today: string) {
-  const employedOn = (on: string) =>
-    sql<boolean>`employees.start_date <= ${on} and (employees.end_date is null or employees.end_date >= ${on})`
   if (caller.role === 'admin' || day === today) return employedOn(day)
   const isTheirs = sql<boolean>`(employees.user_id is not distinct from ${caller.id}
     or manager.user_id is not distinct from ${caller.id})`
   return sql<boolean>`((${isTheirs} and ${employedOn(day)}) or (not ${isTheirs} and ${employedOn(today)}))`
+}
+
+function employedOn(day: string) {
+  return sql<boolean>`employees.start_date <= ${day} and (employees.end_date is null or employees.end_date >= ${day})`
+}
+
+function nameBegins(start: string) {
+  const key = nameSortKey(start)
+  return sql<boolean>`employees.name_key >= ${key} and employees.name_key < ${key + LAST_CHARACTER}`
 }
 
 interface TiedRow extends EmployeeRow {
@@ -185,10 +190,7 @@ export async function listEmployees(
   let query = withTies(db, today)
   if (team !== undefined) query = query.where('employees.team', '=', team)
   if (manager_id !== undefined) query = query.where('employees.manager_id', '=', manager_id)
-  if (q !== undefined) {
-    const start = nameSortKey(q)
-    query = query.where('employees.name_key', '>=', start).where('employees.name_key', '<', `${start}${LAST_CHARACTER}`)
-  }
+  if (q !== undefined) query = query.where(nameBegins(q))
   if (active_on !== undefined) query = query.where(isActive(caller, active_on, today))
   if (after) query = query.where(sql<boolean>`(employees.name_key, employees.id) > (${after[0]}, ${after[1]})`)
   const rows = await query
@@ -199,17 +201,24 @@ export async function listEmployees(
   return rows.map((row) => related(row, caller))
 }
 
+export interface DetailedFilter extends Pick<EmployeeFilter, 'team' | 'q' | 'active_on'> {
+  employee_id?: string | undefined
+}
+
 /** Employees by name that the caller may see all of, one of them when named; one row more than the page holds. */
 export async function listDetailedEmployees(
   db: Db,
   caller: { id: string; role: Role },
-  filter: { team?: string | undefined; employee_id?: string | undefined },
+  filter: DetailedFilter,
   today: string,
   { limit, after }: PageRequest,
 ): Promise<EmployeeRow[]> {
   let query = detailedEmployees(db, caller, today).selectAll('employees')
-  if (filter.team !== undefined) query = query.where('employees.team', '=', filter.team)
-  if (filter.employee_id !== undefined) query = query.where('employees.id', '=', filter.employee_id)
+  const { team, employee_id, q, active_on } = filter
+  if (team !== undefined) query = query.where('employees.team', '=', team)
+  if (employee_id !== undefined) query = query.where('employees.id', '=', employee_id)
+  if (q !== undefined) query = query.where(nameBegins(q))
+  if (active_on !== undefined) query = query.where(employedOn(active_on))
   if (after) query = query.where(sql<boolean>`(employees.name_key, employees.id) > (${after[0]}, ${after[1]})`)
   return query
     .orderBy('employees.name_key')

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { choices, EVERY_ANSWER, EVERY_TYPE, formOf } from '../../../test/surveys.ts'
-import type { Question } from '../form/schema.ts'
+import type { Question } from '../form/form.ts'
 import { checkAnswer } from './answer-rules.ts'
 
 interface Example {

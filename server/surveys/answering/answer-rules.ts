@@ -1,6 +1,6 @@
 import { characterCount } from '../../characters.ts'
+import type { MatrixQuestion, MultipleChoiceQuestion, NumberQuestion, Question } from '../form/form.ts'
 import { OTHER } from '../form/other.ts'
-import type { MatrixQuestion, MultipleChoiceQuestion, NumberQuestion, Question } from '../form/schema.ts'
 import type { AnswerValue, OtherChoice } from './schema.ts'
 
 const MAX_OTHER_LENGTH = 500

@@ -1,6 +1,6 @@
 import { AppError } from '../../errors.ts'
+import type { Form } from '../form/form.ts'
 import type { Problems } from '../form/rules.ts'
-import type { Form } from '../form/schema.ts'
 import { shownQuestions } from '../form/shown-rules.ts'
 import { checkAnswer } from './answer-rules.ts'
 import type { Answers } from './schema.ts'

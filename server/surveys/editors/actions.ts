@@ -1,7 +1,8 @@
-import { lockUser } from '../../auth/users/store.ts'
+import { usernameKey } from '../../auth/rules.ts'
+import { findUserByKey, lockUser, type UserRow } from '../../auth/users/store.ts'
 import type { Db } from '../../db/connect.ts'
 import { transact } from '../../db/transact.ts'
-import { notFound } from '../../errors.ts'
+import { invalidField, notFound } from '../../errors.ts'
 import type { Guard } from '../actions.ts'
 import { findEditable, lockSurvey, type Reader, type SurveyRow, updateSurvey } from '../store.ts'
 import { requireFitting, requireManager } from './rules.ts'
@@ -20,21 +21,20 @@ export interface Managing {
  * Makes an account an editor of a survey, which raises the survey's version; one that is an editor already stays one.
  * Gives the survey as it is afterwards.
  * @throws AppError `not_found` for a survey or an account that is not there, `forbidden` for an editor, `invalid` for a
- * disabled account, `conflict` for the owner's, and whatever `guard` throws.
+ * disabled account or a name that is nobody's, `conflict` for the owner's, and whatever `guard` throws.
  */
 export function addEditor(
   db: Db,
   { reader, surveyId, guard, now }: Managing,
-  userId: string,
+  who: { id: string } | { username: string },
 ): Promise<{ survey: SurveyRow; editor: Editor }> {
   return transact(db, async (trx) => {
     const survey = await lockEditable(trx, reader, surveyId)
     requireManager(reader, survey)
-    const user = await lockUser(trx, userId)
-    if (!user) throw notFound()
+    const user = await lockAccount(trx, who)
     guard(survey)
     requireFitting(user, survey)
-    if (await store.insertEditor(trx, surveyId, userId)) await updateSurvey(trx, surveyId, {}, now)
+    if (await store.insertEditor(trx, surveyId, user.id)) await updateSurvey(trx, surveyId, {}, now)
     const changed = (await findEditable(trx, reader, surveyId)) as SurveyRow
     return { survey: changed, editor: { id: user.id, username: user.username } }
   })
@@ -52,6 +52,18 @@ export async function removeEditor(db: Db, { reader, surveyId, guard, now }: Man
     if (!(await store.deleteEditor(trx, surveyId, userId))) throw notFound()
     await updateSurvey(trx, surveyId, {}, now)
   })
+}
+
+async function lockAccount(trx: Db, who: { id: string } | { username: string }): Promise<UserRow> {
+  if ('id' in who) {
+    const user = await lockUser(trx, who.id)
+    if (!user) throw notFound()
+    return user
+  }
+  const found = await findUserByKey(trx, { username_key: usernameKey(who.username) })
+  const user = found && (await lockUser(trx, found.id))
+  if (!user) throw invalidField('username', 'There is no such account.')
+  return user
 }
 
 /** A survey that the reader may edit, as it stays until the transaction ends. */

@@ -84,6 +84,28 @@ describe('PUT /api/surveys/:id/editors/:user_id', () => {
   })
 })
 
+describe('POST /api/surveys/:id/editors', () => {
+  it('lets somebody work on a survey who is known by name alone', async () => {
+    const path = await survey()
+    const added = await owner.send('POST', `${path}/editors`, { username: 'EDITH' })
+    assert.deepEqual([added.status, added.body], [200, { id: edith.id, username: 'Edith' }])
+    assert.equal(added.headers.etag, (await owner.send('GET', path)).headers.etag)
+    assert.deepEqual(await namesOf(path), ['Edith'])
+  })
+
+  it('says that a name is nobody’s, and only to those who may add editors', async () => {
+    const path = await survey()
+    await owner.send('PUT', `${path}/editors/${edith.id}`)
+    const post = async ({ send }: Pick<Account, 'send'>) =>
+      (await send('POST', `${path}/editors`, { username: 'Nobody' })).status
+    assert.deepEqual(await Promise.all([teamroom, peer, edith, owner].map(post)), [401, 404, 403, 422])
+    const { body } = await owner.send('POST', `${path}/editors`, { username: 'Nobody' })
+    assert.deepEqual(body.errors, { json: { username: ['There is no such account.'] } })
+    const own = await owner.send('POST', `${path}/editors`, { username: 'Olga' })
+    assert.deepEqual([own.status, own.body.message], [409, 'The owner edits it anyway.'])
+  })
+})
+
 describe('DELETE /api/surveys/:id/editors/:user_id', () => {
   it('keeps somebody from working on a survey any longer', async () => {
     const path = await survey()

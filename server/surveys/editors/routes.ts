@@ -9,7 +9,7 @@ import { tagOf } from '../representations.ts'
 import { guardOf, WHO } from '../responses.ts'
 import { findEditable } from '../store.ts'
 import * as actions from './actions.ts'
-import { Editor, EditorList, EditorParams, EditorQuery } from './schema.ts'
+import { Editor, EditorInput, EditorList, EditorParams, EditorQuery } from './schema.ts'
 import { listEditors } from './store.ts'
 
 const tags = ['Surveys']
@@ -43,6 +43,28 @@ export function editorRoutes(app: App, { db, secrets, now }: Deps): void {
     },
   )
 
+  app.post(
+    '/api/surveys/:id/editors',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Make an account an editor of a survey, by its user name',
+        description: 'For its owner and administrators. It is a change of the survey, as adding one by the id is.',
+        params: IdParams,
+        body: EditorInput,
+        response: { 200: Editor },
+        errors: [403, 409, 412],
+      },
+    },
+    async (request, reply) => {
+      const by = managing(request, request.params.id)
+      const { survey, editor } = await actions.addEditor(db, by, request.body)
+      reply.header('etag', tagOf({ survey }, by.now))
+      return editor
+    },
+  )
+
   app.put(
     '/api/surveys/:id/editors/:user_id',
     {
@@ -60,7 +82,7 @@ export function editorRoutes(app: App, { db, secrets, now }: Deps): void {
     async (request, reply) => {
       const { id, user_id } = request.params
       const by = managing(request, id)
-      const { survey, editor } = await actions.addEditor(db, by, user_id)
+      const { survey, editor } = await actions.addEditor(db, by, { id: user_id })
       reply.header('etag', tagOf({ survey }, by.now))
       return editor
     },

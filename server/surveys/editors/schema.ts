@@ -1,5 +1,5 @@
 import type { Static } from 'typebox'
-import { closed, Id, PageQuery } from '../../http/shapes.ts'
+import { closed, Id, Line, PageQuery } from '../../http/shapes.ts'
 import { Type } from '../../http/type.ts'
 
 export const Editor = Type.Object(
@@ -7,6 +7,11 @@ export const Editor = Type.Object(
   { title: 'SurveyEditor', examples: [{ id: '0197c0de-2222-7aaa-8bbb-3f6c2b7d8e90', username: 'bea' }] },
 )
 export type Editor = Static<typeof Editor>
+
+export const EditorInput = closed(
+  { username: Line(1, 254) },
+  { title: 'SurveyEditorInput', examples: [{ username: 'bea' }] },
+)
 
 export const EditorList = Type.Array(Editor)
 export const EditorQuery = closed(PageQuery)

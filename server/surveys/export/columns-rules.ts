@@ -1,6 +1,6 @@
 import type { Answers, AnswerValue, OtherChoice } from '../answering/schema.ts'
+import type { Choice, Form, Question, QuestionType } from '../form/form.ts'
 import { OTHER } from '../form/other.ts'
-import type { Choice, Form, Question, QuestionType } from '../form/schema.ts'
 
 /** A published version of what a survey asks. */
 export interface PublishedForm {

@@ -3,8 +3,8 @@ import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { choices, formOf } from '../../../test/surveys.ts'
 import type { Answers, AnswerValue } from '../answering/schema.ts'
+import type { Condition, Form, Question, ShownIf } from './form.ts'
 import { canBeShown } from './possible-rules.ts'
-import type { Condition, Form, Question, ShownIf } from './schema.ts'
 import { shownQuestions } from './shown-rules.ts'
 
 const rule = (

@@ -1,6 +1,6 @@
 import { FIRST_DAY, LAST_DAY, MAX_NUMBER } from '../answering/answer-rules.ts'
+import type { Condition, Form, MultipleChoiceQuestion, Question, ShownIf } from './form.ts'
 import { OTHER } from './other.ts'
-import type { Condition, Form, MultipleChoiceQuestion, Question, ShownIf } from './schema.ts'
 
 /** Conditions that hold together, by the question whose answer they are about. */
 type Case = ReadonlyMap<string, ReadonlySet<Condition>>

@@ -3,9 +3,10 @@ import { notFound } from '../../errors.ts'
 import { check, compile } from '../../http/validation.ts'
 import { changeSurvey, type Edited, type Guard } from '../actions.ts'
 import type { Reader } from '../store.ts'
+import type { Form, Question } from './form.ts'
 import { asSent, mergedQuestion, withChanged, withoutQuestion, withQuestion } from './question-rules.ts'
 import { completeQuestion } from './rules.ts'
-import { type Form, type Question, QuestionInput } from './schema.ts'
+import { QuestionInput } from './schema.ts'
 
 const isQuestion = compile(QuestionInput)
 

@@ -1,5 +1,6 @@
 import { AppError, invalidField } from '../../errors.ts'
-import { type Form, MAX_QUESTIONS, QUESTION_FIELDS, type Question, type QuestionInput } from './schema.ts'
+import type { Form, Question } from './form.ts'
+import { MAX_QUESTIONS, QUESTION_FIELDS, type QuestionInput } from './schema.ts'
 
 /** In characters of JSON: more than any form that was sent as a whole. */
 const MAX_FORM_LENGTH = 2 * 1024 * 1024

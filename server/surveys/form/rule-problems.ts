@@ -1,30 +1,13 @@
 import { checkAnswer } from '../answering/answer-rules.ts'
+import type { Condition, Form, Question } from './form.ts'
+import { comparesValue, operatorsOf } from './operator-rules.ts'
 import { OTHER } from './other.ts'
 import { canBeShown } from './possible-rules.ts'
-import type { Condition, Form, Operator, Question, QuestionType } from './schema.ts'
 
 /** Enough to mend at once; each takes a look at all rules. */
 const MAX_PROBLEMS = 100
 
 type Problem = readonly [field: string, sentence: string]
-
-const EQUALS = ['is', 'is_not'] as const
-const ORDERS = ['at_least', 'at_most'] as const
-
-/** What can be asked of an answer, beside whether there is one. */
-const OPERATORS_OF: Record<QuestionType, readonly Operator[]> = {
-  text: [],
-  long_text: [],
-  single_choice: EQUALS,
-  multiple_choice: EQUALS,
-  yes_no: EQUALS,
-  rating: [...EQUALS, ...ORDERS],
-  nps: [...EQUALS, ...ORDERS],
-  number: [...EQUALS, ...ORDERS],
-  date: [...EQUALS, ...ORDERS],
-  ranking: [],
-  matrix: [],
-}
 
 /**
  * What is wrong with the rules of a form: those that look at nothing, at themselves or at what comes later, ask for what
@@ -71,12 +54,12 @@ function conditionProblem(
   if (at === undefined) return ['question', 'There is no such question.']
   if (at >= place) return ['question', laterSentence(form, lookBack, at, place)]
   const question = form.questions[at] as Question
-  if (operator === 'answered' || operator === 'not_answered') {
+  if (!comparesValue(operator)) {
     return value === undefined ? undefined : ['value', 'Only whether there is an answer counts: leave this out.']
   }
-  if (!OPERATORS_OF[question.type].includes(operator)) {
-    const fitting = [...OPERATORS_OF[question.type], 'answered', 'not_answered'].join(', ')
-    return ['operator', `A question of the type ${question.type} takes one of: ${fitting}.`]
+  const fitting = operatorsOf(question.type)
+  if (!fitting.includes(operator)) {
+    return ['operator', `A question of the type ${question.type} takes one of: ${fitting.join(', ')}.`]
   }
   if (value === undefined) return ['value', 'Missing data for required field.']
   const sentence = valueProblem(question, value)

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { choices, EVERY_TYPE, formOf } from '../../../test/surveys.ts'
 import type { AppError } from '../../errors.ts'
+import type { Form } from './form.ts'
 import { changedForm, EMPTY_FORM, requireSameScales } from './rules.ts'
-import type { Form, FormInput } from './schema.ts'
+import type { FormInput } from './schema.ts'
 
 function refusal(work: () => unknown): unknown {
   try {

@@ -1,8 +1,9 @@
 import { randomInt } from 'node:crypto'
 import { AppError } from '../../errors.ts'
+import type { Choice, Form, Question, Section } from './form.ts'
 import { OTHER } from './other.ts'
 import { ruleProblems } from './rule-problems.ts'
-import type { Choice, Form, FormInput, Question, QuestionInput, Section } from './schema.ts'
+import type { FormInput, QuestionInput } from './schema.ts'
 
 /** Sentences by field, dotted: `questions.2.choices`. */
 export type Problems = Record<string, string[]>

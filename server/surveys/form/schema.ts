@@ -1,6 +1,7 @@
 import type { Static, TProperties } from 'typebox'
 import { closed, Day, Line, nullable, oneOf, Text } from '../../http/shapes.ts'
 import { Type } from '../../http/type.ts'
+import type { QuestionType, Question as StoredQuestion } from './form.ts'
 
 export const MAX_QUESTIONS = 1_000
 const MAX_CHOICES = 200
@@ -23,13 +24,10 @@ const Choice = closed({ id: Type.Optional(Key), label }, { title: 'SurveyChoice'
 const choices = (maxItems: number, minItems = 1) => Type.Array(Choice, { minItems, maxItems })
 const other = Type.Boolean({ default: false, description: 'Whether people may write what is not among the choices.' })
 
-export const OPERATORS = ['is', 'is_not', 'at_least', 'at_most', 'answered', 'not_answered'] as const
-export type Operator = (typeof OPERATORS)[number]
-
 const Condition = closed(
   {
     question: Key,
-    operator: oneOf(OPERATORS),
+    operator: oneOf(['is', 'is_not', 'at_least', 'at_most', 'answered', 'not_answered']),
     value: Type.Optional(
       Type.Unsafe<string | number | boolean>({
         type: ['string', 'number', 'boolean'],
@@ -41,7 +39,6 @@ const Condition = closed(
   },
   { title: 'SurveyCondition' },
 )
-export type Condition = Static<typeof Condition>
 
 const ShownIf = closed(
   {
@@ -55,10 +52,6 @@ const ShownIf = closed(
       'meets `not_answered` alone.',
   },
 )
-export interface ShownIf {
-  match: 'all' | 'any'
-  conditions: Condition[]
-}
 const shownIf = Type.Unsafe<Static<typeof ShownIf> | null>({ ...ShownIf, type: ['object', 'null'], default: null })
 
 const Original = Type.Unsafe<{ type: string; reply_content: unknown } | null>({
@@ -143,72 +136,8 @@ const position = Type.Integer({
   description: 'Its place among the questions, counted from 0; beyond the last of them it is the last.',
 })
 
-type Questions = Static<(typeof TYPES)[number]>
-export type QuestionType = Questions['type']
-
 /** What a question is made or replaced by. */
-export type QuestionInput = Questions
-
-/** What all questions have, once it is stored: nothing is left out. */
-interface Common {
-  id: string
-  title: string
-  text: string
-  required: boolean
-  section: string | null
-  shown_if: ShownIf | null
-  original: { type: string; reply_content: unknown } | null
-}
-export interface Choice {
-  id: string
-  label: string
-}
-interface Scaled {
-  min_label: string
-  max_label: string
-}
-export type TextQuestion = Common & { type: 'text' | 'long_text'; min_length: number; max_length: number }
-export type SingleChoiceQuestion = Common & { type: 'single_choice'; choices: Choice[]; other: boolean }
-export type MultipleChoiceQuestion = Common & {
-  type: 'multiple_choice'
-  choices: Choice[]
-  other: boolean
-  min_choices: number | null
-  max_choices: number | null
-}
-export type RatingQuestion = Common & Scaled & { type: 'rating'; min: number; max: number }
-export type NpsQuestion = Common & Scaled & { type: 'nps' }
-export type YesNoQuestion = Common & { type: 'yes_no' }
-export type NumberQuestion = Common & { type: 'number'; min: number | null; max: number | null; decimals: number }
-export type DateQuestion = Common & { type: 'date'; earliest: string | null; latest: string | null }
-export type RankingQuestion = Common & { type: 'ranking'; choices: Choice[] }
-export type MatrixQuestion = Common & { type: 'matrix'; rows: Choice[]; columns: Choice[] }
-export type Question =
-  | TextQuestion
-  | SingleChoiceQuestion
-  | MultipleChoiceQuestion
-  | RatingQuestion
-  | NpsQuestion
-  | YesNoQuestion
-  | NumberQuestion
-  | DateQuestion
-  | RankingQuestion
-  | MatrixQuestion
-
-export interface Section {
-  id: string
-  title: string
-  text: string
-  shown_if: ShownIf | null
-}
-
-/** What a survey asks, in the order in which it asks it. */
-export interface Form {
-  welcome: string
-  thanks: string
-  sections: Section[]
-  questions: Question[]
-}
+export type QuestionInput = Static<(typeof TYPES)[number]>
 
 /** A question of any type, as clients send it. */
 export const QuestionInput = Type.Unsafe<QuestionInput>({
@@ -255,7 +184,7 @@ export const QUESTION_FIELDS: ReadonlyMap<string, readonly string[]> = new Map(
 )
 
 /** A question as it is shown: with everything that was left out. */
-export const Question = Type.Unsafe<Question>({
+export const Question = Type.Unsafe<StoredQuestion>({
   type: 'object',
   oneOf: TYPES,
   examples: [

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { choices, formOf } from '../../../test/surveys.ts'
 import type { Answers, AnswerValue } from '../answering/schema.ts'
-import type { Condition } from './schema.ts'
+import type { Condition } from './form.ts'
 import { isMet, shownQuestions } from './shown-rules.ts'
 
 type Case = [operator: Condition['operator'], value: Condition['value'], answer: AnswerValue | undefined, met: boolean]

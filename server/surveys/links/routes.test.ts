@@ -46,7 +46,7 @@ describe('POST /api/surveys/:id/links', () => {
       assert.deepEqual(rest, {})
       // 128 bits.
       assert.match(key, /^[\w-]{22}$/)
-      assert.equal(url, `http://survey.example.com/api/surveys/public/${key}`)
+      assert.equal(url, `http://survey.example.com/s/${key}`)
       const link = await owner.send('GET', `${path}/${id}`)
       const created_at = teamroom.clock.now.toISOString()
       assert.deepEqual(link.body, { id, address, created_at, revoked_at: null, replied: null })
@@ -67,7 +67,7 @@ describe('POST /api/surveys/:id/links', () => {
       rows.map(([address]) => address),
       ['address', 'ann@example.com', 'bea@example.com'],
     )
-    const key = rows[1]?.[1]?.match(/\/api\/surveys\/public\/([\w-]{22})$/)?.[1] ?? null
+    const key = rows[1]?.[1]?.match(/\/s\/([\w-]{22})$/)?.[1] ?? null
     assert.equal((await reply(teamroom, key)).status, 201)
     assert.equal((await walk(owner.send, path)).length, 2)
   })

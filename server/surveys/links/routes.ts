@@ -71,10 +71,7 @@ export function linkRoutes(app: App, deps: Deps): void {
               description: 'The links.',
               content: {
                 'application/json': { schema: NewLinks },
-                ...csvAnswer(
-                  'address,link',
-                  'ann@example.com,https://teamroom.example.com/api/surveys/public/mJ4T0b1Q9y2v',
-                ).content,
+                ...csvAnswer('address,link', 'ann@example.com,https://teamroom.example.com/s/mJ4T0b1Q9y2v').content,
               },
             },
           },
@@ -89,7 +86,7 @@ export function linkRoutes(app: App, deps: Deps): void {
         const shown = await create(deps, request, reply as FastifyReply, async (trx) => {
           await actions.addLinks(trx, callerOf(request), id, lines, made, now().toISOString())
           const body = made.map(({ id: linkId, address, key }) => ({
-            ...{ id: linkId, address, key, url: `${origin}/api/surveys/public/${key}` },
+            ...{ id: linkId, address, key, url: `${origin}/s/${key}` },
           }))
           return { body, headers: { location: `/api/surveys/${id}/links` } }
         })

@@ -36,11 +36,11 @@ export const NewLinks = Type.Array(
       id: Id,
       address: Type.String(),
       key: Type.String({ description: 'Shown this once.' }),
-      url: Type.String({ description: 'Where the survey is answered; shown this once.' }),
+      url: Type.String({ description: 'The page on which the survey is answered; shown this once.' }),
     },
     {
       title: 'NewSurveyLink',
-      examples: [{ ...example, key, url: `https://teamroom.example.com/api/surveys/public/${key}` }],
+      examples: [{ ...example, key, url: `https://teamroom.example.com/s/${key}` }],
     },
   ),
 )

@@ -1,7 +1,7 @@
 import type { Db } from '../../db/connect.ts'
 import { notFound } from '../../errors.ts'
 import { publishedForm } from '../answering/actions.ts'
-import type { Form } from '../form/schema.ts'
+import type { Form } from '../form/form.ts'
 import { findEditable, type Reader, type SurveyRow } from '../store.ts'
 import { countsOf } from './counts-rules.ts'
 import { isHidden } from './rules.ts'

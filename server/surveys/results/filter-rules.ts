@@ -1,6 +1,6 @@
 import { AppError } from '../../errors.ts'
+import type { Choice, Question } from '../form/form.ts'
 import { OTHER } from '../form/other.ts'
-import type { Choice, Question } from '../form/schema.ts'
 import { everyQuestion, type Published } from './summary-rules.ts'
 import type { Cell } from './tally-rules.ts'
 import type { Asked } from './wording-rules.ts'

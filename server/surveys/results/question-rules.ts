@@ -1,5 +1,5 @@
+import type { Question } from '../form/form.ts'
 import { OTHER } from '../form/other.ts'
-import type { Question } from '../form/schema.ts'
 import type { Counts } from './counts-rules.ts'
 import type {
   ChoiceResult,

@@ -5,7 +5,7 @@ import { type Account, startTeamroom, type Teamroom } from '../../../test/harnes
 import { type NaiveReply, type NaiveVersion, naiveCells, naiveResults, naiveTake } from '../../../test/naive-survey.ts'
 import { drawChanged, drawForm, drawReply } from '../../../test/survey-samples.ts'
 import { makeSurvey, publish, reply, storedReplies } from '../../../test/surveys.ts'
-import type { Form } from '../form/schema.ts'
+import type { Form } from '../form/form.ts'
 
 const RUNS = 60
 const FILTERS = 4

@@ -1,7 +1,7 @@
 import type { Static, TProperties } from 'typebox'
 import { closed, Day, Line, nullable, oneOf, Timestamp } from '../../http/shapes.ts'
 import { Type } from '../../http/type.ts'
-import type { QuestionType } from '../form/schema.ts'
+import type { QuestionType } from '../form/form.ts'
 
 const count = Type.Integer()
 const share = nullable(Type.Number(), { description: 'Of those who answered: 0 to 1; null when nobody did.' })

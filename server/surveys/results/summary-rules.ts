@@ -1,4 +1,4 @@
-import type { Form, Question } from '../form/schema.ts'
+import type { Form, Question } from '../form/form.ts'
 import { countsOf, type Tallies } from './counts-rules.ts'
 import { questionResult } from './question-rules.ts'
 import { FEWEST_SHOWN } from './rules.ts'

@@ -1,6 +1,6 @@
 import type { Answers, AnswerValue } from '../answering/schema.ts'
+import type { Form, Question } from '../form/form.ts'
 import { OTHER } from '../form/other.ts'
-import type { Form, Question } from '../form/schema.ts'
 import { shownQuestions } from '../form/shown-rules.ts'
 
 /** What is counted of whole replies stands under this in place of a question's id. */

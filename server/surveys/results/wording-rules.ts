@@ -1,4 +1,4 @@
-import type { Choice, Question } from '../form/schema.ts'
+import type { Choice, Question } from '../form/form.ts'
 import type { Wording } from './schema.ts'
 
 /** A question as a published version asks it. */

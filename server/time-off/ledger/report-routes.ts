@@ -7,7 +7,7 @@ import { csvAnswer, sendCsv } from '../../http/csv.ts'
 import { readPage, sendPage } from '../../http/paging.ts'
 import { Type } from '../../http/type.ts'
 import { companyDay } from '../../people/company/store.ts'
-import { type EmployeeRow, listDetailedEmployees } from '../../people/employees/store.ts'
+import { type DetailedFilter, type EmployeeRow, listDetailedEmployees } from '../../people/employees/store.ts'
 import { addDays } from '../days.ts'
 import { toHours } from '../hours.ts'
 import { allLeaveTypes } from '../leave-types/store.ts'
@@ -36,15 +36,13 @@ export function reportRoutes(app: App, deps: Deps): void {
 
   const pageOf = async (request: FastifyRequest, reply: FastifyReply, day: string): Promise<EmployeeRow[]> => {
     const page = readPage(secrets, request)
-    const filter = request.query as { team?: string; employee_id?: string }
-    const rows = await listDetailedEmployees(db, callerOf(request), filter, day, page)
+    const rows = await listDetailedEmployees(db, callerOf(request), request.query as DetailedFilter, day, page)
     return sendPage(secrets, request, reply, page, rows, keysetOf)
   }
 
   const everybody = (request: FastifyRequest, day: string): Promise<EmployeeRow[]> => {
-    const filter = request.query as { team?: string; employee_id?: string }
     const all = { limit: MAX_EMPLOYEES_IN_FILE, after: undefined }
-    return listDetailedEmployees(reader, callerOf(request), filter, day, all)
+    return listDetailedEmployees(reader, callerOf(request), request.query as DetailedFilter, day, all)
   }
 
   app.get(

@@ -169,6 +169,20 @@ describe('the reports', () => {
     assert.match(headers['content-disposition'] ?? '', /balances-2026-06-30\.csv/)
   })
 
+  it('list the balances of those whose names begin so, and who are employed on a day', async () => {
+    const admin = await teamroom.account('admin')
+    const dates = { start_date: '2026-01-01', end_date: '2026-01-31' }
+    await admin.send('POST', '/api/employees', { name: 'Émile', ...dates })
+    const list = async (query: string) => {
+      const { body } = await admin.send('GET', `/api/time-off/balances?${query}`)
+      return body.map((row: { employee: { name: string } }) => row.employee.name)
+    }
+    assert.deepEqual(await list('q=EMI'), ['Émile'])
+    assert.deepEqual(await list('q=emi&active_on=2026-01-31'), ['Émile'])
+    assert.deepEqual(await list('q=emi&active_on=2026-02-01'), [])
+    assert.deepEqual(await list('q=mile'), [])
+  })
+
   it('show what the end of the leave year will do, and post nothing', async () => {
     await assign(teamroom, annId, await policy({ carry_over_months: 3 }))
     await ask('2026-03-09', '2026-03-13')

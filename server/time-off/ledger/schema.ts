@@ -1,5 +1,5 @@
 import type { Static } from 'typebox'
-import { closed, Day, Hours, Id, nullable, oneOf, PageQuery, Text, Timestamp } from '../../http/shapes.ts'
+import { closed, Day, Hours, Id, Line, nullable, oneOf, PageQuery, Text, Timestamp } from '../../http/shapes.ts'
 import { Type } from '../../http/type.ts'
 
 const EntryKind = oneOf(['grant', 'accrual', 'expiry', 'booking', 'refund', 'adjustment'])
@@ -169,7 +169,13 @@ const whose = {
 }
 const on = Type.Optional({ ...Day, description: 'At the end of this day, past or future; left out: today.' })
 
-export const BalancesQuery = closed({ ...PageQuery, ...whose, on })
+export const BalancesQuery = closed({
+  ...PageQuery,
+  ...whose,
+  q: Type.Optional(Line(1, 120, { description: 'How the name begins, whatever its case and accents.' })),
+  active_on: Type.Optional({ ...Day, description: 'Those who are employed on this day.' }),
+  on,
+})
 export const BalancesFileQuery = closed({ ...whose, on })
 export const YearEndQuery = closed({
   ...PageQuery,

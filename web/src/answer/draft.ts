@@ -10,16 +10,30 @@ const nameOf = (key: string) => `teamroom reply ${key}`
 
 /** The draft that a reload left, or a new one. */
 export function readDraft(key: string): Draft {
-  const kept = sessionStorage.getItem(nameOf(key))
-  return kept === null ? { submission_id: crypto.randomUUID(), answers: {} } : (JSON.parse(kept) as Draft)
+  const kept = inStorage((storage) => storage.getItem(nameOf(key)))
+  return kept ? (JSON.parse(kept) as Draft) : { submission_id: newId(), answers: {} }
 }
 
 /** Keeps a draft through a reload. */
 export function keepDraft(key: string, draft: Draft): void {
-  sessionStorage.setItem(nameOf(key), JSON.stringify(draft))
+  inStorage((storage) => storage.setItem(nameOf(key), JSON.stringify(draft)))
 }
 
 /** Forgets it, once it is sent. */
 export function dropDraft(key: string): void {
-  sessionStorage.removeItem(nameOf(key))
+  inStorage((storage) => storage.removeItem(nameOf(key)))
+}
+
+/** Browsers may refuse to store anything: then a reload loses the draft, and all else goes on. */
+function inStorage<T>(use: (storage: Storage) => T): T | undefined {
+  try {
+    return use(sessionStorage)
+  } catch {
+    return undefined
+  }
+}
+
+/** Random. `crypto.randomUUID` is not there on pages without TLS, as in a company's own network. */
+function newId(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('')
 }

@@ -5,7 +5,7 @@ import type {
   Question,
   RankingQuestion,
   SingleChoiceQuestion,
-} from '../../../server/surveys/form/schema.ts'
+} from '../../../server/surveys/form/form.ts'
 import { element } from './dom.ts'
 import type { Texts } from './texts.ts'
 
@@ -14,6 +14,8 @@ export interface Input {
   element: HTMLElement
   /** The answer as it is sent; undefined for none. */
   read(): AnswerValue | undefined
+  /** Whether something stands there that is no answer at all, such as half a date; `read` then finds none. */
+  isUnreadable?(): boolean
 }
 
 /** Makes the input of a question, holding an earlier answer. `labelledBy` is the id of its title. */
@@ -81,7 +83,11 @@ function fieldOf(
     value: before === undefined ? '' : String(before),
     'aria-labelledby': labelledBy,
   })
-  return { element: field, read: () => (field.value.trim() === '' ? undefined : parse(field.value)) }
+  return {
+    element: field,
+    read: () => (field.value.trim() === '' ? undefined : parse(field.value)),
+    isUnreadable: () => field.validity.badInput,
+  }
 }
 
 /** A radio button or check box, and what it stands for. */

@@ -1,11 +1,12 @@
 import type { Answers, PublicSurvey } from '../../../server/surveys/answering/schema.ts'
-import type { Form, Question } from '../../../server/surveys/form/schema.ts'
+import type { Form, Question } from '../../../server/surveys/form/form.ts'
 import { shownQuestions } from '../../../server/surveys/form/shown-rules.ts'
 import { element, sanitised } from './dom.ts'
 import { type Draft, dropDraft, keepDraft, readDraft } from './draft.ts'
 import { type Input, makeInput } from './inputs.ts'
+import { filled, limitsOf, problemOf, promiseOf, refusalOf, showInstant, unreadable } from './sentences.ts'
 import { fetchSurvey, sendReply } from './server.ts'
-import { loadTexts, type Texts } from './texts.ts'
+import { loadTexts } from './texts.ts'
 
 const page = document.getElementById('answer') as HTMLElement
 const key = decodeURIComponent(location.pathname.split('/')[2] ?? '')
@@ -23,7 +24,7 @@ if (survey === undefined) {
 }
 
 function refused(status: number, message: string): HTMLElement[] {
-  if (status !== 401) return [element('p', {}, status === 404 ? texts.missing : message)]
+  if (status !== 401) return [element('p', {}, refusalOf(status, message, texts))]
   const link = element('a', { href: `/?next=${encodeURIComponent(location.pathname)}` }, texts.signInLink)
   return [element('p', {}, texts.signIn), element('p', {}, link)]
 }
@@ -56,9 +57,10 @@ function showForm(survey: PublicSurvey): void {
     const heading = isFirst ? headings.get(question.section as string) : undefined
     return heading ? [heading, box] : [box]
   })
+  const summary = element('div', { class: 'summary', role: 'alert', tabIndex: -1 })
   const status = element('p', { class: 'status', role: 'alert' })
   const button = element('button', { type: 'submit', class: 'send' }, texts.send)
-  const form = element('form', { noValidate: true }, ...placed, status, button)
+  const form = element('form', { noValidate: true }, summary, ...placed, status, button)
 
   const update = () => {
     draft.answers = readAnswers(asked)
@@ -70,14 +72,14 @@ function showForm(survey: PublicSurvey): void {
   form.addEventListener('submit', (event) => {
     event.preventDefault()
     // An impatient finger: one sending at a time, and all of them are one reply.
-    if (!button.disabled) void submit(survey, draft, asked, button, status)
+    if (!button.disabled) void submit(survey, draft, asked, { button, status, summary })
   })
 
   page.replaceChildren(
     element('h1', {}, survey.title),
     element('p', {}, survey.description),
     sanitised(survey.welcome_html),
-    element('p', { class: 'hint' }, promiseOf(survey)),
+    element('p', { class: 'hint' }, promiseOf(survey, texts)),
     survey.due_at === null
       ? ''
       : element('p', { class: 'hint' }, filled(texts.due, { when: showInstant(survey.due_at) })),
@@ -92,6 +94,7 @@ function askQuestion(survey: PublicSurvey, question: Question, answers: Answers)
   const problem = element('p', { class: 'problem', id: `p-${question.id}` })
   const isField = input.element.matches('input, textarea')
   if (isField) input.element.setAttribute('aria-describedby', problem.id)
+  if (isField) input.element.ariaRequired = String(question.required)
   const title = element(
     isField ? 'h2' : 'legend',
     { id: titleId },
@@ -99,7 +102,13 @@ function askQuestion(survey: PublicSurvey, question: Question, answers: Answers)
     question.required ? '' : element('span', { class: 'hint' }, ` (${texts.optional})`),
   )
   const text = survey.text_html[question.id]
-  const parts = [title, text === undefined ? '' : sanitised(text), input.element, problem]
+  const limits = limitsOf(question, texts)
+  const parts = [
+    title,
+    text === undefined ? '' : sanitised(text),
+    limits === undefined ? '' : element('p', { class: 'hint' }, limits),
+    ...[input.element, problem],
+  ]
   const box = isField
     ? element('div', { class: 'question' }, ...parts)
     : element('fieldset', { class: 'question', 'aria-describedby': problem.id }, ...parts)
@@ -140,10 +149,14 @@ async function submit(
   survey: PublicSurvey,
   draft: Draft,
   asked: readonly Asked[],
-  button: HTMLButtonElement,
-  status: HTMLElement,
+  { button, status, summary }: { button: HTMLButtonElement; status: HTMLElement; summary: HTMLElement },
 ): Promise<void> {
   const shown = shownIds(survey, draft.answers)
+  const unread = asked.filter(({ question, input }) => shown.has(question.id) && input.isUnreadable?.())
+  if (unread.length > 0) {
+    const said = unread.map(({ question }) => [question.id, unreadable(question, texts)] as const)
+    return markProblems(asked, new Map(said), summary)
+  }
   const answers = [...shown].flatMap((question) => {
     const value = draft.answers[question]
     return value === undefined ? [] : [{ question, value }]
@@ -165,8 +178,12 @@ async function submit(
       dropDraft(key)
       return showThanks(survey, texts.thanks, answer.body.receipt)
     }
-    markProblems(asked, answer.fields)
-    status.textContent = Object.keys(answer.fields).length > 0 ? texts.check : answer.message || texts.lost
+    const wrong = asked.flatMap(({ question }) => {
+      const said = answer.fields[`answers.${question.id}`]
+      return said ? [[question.id, problemOf(question, said, texts)] as const] : []
+    })
+    markProblems(asked, new Map(wrong), summary)
+    if (wrong.length === 0) status.textContent = refusalOf(answer.status, answer.message, texts)
   } catch {
     status.textContent = texts.lost
   }
@@ -174,31 +191,22 @@ async function submit(
   button.textContent = texts.send
 }
 
-function markProblems(asked: readonly Asked[], fields: Record<string, string[]>): void {
-  let first: HTMLElement | undefined
-  for (const { question, input, problem, box } of asked) {
-    const said = fields[`answers.${question.id}`]
-    const isMissing = said?.[0] === 'Missing data for required field.'
-    problem.textContent = isMissing ? texts.required : (said?.join(' ') ?? '')
+/** Says beside each question what is wrong with its answer, and above all of them which they are. */
+function markProblems(asked: readonly Asked[], problems: ReadonlyMap<string, string>, summary: HTMLElement): void {
+  const links = asked.flatMap(({ question, input, problem, box }) => {
+    const said = problems.get(question.id)
+    problem.textContent = said ?? ''
     box.classList.toggle('wrong', said !== undefined)
     if (input.element.matches('input, textarea')) input.element.ariaInvalid = String(said !== undefined)
-    if (said !== undefined) first ??= box
-  }
-  first?.scrollIntoView({ block: 'center' })
-  first?.querySelector<HTMLElement>('input, textarea, button')?.focus({ preventScroll: true })
-}
-
-function promiseOf({ anonymous, audience }: PublicSurvey): string {
-  if (anonymous) return texts.anonymous
-  return audience === 'anyone' ? texts.unnamed : texts.named
-}
-
-function showInstant(instant: string): string {
-  return new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: 'medium', timeStyle: 'short' }).format(
-    new Date(instant),
-  )
-}
-
-function filled(text: Texts[keyof Texts], values: Record<string, string>): string {
-  return text.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '')
+    if (said === undefined) return []
+    const link = element('a', { href: `#t-${question.id}` }, question.title)
+    link.addEventListener('click', (event) => {
+      event.preventDefault()
+      box.scrollIntoView({ block: 'center' })
+      box.querySelector<HTMLElement>('input, textarea, button')?.focus({ preventScroll: true })
+    })
+    return [element('li', {}, link)]
+  })
+  summary.replaceChildren(...(links.length > 0 ? [element('p', {}, texts.summary), element('ul', {}, ...links)] : []))
+  if (links.length > 0) summary.focus()
 }

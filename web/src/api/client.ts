@@ -1,9 +1,11 @@
 import createClient from 'openapi-fetch'
-import { accessToken, renewAccess } from '../auth/session.ts'
+import { accessToken, renewAccess, userId } from '../auth/session.ts'
 import type { components, paths } from './schema.d.ts'
 
 /** The shapes that the API's document names: `Schema<'Survey'>`. */
 export type Schema<Name extends keyof components['schemas']> = components['schemas'][Name]
+
+const LARGEST_PAGE = 200
 
 /** What the server said when it refused: its sentence, and what is wrong with which field. */
 export class Refusal extends Error {
@@ -21,10 +23,11 @@ export class Refusal extends Error {
 export const api = createClient<paths>({ baseUrl: location.origin, fetch: sendWithToken })
 
 async function sendWithToken(request: Request): Promise<Response> {
-  const again = request.clone()
+  const [again, sender] = [request.clone(), userId()]
   const answer = await fetch(withToken(request))
   if (answer.status !== 401 || !(await renewAccess())) return answer
-  return fetch(withToken(again))
+  // What one person wanted is not done in the name of another, who has signed in meanwhile.
+  return userId() === sender ? fetch(withToken(again)) : answer
 }
 
 function withToken(request: Request): Request {
@@ -46,6 +49,27 @@ export async function bodyOf<T>(sent: Promise<Answered<T>>): Promise<T> {
   throw refusalOf(response.status, error)
 }
 
+/** The body of an answer, and the ETag by which a change says what it was made to. @throws Refusal when the server refused. */
+export async function taggedOf<T>(sent: Promise<Answered<T>>): Promise<{ data: T; etag: string }> {
+  const answered = await sent
+  const data = await bodyOf(Promise.resolve(answered))
+  return { data, etag: answered.response.headers.get('etag') ?? '' }
+}
+
+/** Every row of a list, page after page: for what must be whole, as choices are. @throws Refusal when the server refused. */
+export async function allOf<T>(
+  send: (page: { limit: number; cursor?: string }) => Promise<Answered<T[]>>,
+): Promise<T[]> {
+  const all: T[] = []
+  let cursor: string | undefined
+  do {
+    const { rows, next } = await pageOf(send({ limit: LARGEST_PAGE, ...(cursor !== undefined && { cursor }) }))
+    all.push(...rows)
+    cursor = next
+  } while (cursor !== undefined)
+  return all
+}
+
 /** A page of a list, and the cursor of the next one. @throws Refusal when the server refused. */
 export async function pageOf<T>(sent: Promise<Answered<T[]>>): Promise<{ rows: T[]; next: string | undefined }> {
   const { data, error, response } = await sent
@@ -57,7 +81,11 @@ export async function pageOf<T>(sent: Promise<Answered<T[]>>): Promise<{ rows: T
 
 /** What an error of the API says. */
 export function refusalOf(status: number, error: unknown): Refusal {
-  const { message = '', errors = {} } = (error ?? {}) as { message?: string; errors?: { json?: unknown } }
-  const fields = typeof errors.json === 'object' && errors.json !== null ? errors.json : {}
-  return new Refusal(status, message, Array.isArray(fields) ? {} : (fields as Record<string, string[]>))
+  const { message = '', errors = {} } = (error ?? {}) as { message?: string; errors?: Record<string, unknown> }
+  const { json, path, query } = errors
+  return new Refusal(status, message, { ...fieldsOf(query), ...fieldsOf(path), ...fieldsOf(json) })
+}
+
+function fieldsOf(said: unknown): Record<string, string[]> {
+  return typeof said === 'object' && said !== null && !Array.isArray(said) ? (said as Record<string, string[]>) : {}
 }

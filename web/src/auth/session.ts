@@ -18,9 +18,10 @@ const listeners = new Set<() => void>()
 /** Tells the other tabs of this browser. */
 const tabs = new BroadcastChannel('teamroom session')
 
-tabs.onmessage = ({ data }: MessageEvent<'in' | 'out'>) => {
-  if (data === 'out') enter({ status: 'out' })
-  else if (session.status !== 'in') void renewAccess()
+/** Whose session began in another tab; null: it ended there. */
+tabs.onmessage = ({ data }: MessageEvent<string | null>) => {
+  if (data === null) enter({ status: 'out' })
+  else if (session.status !== 'in' || session.user.id !== data) void renewAccess().catch(() => undefined)
 }
 
 /** The session as it is now, and as it changes. */
@@ -38,6 +39,11 @@ export function useUser(): User {
   const now = useSession()
   if (!('user' in now)) throw new Error('This is shown to those alone who have signed in.')
   return now.user
+}
+
+/** Who uses the app, or used it until their session ended. */
+export function userId(): string | undefined {
+  return 'user' in session ? session.user.id : undefined
 }
 
 /** The access token, which is kept in memory alone. */
@@ -85,26 +91,31 @@ async function refresh(): Promise<boolean> {
 /** Takes up the session that this browser has, if it has one. */
 export async function resume(): Promise<void> {
   if (!mayHaveSession()) return enter({ status: 'out' })
-  await renewAccess().catch(() => enter({ status: 'out' }))
+  await renewAccess().catch(() => false)
+  if (session.status === 'unknown') enter({ status: 'out' })
 }
 
-/** Logs in, or registers. The answer is the server's, whatever it is. */
-export async function signIn(path: '/api/auth/login' | '/api/auth/register', input: object): Promise<Response> {
+type Entrance = '/api/auth/login' | '/api/auth/register' | '/api/auth/password-reset'
+
+/** Logs in, registers, or chooses another password. The answer is the server's, whatever it is. */
+export async function signIn(path: Entrance, input: object): Promise<Response> {
   const answer = await post(path, { ...input, cookie: true })
   if (answer.ok) {
     const { access_token, user } = (await answer.clone().json()) as Tokens
     rememberSession(true)
     enter({ status: 'in', user }, access_token)
-    tabs.postMessage('in')
+    tabs.postMessage(user.id)
   }
   return answer
 }
 
-/** Ends the session, here and in the other tabs. */
+/** Ends the session, here and in the other tabs. @throws Error when the server did not end it */
 export async function signOut(): Promise<void> {
-  await post('/api/auth/logout')
+  let answer = await post('/api/auth/logout')
+  if (answer.status === 401 && (await renewAccess())) answer = await post('/api/auth/logout')
+  if (!answer.ok && answer.status !== 401) throw new Error(`The session could not be ended: ${answer.status}`)
   leave({ status: 'out' })
-  tabs.postMessage('out')
+  tabs.postMessage(null)
 }
 
 function post(path: string, body?: object): Promise<Response> {

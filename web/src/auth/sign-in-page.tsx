@@ -1,10 +1,13 @@
-import { Alert, Anchor, Button, Center, Paper, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core'
+import { Alert, Button, PasswordInput, Stack, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useQuery } from '@tanstack/react-query'
+import { useLocation } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { api, bodyOf, refusalOf } from '../api/client.ts'
+import { api, bodyOf, Refusal, refusalOf } from '../api/client.ts'
 import { showRefusal } from '../ui/form-errors.ts'
+import { EntryCard, EntryChoice } from './entry-card.tsx'
+import { ForgottenPassword } from './forgotten-password.tsx'
 import { signIn } from './session.ts'
 
 type Purpose = 'first' | 'register' | 'sign-in' | 'again'
@@ -12,36 +15,45 @@ type Purpose = 'first' | 'register' | 'sign-in' | 'again'
 /** Asks who it is: somebody with an account, somebody with an invite, or the very first one; or the one who was here. */
 export function SignInPage({ again }: { again?: string }) {
   const { t } = useTranslation()
-  const invite = new URLSearchParams(location.search).get('invite')
+  const { invite } = useInvite()
   const server = useQuery({ queryKey: ['setup'], queryFn: () => bodyOf(api.GET('/api/auth/setup')) })
-  const [wantsAccount, setWantsAccount] = useState(invite !== null)
+  const [wish, setWish] = useState<'sign-in' | 'register' | 'forgotten'>(invite === null ? 'sign-in' : 'register')
   const isFirst = server.data?.needs_first_account === true
-  const newcomer = wantsAccount ? 'register' : 'sign-in'
-  const purpose: Purpose = again ? 'again' : isFirst ? 'first' : newcomer
+  if (wish === 'forgotten') {
+    return (
+      <ForgottenPassword
+        username={again ?? ''}
+        sendsMail={server.data?.mail !== false}
+        isCover={again !== undefined}
+        onBack={() => setWish('sign-in')}
+      />
+    )
+  }
+  const purpose: Purpose = again ? 'again' : isFirst ? 'first' : wish
   const maySwitch =
     !again && !isFirst && (invite !== null || server.data?.signup === 'open' || server.data?.signup === 'domains')
+  const isNew = purpose === 'register'
   return (
-    <Center mih="100dvh" p="md" component={again ? 'div' : 'main'}>
-      <Paper withBorder p="xl" w="100%" maw={400} radius="lg">
-        <Stack gap="md">
-          <div>
-            <Title order={1} size="h2">
-              {t(`signIn.${purpose}.title`)}
-            </Title>
-            <Text c="dimmed" size="sm">
-              {t(`signIn.${purpose}.text`)}
-            </Text>
-          </div>
-          <SignInForm key={purpose} purpose={purpose} invite={invite} username={again ?? ''} />
-          {maySwitch && (
-            <Anchor component="button" type="button" size="sm" onClick={() => setWantsAccount(!wantsAccount)}>
-              {t(wantsAccount ? 'signIn.haveAccount' : 'signIn.needAccount')}
-            </Anchor>
-          )}
-        </Stack>
-      </Paper>
-    </Center>
+    <EntryCard isCover={again !== undefined} title={t(`signIn.${purpose}.title`)} text={t(`signIn.${purpose}.text`)}>
+      <SignInForm key={purpose} purpose={purpose} username={again ?? ''} />
+      {(purpose === 'sign-in' || purpose === 'again') && (
+        <EntryChoice label={t('signIn.forgotten')} onClick={() => setWish('forgotten')} />
+      )}
+      {maySwitch && (
+        <EntryChoice
+          label={t(isNew ? 'signIn.haveAccount' : 'signIn.needAccount')}
+          onClick={() => setWish(isNew ? 'sign-in' : 'register')}
+        />
+      )}
+    </EntryCard>
   )
+}
+
+/** The invite whose link was opened: its token, null where none was, and the address that it is for. */
+function useInvite(): { invite: string | null; email: string } {
+  const hash = useLocation({ select: (location) => location.hash })
+  const link = new URLSearchParams(hash)
+  return { invite: link.get('invite'), email: link.get('email') ?? '' }
 }
 
 /** To the address that asked for a session, if one did: never to another site. */
@@ -51,10 +63,11 @@ function goOn(): void {
   if (url?.origin === location.origin) location.replace(url)
 }
 
-function SignInForm({ purpose, invite, username }: { purpose: Purpose; invite: string | null; username: string }) {
+function SignInForm({ purpose, username }: { purpose: Purpose; username: string }) {
   const { t } = useTranslation()
+  const { invite, email } = useInvite()
   const [problem, setProblem] = useState<string>()
-  const form = useForm({ mode: 'uncontrolled', initialValues: { username, email: '', password: '' } })
+  const form = useForm({ mode: 'uncontrolled', initialValues: { username, email, password: '' } })
   const isNew = purpose === 'first' || purpose === 'register'
   const submit = form.onSubmit(async ({ username, email, password }) => {
     setProblem(undefined)
@@ -66,7 +79,8 @@ function SignInForm({ purpose, invite, username }: { purpose: Purpose; invite: s
       if (!answer.ok) throw refusalOf(answer.status, await answer.json())
       if (purpose !== 'again') goOn()
     } catch (error) {
-      setProblem(showRefusal(form, error))
+      const isWrong = error instanceof Refusal && error.status === 401
+      setProblem(isWrong ? t('signIn.wrong') : showRefusal(form, error))
     }
   })
   return (
@@ -81,7 +95,6 @@ function SignInForm({ purpose, invite, username }: { purpose: Purpose; invite: s
           label={t(isNew ? 'signIn.username' : 'signIn.usernameOrEmail')}
           autoComplete="username"
           required
-          data-autofocus
           key={form.key('username')}
           {...form.getInputProps('username')}
         />
@@ -99,6 +112,7 @@ function SignInForm({ purpose, invite, username }: { purpose: Purpose; invite: s
           label={t('signIn.password')}
           {...(isNew && { description: t('signIn.passwordHint') })}
           autoComplete={isNew ? 'new-password' : 'current-password'}
+          visibilityToggleButtonProps={{ 'aria-label': t('signIn.show') }}
           required
           key={form.key('password')}
           {...form.getInputProps('password')}

@@ -8,6 +8,7 @@ import { LatestNews } from './latest-news.tsx'
 import { MustReads } from './must-reads.tsx'
 import { NextForMe } from './next-for-me.tsx'
 import { OpenSurveys } from './open-surveys.tsx'
+import { Welcome } from './welcome.tsx'
 
 /** What somebody wants to know first: what waits for them, who is away, what is next, and the news. */
 export function HomePage() {
@@ -16,6 +17,7 @@ export function HomePage() {
   return (
     <Stack gap="lg">
       <Title order={1}>{t('home.title', { name: username })}</Title>
+      <Welcome />
       <Waiting />
       <SimpleGrid cols={{ base: 1, sm: 2 }}>
         <Stack>

@@ -1,9 +1,9 @@
 import { queryOptions } from '@tanstack/react-query'
 import { addDays } from '../../../server/time-off/days.ts'
-import { allRows } from '../api/all-rows.ts'
-import { api, bodyOf, pageOf } from '../api/client.ts'
+import { allOf, api, bodyOf, pageOf } from '../api/client.ts'
+import { company } from '../settings/queries.ts'
 import { me } from '../time-off/queries.ts'
-import { company, dayIn } from '../ui/company.ts'
+import { dayIn } from '../ui/day-in.ts'
 
 const WEEK = 7
 const YEAR = 366
@@ -14,7 +14,7 @@ const MANY = 20
 export const awaySoon = queryOptions({
   queryKey: ['calendar', 'soon'],
   queryFn: async ({ client }) => {
-    const today = dayIn((await client.ensureQueryData(company)).time_zone)
+    const today = dayIn((await client.ensureQueryData(company)).data.time_zone)
     const to = addDays(today, WEEK)
     const people = await bodyOf(api.GET('/api/time-off/calendar', { params: { query: { from: today, to } } }))
     const absences = people.flatMap(({ employee, absences }) =>
@@ -34,10 +34,10 @@ export const myNextTimeOff = queryOptions({
   queryFn: async ({ client }) => {
     const employee = await client.ensureQueryData(me)
     if (!employee) return null
-    const from = dayIn((await client.ensureQueryData(company)).time_zone)
-    const wanted = { employee_id: employee.id, status: 'approved', from, limit: 200 } as const
-    const requests = await allRows((page) =>
-      pageOf(api.GET('/api/time-off/requests', { params: { query: { ...wanted, ...page } } })),
+    const from = dayIn((await client.ensureQueryData(company)).data.time_zone)
+    const wanted = { employee_id: employee.id, status: 'approved', from } as const
+    const requests = await allOf((page) =>
+      api.GET('/api/time-off/requests', { params: { query: { ...wanted, ...page } } }),
     )
     return requests.sort((a, b) => (a.start < b.start ? -1 : 1))[0] ?? null
   },
@@ -48,7 +48,7 @@ export const myNextHoliday = queryOptions({
   queryKey: ['holidays', 'mine', 'next'],
   queryFn: async ({ client }) => {
     const employee = await client.ensureQueryData(me)
-    const from = dayIn((await client.ensureQueryData(company)).time_zone)
+    const from = dayIn((await client.ensureQueryData(company)).data.time_zone)
     const query = { from, to: addDays(from, YEAR), limit: 1 }
     const sent = employee
       ? api.GET('/api/employees/{id}/holidays', { params: { path: { id: employee.id }, query } })

@@ -1,130 +1,109 @@
-import { ActionIcon, Alert, Badge, Button, Card, Group, Stack, Text, Textarea, TextInput } from '@mantine/core'
-import { IconArrowDown, IconArrowUp, IconGripVertical, IconTrash } from '@tabler/icons-react'
+import { Button, Group, Stack, Text, Textarea, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useBlocker } from '@tanstack/react-router'
-import { type DragEvent, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Question } from '../../../server/surveys/form/schema.ts'
-import { api, bodyOf, Refusal } from '../api/client.ts'
-import { sentenceOf } from '../ui/sentences.ts'
-import { newQuestion } from './new-questions.ts'
-import { Preview } from './preview.tsx'
-import { type Read, type Survey, titleOf } from './queries.ts'
-import { QuestionEditor } from './question-editor.tsx'
+import { api, type Schema } from '../api/client.ts'
+import { useUnsaved } from '../ui/unsaved.ts'
+import { Clash } from './clash.tsx'
+import { FormProblems } from './form-problems.tsx'
+import { newQuestion, newSection } from './new-questions.ts'
+import { addQuestion, type Block, blocksOf, formOf, questionsOf } from './outline.ts'
+import { type Read, readOf, type Survey, showChanged, surveyOf } from './queries.ts'
+import { QuestionList } from './question-list.tsx'
+import { useDraft } from './use-draft.ts'
+import { isStale, useSaving } from './use-saving.ts'
 
 /** What is worked on, until it is saved. */
-type Draft = Pick<Survey, 'title' | 'description' | 'welcome' | 'thanks' | 'questions'>
+type Draft = Pick<Survey, 'title' | 'description' | 'welcome' | 'thanks'> & { blocks: Block[] }
 
-const draftOf = ({ title, description, welcome, thanks, questions }: Survey): Draft => ({
-  title,
-  description,
-  welcome,
-  thanks,
-  questions,
+const draftOf = ({ title, description, welcome, thanks, sections, questions }: Survey): Draft => ({
+  ...{ title, description, welcome, thanks },
+  blocks: blocksOf({ sections, questions }),
 })
 
+const bodyOf = ({ blocks, ...texts }: Partial<Draft>) =>
+  ({ ...texts, ...(blocks && formOf(blocks)) }) as Schema<'SurveyChange'>
+
 /** The questions of a survey, to write, order and publish. */
-export function Builder({ survey, etag }: Read) {
+export function Builder(read: Read) {
   const { t } = useTranslation()
   const queries = useQueryClient()
-  const [draft, setDraft] = useState(draftOf(survey))
-  const [openId, setOpenId] = useState(survey.questions[0]?.id)
-  const isChanged = JSON.stringify(draft) !== JSON.stringify(draftOf(survey))
-  useBlocker({
-    shouldBlockFn: ({ current, next }) =>
-      isChanged && current.pathname !== next.pathname && !window.confirm(t('builder.leave')),
-    enableBeforeUnload: () => isChanged,
-  })
-  const params = { params: { path: { id: survey.id } } }
-  const again = () => queries.invalidateQueries({ queryKey: ['surveys'] })
+  const { survey } = read
+  const drafting = useDraft(read, draftOf)
+  const { draft, change, clashes } = drafting
+  const [openId, setOpenId] = useState<string | undefined>(survey.questions[0]?.id)
+  const isChanged = Object.keys(drafting.changed).length > 0
+  useUnsaved(isChanged)
 
-  const save = useMutation({
-    mutationFn: () =>
-      bodyOf(api.PATCH('/api/surveys/{id}', { ...params, headers: { 'if-match': etag }, body: draft as never })),
-    onSuccess: again,
-  })
+  const save = useSaving(drafting, draftOf, bodyOf)
   const publish = useMutation({
     mutationFn: async () => {
-      if (isChanged) await save.mutateAsync()
-      await bodyOf(api.POST('/api/surveys/{id}/publication', params))
+      const { etag } = isChanged ? await save.mutateAsync() : drafting.base
+      const path = { params: { path: { id: survey.id } }, headers: { 'if-match': etag } }
+      return readOf(api.POST('/api/surveys/{id}/publication', path))
     },
-    onSuccess: again,
+    onSuccess: (published) => showChanged(queries, published),
+    onError: (error) => isStale(error) && queries.invalidateQueries({ queryKey: surveyOf(survey.id).queryKey }),
   })
-
-  const setQuestions = (questions: Question[]) => setDraft({ ...draft, questions })
-  const change = (changed: Question) =>
-    setQuestions(draft.questions.map((question) => (question.id === changed.id ? changed : question)))
-  const move = (id: string, to: number) => {
-    const moved = draft.questions.find((question) => question.id === id)
-    if (!moved) return
-    const others = draft.questions.filter((question) => question.id !== id)
-    setQuestions([...others.slice(0, to), moved, ...others.slice(to)])
-  }
+  const setBlocks = (how: (blocks: Block[]) => Block[]) => change(({ blocks }) => ({ blocks: how(blocks) }))
   const add = () => {
     const question = newQuestion('single_choice')
-    setQuestions([...draft.questions, question])
+    setBlocks((blocks) => addQuestion(blocks, question))
     setOpenId(question.id)
   }
-  const error = save.error ?? publish.error
+  const addSection = () => {
+    const section = newSection()
+    setBlocks((blocks) => [...blocks, { section, questions: [] }])
+    setOpenId(section.id)
+  }
+  const text = (name: 'title' | 'description' | 'welcome' | 'thanks') => ({
+    label: t(`builder.${name === 'title' ? 'surveyTitle' : name}`),
+    value: draft[name],
+    onChange: (event: React.ChangeEvent<HTMLInputElement | HTMLTextAreaElement>) =>
+      change({ [name]: event.currentTarget.value }),
+  })
+  const error = publish.error ?? save.error
   const hasUnpublished = isChanged || survey.published_version !== survey.form_version
 
   return (
     <Stack gap="md">
-      <TextInput
-        label={t('builder.surveyTitle')}
-        value={draft.title}
-        onChange={(event) => setDraft({ ...draft, title: event.currentTarget.value })}
+      <TextInput {...text('title')} maxLength={200} />
+      <Textarea {...text('description')} description={t('builder.descriptionHint')} autosize minRows={1} />
+      <Textarea {...text('welcome')} description={t('builder.markdown')} autosize minRows={2} />
+      <QuestionList
+        blocks={draft.blocks}
+        isPublished={(id) =>
+          survey.form_version === survey.published_version && survey.questions.some((one) => one.id === id)
+        }
+        openId={openId}
+        onOpen={setOpenId}
+        onChange={setBlocks}
       />
-      <Textarea
-        label={t('builder.welcome')}
-        description={t('builder.markdown')}
-        autosize
-        minRows={2}
-        value={draft.welcome}
-        onChange={(event) => setDraft({ ...draft, welcome: event.currentTarget.value })}
-      />
-      <Stack gap="sm" component="ol" style={{ listStyle: 'none', padding: 0, margin: 0 }}>
-        {draft.questions.map((question, at) => (
-          <QuestionCard
-            key={question.id}
-            question={question}
-            at={at}
-            count={draft.questions.length}
-            isOpen={openId === question.id}
-            onToggle={() => setOpenId(openId === question.id ? undefined : question.id)}
-            onMove={(to) => move(question.id, to)}
-            onDrop={(id) => move(id, at)}
-            onRemove={() => setQuestions(draft.questions.filter(({ id }) => id !== question.id))}
-          >
-            <QuestionEditor
-              question={question}
-              earlier={draft.questions.slice(0, at)}
-              sections={survey.sections}
-              mayChangeType={survey.published_version === null}
-              onChange={change}
-            />
-            <Preview question={question} />
-          </QuestionCard>
-        ))}
-      </Stack>
-      <Button variant="default" w="fit-content" onClick={add}>
-        {t('builder.addQuestion')}
-      </Button>
-      <Textarea
-        label={t('builder.thanks')}
-        description={t('builder.markdown')}
-        autosize
-        minRows={2}
-        value={draft.thanks}
-        onChange={(event) => setDraft({ ...draft, thanks: event.currentTarget.value })}
-      />
-      {error && <Problem error={error} questions={draft.questions} />}
       <Group>
-        <Button variant="default" disabled={!isChanged} loading={save.isPending} onClick={() => save.mutate()}>
+        <Button variant="default" onClick={add}>
+          {t('builder.addQuestion')}
+        </Button>
+        <Button variant="default" onClick={addSection}>
+          {t('builder.addSection')}
+        </Button>
+      </Group>
+      <Textarea {...text('thanks')} description={t('builder.markdown')} autosize minRows={2} />
+      <Clash drafting={drafting} />
+      {error && clashes.length === 0 && <FormProblems error={error} blocks={draft.blocks} onOpen={setOpenId} />}
+      <Group>
+        <Button
+          variant="default"
+          disabled={!isChanged || clashes.length > 0}
+          loading={save.isPending}
+          onClick={() => {
+            publish.reset()
+            save.mutate()
+          }}
+        >
           {t('builder.save')}
         </Button>
         <Button
-          disabled={!hasUnpublished || draft.questions.length === 0}
+          disabled={!hasUnpublished || clashes.length > 0 || questionsOf(draft.blocks).length === 0}
           loading={publish.isPending}
           onClick={() => publish.mutate()}
         >
@@ -137,103 +116,5 @@ export function Builder({ survey, etag }: Read) {
         )}
       </Group>
     </Stack>
-  )
-}
-
-interface CardProps {
-  question: Question
-  at: number
-  count: number
-  isOpen: boolean
-  onToggle: () => void
-  onMove: (to: number) => void
-  onDrop: (id: string) => void
-  onRemove: () => void
-  children: React.ReactNode
-}
-
-/** A question in the list: moved by dragging, or by its arrows. */
-function QuestionCard({ question, at, count, isOpen, onToggle, onMove, onDrop, onRemove, children }: CardProps) {
-  const { t } = useTranslation()
-  const name = titleOf(question, at)
-  const drag = {
-    draggable: !isOpen,
-    onDragStart: (event: DragEvent) => event.dataTransfer.setData('text/plain', question.id),
-    onDragOver: (event: DragEvent) => event.preventDefault(),
-    onDrop: (event: DragEvent) => {
-      event.preventDefault()
-      onDrop(event.dataTransfer.getData('text/plain'))
-    },
-  }
-  return (
-    <Card withBorder component="li" {...drag}>
-      <Group wrap="nowrap" gap={6}>
-        <IconGripVertical size={16} aria-hidden style={{ flex: 'none', cursor: 'grab' }} />
-        <Button
-          variant="transparent"
-          color="gray"
-          flex={1}
-          justify="start"
-          px={0}
-          aria-expanded={isOpen}
-          onClick={onToggle}
-        >
-          <Text truncate c="var(--mantine-color-text)">
-            {at + 1}. {question.title || t('builder.untitled')}
-          </Text>
-        </Button>
-        <Badge variant="light" color="gray" visibleFrom="xs">
-          {t(`type.${question.type}`)}
-        </Badge>
-        <ActionIcon
-          variant="subtle"
-          color="gray"
-          disabled={at === 0}
-          aria-label={t('builder.up', { name })}
-          onClick={() => onMove(at - 1)}
-        >
-          <IconArrowUp size={16} />
-        </ActionIcon>
-        <ActionIcon
-          variant="subtle"
-          color="gray"
-          disabled={at === count - 1}
-          aria-label={t('builder.down', { name })}
-          onClick={() => onMove(at + 1)}
-        >
-          <IconArrowDown size={16} />
-        </ActionIcon>
-        <ActionIcon variant="subtle" color="red" aria-label={t('builder.remove', { name })} onClick={onRemove}>
-          <IconTrash size={16} />
-        </ActionIcon>
-      </Group>
-      {isOpen && (
-        <Stack gap="lg" mt="sm">
-          {children}
-        </Stack>
-      )}
-    </Card>
-  )
-}
-
-/** What the server refused, by the names of the questions rather than by their numbers. */
-function Problem({ error, questions }: { error: Error; questions: readonly Question[] }) {
-  const { t } = useTranslation()
-  const fields = error instanceof Refusal ? Object.entries(error.fields) : []
-  const nameOf = (field: string) => {
-    const at = field.match(/^questions\.(\d+)/)?.[1]
-    const question = at === undefined ? undefined : questions[Number(at)]
-    return question ? `${Number(at) + 1}. ${question.title || t('builder.untitled')}` : field
-  }
-  return (
-    <Alert color="red" role="alert" title={t('builder.problem')}>
-      {fields.length === 0
-        ? sentenceOf(error)
-        : fields.map(([field, said]) => (
-            <Text key={field} size="sm">
-              {nameOf(field)}: {said.join(' ')}
-            </Text>
-          ))}
-    </Alert>
   )
 }

@@ -1,7 +1,9 @@
 import { ActionIcon, Button, Group, Stack, Text, TextInput } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
+import { useRef } from 'react'
+import { flushSync } from 'react-dom'
 import { useTranslation } from 'react-i18next'
-import type { Choice } from '../../../server/surveys/form/schema.ts'
+import type { Choice } from '../../../server/surveys/form/form.ts'
 import { newChoice } from './new-questions.ts'
 
 interface Props {
@@ -15,18 +17,23 @@ export function ChoicesEditor({ label, choices, onChange }: Props) {
   const { t } = useTranslation()
   const change = (id: string, text: string) =>
     onChange(choices.map((choice) => (choice.id === id ? { ...choice, label: text } : choice)))
-  const add = () => onChange([...choices, newChoice()])
+  const list = useRef<HTMLDivElement>(null)
+  const add = () => {
+    flushSync(() => onChange([...choices, newChoice()]))
+    list.current?.querySelector<HTMLElement>('[data-choice]:last-of-type input')?.focus()
+  }
   return (
-    <Stack gap={6}>
+    <Stack gap={6} ref={list}>
       <Text size="sm" fw={500}>
         {label}
       </Text>
       {choices.map(({ id, label: text }, at) => (
-        <Group key={id} gap={6} wrap="nowrap">
+        <Group key={id} gap={6} wrap="nowrap" data-choice>
           <TextInput
             flex={1}
             size="sm"
             value={text}
+            maxLength={500}
             aria-label={`${label} ${at + 1}`}
             onChange={(event) => change(id, event.currentTarget.value)}
             onKeyDown={(event) => {

@@ -1,11 +1,23 @@
-import type { Choice, Question, QuestionType } from '../../../server/surveys/form/schema.ts'
+import type { Choice, Question, QuestionType, Section } from '../../../server/surveys/form/form.ts'
 
 export const TYPES: QuestionType[] = [
   ...(['single_choice', 'multiple_choice', 'text', 'long_text', 'rating', 'nps'] as const),
   ...(['yes_no', 'number', 'date', 'ranking', 'matrix'] as const),
 ]
 
-const newId = (prefix: string) => prefix + crypto.randomUUID().slice(0, 8)
+const LETTERS = 'abcdefghijkmnpqrstuvwxyz23456789'
+
+/** A name for something new in a survey; one that was removed never had it. */
+export function newId(prefix: 'q' | 'c' | 's'): string {
+  return (
+    prefix + Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => LETTERS[byte % LETTERS.length]).join('')
+  )
+}
+
+/** A section that says nothing yet. */
+export function newSection(): Section {
+  return { id: newId('s'), title: '', text: '', shown_if: null }
+}
 
 /** A choice that says nothing yet. */
 export function newChoice(label = ''): Choice {

@@ -1,7 +1,7 @@
-import { Text } from '@mantine/core'
+import { Paper, Text } from '@mantine/core'
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Question } from '../../../server/surveys/form/schema.ts'
+import type { Question } from '../../../server/surveys/form/form.ts'
 import { makeInput } from '../answer/inputs.ts'
 import { loadTexts } from '../answer/texts.ts'
 import '../answer/inputs.css'
@@ -21,11 +21,14 @@ export function Preview({ question }: { question: Question }) {
     }
   }, [question])
   return (
-    <section aria-label={t('builder.preview')}>
+    <Paper withBorder p="sm" component="section" aria-label={t('builder.preview')}>
+      <Text size="xs" c="dimmed" aria-hidden>
+        {t('builder.preview')}
+      </Text>
       <Text fw={600} id={`preview-${question.id}`}>
         {question.title || t('builder.untitled')}
       </Text>
       <div ref={place} className="answer-inputs" />
-    </section>
+    </Paper>
   )
 }

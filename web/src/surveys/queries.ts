@@ -1,5 +1,5 @@
-import { queryOptions } from '@tanstack/react-query'
-import type { Form, Question } from '../../../server/surveys/form/schema.ts'
+import { type QueryClient, queryOptions } from '@tanstack/react-query'
+import type { Form } from '../../../server/surveys/form/form.ts'
 import { api, refusalOf, type Schema } from '../api/client.ts'
 
 /** A survey with its questions, as its owner and editors see it. */
@@ -15,14 +15,21 @@ export interface Read {
 export const surveyOf = (id: string) =>
   queryOptions({
     queryKey: ['surveys', id],
-    queryFn: async (): Promise<Read> => {
-      const { data, error, response } = await api.GET('/api/surveys/{id}', { params: { path: { id } } })
-      if (!data) throw refusalOf(response.status, error)
-      return { survey: data as unknown as Survey, etag: response.headers.get('etag') ?? '' }
-    },
+    queryFn: () => readOf(api.GET('/api/surveys/{id}', { params: { path: { id } } })),
   })
 
-/** A question's title, or something in its place. */
-export function titleOf(question: Question, at: number): string {
-  return question.title.trim() || `${at + 1}`
+/** A survey as an answer has it. @throws Refusal when the server refused. */
+export async function readOf(
+  sent: Promise<{ data?: Schema<'Survey'>; error?: unknown; response: Response }>,
+): Promise<Read> {
+  const { data, error, response } = await sent
+  if (!data) throw refusalOf(response.status, error)
+  return { survey: data as unknown as Survey, etag: response.headers.get('etag') ?? '' }
+}
+
+/** Shows a survey everywhere as a change of it has left it. */
+export function showChanged(queries: QueryClient, read: Read): void {
+  queries.setQueryData(surveyOf(read.survey.id).queryKey, read)
+  void queries.invalidateQueries({ queryKey: ['surveys', 'mine'] })
+  void queries.invalidateQueries({ queryKey: ['surveys', 'open'] })
 }

@@ -6,8 +6,9 @@ import { TextLink } from '../ui/links.tsx'
 import { Loaded } from '../ui/states.tsx'
 import { Builder } from './builder.tsx'
 import { surveyOf } from './queries.ts'
-import { Results } from './results.tsx'
+import { Results } from './results/results.tsx'
 import { Share } from './share.tsx'
+import { SurveyMenu } from './survey-menu.tsx'
 
 /** One survey: its questions, whom it is for, and what came of it. */
 export function SurveyPage() {
@@ -25,14 +26,23 @@ export function SurveyPage() {
         {(read) => (
           <Stack gap="md">
             <Group justify="space-between">
-              <Title order={1}>{read.survey.title}</Title>
-              <Badge variant="light">{t(`surveys.${read.survey.state}`)}</Badge>
+              <Title order={1} maw="100%" style={{ overflowWrap: 'anywhere' }}>
+                {read.survey.title}
+              </Title>
+              <Group gap="xs">
+                <Badge variant="light">{t(`surveys.${read.survey.state}`)}</Badge>
+                <SurveyMenu survey={read.survey} />
+              </Group>
             </Group>
             <Tabs
               keepMounted={false}
               value={tab ?? 'questions'}
               onChange={(value) =>
-                void navigate({ to: '/surveys/$id', params: { id }, search: { tab: value ?? undefined } })
+                void navigate({
+                  to: '/surveys/$id',
+                  params: { id },
+                  search: (now) => ({ ...now, tab: value ?? undefined }),
+                })
               }
             >
               <Tabs.List mb="md">
@@ -40,12 +50,12 @@ export function SurveyPage() {
                 <Tabs.Tab value="share">{t('surveys.share')}</Tabs.Tab>
                 <Tabs.Tab value="results">{t('surveys.results')}</Tabs.Tab>
               </Tabs.List>
-              {/* Kept, as it holds what is not saved yet; begun anew when somebody else has changed the questions. */}
+              {/* Kept, as it holds what is not saved yet. */}
               <Tabs.Panel value="questions" keepMounted>
-                <Builder key={read.survey.form_version} {...read} />
+                <Builder key={id} {...read} />
               </Tabs.Panel>
               <Tabs.Panel value="share">
-                <Share {...read} />
+                <Share key={id} {...read} />
               </Tabs.Panel>
               <Tabs.Panel value="results">
                 <Results survey={read.survey} />

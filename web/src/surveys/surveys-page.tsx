@@ -1,62 +1,121 @@
-import { Badge, Button, Card, Group, Stack, Text, Title } from '@mantine/core'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
+import { Badge, Button, Card, FileButton, Group, Select, Stack, Text, Title } from '@mantine/core'
+import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
+import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import { api, bodyOf, pageOf } from '../api/client.ts'
+import { api, bodyOf, pageOf, Refusal, type Schema } from '../api/client.ts'
 import { showInstant } from '../ui/formats.ts'
 import { TextLink } from '../ui/links.tsx'
 import { noticeFailure } from '../ui/notices.tsx'
 import { Loaded } from '../ui/states.tsx'
+import { MoreButton } from './more-button.tsx'
+
+const STATES = ['draft', 'scheduled', 'open', 'full', 'closed'] as const
 
 /** The surveys that I have made, or help with. */
 export function SurveysPage() {
   const { t } = useTranslation()
   const navigate = useNavigate()
   const queries = useQueryClient()
-  const query = useQuery({
-    queryKey: ['surveys', 'mine'],
-    queryFn: async () => (await pageOf(api.GET('/api/surveys', {}))).rows,
+  const { state: wanted } = useSearch({ from: '/surveys' })
+  const state = STATES.find((one) => one === wanted)
+  const query = useInfiniteQuery({
+    queryKey: ['surveys', 'mine', state ?? null],
+    initialPageParam: undefined as string | undefined,
+    queryFn: ({ pageParam: cursor }) =>
+      pageOf(api.GET('/api/surveys', { params: { query: { ...(state && { state }), ...(cursor && { cursor }) } } })),
+    getNextPageParam: ({ next }) => next,
+    select: ({ pages }) => pages.flatMap(({ rows }) => rows),
   })
-  const make = useMutation({
-    mutationFn: () => bodyOf(api.POST('/api/surveys', { body: { title: t('surveys.newTitle') } })),
-    onSuccess: ({ id }) => {
+  const show = {
+    onSuccess: ({ id }: { id: string }) => {
       void queries.invalidateQueries({ queryKey: ['surveys'] })
       void navigate({ to: '/surveys/$id', params: { id } })
     },
     onError: noticeFailure,
+  }
+  const make = useMutation({
+    ...show,
+    mutationFn: () => bodyOf(api.POST('/api/surveys', { body: { title: t('surveys.newTitle') } })),
+  })
+  const read = useMutation({
+    ...show,
+    mutationFn: async (file: File) => {
+      const body = surveyIn(await file.text())
+      if (!body) throw new Refusal(422, t('surveys.noFile', { name: file.name }), {})
+      return bodyOf(api.POST('/api/surveys/import', { body }))
+    },
   })
   return (
     <Stack gap="md">
       <Group justify="space-between">
         <Title order={1}>{t('room.surveys')}</Title>
-        <Button loading={make.isPending} onClick={() => make.mutate()}>
-          {t('surveys.make')}
-        </Button>
+        <Group gap="xs">
+          <FileButton accept="application/json,.json" onChange={(file) => file && read.mutate(file)}>
+            {(props) => (
+              <Button variant="default" loading={read.isPending} {...props}>
+                {t('surveys.import')}
+              </Button>
+            )}
+          </FileButton>
+          <Button loading={make.isPending} onClick={() => make.mutate()}>
+            {t('surveys.make')}
+          </Button>
+        </Group>
       </Group>
-      <Loaded query={query} isEmpty={(surveys) => surveys.length === 0} empty={t('surveys.none')}>
+      <Select
+        w={220}
+        aria-label={t('surveys.state')}
+        placeholder={t('surveys.anyState')}
+        data={STATES.map((value) => ({ value, label: t(`surveys.${value}`) }))}
+        value={state ?? null}
+        clearable
+        onChange={(value) => void navigate({ to: '/surveys', search: { state: value ?? undefined } })}
+      />
+      <Loaded
+        query={query}
+        isEmpty={(surveys) => surveys.length === 0}
+        empty={t(state ? 'surveys.noneOfState' : 'surveys.none')}
+      >
         {(surveys) => (
           <Stack gap="sm">
-            {surveys.map(({ id, title, state, reply_count, due_at }) => (
-              <Card key={id} withBorder>
-                <Group justify="space-between">
-                  <TextLink to="/surveys/$id" params={{ id }} fw={600}>
-                    {title}
-                  </TextLink>
-                  <Badge variant="light">{t(`surveys.${state}`)}</Badge>
-                </Group>
-                <Text size="sm" c="dimmed">
-                  {[
-                    t('surveys.replies', { count: reply_count }),
-                    due_at && t('home.until', { when: showInstant(due_at) }),
-                  ]
-                    .filter(Boolean)
-                    .join(' · ')}
-                </Text>
-              </Card>
+            {surveys.map((survey) => (
+              <SurveyCard key={survey.id} survey={survey} />
             ))}
+            <MoreButton query={query} />
           </Stack>
         )}
       </Loaded>
     </Stack>
   )
+}
+
+function SurveyCard({ survey: { id, title, state, reply_count, due_at } }: { survey: Schema<'SurveySummary'> }) {
+  const { t } = useTranslation()
+  const until = due_at === null ? undefined : t('home.until', { when: showInstant(due_at) })
+  return (
+    <Card withBorder>
+      <Group justify="space-between" wrap="nowrap" align="start">
+        <TextLink to="/surveys/$id" params={{ id }} fw={600} style={{ overflowWrap: 'anywhere' }}>
+          {title}
+        </TextLink>
+        <Badge variant="light" style={{ flex: 'none' }}>
+          {t(`surveys.${state}`)}
+        </Badge>
+      </Group>
+      <Text size="sm" c="dimmed">
+        {[t('surveys.replies', { count: reply_count }), until].filter(Boolean).join(' · ')}
+      </Text>
+    </Card>
+  )
+}
+
+/** The survey file that a text is; what is wrong in one, the server says. Undefined for what is none. */
+function surveyIn(text: string): Schema<'SurveyFileInput'> | undefined {
+  try {
+    const value: unknown = JSON.parse(text)
+    const isFile = typeof value === 'object' && value !== null && 'teamroom_survey' in value
+    return isFile ? (value as Schema<'SurveyFileInput'>) : undefined
+  } catch {
+    return undefined
+  }
 }

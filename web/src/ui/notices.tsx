@@ -1,6 +1,7 @@
 import { Button, Group, Text } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import i18next from 'i18next'
+import { Refusal } from '../api/client.ts'
 import { sentenceOf } from './sentences.ts'
 
 const UNDO_MS = 10_000
@@ -12,6 +13,8 @@ export function noticeDone(message: string): void {
 
 /** Says why something is not done, and what to do; for `onError` of a mutation. */
 export function noticeFailure(error: unknown): void {
+  // Whoever's session has ended is asked to sign in again, over everything else.
+  if (error instanceof Refusal && error.status === 401) return
   notifications.show({ color: 'red', message: sentenceOf(error) })
 }
 

@@ -6,7 +6,6 @@ import {
   Container,
   Group,
   Loader,
-  Modal,
   Text,
   useComputedColorScheme,
   useMantineColorScheme,
@@ -21,27 +20,35 @@ import {
   IconNews,
   IconSettings,
   IconSun,
+  IconUsers,
 } from '@tabler/icons-react'
-import { useQueryClient } from '@tanstack/react-query'
 import { Outlet, useRouterState } from '@tanstack/react-router'
-import { useEffect } from 'react'
+import { useLayoutEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { signOut, useSession, useUser } from '../auth/session.ts'
+import { SignInAgain } from '../auth/sign-in-again.tsx'
 import { SignInPage } from '../auth/sign-in-page.tsx'
 import { RoomLink } from './links.tsx'
+import { noticeFailure } from './notices.tsx'
+import { useAppName } from './page-title.ts'
 
 const ROOMS = [
   { to: '/', text: 'room.home', Icon: IconHome },
   { to: '/time-off', text: 'room.timeOff', Icon: IconBeach },
   { to: '/surveys', text: 'room.surveys', Icon: IconClipboardList },
   { to: '/news', text: 'room.news', Icon: IconNews },
+  { to: '/people', text: 'room.people', Icon: IconUsers, for: 'admin' },
   { to: '/settings', text: 'room.settings', Icon: IconSettings },
 ] as const
+
+const roomOf = (path: string) => ROOMS.find(({ to }) => (to === '/' ? path === '/' : path.startsWith(to)))
 
 /** What stands around every room. Who has no session is asked to sign in, and then finds the room they asked for. */
 export function Shell() {
   const { t } = useTranslation()
   const session = useSession()
+  const isOpen = useRouterState({ select: ({ matches }) => matches.some(({ staticData }) => staticData.open) })
+  if (isOpen) return <Outlet />
   if (session.status === 'unknown') {
     return (
       <Center h="100dvh">
@@ -52,32 +59,9 @@ export function Shell() {
   if (session.status === 'out') return <SignInPage />
   return (
     <>
-      <Rooms key={session.user.id} />
       <SignInAgain />
+      <Rooms key={session.user.id} />
     </>
-  )
-}
-
-/** Covers a room whose session has ended: what somebody typed in it is still there when they have signed in again. */
-function SignInAgain() {
-  const session = useSession()
-  const queries = useQueryClient()
-  const hasEnded = session.status === 'ended'
-  useEffect(() => {
-    if (!hasEnded) void queries.invalidateQueries({ predicate: ({ state }) => state.status === 'error' })
-  }, [hasEnded, queries])
-  return (
-    <Modal
-      fullScreen
-      opened={hasEnded}
-      onClose={() => undefined}
-      withCloseButton={false}
-      closeOnEscape={false}
-      zIndex={1000}
-      transitionProps={{ duration: 0 }}
-    >
-      {session.status === 'ended' && <SignInPage again={session.user.username} />}
-    </Modal>
   )
 }
 
@@ -87,13 +71,16 @@ function Rooms() {
   const [opened, { toggle, close }] = useDisclosure(false)
   const path = useRouterState({ select: ({ location }) => location.pathname })
   const isWide = useRouterState({ select: ({ matches }) => matches.some(({ staticData }) => staticData.wide) })
-  const room = ROOMS.find(({ to }) => (to === '/' ? path === '/' : path.startsWith(to)))
-  useEffect(() => {
-    document.title = room ? `${t(room.text)} – Teamroom` : 'Teamroom'
+  const room = roomOf(path)
+  const name = useAppName()
+  // Before the page inside names what it shows, if it does.
+  useLayoutEffect(() => {
+    const room = roomOf(path)
+    document.title = room ? `${t(room.text)} – ${name}` : name
     return () => {
       document.title = 'Teamroom'
     }
-  }, [room, t])
+  }, [path, name, t])
   return (
     <AppShell
       header={{ height: 56 }}
@@ -104,8 +91,8 @@ function Rooms() {
         <Group h="100%" px="md" justify="space-between" wrap="nowrap">
           <Group gap="sm" wrap="nowrap">
             <Burger opened={opened} onClick={toggle} hiddenFrom="sm" size="sm" aria-label={t('shell.menu')} />
-            <Text fw={700} size="lg">
-              Teamroom
+            <Text fw={700} size="lg" lineClamp={1} style={{ overflowWrap: 'anywhere' }}>
+              {!known.isPending && name}
             </Text>
           </Group>
           <Group gap="xs" wrap="nowrap">
@@ -118,7 +105,7 @@ function Rooms() {
               color="gray"
               size="lg"
               aria-label={t('shell.signOut')}
-              onClick={() => void signOut()}
+              onClick={() => void signOut().catch(noticeFailure)}
             >
               <IconLogout size={18} />
             </ActionIcon>
@@ -126,7 +113,7 @@ function Rooms() {
         </Group>
       </AppShell.Header>
       <AppShell.Navbar p="xs" aria-label={t('shell.rooms')}>
-        {ROOMS.map(({ to, text, Icon }) => (
+        {ROOMS.filter((each) => !('for' in each) || each.for === user.role).map(({ to, text, Icon }) => (
           <RoomLink
             key={to}
             to={to}

@@ -1,13 +1,20 @@
 import { Alert, Button, Center, Loader, Stack, Text, Title } from '@mantine/core'
-import type { UseQueryResult } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Refusal } from '../api/client.ts'
 import { ButtonLink } from './links.tsx'
 import { sentenceOf } from './sentences.ts'
 
+/** What a query has found so far; every result of `useQuery` and `useInfiniteQuery` is one. */
+interface Finding<T> {
+  data: T | undefined
+  error: Error | null
+  isError: boolean
+  refetch: () => Promise<unknown>
+}
+
 interface Props<T> {
-  query: UseQueryResult<T>
+  query: Finding<T>
   /** Said in place of nothing; with `isEmpty`. */
   empty?: ReactNode
   isEmpty?: (data: T) => boolean

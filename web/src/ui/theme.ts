@@ -23,6 +23,8 @@ export const theme = createTheme({
   headings: { fontWeight: '650' },
   cursorType: 'pointer',
   respectReducedMotion: true,
+  // A page has one banner, and a question's heading is none.
+  components: { ModalHeader: { defaultProps: { role: 'presentation' } } },
 })
 
 /** Quiet text, and text on red, that is read with ease: Mantine's own is too pale for small letters. */
@@ -36,10 +38,12 @@ export const quietColours: CSSVariablesResolver = () => ({
     '--mantine-color-green-light-color': '#1e6530',
     '--mantine-color-red-light-color': '#a61e1e',
     '--mantine-color-gray-light-color': '#495057',
+    '--mantine-color-error': '#c92a2a',
   },
   dark: {
     '--mantine-color-dimmed': '#a6adb4',
     '--mantine-color-placeholder': '#949ba2',
+    '--mantine-color-error': '#ff8787',
     '--mantine-color-red-filled': '#c92a2a',
   },
 })

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
-import { accessToken, renewAccess } from '../auth/session.ts'
+import { accessToken, renewAccess, useSession } from '../../auth/session.ts'
 
 const RETRY_MS = 3_000
 
@@ -8,15 +8,16 @@ const RETRY_MS = 3_000
  * Keeps the results of a survey as they are on the server: what it sends is put where the query for them looks.
  * `EventSource` cannot send a token, hence a request of our own.
  */
-export function useLiveResults(surveyId: string, isWanted: boolean): void {
+export function useLiveResults(surveyId: string): void {
   const queries = useQueryClient()
+  const isIn = useSession().status === 'in'
   useEffect(() => {
-    if (!isWanted) return
+    if (!isIn) return
     const stop = new AbortController()
     const show = (data: string) => queries.setQueryData(['surveys', surveyId, 'results', null], JSON.parse(data))
     void follow(`/api/surveys/${surveyId}/results/events`, show, stop.signal)
     return () => stop.abort()
-  }, [queries, surveyId, isWanted])
+  }, [queries, surveyId, isIn])
 }
 
 /** Reads server-sent events until it is told to stop; when the connection ends it begins again. */

@@ -1,0 +1,336 @@
+import assert from 'node:assert/strict'
+import { after, afterEach, before, describe, it } from 'node:test'
+import type { Locator, Page } from 'playwright-core'
+import { hireAnn, paidTimeOff } from '../company.ts'
+import type { Account } from '../harness.ts'
+import { startWeb, type Visitor, type Web } from './web.ts'
+
+const YEAR = new Date().getUTCFullYear()
+const HOSTILE = '<img src=x onerror=alert(1)>=1+1<script>alert(2)</script>'
+const LINK = 'javascript:alert(3)'
+
+let web: Web
+let ada: Account
+
+before(async () => {
+  web = await startWeb()
+  ada = await web.teamroom.account('admin', 'Ada')
+})
+afterEach(() => web.assertNoTroubles())
+after(() => web.stop())
+
+/** An administrator, in whose pages no dialog may come up. */
+async function enter(how: { width?: number } = {}): Promise<Visitor> {
+  const visit = await web.visit({ as: ada, expects: /(409|412|422) /, ...how })
+  visit.page.on('dialog', (dialog) => assert.fail(dialog.message()))
+  return visit
+}
+
+const field = (page: Page, name: string) => page.getByRole('textbox', { name, exact: true })
+const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click()
+
+/** Waits until a field says this beside it. */
+async function assertRefused(input: Locator, sentence: string | RegExp): Promise<void> {
+  await input.page().getByText(sentence).first().waitFor()
+  const ids = (await input.getAttribute('aria-describedby'))?.split(/ +/) ?? []
+  const said = await Promise.all(ids.map((id) => input.page().locator(`[id="${id}"]`).innerText()))
+  assert.match(said.join(' '), typeof sentence === 'string' ? new RegExp(RegExp.escape(sentence)) : sentence)
+}
+
+/** Somebody whom the API adds; gives their id. */
+async function add(fields: { name: string; team?: string; end_date?: string }): Promise<string> {
+  const { status, body, text } = await ada.send('POST', '/api/employees', { start_date: `${YEAR}-01-01`, ...fields })
+  assert.equal(status, 201, text)
+  return body.id
+}
+
+/** This day, or the first one after it on which a full-time week has work. */
+function weekday(day: string): string {
+  const date = new Date(`${day}T00:00:00Z`)
+  while (date.getUTCDay() % 6 === 0) date.setUTCDate(date.getUTCDate() + 1)
+  return date.toISOString().slice(0, 10)
+}
+
+async function namesBy(query: string): Promise<string[]> {
+  const { body } = await ada.send('GET', `/api/employees?limit=200&${query}`)
+  return body.map(({ name }: { name: string }) => name)
+}
+
+describe('people', () => {
+  it('are added, given hours and a policy, and then have the balance that the API works out', async () => {
+    const { page, context, go } = await enter()
+    await go('/people')
+    await page.getByText('Nobody is on the list yet').waitFor()
+    await page.getByRole('link', { name: 'Add a person' }).click()
+    await press(page, 'Add a person')
+    await assertRefused(field(page, 'Name'), /Length must be|Must not be blank/)
+    await field(page, 'Name').fill('Zoe Lee')
+    await page.getByRole('combobox', { name: 'Team' }).fill('Bakery')
+    await page.getByLabel('First day of employment').fill(`${YEAR}-01-01`)
+    await page.getByLabel('Last day of employment').fill(`${YEAR - 1}-01-01`)
+    await page.getByLabel('Mon').fill('25')
+    await press(page, 'Add a person')
+    await assertRefused(page.getByLabel('Mon'), /less than or equal to 24/)
+    await press(page, 'Full time (5 × 8 h)')
+    await press(page, 'Add a person')
+    await assertRefused(page.getByLabel('Last day of employment'), 'Must not be before the first day of employment.')
+    await page.getByLabel('Last day of employment').fill('')
+    await press(page, 'Add a person')
+    await page.getByRole('heading', { name: 'Zoe Lee' }).waitFor()
+    const person = page.url()
+
+    const hours = page.getByRole('region', { name: 'Working hours' })
+    await press(page, 'Other hours from a day on')
+    await press(page, 'Four days (4 × 8 h)')
+    await hours.getByLabel('From').fill(`${YEAR - 1}-01-01`)
+    await press(page, 'Set these hours')
+    await assertRefused(hours.getByLabel('From'), 'Must not be before the first day of employment')
+    await hours.getByLabel('From').fill(`${YEAR + 1}-01-01`)
+    await press(page, 'Set these hours')
+    await hours.getByText('(32 h a week)').waitFor()
+
+    await page.getByRole('link', { name: 'Policies' }).click()
+    await press(page, 'Make a policy')
+    await field(page, 'Name').fill('30 days')
+    await field(page, 'Allowance a year').fill('400')
+    await press(page, 'Save')
+    await assertRefused(field(page, 'Allowance a year'), 'Must be less than or equal to 366 days.')
+    await field(page, 'Allowance a year').fill('30')
+    await page.getByText('30 days a year, given on 1 January.').waitFor()
+    await press(page, 'Save')
+    await page.getByRole('region', { name: '30 days' }).getByText('Assigned to nobody').waitFor()
+    await press(page, 'Assign to people')
+    await press(page, 'Assign')
+    await page.getByText(/Length must be|Shorter than/).waitFor()
+    await page.getByLabel('Zoe Lee').check()
+    await page.getByLabel('From').fill(`${YEAR - 1}-12-31`)
+    await press(page, 'Assign to 1 person')
+    await assertRefused(page.getByLabel('From'), `Zoe Lee starts on ${YEAR}-01-01.`)
+    await page.getByLabel('From').fill(`${YEAR}-01-01`)
+    await press(page, 'Assign to 1 person')
+    await page.getByText('Assigned to 1 person').waitFor()
+
+    await go(person)
+    const balances = page.getByRole('region', { name: 'Balances' })
+    await balances.getByText('30 days', { exact: true }).waitFor()
+    await press(page, 'Adjust a balance')
+    await balances.getByLabel('Hours').fill('0')
+    await balances.getByLabel('Why').fill('Brought along.')
+    await press(page, 'Adjust')
+    await assertRefused(balances.getByLabel('Hours'), 'Must not be 0.')
+    await balances.getByLabel('Hours').fill('4')
+    await press(page, 'Adjust')
+    await balances.getByText('30 days 4 h', { exact: true }).waitFor()
+    const { body } = await ada.send('GET', `/api/time-off/balances?employee_id=${person.split('/').at(-1)}`)
+    assert.equal(body[0].balances[0].hours, 244)
+
+    const policies = page.getByRole('region', { name: 'Policies' })
+    await policies.getByRole('button', { name: 'Remove 30 days' }).click()
+    await policies.getByText('No policy:').waitFor()
+    await press(page, 'Undo')
+    await policies.getByText('30 days').waitFor()
+    await balances.getByText('30 days 4 h', { exact: true }).waitFor()
+
+    await page.getByRole('link', { name: 'People' }).last().click()
+    await page.getByRole('row', { name: /Zoe Lee.*Bakery.*30 days 4 h/ }).waitFor()
+    await context.close()
+  })
+
+  it('are found by name and team in the address, also those who have left, and removed after a question', async () => {
+    await add({ name: 'Quentin', team: 'Quay' })
+    await add({ name: 'Quinn', team: 'Quay', end_date: `${YEAR}-01-02` })
+    const { page, context, go } = await enter({ width: 360 })
+    await go('/people?name=qu&team=Quay')
+    await page.getByRole('link', { name: 'Quentin' }).waitFor()
+    assert.equal(await page.getByRole('link', { name: 'Quinn' }).count(), 0)
+    await page.getByLabel('Also those who have left').check()
+    await page.getByRole('link', { name: 'Quinn' }).waitFor()
+    await page.getByText('has left', { exact: true }).waitFor()
+    await page.getByLabel('Name begins with').fill('qui')
+    await page.getByRole('link', { name: 'Quentin' }).waitFor({ state: 'detached' })
+    await page.waitForURL(/name=qui/)
+    await page.getByRole('link', { name: 'Quinn' }).click()
+    await press(page, 'Remove')
+    const question = page.getByRole('dialog')
+    await question.getByRole('button', { name: 'Cancel' }).click()
+    await question.waitFor({ state: 'detached' })
+    assert.deepEqual(await namesBy('q=Quinn'), ['Quinn'])
+    await press(page, 'Remove')
+    await question.getByRole('button', { name: 'Remove' }).click()
+    await page.getByText('Quinn is removed.').waitFor()
+    assert.deepEqual(await namesBy('q=Quinn'), [])
+    await context.close()
+  })
+
+  it('keep what was typed when somebody else changed them meanwhile', async () => {
+    const id = await add({ name: 'Wim', team: 'Bakery' })
+    const { page, context, go } = await enter()
+    await go(`/people/${id}`)
+    await field(page, 'Name').fill('Willem')
+    await ada.send('PATCH', `/api/employees/${id}`, { team: 'Kitchen' })
+    await press(page, 'Save')
+    await page.getByText('Somebody else has changed this meanwhile.').waitFor()
+    assert.equal(await field(page, 'Name').inputValue(), 'Willem')
+    assert.equal(await page.getByRole('combobox', { name: 'Team' }).inputValue(), 'Kitchen')
+    assert.deepEqual(await namesBy('q=Wi'), ['Wim'])
+    await press(page, 'Save')
+    await page.getByRole('heading', { name: 'Willem' }).waitFor()
+    const { body } = await ada.send('GET', `/api/employees/${id}`)
+    assert.deepEqual([body.name, body.team], ['Willem', 'Kitchen'])
+    await context.close()
+  })
+
+  it('are no business of members, who are told so', async () => {
+    const { page, context, go } = await web.visit({ as: await web.teamroom.account('member') })
+    for (const path of ['/people', '/people/import']) {
+      await go(path)
+      await page.getByRole('heading', { name: 'This room is for administrators' }).waitFor()
+      assert.equal(await page.getByRole('link', { name: 'People' }).count(), 0)
+    }
+    await context.close()
+  })
+})
+
+describe('the import', () => {
+  const choose = (page: Page, ...lines: string[]) =>
+    page
+      .locator('input[type=file]')
+      .setInputFiles({ name: 'people.csv', mimeType: 'text/csv', buffer: Buffer.from(lines.join('\n')) })
+
+  it('tries a file first, names every faulty line, and changes nothing until it is told to', async () => {
+    const { page, context, go } = await enter()
+    await go('/people/import')
+    const download = page.waitForEvent('download')
+    await press(page, 'Download a template')
+    const template = Buffer.concat(await (await (await download).createReadStream()).toArray()).toString()
+    await choose(page, 'name,start_date,manager', 'Xaver,2026-01-01,', 'Xenia,never,', 'Xerxes,2026-01-01,Nobody')
+    await page.getByRole('row', { name: /^3 start_date .*date/ }).waitFor()
+    await page.getByRole('row', { name: '4 manager There is no such employee.' }).waitFor()
+    assert.equal(await page.getByRole('button', { name: /^Import/ }).count(), 0)
+    assert.deepEqual(await namesBy('q=X'), [])
+
+    await choose(page, 'name,start_date,manager', 'Xaver,2026-01-01,', `Xenia ${HOSTILE},2026-01-01,Xaver`)
+    await page.getByText('It would add 2 and change 0. Nothing has been changed yet.').waitFor()
+    assert.deepEqual(await namesBy('q=X'), [])
+    await press(page, 'Import 2 people')
+    await page.getByText('Added: 2. Changed: 0.').waitFor()
+    assert.deepEqual(await namesBy('q=X'), ['Xaver', `Xenia ${HOSTILE}`])
+
+    await choose(page, ...template.trim().split('\r\n'))
+    await page.getByText('It would add 1 and change 0.').waitFor()
+    await context.close()
+  })
+
+  it('says of a file in another encoding that it is none it can read', async () => {
+    const { page, context, go } = await enter()
+    await go('/people/import')
+    const buffer = Buffer.from('name,start_date\nJürgen,2026-01-01\n', 'latin1')
+    await page.locator('input[type=file]').setInputFiles({ name: 'people.csv', mimeType: 'text/csv', buffer })
+    await page.getByText('The file is not valid UTF-8.').waitFor()
+    await context.close()
+  })
+})
+
+describe('the terms', () => {
+  it('are edited: a policy, a leave type and its overdraft, an archived one taken back', async () => {
+    const terms = { unit: 'days', allowance: 20, accrual: 'yearly', leave_type_id: await paidTimeOff(web.teamroom.db) }
+    await ada.send('POST', '/api/time-off/policies', { name: 'Part time', ...terms })
+    const { page, context, go } = await enter()
+    await go('/people/policies')
+    await page.getByRole('region', { name: 'Part time' }).getByRole('button', { name: 'Change' }).click()
+    await page.getByLabel('A twelfth at the end of each month').check()
+    await page.getByLabel('is carried over, up to a limit').check()
+    await field(page, 'Carried over at most (days)').fill('4')
+    await page.getByLabel('expires if it is not used').check()
+    await field(page, 'Expires after (months)').fill('13')
+    await press(page, 'Save')
+    await assertRefused(field(page, 'Expires after (months)'), /less than or equal to 12/)
+    await field(page, 'Expires after (months)').fill('2')
+    await press(page, 'Save')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await page.getByText('up to 4 days are carried over. That expires after 2 months').waitFor()
+    const [policy] = (await ada.send('GET', '/api/time-off/policies?limit=1')).body.slice(-1)
+    assert.ok(policy)
+
+    await go('/people/leave-types')
+    await press(page, 'Make a leave type')
+    await press(page, 'Save')
+    await assertRefused(field(page, 'Name'), /Length must be|Must not be blank/)
+    await field(page, 'Name').fill('Parental')
+    await field(page, 'Colour in calendars').fill('#123456')
+    await page.getByLabel('Below 0, down to a limit').check()
+    await field(page, 'Lowest balance, in hours').fill('-40')
+    await press(page, 'Add days')
+    await page.getByLabel('First day').fill(`${YEAR}-12-20`)
+    await page.getByLabel('Last day').fill(`${YEAR}-12-19`)
+    await page.getByLabel('Reason').fill('Stocktaking')
+    await press(page, 'Save')
+    await page.getByText(/Must not be before/).waitFor()
+    await page.getByLabel('Last day').fill(`${YEAR}-12-24`)
+    await press(page, 'Save')
+    const parental = page.getByRole('region', { name: 'Parental' })
+    await parental.getByText('A balance may be overdrawn by 5 days.').waitFor()
+    await parental.getByText('Stocktaking').waitFor()
+    await parental.getByRole('button', { name: 'Archive' }).click()
+    await parental.getByText('archived', { exact: true }).waitFor()
+    await press(page, 'Undo')
+    await parental.getByText('archived', { exact: true }).waitFor({ state: 'detached' })
+    await parental.getByRole('button', { name: 'Delete' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
+    await parental.waitFor({ state: 'detached' })
+    await context.close()
+  })
+
+  it('show what a new holiday gives back to an approved request, and what deleting it takes again', async () => {
+    const { ann, boss } = await hireAnn(web.teamroom, { allowance: 2_500 })
+    const day = weekday(`${YEAR + 1}-03-03`)
+    const leave_type_id = await paidTimeOff(web.teamroom.db)
+    const asked = await ann.send('POST', '/api/time-off/requests', { leave_type_id, start: day })
+    assert.equal(asked.status, 201, asked.text)
+    const request = `/api/time-off/requests/${asked.body.id}`
+    await boss.send('POST', `${request}/approval`, {})
+    const { page, context, go } = await enter()
+    await go('/people/holidays')
+    await press(page, 'Add a holiday')
+    await field(page, 'Name').fill('Founders’ day')
+    await press(page, 'Save')
+    await assertRefused(page.getByRole('dialog').getByLabel('Day'), 'Not a valid date.')
+    await page.getByRole('dialog').getByLabel('Day').fill(day)
+    await press(page, 'Save')
+    await page.getByText('1 request costs something else now').waitFor()
+    await page.getByText('so 1 day go back to the balance.').waitFor()
+    assert.equal((await ann.send('GET', request)).body.cost_hours, 0)
+    await press(page, 'Delete Founders’ day')
+    await page.getByText('so 1 day more are taken from the balance.').waitFor()
+    await page.getByRole('combobox', { name: 'Country' }).fill('Germ')
+    await page.getByRole('option', { name: 'Germany' }).click()
+    await page
+      .getByRole('cell', { name: /Weihnachtstag/ })
+      .first()
+      .waitFor()
+    await page.waitForURL(/region=DE/)
+    await context.close()
+  })
+
+  it('run nothing that somebody typed into names, teams, notes, reasons and days', async () => {
+    const id = await add({ name: HOSTILE, team: HOSTILE.slice(0, 80) })
+    const type = {
+      name: HOSTILE.slice(0, 60),
+      colour: '#2f9e44',
+      blackouts: [{ start: '2026-12-20', end: '2026-12-24', reason: LINK }],
+    }
+    const { body } = await ada.send('POST', '/api/time-off/leave-types', type)
+    const terms = { unit: 'hours', allowance: 100, accrual: 'monthly', leave_type_id: body.id }
+    await ada.send('POST', '/api/time-off/policies', { name: HOSTILE.slice(0, 60), ...terms })
+    await ada.send('POST', '/api/company/holidays', { date: `${YEAR}-02-02`, name: HOSTILE })
+    await ada.send('POST', `/api/employees/${id}/adjustments`, { leave_type_id: body.id, hours: 8, note: HOSTILE })
+    const { page, context, go } = await enter()
+    const paths = ['/people', `/people/${id}`, '/people/policies', '/people/leave-types', '/people/holidays']
+    for (const path of paths) {
+      await go(path)
+      await page.getByText('<img src=x onerror').first().waitFor()
+      assert.equal(await page.locator('[onerror], [href^="javascript:"], #root script').count(), 0)
+    }
+    await context.close()
+  })
+})

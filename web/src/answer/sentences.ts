@@ -1,0 +1,91 @@
+import type { PublicSurvey } from '../../../server/surveys/answering/schema.ts'
+import type { Question } from '../../../server/surveys/form/form.ts'
+import type { Texts } from './texts.ts'
+
+/** A text with values put into it: `{when}`. */
+export function filled(text: Texts[keyof Texts], values: Record<string, string | number>): string {
+  return text.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''))
+}
+
+/** What is kept of whoever replies. */
+export function promiseOf({ anonymous, audience }: PublicSurvey, texts: Texts): string {
+  if (anonymous) return texts.anonymous
+  return audience === 'anyone' ? texts.unnamed : texts.named
+}
+
+/** An instant, in the reader's own time zone. */
+export function showInstant(instant: string): string {
+  return format({ dateStyle: 'medium', timeStyle: 'short' }).format(new Date(instant))
+}
+
+function showDay(day: string): string {
+  return format({ dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`))
+}
+
+function format(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat(document.documentElement.lang, options)
+}
+
+/** Why the server takes no reply, in the reader's language; in its own words where there is no text for it. */
+export function refusalOf(status: number, message: string, texts: Texts): string {
+  if (status === 404) return texts.missing
+  if (status === 410) return texts.closed
+  const opensAt = message.match(/opens at (\S+Z)/)?.[1]
+  if (opensAt !== undefined) return filled(texts.notOpen, { when: showInstant(opensAt) })
+  if (message.includes('not published')) return texts.notPublished
+  if (message.includes('all the replies')) return texts.full
+  if (message.includes('read it again')) return texts.changed
+  return message || texts.lost
+}
+
+/** What an answer to a question has to be like; undefined where anything goes. */
+export function limitsOf(question: Question, texts: Texts): string | undefined {
+  switch (question.type) {
+    case 'text':
+    case 'long_text':
+      return question.min_length > 1
+        ? filled(texts.length, { min: question.min_length, max: question.max_length })
+        : undefined
+    case 'multiple_choice': {
+      const { min_choices: min, max_choices: max } = question
+      return within(min, max, [texts.choose, texts.chooseLeast, texts.chooseMost], String)
+    }
+    case 'number': {
+      const { min, max, decimals } = question
+      const show = (value: number) => new Intl.NumberFormat(document.documentElement.lang).format(value)
+      const range = within(min, max, [texts.number, texts.numberLeast, texts.numberMost], show)
+      const places = decimals === 0 ? texts.whole : undefined
+      return [range, places].filter(Boolean).join(' ') || undefined
+    }
+    case 'date':
+      return within(question.earliest, question.latest, [texts.day, texts.dayLeast, texts.dayMost], showDay)
+    default:
+      return undefined
+  }
+}
+
+function within<T>(
+  min: T | null,
+  max: T | null,
+  [both, least, most]: [string, string, string],
+  show: (bound: T) => string,
+): string | undefined {
+  if (min !== null && max !== null) return filled(both, { min: show(min), max: show(max) })
+  if (min !== null) return filled(least, { min: show(min) })
+  return max === null ? undefined : filled(most, { max: show(max) })
+}
+
+/** What is wrong with an answer that the server has refused with these words. */
+export function problemOf(question: Question, said: readonly string[], texts: Texts): string {
+  if (said[0] === 'Missing data for required field.') return texts.required
+  const others = { ranking: texts.wholeRanking, matrix: texts.everyRow, single_choice: texts.sayOther } as const
+  const places = question.type === 'number' ? filled(texts.decimals, { count: question.decimals }) : ''
+  if (said[0]?.includes('decimal places')) return places
+  if (said[0] === 'Say what else.') return texts.sayOther
+  return limitsOf(question, texts) ?? others[question.type as keyof typeof others] ?? said.join(' ')
+}
+
+/** What a field asks for in which something stands that is no answer at all, such as half a date. */
+export function unreadable(question: Question, texts: Texts): string {
+  return limitsOf(question, texts) ?? (question.type === 'date' ? texts.anyDay : texts.anyNumber)
+}

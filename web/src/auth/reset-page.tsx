@@ -1,0 +1,79 @@
+import { Alert, Button, PasswordInput, Stack } from '@mantine/core'
+import { useForm } from '@mantine/form'
+import { useLocation, useNavigate } from '@tanstack/react-router'
+import { useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Refusal, refusalOf } from '../api/client.ts'
+import { showRefusal } from '../ui/form-errors.ts'
+import { TextLink } from '../ui/links.tsx'
+import { EntryCard } from './entry-card.tsx'
+import { signIn } from './session.ts'
+
+/** Where the links lead that are made for forgotten passwords: asks for another one, and signs in with it. */
+export function ResetPage() {
+  const { t } = useTranslation()
+  const token = useToken()
+  return (
+    <EntryCard title={t('reset.title')} text={t(token === undefined ? 'reset.noLink' : 'reset.text')}>
+      {token !== undefined && <ResetForm key={token} token={token} />}
+      <TextLink to="/" size="sm" ta="center">
+        {t('reset.toSignIn')}
+      </TextLink>
+    </EntryCard>
+  )
+}
+
+/** The link's token, which is taken out of the address: it is nothing for a history, nor for whoever looks on. */
+function useToken(): string | undefined {
+  const hash = useLocation({ select: (location) => location.hash })
+  const navigate = useNavigate()
+  const inAddress = new URLSearchParams(hash).get('token')
+  const [token, setToken] = useState(inAddress)
+  useEffect(() => {
+    if (inAddress === null) return
+    setToken(inAddress)
+    void navigate({ to: '/reset', replace: true })
+  }, [inAddress, navigate])
+  return inAddress ?? token ?? undefined
+}
+
+function ResetForm({ token }: { token: string }) {
+  const { t } = useTranslation()
+  const navigate = useNavigate()
+  const [problem, setProblem] = useState<string>()
+  const form = useForm({ mode: 'uncontrolled', initialValues: { password: '' } })
+  const submit = form.onSubmit(async ({ password }) => {
+    setProblem(undefined)
+    try {
+      const answer = await signIn('/api/auth/password-reset', { token, password })
+      if (!answer.ok) throw refusalOf(answer.status, await answer.json())
+      await navigate({ to: '/', replace: true })
+    } catch (error) {
+      const isBadLink = error instanceof Refusal && error.status === 403
+      setProblem(isBadLink ? t('reset.badLink') : showRefusal(form, error))
+    }
+  })
+  return (
+    <form onSubmit={submit} noValidate>
+      <Stack gap="sm">
+        {problem !== undefined && (
+          <Alert color="red" role="alert">
+            {problem}
+          </Alert>
+        )}
+        <PasswordInput
+          label={t('reset.password')}
+          description={t('signIn.passwordHint')}
+          autoComplete="new-password"
+          visibilityToggleButtonProps={{ 'aria-label': t('signIn.show') }}
+          required
+          key={form.key('password')}
+          {...form.getInputProps('password')}
+        />
+        <Button type="submit" loading={form.submitting}>
+          {t('reset.button')}
+        </Button>
+      </Stack>
+    </form>
+  )
+}

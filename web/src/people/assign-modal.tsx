@@ -1,0 +1,81 @@
+import { Modal, Stack, Text, TextInput } from '@mantine/core'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { api, bodyOf } from '../api/client.ts'
+import { noticeDone } from '../ui/notices.tsx'
+import { Loaded } from '../ui/states.tsx'
+import { useEditForm } from '../ui/use-edit-form.ts'
+import { FormEnd } from './form-end.tsx'
+import { PeopleChoice } from './people-choice.tsx'
+import type { Policy } from './policy-values.ts'
+import { policyOf, today } from './queries.ts'
+
+interface Props {
+  policyId: string | undefined
+  onClose: () => void
+}
+
+/** Gives a policy to many people at once. */
+export function AssignModal({ policyId, onClose }: Props) {
+  const { t } = useTranslation()
+  return (
+    <Modal
+      opened={policyId !== undefined}
+      onClose={onClose}
+      title={t('people.policy.assign')}
+      size="lg"
+      closeOnClickOutside={false}
+      closeButtonProps={{ 'aria-label': t('people.close') }}
+    >
+      {policyId !== undefined && <Assignment policyId={policyId} onClose={onClose} />}
+    </Modal>
+  )
+}
+
+function Assignment({ policyId, onClose }: { policyId: string; onClose: () => void }) {
+  return (
+    <Loaded query={useQuery(policyOf(policyId))}>{({ data }) => <AssignForm policy={data} onDone={onClose} />}</Loaded>
+  )
+}
+
+function AssignForm({ policy: { id, name }, onDone }: { policy: Policy; onDone: () => void }) {
+  const { t } = useTranslation()
+  const queries = useQueryClient()
+  const { form, problem, submit } = useEditForm({
+    stored: { employee_ids: [] as string[], effective_from: today() },
+    send: (body) => bodyOf(api.POST('/api/time-off/policies/{id}/assignments', { params: { path: { id } }, body })),
+    onSaved: ({ employee_ids }) => {
+      noticeDone(t('people.policy.assignDone', { count: employee_ids.length }))
+      onDone()
+      void queries.invalidateQueries()
+    },
+  })
+  return (
+    <form onSubmit={submit} noValidate>
+      <Stack gap="sm">
+        <Text fw={600} style={{ overflowWrap: 'anywhere' }}>
+          {name}
+        </Text>
+        <TextInput
+          type="date"
+          w="fit-content"
+          label={t('people.effectiveFrom')}
+          withAsterisk
+          data-autofocus
+          {...form.getInputProps('effective_from')}
+        />
+        <PeopleChoice
+          chosen={form.values.employee_ids}
+          onChange={(ids) => form.setFieldValue('employee_ids', ids)}
+          error={form.errors.employee_ids}
+        />
+        <FormEnd
+          problem={problem}
+          isBusy={form.submitting}
+          button={t('people.policy.assignTo', { count: form.values.employee_ids.length })}
+          onCancel={onDone}
+        />
+      </Stack>
+    </form>
+  )
+}

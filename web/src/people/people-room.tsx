@@ -1,0 +1,55 @@
+import { Group, Stack, Text, Title } from '@mantine/core'
+import { Outlet, useRouterState } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import { useUser } from '../auth/session.ts'
+import { ButtonLink } from '../ui/links.tsx'
+
+const TABS = [
+  { to: '/people', text: 'people.tab.people' },
+  { to: '/people/policies', text: 'people.tab.policies' },
+  { to: '/people/leave-types', text: 'people.tab.leaveTypes' },
+  { to: '/people/holidays', text: 'people.tab.holidays' },
+] as const
+
+/** What administrators keep in order: people and what they are given. Others are told whose room it is. */
+export function PeopleRoom() {
+  const { t } = useTranslation()
+  const { role } = useUser()
+  if (role !== 'admin') {
+    return (
+      <Stack align="start">
+        <Title order={1}>{t('people.closed.title')}</Title>
+        <Text>{t('people.closed.text')}</Text>
+        <ButtonLink to="/">{t('missing.home')}</ButtonLink>
+      </Stack>
+    )
+  }
+  return (
+    <Stack gap="lg">
+      <Tabs />
+      <Outlet />
+    </Stack>
+  )
+}
+
+function Tabs() {
+  const { t } = useTranslation()
+  const path = useRouterState({ select: ({ location }) => location.pathname.replace(/\/$/, '') })
+  const current = TABS.findLast(({ to }) => path.startsWith(to))
+  return (
+    <Group component="nav" aria-label={t('people.tabs')} gap={4}>
+      {TABS.map(({ to, text }) => (
+        <ButtonLink
+          key={to}
+          to={to}
+          size="sm"
+          px="sm"
+          variant={to === current?.to ? 'light' : 'subtle'}
+          activeOptions={{ exact: true, includeSearch: false }}
+        >
+          {t(text)}
+        </ButtonLink>
+      ))}
+    </Group>
+  )
+}

@@ -1,0 +1,72 @@
+import { Alert, Button, Card, Stack, Text, TextInput, Title } from '@mantine/core'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { api, bodyOf, type Schema } from '../api/client.ts'
+import { renewAccess } from '../auth/session.ts'
+import { noticeDone } from '../ui/notices.tsx'
+import { Loaded } from '../ui/states.tsx'
+import { useEditForm } from '../ui/use-edit-form.ts'
+import { myAccount } from './queries.ts'
+
+/** My user name and e-mail address, to change. */
+export function ProfileCard() {
+  const { t } = useTranslation()
+  const query = useQuery(myAccount)
+  return (
+    <Card withBorder component="section" aria-labelledby="profile">
+      <Title order={2} size="h4" mb="xs" id="profile">
+        {t('settings.profile')}
+      </Title>
+      <Loaded query={query}>{({ data, etag }) => <ProfileForm user={data} etag={etag} />}</Loaded>
+    </Card>
+  )
+}
+
+function ProfileForm({ user, etag }: { user: Schema<'User'>; etag: string }) {
+  const { t } = useTranslation()
+  const queries = useQueryClient()
+  const { form, problem, submit } = useEditForm({
+    stored: { username: user.username, email: user.email ?? '' },
+    etag,
+    send: ({ username, email }) =>
+      bodyOf(api.PATCH('/api/me', { headers: { 'if-match': etag }, body: { username, email: email || null } })),
+    reread: () => queries.invalidateQueries({ queryKey: myAccount.queryKey }),
+    onSaved: () => {
+      noticeDone(t('settings.saved'))
+      void queries.invalidateQueries({ queryKey: myAccount.queryKey })
+      // The session carries my name, which stands above every room.
+      void renewAccess()
+    },
+  })
+  return (
+    <form onSubmit={submit} noValidate>
+      <Stack gap="sm">
+        {problem !== undefined && (
+          <Alert color="red" role="alert">
+            {problem}
+          </Alert>
+        )}
+        <TextInput
+          label={t('signIn.username')}
+          description={t('settings.usernameHint')}
+          autoComplete="username"
+          required
+          {...form.getInputProps('username')}
+        />
+        <TextInput
+          label={t('signIn.email')}
+          description={t('settings.emailHint')}
+          type="email"
+          autoComplete="email"
+          {...form.getInputProps('email')}
+        />
+        <Text size="sm" c="dimmed">
+          {t('settings.roleIs', { role: t(`settings.role.${user.role}`) })}
+        </Text>
+        <Button type="submit" w="fit-content" loading={form.submitting}>
+          {t('settings.save')}
+        </Button>
+      </Stack>
+    </form>
+  )
+}

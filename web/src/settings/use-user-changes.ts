@@ -1,0 +1,53 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { api, bodyOf, Refusal, type Schema } from '../api/client.ts'
+import { renewAccess, useUser } from '../auth/session.ts'
+import { noticeDone, noticeFailure, noticeWithUndo } from '../ui/notices.tsx'
+
+type User = Schema<'User'>
+type Change = Schema<'UserChange'>
+
+/**
+ * What administrators do with an account as it was read: `change` can be taken back, `remove` cannot. Refused where
+ * somebody else has changed the account since, and for the last administrator.
+ */
+export function useUserChanges(user: User) {
+  const { t } = useTranslation()
+  const queries = useQueryClient()
+  const isMe = useUser().id === user.id
+  const { id, username: name } = user
+  const guarded = ({ version }: User) => ({ params: { path: { id } }, headers: { 'if-match': `"${version}"` } })
+  const again = () => void queries.invalidateQueries({ queryKey: ['users'] })
+  const sayWhyNot = (error: unknown) => {
+    const status = error instanceof Refusal ? error.status : 0
+    const known = { 409: t('settings.users.lastAdmin'), 412: t('settings.users.meanwhile', { name }) }[status]
+    noticeFailure(known ? new Refusal(status, known, {}) : error)
+  }
+  const changing = useMutation({
+    mutationFn: ({ from, body }: { from: User; body: Change }) =>
+      bodyOf(api.PATCH('/api/users/{id}', { ...guarded(from), body })),
+    onSuccess: (saved, { from, body }) => {
+      const back = body.role ? { role: from.role } : { disabled: from.disabled_at !== null }
+      noticeWithUndo(sentenceOf(saved, body), () => changing.mutate({ from: saved, body: back }))
+      // The session carries my role, by which the app shows what I may do.
+      if (isMe) void renewAccess()
+    },
+    onError: sayWhyNot,
+    onSettled: again,
+  })
+  const sentenceOf = (saved: User, { role }: Change) =>
+    role
+      ? t('settings.users.roleChanged', { name, role: t(`settings.role.${role}`) })
+      : t(`settings.users.${saved.disabled_at === null ? 'enabled' : 'nowDisabled'}`, { name })
+  const removing = useMutation({
+    mutationFn: () => bodyOf(api.DELETE('/api/users/{id}', guarded(user))),
+    onSuccess: () => noticeDone(t('settings.users.removed', { name })),
+    onError: sayWhyNot,
+    onSettled: again,
+  })
+  return {
+    change: (body: Change) => changing.mutate({ from: user, body }),
+    remove: () => removing.mutate(),
+    isPending: changing.isPending || removing.isPending,
+  }
+}

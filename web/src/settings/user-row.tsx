@@ -1,0 +1,96 @@
+import { ActionIcon, Badge, Box, Group, Menu, Select, Text } from '@mantine/core'
+import { IconDots } from '@tabler/icons-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Schema } from '../api/client.ts'
+import { ResetLink } from '../auth/reset-link.tsx'
+import { useUser } from '../auth/session.ts'
+import { confirmLoss } from '../ui/confirm.tsx'
+import { showInstant } from '../ui/formats.ts'
+import { ROLES, type Role } from './roles.ts'
+import { useUserChanges } from './use-user-changes.ts'
+
+/** An account, with what administrators change of it. */
+export function UserRow({ user }: { user: Schema<'User'> }) {
+  const { t } = useTranslation()
+  const isMe = useUser().id === user.id
+  const { username: name, email, role, disabled_at, created_at } = user
+  const { change, remove, isPending } = useUserChanges(user)
+  const [makesLink, setMakesLink] = useState(false)
+  const changeRole = (next: Role) => {
+    if (!isMe) return change({ role: next })
+    confirmLoss({
+      title: t('settings.users.ownRole'),
+      text: t('settings.users.ownRoleText'),
+      button: t('settings.users.ownRoleButton'),
+      onConfirm: () => change({ role: next }),
+    })
+  }
+  const askToRemove = () =>
+    confirmLoss({
+      title: t('settings.users.remove', { name }),
+      text: t('settings.users.removeText'),
+      button: t('settings.users.removeButton'),
+      onConfirm: remove,
+    })
+  return (
+    <Group justify="space-between" align="center" component="section" aria-label={name}>
+      <div style={{ flex: '1 1 220px', minWidth: 0 }}>
+        <Group gap="xs">
+          <Text fw={600} style={{ overflowWrap: 'anywhere' }}>
+            {name}
+          </Text>
+          {isMe && <Badge variant="light">{t('settings.users.you')}</Badge>}
+          {disabled_at !== null && (
+            <Badge variant="light" color="gray">
+              {t('settings.users.disabled')}
+            </Badge>
+          )}
+        </Group>
+        <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
+          {[email, t('settings.users.since', { when: showInstant(created_at, { dateStyle: 'medium' }) })]
+            .filter(Boolean)
+            .join(' · ')}
+        </Text>
+      </div>
+      <Group gap="xs">
+        <Select
+          w={150}
+          size="xs"
+          aria-label={t('settings.users.roleOf', { name })}
+          data={ROLES.map((value) => ({ value, label: t(`settings.role.${value}`) }))}
+          value={role}
+          allowDeselect={false}
+          disabled={isPending}
+          onChange={(value) => changeRole(value as Role)}
+        />
+        {isMe ? (
+          <Box w={30} />
+        ) : (
+          <Menu position="bottom-end" withinPortal>
+            <Menu.Target>
+              <ActionIcon
+                variant="default"
+                size={30}
+                loading={isPending}
+                aria-label={t('settings.users.moreOf', { name })}
+              >
+                <IconDots size={16} />
+              </ActionIcon>
+            </Menu.Target>
+            <Menu.Dropdown>
+              {disabled_at === null && <Menu.Item onClick={() => setMakesLink(true)}>{t('resetLink.make')}</Menu.Item>}
+              <Menu.Item onClick={() => change({ disabled: disabled_at === null })}>
+                {t(`settings.users.${disabled_at === null ? 'disable' : 'enable'}`)}
+              </Menu.Item>
+              <Menu.Item color="red" onClick={askToRemove}>
+                {t('settings.users.removeItem')}
+              </Menu.Item>
+            </Menu.Dropdown>
+          </Menu>
+        )}
+      </Group>
+      <ResetLink user={user} isOpen={makesLink} onClose={() => setMakesLink(false)} />
+    </Group>
+  )
+}

@@ -1,0 +1,130 @@
+import { ActionIcon, Button, Group, Stack, Text, TextInput, Title } from '@mantine/core'
+import { useForm } from '@mantine/form'
+import { IconX } from '@tabler/icons-react'
+import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import { api, bodyOf, pageOf, type Schema } from '../api/client.ts'
+import { useUser } from '../auth/session.ts'
+import { confirmLoss } from '../ui/confirm.tsx'
+import { showRefusal } from '../ui/form-errors.ts'
+import { noticeFailure, noticeWithUndo } from '../ui/notices.tsx'
+import { sentenceOf } from '../ui/sentences.ts'
+import { Empty } from '../ui/states.tsx'
+import { MoreButton } from './more-button.tsx'
+import { type Survey, surveyOf } from './queries.ts'
+
+/** Who works on a survey beside its owner; who manages it adds them, and takes them out again. */
+export function Editors({ survey }: { survey: Survey }) {
+  const { t } = useTranslation()
+  const user = useUser()
+  const navigate = useNavigate()
+  const queries = useQueryClient()
+  const mayManage = user.role === 'admin' || survey.owner?.id === user.id
+  const { id } = survey
+  const queryKey = ['surveys', id, 'editors']
+  const query = useInfiniteQuery({
+    queryKey,
+    initialPageParam: undefined as string | undefined,
+    queryFn: ({ pageParam: cursor }) =>
+      pageOf(
+        api.GET('/api/surveys/{id}/editors', {
+          params: { path: { id }, query: cursor === undefined ? {} : { cursor } },
+        }),
+      ),
+    getNextPageParam: ({ next }) => next,
+  })
+  const again = () => {
+    void queries.invalidateQueries({ queryKey })
+    // A change of the editors is one of the survey: its tag has moved on.
+    void queries.invalidateQueries({ queryKey: surveyOf(id).queryKey, exact: true })
+  }
+  const put = useMutation({
+    mutationFn: (user_id: string) =>
+      bodyOf(api.PUT('/api/surveys/{id}/editors/{user_id}', { params: { path: { id, user_id } } })),
+    onSuccess: again,
+    onError: noticeFailure,
+  })
+  const remove = useMutation({
+    mutationFn: (editor: Schema<'SurveyEditor'>) =>
+      bodyOf(api.DELETE('/api/surveys/{id}/editors/{user_id}', { params: { path: { id, user_id: editor.id } } })),
+    onSuccess: (_nothing, editor) => {
+      if (!mayManage) {
+        void queries.invalidateQueries({ queryKey: ['surveys', 'mine'] })
+        return navigate({ to: '/surveys' })
+      }
+      noticeWithUndo(t('editors.removed', { name: editor.username }), () => put.mutate(editor.id))
+      return again()
+    },
+    onError: noticeFailure,
+  })
+  const leave = (editor: Schema<'SurveyEditor'>) =>
+    confirmLoss({
+      title: t('editors.leave'),
+      text: t('editors.leaveText'),
+      button: t('editors.leaveDo'),
+      onConfirm: () => remove.mutate(editor),
+    })
+  const editors = query.data?.pages.flatMap(({ rows }) => rows) ?? []
+  return (
+    <Stack gap="sm" component="section" aria-label={t('editors.title')}>
+      <Title order={2} size="h4">
+        {t('editors.title')}
+      </Title>
+      <Text size="sm" c="dimmed">
+        {t('editors.hint', { owner: survey.owner?.username ?? '–' })}
+      </Text>
+      {query.isError && <Text size="sm">{sentenceOf(query.error)}</Text>}
+      {query.isSuccess && editors.length === 0 && <Empty>{t('editors.none')}</Empty>}
+      {editors.map((editor) => (
+        <Group key={editor.id} gap="xs">
+          <Text style={{ overflowWrap: 'anywhere' }}>{editor.username}</Text>
+          {(mayManage || editor.id === user.id) && (
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              aria-label={t('editors.remove', { name: editor.username })}
+              onClick={() => (mayManage ? remove.mutate(editor) : leave(editor))}
+            >
+              <IconX size={16} />
+            </ActionIcon>
+          )}
+        </Group>
+      ))}
+      <MoreButton query={query} />
+      {mayManage && <AddEditor surveyId={id} onAdded={again} />}
+    </Stack>
+  )
+}
+
+function AddEditor({ surveyId, onAdded }: { surveyId: string; onAdded: () => void }) {
+  const { t } = useTranslation()
+  const form = useForm({ initialValues: { username: '' } })
+  const add = useMutation({
+    mutationFn: (body: { username: string }) =>
+      bodyOf(api.POST('/api/surveys/{id}/editors', { params: { path: { id: surveyId } }, body })),
+    onSuccess: () => {
+      form.reset()
+      onAdded()
+    },
+    onError: (error) => {
+      const rest = showRefusal(form, error)
+      if (rest !== undefined) form.setFieldError('username', rest)
+    },
+  })
+  return (
+    <form onSubmit={form.onSubmit(({ username }) => add.mutate({ username: username.trim() }))}>
+      <Group align="start" gap="xs">
+        <TextInput
+          aria-label={t('editors.name')}
+          placeholder={t('editors.name')}
+          required
+          {...form.getInputProps('username')}
+        />
+        <Button type="submit" variant="default" loading={add.isPending}>
+          {t('editors.add')}
+        </Button>
+      </Group>
+    </form>
+  )
+}

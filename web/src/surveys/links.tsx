@@ -1,0 +1,106 @@
+import { Badge, Button, Group, Stack, Text, Title } from '@mantine/core'
+import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { api, bodyOf, pageOf, type Schema } from '../api/client.ts'
+import { confirmLoss } from '../ui/confirm.tsx'
+import { showInstant } from '../ui/formats.ts'
+import { noticeFailure } from '../ui/notices.tsx'
+import { sentenceOf } from '../ui/sentences.ts'
+import { Empty } from '../ui/states.tsx'
+import { MakeLinks } from './make-links.tsx'
+import { MoreButton } from './more-button.tsx'
+import type { Survey } from './queries.ts'
+
+type Link = Schema<'SurveyLink'>
+
+/** The single-use links of a survey for the invited: makes them, shows what became of them, and revokes them. */
+export function Links({ survey }: { survey: Survey }) {
+  const { t } = useTranslation()
+  const queries = useQueryClient()
+  const { id } = survey
+  const queryKey = ['surveys', id, 'links']
+  const query = useInfiniteQuery({
+    queryKey,
+    initialPageParam: undefined as string | undefined,
+    queryFn: ({ pageParam: cursor }) =>
+      pageOf(
+        api.GET('/api/surveys/{id}/links', { params: { path: { id }, query: cursor === undefined ? {} : { cursor } } }),
+      ),
+    getNextPageParam: ({ next }) => next,
+  })
+  const again = () => queries.invalidateQueries({ queryKey })
+  const revoke = useMutation({
+    mutationFn: (link: string) =>
+      bodyOf(api.DELETE('/api/surveys/{id}/links/{link}', { params: { path: { id, link } } })),
+    onSuccess: again,
+    onError: noticeFailure,
+  })
+  const askToRevoke = ({ id: link, address: name }: Link) =>
+    confirmLoss({
+      title: t('links.revokeOf', { name }),
+      text: t('links.revokeText'),
+      button: t('links.revoke'),
+      onConfirm: () => revoke.mutate(link),
+    })
+  const links = query.data?.pages.flatMap(({ rows }) => rows) ?? []
+  return (
+    <Stack gap="sm" component="section" aria-label={t('links.title')}>
+      <Title order={2} size="h4">
+        {t('links.title')}
+      </Title>
+      <Text size="sm" c="dimmed">
+        {t('links.hint')} {survey.anonymous && t('links.anonymous')}
+      </Text>
+      <MakeLinks surveyId={id} onMade={again} />
+      {query.isError && <Text size="sm">{sentenceOf(query.error)}</Text>}
+      {query.isSuccess && links.length === 0 && <Empty>{t('links.none')}</Empty>}
+      {links.length > 0 && (
+        <Stack component="ul" gap="xs" p={0} m={0} style={{ listStyle: 'none' }}>
+          {links.map((link) => (
+            <Group key={link.id} component="li" justify="space-between" gap="xs">
+              <div style={{ overflowWrap: 'anywhere', minWidth: 0 }}>
+                {link.address}
+                <Text size="xs" c="dimmed">
+                  {showInstant(link.created_at)}
+                </Text>
+              </div>
+              <Group gap="xs">
+                <State link={link} />
+                {link.revoked_at === null && (
+                  <Button
+                    size="compact-xs"
+                    variant="subtle"
+                    color="red"
+                    aria-label={t('links.revokeOf', { name: link.address })}
+                    onClick={() => askToRevoke(link)}
+                  >
+                    {t('links.revoke')}
+                  </Button>
+                )}
+              </Group>
+            </Group>
+          ))}
+        </Stack>
+      )}
+      <MoreButton query={query} />
+    </Stack>
+  )
+}
+
+/** What became of a link. In an anonymous survey nobody is told who has replied. */
+function State({ link: { revoked_at, replied } }: { link: Link }) {
+  const { t } = useTranslation()
+  if (revoked_at !== null) {
+    return (
+      <Badge variant="light" color="gray">
+        {t('links.revoked')}
+      </Badge>
+    )
+  }
+  if (replied === null) return null
+  return (
+    <Badge variant="light" color={replied ? 'green' : 'gray'}>
+      {t(replied ? 'links.used' : 'links.unused')}
+    </Badge>
+  )
+}

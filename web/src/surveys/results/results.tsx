@@ -1,0 +1,101 @@
+import { Alert, Card, Group, Stack, Text, Title } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import type { QuestionResult, Results as ResultsBody, Wording } from '../../../../server/surveys/results/schema.ts'
+import { api, bodyOf } from '../../api/client.ts'
+import { Empty, Loaded } from '../../ui/states.tsx'
+import type { Survey } from '../queries.ts'
+import { ExportLinks } from './export-links.tsx'
+import { type Filter, FilterSelect } from './filter-select.tsx'
+import { useLiveResults } from './live.ts'
+import { Overview } from './overview.tsx'
+import { QuestionChart } from './question-chart.tsx'
+
+const resultsOf = (surveyId: string, filter: Filter | undefined) => ({
+  queryKey: ['surveys', surveyId, 'results', filter ?? null],
+  queryFn: ({ signal }: { signal: AbortSignal }) =>
+    bodyOf(
+      api.GET('/api/surveys/{id}/results', { params: { path: { id: surveyId }, query: filter ?? {} }, signal }),
+    ) as unknown as Promise<ResultsBody>,
+})
+
+/** What came of a survey, as it comes in; or of those replies alone that gave a certain answer. */
+export function Results({ survey }: { survey: Survey }) {
+  const { t } = useTranslation()
+  const navigate = useNavigate()
+  const { question, answer } = useSearch({ from: '/surveys/$id' })
+  const filter = question !== undefined && answer !== undefined ? { question, answer } : undefined
+  useLiveResults(survey.id)
+  const all = useQuery(resultsOf(survey.id, undefined))
+  const filtered = useQuery({ ...resultsOf(survey.id, filter), enabled: filter !== undefined })
+  const query = filter ? filtered : all
+  const choose = (chosen: Filter | undefined) =>
+    void navigate({
+      to: '/surveys/$id',
+      params: { id: survey.id },
+      search: { tab: 'results', ...chosen },
+      resetScroll: false,
+    })
+  return (
+    <Stack gap="md">
+      <Group justify="space-between">
+        <FilterSelect questions={all.data?.questions ?? []} filter={filter} onChange={choose} />
+        <ExportLinks surveyId={survey.id} />
+      </Group>
+      {filter && query.isPending && (
+        <Text role="status" ta="center" size="sm">
+          {t('results.counting')}
+        </Text>
+      )}
+      <Loaded query={query}>
+        {(results) => (
+          <Stack gap="md">
+            <Overview results={results} />
+            {results.hidden && <Alert color="blue">{t(filter ? 'results.hiddenFilter' : 'results.hidden')}</Alert>}
+            {!results.hidden && results.questions.length === 0 && <Empty>{t('results.none')}</Empty>}
+            {results.questions.map((one) => (
+              <QuestionCard key={one.id} question={one} surveyId={survey.id} isFiltered={filter !== undefined} />
+            ))}
+          </Stack>
+        )}
+      </Loaded>
+    </Stack>
+  )
+}
+
+interface CardProps {
+  question: QuestionResult
+  surveyId: string
+  isFiltered: boolean
+}
+
+function QuestionCard({ question, surveyId, isFiltered }: CardProps) {
+  const { t } = useTranslation()
+  return (
+    <Card withBorder component="section" aria-label={question.title}>
+      <Title order={2} size="h5" style={{ overflowWrap: 'anywhere' }}>
+        {question.title}
+      </Title>
+      <Text size="sm" c="dimmed" mb="xs">
+        {t('results.answered', { answered: question.answered, asked: question.asked })}
+        {question.removed && ` · ${t('results.removed')}`}
+      </Text>
+      <QuestionChart question={question} surveyId={surveyId} isFiltered={isFiltered} />
+      {question.wordings.map((wording) => (
+        <WordingLine key={wording.version} {...wording} />
+      ))}
+    </Card>
+  )
+}
+
+/** How a question, and what there is to choose, was worded from a version on. */
+function WordingLine({ version, title, labels }: Wording) {
+  const { t } = useTranslation()
+  const said = [title, ...labels.map(({ label }) => label)].join(' · ')
+  return (
+    <Text size="xs" c="dimmed" mt={4} style={{ overflowWrap: 'anywhere' }}>
+      {t('results.wording', { version, title: said })}
+    </Text>
+  )
+}
