@@ -1,9 +1,8 @@
 import { queryOptions } from '@tanstack/react-query'
 import { addDays } from '../../../server/time-off/days.ts'
 import { allOf, api, bodyOf, pageOf } from '../api/client.ts'
-import { company } from '../settings/queries.ts'
 import { me } from '../time-off/queries.ts'
-import { dayIn } from '../ui/day-in.ts'
+import { company, dayIn } from '../ui/company.ts'
 
 const WEEK = 7
 const YEAR = 366
@@ -14,7 +13,7 @@ const MANY = 20
 export const awaySoon = queryOptions({
   queryKey: ['calendar', 'soon'],
   queryFn: async ({ client }) => {
-    const today = dayIn((await client.ensureQueryData(company)).data.time_zone)
+    const today = dayIn((await client.ensureQueryData(company)).time_zone)
     const to = addDays(today, WEEK)
     const people = await bodyOf(api.GET('/api/time-off/calendar', { params: { query: { from: today, to } } }))
     const absences = people.flatMap(({ employee, absences }) =>
@@ -34,7 +33,7 @@ export const myNextTimeOff = queryOptions({
   queryFn: async ({ client }) => {
     const employee = await client.ensureQueryData(me)
     if (!employee) return null
-    const from = dayIn((await client.ensureQueryData(company)).data.time_zone)
+    const from = dayIn((await client.ensureQueryData(company)).time_zone)
     const wanted = { employee_id: employee.id, status: 'approved', from } as const
     const requests = await allOf((page) =>
       api.GET('/api/time-off/requests', { params: { query: { ...wanted, ...page } } }),
@@ -48,7 +47,7 @@ export const myNextHoliday = queryOptions({
   queryKey: ['holidays', 'mine', 'next'],
   queryFn: async ({ client }) => {
     const employee = await client.ensureQueryData(me)
-    const from = dayIn((await client.ensureQueryData(company)).data.time_zone)
+    const from = dayIn((await client.ensureQueryData(company)).time_zone)
     const query = { from, to: addDays(from, YEAR), limit: 1 }
     const sent = employee
       ? api.GET('/api/employees/{id}/holidays', { params: { path: { id: employee.id }, query } })

@@ -45,5 +45,6 @@ export const quietColours: CSSVariablesResolver = () => ({
     '--mantine-color-placeholder': '#949ba2',
     '--mantine-color-error': '#ff8787',
     '--mantine-color-red-filled': '#c92a2a',
+    '--mantine-color-red-filled-hover': '#b02525',
   },
 })

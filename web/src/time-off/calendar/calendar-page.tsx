@@ -5,8 +5,7 @@ import { useSearch } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Schema } from '../../api/client.ts'
-import { company } from '../../settings/queries.ts'
-import { dayIn } from '../../ui/day-in.ts'
+import { company, dayIn } from '../../ui/company.ts'
 import { showDay } from '../../ui/formats.ts'
 import { sentenceOf } from '../../ui/sentences.ts'
 import { Empty, Loaded } from '../../ui/states.tsx'
@@ -28,7 +27,7 @@ export function CalendarPage() {
   return (
     <Stack gap="lg">
       <Title order={1}>{t('calendar.title')}</Title>
-      <Loaded query={query}>{({ data }) => <Calendar settings={data} />}</Loaded>
+      <Loaded query={query}>{(settings) => <Calendar settings={settings} />}</Loaded>
       <Feeds />
     </Stack>
   )
