@@ -1,7 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 import { addDays } from '../../../server/time-off/days.ts'
-import { allRows } from '../api/all-rows.ts'
-import { api, bodyOf, pageOf } from '../api/client.ts'
+import { allOf, api, bodyOf, pageOf } from '../api/client.ts'
 import { me } from '../time-off/queries.ts'
 import { dayIn, taggedCompany } from '../ui/company.ts'
 
@@ -35,9 +34,9 @@ export const myNextTimeOff = queryOptions({
     const employee = await client.ensureQueryData(me)
     if (!employee) return null
     const from = dayIn((await client.ensureQueryData(taggedCompany)).data.time_zone)
-    const wanted = { employee_id: employee.id, status: 'approved', from, limit: 200 } as const
-    const requests = await allRows((page) =>
-      pageOf(api.GET('/api/time-off/requests', { params: { query: { ...wanted, ...page } } })),
+    const wanted = { employee_id: employee.id, status: 'approved', from } as const
+    const requests = await allOf((page) =>
+      api.GET('/api/time-off/requests', { params: { query: { ...wanted, ...page } } }),
     )
     return requests.sort((a, b) => (a.start < b.start ? -1 : 1))[0] ?? null
   },

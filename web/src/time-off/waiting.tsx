@@ -1,13 +1,16 @@
-import { Card, Stack, Title } from '@mantine/core'
+import { Card, Loader, Stack, Title } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
+import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, pageOf } from '../api/client.ts'
 import { MoreButton } from '../ui/more-button.tsx'
 import { Loaded } from '../ui/states.tsx'
-import { Decision } from './decision.tsx'
 
 /** Each shows what it costs and who else is away, so they come in small numbers. */
 const AT_ONCE = 5
+
+/** Fetched by those alone who have something to decide: it is much, and the home page is everybody's. */
+const Decision = lazy(async () => ({ default: (await import('./decision.tsx')).Decision }))
 
 /** The requests that wait for my decision; nothing where there are none. */
 export function Waiting() {
@@ -31,9 +34,11 @@ export function Waiting() {
       <Loaded query={query}>
         {(requests) => (
           <Stack gap="lg" mt="xs">
-            {requests.map((request) => (
-              <Decision key={request.id} request={request} />
-            ))}
+            <Suspense fallback={<Loader size="sm" aria-label={t('state.loading')} />}>
+              {requests.map((request) => (
+                <Decision key={request.id} request={request} />
+              ))}
+            </Suspense>
             <MoreButton query={query} />
           </Stack>
         )}

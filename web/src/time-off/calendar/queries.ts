@@ -1,7 +1,6 @@
 import { queryOptions, useInfiniteQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
-import { allRows } from '../../api/all-rows.ts'
-import { api, bodyOf, pageOf } from '../../api/client.ts'
+import { allOf, api, bodyOf, pageOf } from '../../api/client.ts'
 import type { Period } from './period.ts'
 
 /** Who is away in a period, each with their absences; of one team, when it is named. */
@@ -18,7 +17,7 @@ export const absences = (period: Period, team?: string) =>
 export const holidays = (period: Period) =>
   queryOptions({
     queryKey: ['holidays', period.from, period.to],
-    queryFn: () => allRows((page) => pageOf(api.GET('/api/holidays', { params: { query: { ...period, ...page } } }))),
+    queryFn: () => allOf((page) => api.GET('/api/holidays', { params: { query: { ...period, ...page } } })),
   })
 
 /** One's own addresses for calendar programs. An account has no more than a page of them. */
