@@ -1,14 +1,38 @@
 import type { Role } from '../server/db/tables.ts'
 import type { PostInput } from '../server/posts/schema.ts'
 
-/** The people of a company that does not exist. */
-export const PEOPLE: readonly { username: string; role: Role }[] = [
-  { username: 'alva', role: 'admin' },
-  { username: 'bram', role: 'manager' },
-  { username: 'chiara', role: 'manager' },
-  ...['dana', 'emil', 'farah', 'goran', 'hana', 'ivo', 'jule', 'kofi', 'lena', 'mateo', 'nils', 'oana', 'pavel'].map(
-    (username) => ({ username, role: 'member' as const }),
-  ),
+export interface Person {
+  username: string
+  name: string
+  role: Role
+  team: string
+  /** The user name of whoever decides on their time off. */
+  manager?: string
+}
+
+const teamOf = (manager: string, team: string, names: Record<string, string>): Person[] =>
+  Object.entries(names).map(([username, name]) => ({ username, name, role: 'member', team, manager }))
+
+/** The people of a company that does not exist; each after their manager. */
+export const PEOPLE: readonly Person[] = [
+  { username: 'Alva', name: 'Alva Lindqvist', role: 'admin', team: 'Office' },
+  { username: 'Bram', name: 'Bram de Vries', role: 'manager', team: 'Support', manager: 'Alva' },
+  { username: 'Chiara', name: 'Chiara Conti', role: 'manager', team: 'Design', manager: 'Alva' },
+  ...teamOf('Bram', 'Support', {
+    Dana: 'Dana Novak',
+    Emil: 'Emil Sørensen',
+    Farah: 'Farah Haddad',
+    Goran: 'Goran Petrović',
+    Hana: 'Hana Kim',
+    Ivo: 'Ivo Marin',
+  }),
+  ...teamOf('Chiara', 'Design', { Jule: 'Jule Hartmann', Kofi: 'Kofi Mensah', Lena: 'Lena Vogel' }),
+  ...teamOf('Chiara', 'Workshop', {
+    Mateo: 'Mateo Ruiz',
+    Nils: 'Nils Berg',
+    Oana: 'Oana Popescu',
+    Pavel: 'Pavel Dvořák',
+  }),
 ]
 
 interface DemoPost extends PostInput {
@@ -23,7 +47,7 @@ interface DemoPost extends PostInput {
 /** Their news: one of every kind that there is. */
 export const POSTS: readonly DemoPost[] = [
   {
-    author: 'alva',
+    author: 'Alva',
     daysAgo: 210,
     title: 'Welcome to Teamroom',
     content:
@@ -32,7 +56,7 @@ export const POSTS: readonly DemoPost[] = [
     pinned: true,
   },
   {
-    author: 'bram',
+    author: 'Bram',
     daysAgo: 150,
     title: 'We are hiring: somebody who likes other people’s bugs',
     content:
@@ -40,7 +64,7 @@ export const POSTS: readonly DemoPost[] = [
     tags: ['jobs'],
   },
   {
-    author: 'chiara',
+    author: 'Chiara',
     daysAgo: 96,
     title: 'New expense rules from next month',
     content:
@@ -48,10 +72,10 @@ export const POSTS: readonly DemoPost[] = [
     tags: ['finance'],
     visibility: 'members',
     must_read: true,
-    acknowledgedBy: ['alva', 'bram', 'dana', 'emil', 'farah', 'goran', 'hana', 'ivo', 'jule', 'kofi', 'lena'],
+    acknowledgedBy: ['Alva', 'Bram', 'Dana', 'Emil', 'Farah', 'Goran', 'Hana', 'Ivo', 'Jule', 'Kofi', 'Lena'],
   },
   {
-    author: 'alva',
+    author: 'Alva',
     daysAgo: 40,
     title: 'Phishing: what arrived this week, and what to do',
     content:
@@ -60,10 +84,10 @@ export const POSTS: readonly DemoPost[] = [
     visibility: 'members',
     must_read: true,
     pinned: true,
-    acknowledgedBy: ['bram', 'chiara', 'emil', 'hana', 'nils', 'oana'],
+    acknowledgedBy: ['Bram', 'Chiara', 'Emil', 'Hana', 'Nils', 'Oana'],
   },
   {
-    author: 'bram',
+    author: 'Bram',
     daysAgo: 21,
     title: 'The lift is out of order on Thursday',
     content:
@@ -72,7 +96,7 @@ export const POSTS: readonly DemoPost[] = [
     visibility: 'members',
   },
   {
-    author: 'chiara',
+    author: 'Chiara',
     daysAgo: 9,
     title: 'Summer party: save the date 🎉',
     content:
@@ -82,7 +106,7 @@ export const POSTS: readonly DemoPost[] = [
     pinned: true,
   },
   {
-    author: 'bram',
+    author: 'Bram',
     daysAgo: 2,
     title: 'Release notes: faster search, fewer clicks',
     content:
@@ -90,16 +114,16 @@ export const POSTS: readonly DemoPost[] = [
     tags: ['product'],
   },
   {
-    author: 'chiara',
+    author: 'Chiara',
     daysAgo: 1,
     daysAhead: 3,
-    title: 'Results of the third quarter',
+    title: 'Results of the quarter',
     content: 'They are good. The figures follow **on Monday at nine**, here and nowhere else before.',
     tags: ['finance'],
     visibility: 'members',
   },
   {
-    author: 'chiara',
+    author: 'Chiara',
     daysAgo: 0,
     title: 'Draft: a quiet room for the second floor',
     content: 'Ideas so far: move the printers, carpet, a door that closes. What would it cost?',

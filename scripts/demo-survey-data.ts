@@ -40,6 +40,40 @@ export const WORK_SURVEY = {
   ],
 }
 
+/** Open to whoever has the link, and asked of many. */
+export const SUPPORT_SURVEY = {
+  title: 'How was our support?',
+  description: 'One minute, about the last time that you asked us something.',
+  audience: 'anyone',
+  anonymous: true,
+  thanks: 'Thank you! **Every reply is read.**',
+  questions: [
+    { id: 'recommend', type: 'nps', title: 'How likely are you to recommend us?', required: true },
+    {
+      ...{ id: 'rating', type: 'rating', title: 'How quickly was it solved?', required: true },
+      ...{ min_label: 'far too slowly', max_label: 'at once' },
+    },
+    {
+      ...{ id: 'way', type: 'single_choice', title: 'How did you reach us?', other: true },
+      choices: choices({ chat: 'Chat', mail: 'E-mail', phone: 'Telephone', forum: 'The forum' }),
+    },
+    {
+      ...{ id: 'wishes', type: 'multiple_choice', title: 'What should we do better?' },
+      choices: choices({
+        speed: 'Answer sooner',
+        words: 'Use plainer words',
+        hours: 'Be there in the evening',
+        docs: 'Better manuals',
+      }),
+    },
+    { id: 'solved', type: 'yes_no', title: 'Was it solved?' },
+    {
+      ...{ id: 'words', type: 'long_text', title: 'What went wrong?' },
+      shown_if: { conditions: [{ question: 'rating', operator: 'at_most', value: 2 }] },
+    },
+  ],
+}
+
 /** Closed, and says who comes: what it is for. */
 export const PARTY_SURVEY = {
   title: 'Summer party: who comes?',

@@ -1,5 +1,4 @@
 import type { Db } from '../server/db/connect.ts'
-import type { Role } from '../server/db/tables.ts'
 import { transact } from '../server/db/transact.ts'
 import { changeCompany } from '../server/people/company/actions.ts'
 import { createEmployee } from '../server/people/employees/actions.ts'
@@ -11,45 +10,42 @@ import { createPolicy } from '../server/time-off/policies/actions.ts'
 import { assignPolicy } from '../server/time-off/policies/assignments/actions.ts'
 import { requestTimeOff } from '../server/time-off/requests/actions.ts'
 import { approve } from '../server/time-off/requests/decisions.ts'
+import type { Person } from './demo-data.ts'
 
-/** An account of the demo, with what its person is in the company. */
-export interface DemoPerson {
+/** A person of the demo, with their account. */
+export interface DemoPerson extends Person {
   id: string
-  username: string
-  role: Role
 }
 
-const TEAMS = ['Design', 'Support', 'Workshop']
 const FULL_TIME = [8, 8, 8, 8, 8, 0, 0]
 const FOUR_DAYS = [8, 8, 8, 8, 0, 0, 0]
+const NOTES = ['My sister gets married.', 'Moving house.', '', 'Ten days by bicycle, at last.', '']
 
 /** Makes employees of the accounts, gives them their leave, and has them ask for some of it. */
 export async function fillTimeOff(db: Db, people: readonly DemoPerson[], now: Date): Promise<void> {
   const boss = people.find(({ role }) => role === 'admin') as DemoPerson
   const settings = { name: 'Alva & friends', time_zone: 'Europe/Berlin', holiday_region: 'DE-BE' }
   await changeCompany(db, settings, () => {}, { now, by: boss.id, dryRun: false })
-  const hired = `${now.getUTCFullYear() - 2}-04-01`
-  const employees = await hireAll(db, boss, people, hired, now)
-  const types = await giveLeave(db, boss, employees, hired, now)
+  const year = now.getUTCFullYear()
+  const employees = await hireAll(db, people, year, now)
+  const types = await giveLeave(db, boss, employees, `${year - 2}-04-01`, now)
   await askForLeave(db, boss, people, types, now)
 }
 
-/** The administrator leads the managers, and they the others. */
-async function hireAll(db: Db, boss: DemoPerson, people: readonly DemoPerson[], start_date: string, now: Date) {
-  const managers = people.filter(({ role }) => role === 'manager')
+/** Each after their manager, over the years. */
+async function hireAll(db: Db, people: readonly DemoPerson[], year: number, now: Date): Promise<string[]> {
   const employees = new Map<string, string>()
-  for (const [i, person] of [boss, ...people.filter((each) => each !== boss)].entries()) {
-    const manager = person.role === 'member' ? managers[i % managers.length] : boss
+  for (const [i, { id, username, name, team, manager }] of people.entries()) {
     const input = {
-      name: person.username.replace(/^./, (letter) => letter.toUpperCase()),
-      user_id: person.id,
-      manager_id: employees.get(manager?.id ?? '') ?? null,
-      team: TEAMS[i % TEAMS.length] as string,
-      start_date,
+      name,
+      user_id: id,
+      manager_id: employees.get(manager ?? '') ?? null,
+      team,
+      start_date: `${year - 2 - (i % 6)}-0${1 + (i % 4)}-01`,
       working_hours: i % 4 === 3 ? FOUR_DAYS : FULL_TIME,
     }
     const { employee } = await transact(db, (trx) => createEmployee(trx, input, now))
-    employees.set(person.id, employee.id)
+    employees.set(username, employee.id)
   }
   return [...employees.values()]
 }
@@ -80,14 +76,24 @@ async function askForLeave(
   now: Date,
 ): Promise<void> {
   const today = now.toISOString().slice(0, 10)
-  const ask = (person: DemoPerson, leave_type_id: string, start: number, days: number) => {
-    const input = { leave_type_id, start: addDays(today, start), end: addDays(today, start + days) }
+  const ask = (person: DemoPerson, leave_type_id: string, start: number, days: number, note = '') => {
+    const input = {
+      leave_type_id,
+      start: addDays(today, start),
+      end: addDays(today, start + days),
+      ...(note && { note }),
+    }
     return loadingHolidays(() => transact(db, (trx) => requestTimeOff(trx, person, input, now)))
   }
+  const take = async (...wish: Parameters<typeof ask>) => {
+    const { id } = await ask(...wish)
+    await transact(db, (trx) => approve(trx, { caller: boss, id, now }))
+  }
   for (const [i, person] of people.entries()) {
-    const past = await ask(person, paid, -60 + 2 * i, 6)
-    await transact(db, (trx) => approve(trx, { caller: boss, id: past.id, now }))
-    if (i % 5 === 1) await ask(person, sick, -4, 7)
-    else if (i % 3 !== 0) await ask(person, paid, 10 + i, 4 + (i % 6))
+    await take(person, paid, -60 + 2 * i, 6)
+    if (i % 5 === 2) await ask(person, sick, -4, 7)
+    if (i % 5 === 4) await take(person, paid, -2, 7)
+    if (i % 3 === 0) await take(person, paid, 12 + 3 * i, 4 + (i % 9))
+    else await ask(person, paid, 10 + i, 4 + (i % 6), NOTES[i % NOTES.length])
   }
 }

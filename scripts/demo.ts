@@ -3,18 +3,13 @@ import { randomBytes } from 'node:crypto'
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { hashPassword } from '../server/auth/passwords.ts'
-import { createUser } from '../server/auth/users/actions.ts'
 import type { Config } from '../server/config.ts'
-import { connect, type Db } from '../server/db/connect.ts'
+import { connect } from '../server/db/connect.ts'
 import { migrate } from '../server/db/migrate.ts'
-import { type Author, acknowledgePost, createPost } from '../server/posts/actions.ts'
 import { serve } from '../server/serve.ts'
 import { exitCleanly, readSettings } from '../server/startup.ts'
-import { PEOPLE, POSTS } from './demo-data.ts'
-import { fillSurveys } from './demo-surveys.ts'
-import { type DemoPerson, fillTimeOff } from './demo-time-off.ts'
-
-const DAY_MS = 86_400_000
+import { fillCompany } from './demo-company.ts'
+import { PEOPLE } from './demo-data.ts'
 
 await exitCleanly(async () => {
   const settings = readSettings()
@@ -25,7 +20,7 @@ await exitCleanly(async () => {
   const password = randomBytes(9).toString('base64url')
   const { db, close } = await connect(config.database)
   await migrate(db)
-  await fill(db, await hashPassword(password))
+  await fillCompany(db, await hashPassword(password), new Date())
   await close()
 
   await serve(config)
@@ -38,23 +33,3 @@ await exitCleanly(async () => {
       `Everybody’s password is ${password}\n\n`,
   )
 })
-
-async function fill(db: Db, passwordHash: string): Promise<void> {
-  const now = Date.now()
-  const authors = new Map<string, Author & DemoPerson>()
-  for (const { username, role } of PEOPLE) {
-    const email = `${username}@example.com`
-    authors.set(username, await createUser(db, { username, email, role, passwordHash }, new Date(now - 300 * DAY_MS)))
-  }
-  for (const { author, daysAgo, daysAhead, acknowledgedBy = [], ...input } of POSTS) {
-    const written = new Date(now - daysAgo * DAY_MS).toISOString()
-    const schedule = daysAhead === undefined ? {} : { publish_at: new Date(now + daysAhead * DAY_MS).toISOString() }
-    const post = await createPost(db, authors.get(author) as Author, { ...input, ...schedule }, written)
-    for (const name of acknowledgedBy) {
-      const userId = (authors.get(name) as Author).id
-      await acknowledgePost(db, { kind: 'member', userId, now: new Date(now).toISOString() }, post.id)
-    }
-  }
-  await fillTimeOff(db, [...authors.values()], new Date(now))
-  await fillSurveys(db, [...authors.values()], new Date(now))
-}

@@ -130,6 +130,57 @@ describe('a reply', () => {
     await context.close()
   })
 
+  it('is stored once when the connection ends before it has arrived, and nothing has to be typed again', async () => {
+    const { id, public_key } = await openSurvey(olga, { audience: 'anyone' })
+    const { page, context, send } = await onPhone(public_key as string, /ERR_INTERNET_DISCONNECTED/)
+    await page.getByRole('textbox', { name: 'What would you like?' }).fill('Soup')
+    await context.setOffline(true)
+    await send.tap()
+    await page.getByText('The connection was lost.').waitFor()
+    assert.equal((await storedReplies(web.teamroom.db, id)).length, 0)
+    await context.setOffline(false)
+    await send.dblclick()
+    await page.getByText(THANKS).waitFor()
+    assert.equal((await storedReplies(web.teamroom.db, id)).length, 1)
+    await context.close()
+  })
+
+  it('is told what is missing, in German and by keyboard alone, on a phone however narrow', async () => {
+    const long = 'Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichen'
+    const questions = EVERY_TYPE.map((question) => ({
+      ...{ ...question, section: 'all', title: `${question.title} ${long}`, text: `Mehr **${long}**` },
+      required: ['ranking', 'matrix', 'multiple_choice'].includes(question.type),
+      ...(question.type === 'multiple_choice' && { min_choices: 2 }),
+    }))
+    const sections = [{ id: 'all', title: long, text: long }]
+    const { id, public_key } = await openSurvey(olga, { audience: 'anyone', title: long, questions, sections })
+    const { page, context, go } = await web.visit({ width: 320, locale: 'de-DE', expects: /422 .*\/replies/ })
+    await go(`/s/${public_key}`)
+    const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth')
+    assert.ok(overflow <= 0, `It is ${overflow} pixels too wide.`)
+    await page.getByText('Wähle mindestens 2.').waitFor()
+    await page.getByRole('checkbox', { name: 'The mon' }).press('Space')
+    await page.getByRole('button', { name: 'Absenden' }).press('Enter')
+    const summary = page.getByRole('alert').filter({ hasText: 'Bitte sieh dir diese Fragen an:' })
+    await summary.waitFor()
+    assert.equal(await summary.getByRole('link').count(), 3)
+    assert.equal(await page.evaluate<string>('document.activeElement.className'), 'summary')
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Enter')
+    assert.equal(await page.evaluate<string>('document.activeElement.value'), 'mon')
+    await page.getByRole('checkbox', { name: 'The tue' }).press('Space')
+    for (const choice of ['b', 'c', 'a']) await page.getByRole('button', { name: `The ${choice}` }).press('Enter')
+    assert.match(await page.evaluate<string>('document.activeElement.textContent'), /^3\s*The a$/)
+    for (const row of ['The food', 'The room']) {
+      await page.getByRole('group', { name: row }).getByRole('radio').first().press('Space')
+    }
+    await page.getByRole('button', { name: 'Absenden' }).press('Enter')
+    await page.getByText('Danke, deine Antwort ist angekommen.').waitFor()
+    const [stored] = await storedReplies(web.teamroom.db, id)
+    assert.deepEqual(stored?.answers.ranking, ['b', 'c', 'a'])
+    await context.close()
+  })
+
   it('is kept through a reload until it is sent, and asks on a narrow phone for nothing wider', async () => {
     const { public_key } = await openSurvey(olga, { audience: 'anyone', questions: EVERY_TYPE })
     const { page, context, send } = await onPhone(public_key as string)

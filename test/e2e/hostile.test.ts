@@ -85,6 +85,48 @@ describe('what somebody typed', () => {
     assert.deepEqual(dialogs, [])
   })
 
+  it('runs nothing where a post is written, previewed, listed by its tags, and compared with what it was', async () => {
+    const { page, context, go, dialogs } = await visitor()
+    await go('/news/new')
+    const preview = page.getByRole('region', { name: 'Preview' })
+    await page.getByLabel('Title').fill(TITLE)
+    await page.getByRole('textbox', { name: 'Text', exact: true }).fill(MARKDOWN)
+    for (const tag of ['<img src=x onerror=alert(1)>', LINK]) {
+      await page.getByRole('combobox', { name: 'Tags' }).fill(tag)
+      await page.getByRole('combobox', { name: 'Tags' }).press('Enter')
+    }
+    await preview.getByText('a link').click()
+    await preview.getByText(TITLE).first().waitFor()
+    assert.equal(await dangerous(page), 0)
+    await page.getByRole('button', { name: 'Save as a draft' }).click()
+    await page.waitForURL(/\/edit$/)
+    await page.getByRole('textbox', { name: 'Text', exact: true }).fill(`${MARKDOWN} ${LINK}`)
+    await page.getByRole('button', { name: 'Publish' }).click()
+    await page.getByRole('heading', { level: 1, name: TITLE }).waitFor()
+    assert.equal(await page.title(), `${TITLE} – Teamroom`)
+    await page.getByRole('tab', { name: 'Versions' }).click()
+    await page.getByRole('button', { name: /^Version 1,/ }).click()
+    await page.locator('ins', { hasText: LINK }).waitFor()
+    assert.equal(await dangerous(page), 0)
+    await page.getByRole('tab', { name: 'Post' }).click()
+    await page.getByRole('link', { name: `#${LINK}` }).click()
+    await page.waitForURL(/\/news\?tag=javascript/)
+    await page.getByRole('link', { name: TITLE }).waitFor()
+    await page.reload()
+    await page.getByRole('link', { name: TITLE }).waitFor()
+    assert.equal(await dangerous(page), 0)
+    await page.getByRole('button', { name: 'Any tag' }).click()
+    await page.getByRole('searchbox', { name: 'Search' }).fill(TITLE.slice(0, 30))
+    await page
+      .getByText('Nothing')
+      .or(page.getByRole('link', { name: TITLE }))
+      .first()
+      .waitFor()
+    assert.equal(await dangerous(page), 0)
+    await context.close()
+    assert.deepEqual(dialogs, [])
+  })
+
   it('runs nothing in a post, nor in its title', async () => {
     const content = `${MARKDOWN}\n\n![x](${LINK})`
     const { body } = await eve.send('POST', '/api/posts', { title: TITLE, content, published: true, must_read: true })

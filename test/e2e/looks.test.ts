@@ -7,17 +7,19 @@ import type { Page } from 'playwright-core'
 import { hireAnn, paidTimeOff } from '../company.ts'
 import type { Account } from '../harness.ts'
 import { EVERY_ANSWER, EVERY_TYPE, makeSurvey, openSurvey, replyTimes } from '../surveys.ts'
+import { fillCalendar } from './crowd.ts'
 import { settle, startWeb, type Visitor, type Web, WIDTHS } from './web.ts'
 
 const AXE = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8')
 
 /** Refusals that the pages below are about. */
-const EXPECTED = /(404|422) .*\/(public\/|employees)|403 .*\/password-reset|401 .*\/api\//
+const EXPECTED = /(404|422) .*\/(public\/|employees)|403 .*\/password-reset|401 .*\/api\/|(412|422) .*\/api\/posts/
 
 let web: Web
 let boss: Account
 let ann: Account
 let ada: Account
+let writer: Account
 let pages: { name: string; path: string; as?: Account; open?: (page: Page) => Promise<void> }[]
 
 before(async () => {
@@ -26,6 +28,8 @@ before(async () => {
   ;({ ann, boss } = cast)
   const surveys = await fill()
   ada = await administrator()
+  const admin = await web.teamroom.account('admin')
+  await fillCalendar(web.teamroom, admin)
   pages = [
     { name: 'sign-in', path: '/' },
     { name: 'forgotten', path: '/', open: openForgotten },
@@ -45,7 +49,17 @@ before(async () => {
     { name: 'results', path: `/surveys/${surveys.open}?tab=results`, as: boss },
     { name: 'results-hidden', path: `/surveys/${surveys.hidden}?tab=results`, as: boss },
     { name: 'news', path: '/news', as: ann },
+    { name: 'news-writer', path: '/news?tag=events', as: writer },
     { name: 'post', path: `/news/${surveys.post}`, as: ann },
+    { name: 'calendar', path: '/time-off/calendar?view=month', as: admin },
+    { name: 'calendar-list', path: '/time-off/calendar?view=list', as: admin, open: makeFeed },
+    { name: 'calendar-year', path: '/time-off/calendar?view=year&team=Bakery', as: admin },
+    { name: 'calendar-nobody', path: '/time-off/calendar?month=2019-02&team=Nobody', as: boss },
+    { name: 'post-writer', path: `/news/${surveys.post}`, as: writer },
+    { name: 'post-readers', path: `/news/${surveys.post}?tab=readers`, as: writer },
+    { name: 'post-versions', path: `/news/${surveys.post}?tab=versions&version=1`, as: writer },
+    { name: 'post-new', path: '/news/new', as: writer, open: failToPublish },
+    { name: 'post-edit', path: `/news/${surveys.post}/edit`, as: writer, open: meetAnotherVersion },
     { name: 'settings', path: '/settings', as: boss },
     ...(await peoplePages()),
     { name: 'settings-users', path: '/settings/users', as: ada },
@@ -120,12 +134,14 @@ async function chooseFaultyFile(page: Page): Promise<void> {
 /** A company in which something has happened. */
 async function fill() {
   const leave_type_id = await paidTimeOff(web.teamroom.db)
-  const writer = await web.teamroom.account('manager', 'Wanda')
+  writer = await web.teamroom.account('manager', 'Wanda')
   const post = await writer.send('POST', '/api/posts', {
     ...{ title: 'Summer party', published: true, must_read: true, pinned: true, tags: ['events'] },
     content:
       '## Where\n\nIn the **yard**, see [the map](https://example.com).\n\n- Bring a cake\n- and a friend\n\n> Rain or shine\n\n`code`\n\n| who | what |\n|---|---|\n| Ann | cake |',
   })
+  await writer.send('PATCH', `/api/posts/${post.body.id}`, { title: 'Summer party in the yard' })
+  await ann.send('POST', `/api/posts/${post.body.id}/acknowledgement`)
   await writer.send('POST', '/api/posts', {
     title: 'A longer title, such as people write when they have much to say about little',
     content: 'Long enough.',
@@ -258,6 +274,12 @@ async function wish(page: Page): Promise<void> {
   await page.getByText('This takes').waitFor()
 }
 
+async function makeFeed(page: Page): Promise<void> {
+  await page.getByLabel('Everybody’s').check()
+  await page.getByRole('button', { name: 'Make an address' }).click()
+  await page.getByLabel('Private address').waitFor()
+}
+
 /** On a phone; wherever there is room, it stands there. */
 async function openMenu(page: Page): Promise<void> {
   const button = page.getByRole('button', { name: 'Menu' })
@@ -281,6 +303,21 @@ async function makeLinks(page: Page): Promise<void> {
   await page.getByLabel('Addresses', { exact: true }).fill(`guest ${Date.now()}`)
   await page.getByRole('button', { name: 'Make 1 link' }).click()
   await page.getByText('1 link is made').waitFor()
+}
+
+async function failToPublish(page: Page): Promise<void> {
+  await page.getByLabel('Later').check()
+  await page.getByLabel('Date and time').fill('2020-01-01T10:00')
+  await page.getByRole('button', { name: 'Schedule' }).click()
+  await page.getByText('Length must be between 3 and 100.').waitFor()
+}
+
+async function meetAnotherVersion(page: Page): Promise<void> {
+  const id = page.url().split('/').at(-2)
+  await writer.send('PATCH', `/api/posts/${id}`, { tags: ['events', `party ${Date.now()}`] })
+  await page.getByLabel('Title').fill('Summer party by the lake')
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+  await page.getByText('Somebody else has saved this post meanwhile').waitFor()
 }
 
 async function sendTooEarly(page: Page): Promise<void> {

@@ -38,7 +38,7 @@ async function assertRefused(input: Locator, sentence: string | RegExp): Promise
 }
 
 /** Somebody whom the API adds; gives their id. */
-async function add(fields: { name: string } & object): Promise<string> {
+async function add(fields: { name: string; team?: string; end_date?: string }): Promise<string> {
   const { status, body, text } = await ada.send('POST', '/api/employees', { start_date: `${YEAR}-01-01`, ...fields })
   assert.equal(status, 201, text)
   return body.id
@@ -181,7 +181,7 @@ describe('people', () => {
     await ada.send('PATCH', `/api/employees/${id}`, { team: 'Attic' })
     await press(page, 'Remove')
     await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click()
-    await page.getByText('Look at it again, and try once more.').waitFor()
+    await page.getByText('Look at how it is now, and try again.').waitFor()
     assert.deepEqual(await namesBy('q=Wi'), ['Willem'])
     await context.close()
   })

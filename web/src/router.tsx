@@ -1,5 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Navigate } from '@tanstack/react-router'
 import { HomePage } from './home/home-page.tsx'
+import { newsSearch } from './news/search.ts'
+import { calendarSearch } from './time-off/calendar/search.ts'
 import { Shell } from './ui/shell.tsx'
 import { Missing } from './ui/states.tsx'
 
@@ -10,12 +12,32 @@ const home = createRoute({ getParentRoute, path: '/', component: HomePage })
 const news = createRoute({
   getParentRoute,
   path: '/news',
+  validateSearch: newsSearch,
   component: lazyRouteComponent(() => import('./news/news-page.tsx'), 'NewsPage'),
 })
 const post = createRoute({
   getParentRoute,
   path: '/news/$id',
+  validateSearch: ({
+    tab,
+    version,
+  }: Record<string, unknown>): { tab?: string | undefined; version?: number | undefined } => ({
+    ...(typeof tab === 'string' && { tab }),
+    ...(typeof version === 'number' && { version }),
+  }),
   component: lazyRouteComponent(() => import('./news/post-page.tsx'), 'PostPage'),
+})
+const newPost = createRoute({
+  getParentRoute,
+  path: '/news/new',
+  staticData: { wide: true },
+  component: lazyRouteComponent(() => import('./news/editor-page.tsx'), 'NewPostPage'),
+})
+const editPost = createRoute({
+  getParentRoute,
+  path: '/news/$id/edit',
+  staticData: { wide: true },
+  component: lazyRouteComponent(() => import('./news/editor-page.tsx'), 'EditPostPage'),
 })
 const timeOff = createRoute({
   getParentRoute,
@@ -29,6 +51,13 @@ interface SurveySearch {
   answer?: string | undefined
 }
 
+const calendar = createRoute({
+  getParentRoute,
+  path: '/time-off/calendar',
+  validateSearch: calendarSearch,
+  component: lazyRouteComponent(() => import('./time-off/calendar/calendar-page.tsx'), 'CalendarPage'),
+  staticData: { wide: true },
+})
 const surveys = createRoute({
   getParentRoute,
   path: '/surveys',
@@ -116,7 +145,8 @@ const peopleRooms = [
 const users = createRoute({
   getParentRoute,
   path: '/settings/users',
-  validateSearch: ({ q }: Record<string, unknown>): { q?: string } => (typeof q === 'string' ? { q } : {}),
+  // The router reads digits as a number.
+  validateSearch: ({ q }: Record<string, unknown>): { q?: string } => (q === undefined ? {} : { q: String(q) }),
   component: lazyRouteComponent(() => import('./settings/users-page.tsx'), 'UsersPage'),
 })
 const invites = createRoute({
@@ -135,8 +165,11 @@ export const router = createRouter({
   routeTree: root.addChildren([
     home,
     news,
+    newPost,
     post,
+    editPost,
     timeOff,
+    calendar,
     surveys,
     survey,
     settings,

@@ -1,5 +1,5 @@
 import type { Answers, AnswerValue } from '../answering/schema.ts'
-import type { Condition, Form, Question, ShownIf } from './form.ts'
+import type { Condition, Form, Operator, Question, ShownIf } from './form.ts'
 import { OTHER } from './other.ts'
 
 /**
@@ -29,9 +29,16 @@ export function isMet(
   { operator, value }: Pick<Condition, 'operator' | 'value'>,
   answer: AnswerValue | undefined,
 ): boolean {
-  if (operator === 'not_answered' || operator === 'answered')
-    return (answer !== undefined) === (operator === 'answered')
-  if (answer === undefined || value === undefined) return false
+  if (operator === 'answered') return answer !== undefined
+  if (operator === 'not_answered') return answer === undefined
+  return answer !== undefined && value !== undefined && compares(answer, operator, value)
+}
+
+function compares(
+  answer: AnswerValue,
+  operator: Exclude<Operator, 'answered' | 'not_answered'>,
+  value: string | number | boolean,
+): boolean {
   switch (operator) {
     case 'is':
       return isOrHas(answer, value)

@@ -2,11 +2,11 @@ import { Select, Stack, TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { api, bodyOf, type Schema } from '../api/client.ts'
-import { RegionSelect } from '../settings/region-select.tsx'
 import { noticeDone } from '../ui/notices.tsx'
 import { useEditForm } from '../ui/use-edit-form.ts'
 import { FormEnd } from './form-end.tsx'
 import { companyHolidayOf, type Touched } from './queries.ts'
+import { RegionSelect } from './region-select.tsx'
 
 const OFF = ['day', 'morning', 'afternoon', 'nothing'] as const
 

@@ -2,9 +2,9 @@ import { Autocomplete, Select, SimpleGrid, TextInput } from '@mantine/core'
 import type { UseFormReturnType } from '@mantine/form'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import { RegionSelect } from '../settings/region-select.tsx'
 import type { PersonValues } from './person-values.ts'
 import { accounts, everybody, teamsOf } from './queries.ts'
+import { RegionSelect } from './region-select.tsx'
 
 interface Props<Values extends PersonValues> {
   form: UseFormReturnType<Values>

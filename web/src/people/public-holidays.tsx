@@ -2,10 +2,10 @@ import { Group, NumberInput, Table } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { allOf, api } from '../api/client.ts'
-import { RegionSelect } from '../settings/region-select.tsx'
 import { showDay } from '../ui/formats.ts'
 import { Loaded } from '../ui/states.tsx'
 import { today } from './queries.ts'
+import { RegionSelect } from './region-select.tsx'
 import { Section } from './section.tsx'
 
 const FIRST_YEAR = 1971

@@ -68,3 +68,14 @@ export function today(): string {
   const now = new Date()
   return new Date(now.getTime() - now.getTimezoneOffset() * MINUTE_MS).toISOString().slice(0, 10)
 }
+
+/** The countries whose public holidays are known, or the states and regions of one. */
+export const regionsOf = (country?: string) =>
+  queryOptions({
+    queryKey: ['regions', country ?? 'countries'],
+    queryFn: () =>
+      allOf((page) =>
+        api.GET('/api/holidays/regions', { params: { query: { ...page, ...(country !== undefined && { country }) } } }),
+      ),
+    staleTime: Infinity,
+  })

@@ -3,10 +3,10 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { api, bodyOf, type Schema } from '../api/client.ts'
 import { locale } from '../i18n/index.ts'
+import { RegionSelect } from '../people/region-select.tsx'
 import { noticeDone } from '../ui/notices.tsx'
 import { useEditForm } from '../ui/use-edit-form.ts'
 import { company as companyQuery } from './queries.ts'
-import { RegionSelect } from './region-select.tsx'
 
 /** Offered; the server takes any that there is. */
 const LOCALES = ['de-AT', 'de-CH', 'de-DE', 'en-GB', 'en-IE', 'en-US', 'es-ES', 'fr-FR', 'it-IT', 'nl-NL', 'pl-PL']

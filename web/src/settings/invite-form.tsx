@@ -9,8 +9,8 @@ import { showInstant } from '../ui/formats.ts'
 import { SharedLink } from '../ui/shared-link.tsx'
 import { ROLES, type Role } from './roles.ts'
 
-/** Makes an invite, and shows its link: this once, as the server keeps no copy. */
-export function InviteForm() {
+/** Makes an invite, and shows its link: this once, as the server keeps no copy. With `isMailed` the server sends it, too. */
+export function InviteForm({ isMailed }: { isMailed: boolean }) {
   const { t } = useTranslation()
   const queries = useQueryClient()
   const [made, setMade] = useState<Schema<'NewInvite'>>()
@@ -47,7 +47,9 @@ export function InviteForm() {
           />
           <TextInput
             label={t('signIn.email')}
-            description={t('settings.invites.emailHint')}
+            description={[t('settings.invites.emailHint'), isMailed && t('settings.invites.emailSent')]
+              .filter(Boolean)
+              .join(' ')}
             type="email"
             autoComplete="off"
             {...form.getInputProps('email')}
@@ -57,17 +59,24 @@ export function InviteForm() {
           </Button>
         </Stack>
       </form>
-      {made && <NewInvite key={made.id} invite={made} onDone={() => setMade(undefined)} />}
+      {made && <NewInvite key={made.id} invite={made} isMailed={isMailed} onDone={() => setMade(undefined)} />}
     </Card>
   )
 }
 
-function NewInvite({ invite, onDone }: { invite: Schema<'NewInvite'>; onDone: () => void }) {
+interface Made {
+  invite: Schema<'NewInvite'>
+  isMailed: boolean
+  onDone: () => void
+}
+
+function NewInvite({ invite, isMailed, onDone }: Made) {
   const { t } = useTranslation()
   return (
     <Stack gap="sm" mt="md" component="section" aria-label={t('settings.invites.link')}>
       <Text size="sm" role="status">
-        {t('settings.invites.once', { when: showInstant(invite.expires_at) })}
+        {t('settings.invites.once', { when: showInstant(invite.expires_at) })}{' '}
+        {isMailed && invite.email && t('settings.invites.sentTo', { email: invite.email })}
       </Text>
       {/* A server that was not told its own address gives a path. */}
       <SharedLink

@@ -26,7 +26,7 @@ function Invites() {
           {t(`settings.invites.signup.${server.data.signup}`)}
         </Text>
       )}
-      <InviteForm />
+      <InviteForm isMailed={server.data?.mail === true} />
       <Card withBorder component="section" aria-labelledby="invites">
         <Title order={2} size="h4" mb="xs" id="invites">
           {t('settings.invites.list')}

@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
-import { allOf, api, type Schema, taggedOf } from '../api/client.ts'
+import { api, type Schema, taggedOf } from '../api/client.ts'
 
 /** What a company is called that has not said its name. */
 const UNNAMED = 'Our company'
@@ -17,14 +17,3 @@ export const company = queryOptions({
 export function nameOf({ name }: Schema<'Company'>): string | undefined {
   return name === UNNAMED ? undefined : name
 }
-
-/** The countries whose public holidays are known, or the states and regions of one. */
-export const regionsOf = (country?: string) =>
-  queryOptions({
-    queryKey: ['regions', country ?? 'countries'],
-    queryFn: () =>
-      allOf((page) =>
-        api.GET('/api/holidays/regions', { params: { query: { ...page, ...(country !== undefined && { country }) } } }),
-      ),
-    staleTime: Infinity,
-  })

@@ -49,7 +49,10 @@ export function Editors({ survey }: { survey: Survey }) {
     mutationFn: (editor: Schema<'SurveyEditor'>) =>
       bodyOf(api.DELETE('/api/surveys/{id}/editors/{user_id}', { params: { path: { id, user_id: editor.id } } })),
     onSuccess: (_nothing, editor) => {
-      if (!mayManage) return navigate({ to: '/surveys' })
+      if (!mayManage) {
+        void queries.invalidateQueries({ queryKey: ['surveys', 'mine'] })
+        return navigate({ to: '/surveys' })
+      }
       noticeWithUndo(t('editors.removed', { name: editor.username }), () => put.mutate(editor.id))
       return again()
     },

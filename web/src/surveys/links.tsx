@@ -1,4 +1,4 @@
-import { Badge, Button, Group, Stack, Table, Text, Title } from '@mantine/core'
+import { Badge, Button, Group, Stack, Text, Title } from '@mantine/core'
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { api, bodyOf, pageOf, type Schema } from '../api/client.ts'
@@ -35,6 +35,13 @@ export function Links({ survey }: { survey: Survey }) {
     onSuccess: again,
     onError: noticeFailure,
   })
+  const askToRevoke = ({ id: link, address: name }: Link) =>
+    confirmLoss({
+      title: t('links.revokeOf', { name }),
+      text: t('links.revokeText'),
+      button: t('links.revoke'),
+      onConfirm: () => revoke.mutate(link),
+    })
   const links = query.data?.pages.flatMap(({ rows }) => rows) ?? []
   return (
     <Stack gap="sm" component="section" aria-label={t('links.title')}>
@@ -48,43 +55,32 @@ export function Links({ survey }: { survey: Survey }) {
       {query.isError && <Text size="sm">{sentenceOf(query.error)}</Text>}
       {query.isSuccess && links.length === 0 && <Empty>{t('links.none')}</Empty>}
       {links.length > 0 && (
-        <Table verticalSpacing={4} layout="fixed" aria-label={t('links.title')}>
-          <Table.Tbody>
-            {links.map((link) => (
-              <Table.Tr key={link.id}>
-                <Table.Td style={{ overflowWrap: 'anywhere' }}>
-                  {link.address}
-                  <Text size="xs" c="dimmed">
-                    {showInstant(link.created_at)}
-                  </Text>
-                </Table.Td>
-                <Table.Td w={210}>
-                  <Group gap="xs" justify="end">
-                    <State link={link} />
-                    {link.revoked_at === null && (
-                      <Button
-                        size="compact-xs"
-                        variant="subtle"
-                        color="red"
-                        aria-label={t('links.revokeOf', { name: link.address })}
-                        onClick={() =>
-                          confirmLoss({
-                            title: t('links.revokeOf', { name: link.address }),
-                            text: t('links.revokeText'),
-                            button: t('links.revoke'),
-                            onConfirm: () => revoke.mutate(link.id),
-                          })
-                        }
-                      >
-                        {t('links.revoke')}
-                      </Button>
-                    )}
-                  </Group>
-                </Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
+        <Stack component="ul" gap="xs" p={0} m={0} style={{ listStyle: 'none' }}>
+          {links.map((link) => (
+            <Group key={link.id} component="li" justify="space-between" gap="xs">
+              <div style={{ overflowWrap: 'anywhere', minWidth: 0 }}>
+                {link.address}
+                <Text size="xs" c="dimmed">
+                  {showInstant(link.created_at)}
+                </Text>
+              </div>
+              <Group gap="xs">
+                <State link={link} />
+                {link.revoked_at === null && (
+                  <Button
+                    size="compact-xs"
+                    variant="subtle"
+                    color="red"
+                    aria-label={t('links.revokeOf', { name: link.address })}
+                    onClick={() => askToRevoke(link)}
+                  >
+                    {t('links.revoke')}
+                  </Button>
+                )}
+              </Group>
+            </Group>
+          ))}
+        </Stack>
       )}
       <MoreButton query={query} />
     </Stack>

@@ -2,6 +2,7 @@ import { Card, SimpleGrid, Stack, Text, Title } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { showHours } from '../ui/formats.ts'
+import { TextLink } from '../ui/links.tsx'
 import { Empty, Loaded } from '../ui/states.tsx'
 import { AskForm } from './ask-form.tsx'
 import { MyRequests } from './my-requests.tsx'
@@ -15,6 +16,7 @@ export function TimeOffPage() {
   return (
     <Stack gap="lg">
       <Title order={1}>{t('room.timeOff')}</Title>
+      <TextLink to="/time-off/calendar">{t('calendar.title')}</TextLink>
       <Waiting />
       <Loaded query={query}>
         {(balances) =>

@@ -42,15 +42,16 @@ export function DateHistogram({
   )
 }
 
+/** The longest bar is that of the part with the most answers. */
 function binRows<T extends number | string>(
   bins: readonly { from: T; to: T; count: number }[],
   answered: number,
   show: (bound: T) => string,
 ): BarRow[] {
-  return bins.map(({ from, to, count }) =>
-    rowOf(String(from), from === to ? show(from) : `${show(from)} – ${show(to)}`, {
-      count,
-      share: answered === 0 ? null : count / answered,
-    }),
-  )
+  const most = Math.max(1, ...bins.map(({ count }) => count))
+  return bins.map(({ from, to, count }) => {
+    const label = from === to ? show(from) : `${show(from)} – ${show(to)}`
+    const row = rowOf(String(from), label, { count, share: answered === 0 ? null : count / answered })
+    return { ...row, share: count / most }
+  })
 }
