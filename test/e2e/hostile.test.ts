@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, afterEach, before, describe, it } from 'node:test'
 import type { Page } from 'playwright-core'
+import { givePassword, PASSWORD } from '../accounts.ts'
 import type { Account } from '../harness.ts'
 import { openSurvey } from '../surveys.ts'
 import { startWeb, type Visitor, type Web } from './web.ts'
@@ -20,8 +21,8 @@ afterEach(() => web.assertNoTroubles())
 after(() => web.stop())
 
 /** Somebody signed in whom no dialog may come to. */
-async function visitor(): Promise<Visitor & { dialogs: string[] }> {
-  const visit = await web.visit({ as: eve })
+async function visitor(how: { as?: Account; expects?: RegExp } = {}): Promise<Visitor & { dialogs: string[] }> {
+  const visit = await web.visit({ as: eve, ...how })
   const dialogs: string[] = []
   visit.page.on('dialog', (dialog) => {
     dialogs.push(dialog.message())
@@ -41,6 +42,10 @@ describe('what somebody typed', () => {
     await page.getByLabel('Title').fill(TITLE)
     await page.getByLabel('Welcome').fill(MARKDOWN)
     await page.getByLabel('Thank-you').fill(MARKDOWN)
+    await page.getByLabel('Description').fill(TITLE)
+    await page.getByRole('button', { name: 'Add a section' }).click()
+    await page.getByLabel('Heading', { exact: true }).fill(TITLE)
+    await page.getByLabel('Text under the heading').fill(MARKDOWN)
     await page.getByRole('button', { name: 'Add a question' }).click()
     await page.getByLabel('Question', { exact: true }).fill(TITLE)
     await page.getByLabel('More about it').fill(MARKDOWN)
@@ -50,6 +55,17 @@ describe('what somebody typed', () => {
     await page.getByRole('button', { name: 'Publish' }).click()
     await page.getByText('Everything is published.').waitFor()
     await page.getByRole('heading', { name: TITLE }).waitFor()
+    assert.equal(await dangerous(page), 0)
+    await page.getByRole('tab', { name: 'Share' }).click()
+    await page.getByRole('radio', { name: 'Invited people' }).check()
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByLabel('Addresses', { exact: true }).fill(`${TITLE}\n${LINK}`)
+    await page.getByRole('button', { name: 'Make 2 links' }).click()
+    await page.getByRole('listitem').filter({ hasText: LINK }).waitFor()
+    assert.equal(await dangerous(page), 0)
+    const key = new URL(await page.getByRole('textbox', { name: LINK }).inputValue()).pathname
+    await go(key)
+    await page.getByRole('heading', { name: TITLE }).first().waitFor()
     assert.equal(await dangerous(page), 0)
     await context.close()
     assert.deepEqual(dialogs, [])
@@ -142,6 +158,72 @@ describe('what somebody typed', () => {
     await page.getByText('You read this on').waitFor()
     await page.reload()
     await page.getByText('You read this on').waitFor()
+    await context.close()
+    assert.deepEqual(dialogs, [])
+  })
+
+  it('runs nothing in the settings: neither in a field, nor in an address, nor where others read it', async () => {
+    const admin = await web.teamroom.account('admin', 'Root')
+    await givePassword(web.teamroom.db, admin.id)
+    const login = { username: 'Root', password: PASSWORD }
+    await web.teamroom.send('POST', '/api/auth/login', login, { 'user-agent': TITLE })
+    const { page, context, go, dialogs } = await visitor({ as: admin, expects: /422 .*\/api\// })
+    const save = (within: string) =>
+      page
+        .getByRole('region', { name: within })
+        .getByRole('button', { name: /Save|Change|Make/ })
+        .click()
+    await go('/settings')
+    await page.getByText(TITLE).waitFor()
+    await page.getByLabel('E-mail address').fill(`"${TITLE}"@example.com`)
+    await save('Profile')
+    await page.getByText('Not a valid email address.').waitFor()
+    await page.getByLabel('E-mail address').fill('')
+    await page.getByLabel('User name').fill(TITLE)
+    await save('Profile')
+    await page.getByRole('banner').getByText(TITLE).waitFor()
+    await page.getByLabel('Present password').fill(TITLE)
+    await page.getByLabel('New password').fill(LINK)
+    await save('Password')
+    await page.getByText('This is not the current password.').waitFor()
+    await page.getByRole('button', { name: `Sign out: ${TITLE}` }).click()
+    await page.getByText(`Signed out: ${TITLE}.`).waitFor()
+    assert.equal(await dangerous(page), 0)
+
+    await go('/settings/company')
+    await page.getByRole('textbox', { name: 'Name' }).fill(TITLE)
+    await page.getByRole('combobox', { name: 'Language and country' }).fill(LINK)
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByText('Not a language tag').waitFor()
+    await page.getByRole('combobox', { name: 'Language and country' }).fill('en')
+    await page.getByRole('combobox', { name: 'Time zone' }).fill(TITLE)
+    await page.getByText('Nothing found').waitFor()
+    await page.getByRole('textbox', { name: 'Name' }).focus()
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.waitForFunction(`document.title.endsWith(${JSON.stringify(TITLE)})`)
+    assert.equal(await dangerous(page), 0)
+
+    await go('/settings/invites')
+    await page.getByLabel('E-mail address').fill(TITLE)
+    await save('Invite somebody')
+    await page.getByText('Not a valid email address.').waitFor()
+
+    for (const q of [LINK, TITLE]) {
+      await go(`/settings/users?q=${encodeURIComponent(q)}`)
+      assert.equal(await page.getByLabel('Search').inputValue(), q)
+      await page.getByLabel('Search').fill(TITLE)
+      await page.getByRole('region', { name: TITLE }).waitFor()
+    }
+    await page.getByLabel('Search').fill('<b>Eve')
+    await page.getByRole('button', { name: 'More for <b>Eve</b>' }).click()
+    await page.getByRole('menuitem', { name: 'Disable' }).click()
+    await page.getByText('<b>Eve</b> is signed out everywhere').waitFor()
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await page.getByText('<b>Eve</b> can sign in again.').waitFor()
+    assert.equal(await dangerous(page), 0)
+    await go(`/join#invite=${encodeURIComponent(TITLE)}`)
+    await page.getByRole('heading', { name: `Hello, ${TITLE}` }).waitFor()
+    assert.equal(await dangerous(page), 0)
     await context.close()
     assert.deepEqual(dialogs, [])
   })

@@ -2,6 +2,7 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Navigat
 import { HomePage } from './home/home-page.tsx'
 import { newsSearch } from './news/search.ts'
 import { calendarSearch } from './time-off/calendar/search.ts'
+import { chosenBalance, chosenRequests } from './time-off/searches.ts'
 import { Shell } from './ui/shell.tsx'
 import { Missing } from './ui/states.tsx'
 
@@ -42,15 +43,9 @@ const editPost = createRoute({
 const timeOff = createRoute({
   getParentRoute,
   path: '/time-off',
+  validateSearch: chosenRequests,
   component: lazyRouteComponent(() => import('./time-off/time-off-page.tsx'), 'TimeOffPage'),
 })
-interface SurveySearch {
-  tab?: string | undefined
-  /** Results of those replies alone that answer a question so. */
-  question?: string | undefined
-  answer?: string | undefined
-}
-
 const calendar = createRoute({
   getParentRoute,
   path: '/time-off/calendar',
@@ -58,6 +53,23 @@ const calendar = createRoute({
   component: lazyRouteComponent(() => import('./time-off/calendar/calendar-page.tsx'), 'CalendarPage'),
   staticData: { wide: true },
 })
+const timeOffRequest = createRoute({
+  getParentRoute,
+  path: '/time-off/requests/$id',
+  component: lazyRouteComponent(() => import('./time-off/asking/change-page.tsx'), 'ChangePage'),
+})
+const balance = createRoute({
+  getParentRoute,
+  path: '/time-off/balance',
+  validateSearch: chosenBalance,
+  component: lazyRouteComponent(() => import('./time-off/balance/balance-page.tsx'), 'BalancePage'),
+})
+interface SurveySearch {
+  tab?: string | undefined
+  /** Results of those replies alone that answer a question so. */
+  question?: string | undefined
+  answer?: string | undefined
+}
 const surveys = createRoute({
   getParentRoute,
   path: '/surveys',
@@ -169,6 +181,8 @@ export const router = createRouter({
     post,
     editPost,
     timeOff,
+    timeOffRequest,
+    balance,
     calendar,
     surveys,
     survey,

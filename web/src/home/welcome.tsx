@@ -1,5 +1,5 @@
 import { Anchor, Button, Card, Group, List, Text, ThemeIcon, Title, VisuallyHidden } from '@mantine/core'
-import { IconCheck, IconCircle } from '@tabler/icons-react'
+import { IconCheck } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -58,7 +58,7 @@ function Steps({ onHide }: { onHide: () => void }) {
 function Mark({ isDone }: { isDone: boolean }) {
   return (
     <ThemeIcon size={22} radius="xl" variant={isDone ? 'filled' : 'default'} aria-hidden>
-      {isDone ? <IconCheck size={14} /> : <IconCircle size={0} />}
+      <IconCheck size={14} style={{ visibility: isDone ? 'visible' : 'hidden' }} />
     </ThemeIcon>
   )
 }

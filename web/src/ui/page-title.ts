@@ -3,10 +3,10 @@ import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { company, nameOf } from '../settings/queries.ts'
 
-/** What the app is called here: the company's name, if it has given one. */
-export function useAppName(): string {
+/** What the app is called here: the company's name, if it has given one. Nothing until that is known. */
+export function useAppName(): string | undefined {
   const known = useQuery(company)
-  return (known.data && nameOf(known.data.data)) ?? 'Teamroom'
+  return known.isPending ? undefined : ((known.data && nameOf(known.data.data)) ?? 'Teamroom')
 }
 
 /** Names the browser's tab after what is shown, once that is known, in place of its room. */
@@ -15,6 +15,6 @@ export function usePageTitle(title: string | undefined): void {
   const name = useAppName()
   // biome-ignore lint/correctness/useExhaustiveDependencies: another language brings back the room's name.
   useEffect(() => {
-    if (title !== undefined) document.title = `${title} – ${name}`
+    if (title !== undefined) document.title = `${title} – ${name ?? 'Teamroom'}`
   }, [title, name, i18n.language])
 }

@@ -76,7 +76,8 @@ function Rooms() {
   // Before the page inside names what it shows, if it does.
   useLayoutEffect(() => {
     const room = roomOf(path)
-    document.title = room ? `${t(room.text)} – ${name}` : name
+    const shown = name ?? 'Teamroom'
+    document.title = room ? `${t(room.text)} – ${shown}` : shown
     return () => {
       document.title = 'Teamroom'
     }
@@ -92,7 +93,7 @@ function Rooms() {
           <Group gap="sm" wrap="nowrap">
             <Burger opened={opened} onClick={toggle} hiddenFrom="sm" size="sm" aria-label={t('shell.menu')} />
             <Text fw={700} size="lg" lineClamp={1} style={{ overflowWrap: 'anywhere' }}>
-              {!known.isPending && name}
+              {name}
             </Text>
           </Group>
           <Group gap="xs" wrap="nowrap">

@@ -27,7 +27,7 @@ export const theme = createTheme({
   components: { ModalHeader: { defaultProps: { role: 'presentation' } } },
 })
 
-/** Quiet text that is still read with ease: Mantine's own is too pale for small letters. */
+/** Quiet text, and text on red, that is read with ease: Mantine's own is too pale for small letters. */
 export const quietColours: CSSVariablesResolver = () => ({
   variables: {},
   light: {
