@@ -96,7 +96,11 @@ async function peoplePages(): Promise<typeof pages> {
   const name = 'Friederike-Charlotte von Hohenstein-Ingelheim'
   const person = await post('/api/employees', { name, team: 'Kitchen', start_date })
   await post('/api/employees', { name: 'Cem', team: 'Bakery', start_date: `${year + 2}-01-01` })
-  const sick = await post('/api/time-off/leave-types', { name: 'Sick leave', colour: '#e03131', floor_hours: null })
+  const care = await post('/api/time-off/leave-types', {
+    name: 'Care leave',
+    colour: '#e03131',
+    floor_hours: null,
+  })
   const terms = { unit: 'days', allowance: 28, accrual: 'yearly', carry_over: { cap: 5, expires_after_months: 3 } }
   const policy = await post('/api/time-off/policies', {
     name: '28 days',
@@ -107,7 +111,11 @@ async function peoplePages(): Promise<typeof pages> {
     employee_ids: [person.id],
     effective_from: start_date,
   })
-  await post(`/api/employees/${person.id}/adjustments`, { leave_type_id: sick.id, hours: -12, note: 'The flu.' })
+  await post(`/api/employees/${person.id}/adjustments`, {
+    leave_type_id: care.id,
+    hours: -12,
+    note: 'A week at home.',
+  })
   await post('/api/company/holidays', { date: `${year}-12-24`, name: 'Christmas Eve', off: 'afternoon' })
   const press = (button: string, shown: string) => async (page: Page) => {
     await page.getByRole('button', { name: button }).click()
@@ -124,7 +132,7 @@ async function peoplePages(): Promise<typeof pages> {
     { name: 'policy-new', path: '/people/policies?edit=new', as },
     { name: 'policy-assigning', path: `/people/policies?assign=${policy.id}`, as },
     { name: 'leave-types', path: '/people/leave-types', as },
-    { name: 'leave-type', path: `/people/leave-types?edit=${sick.id}`, as, open: press('Add days', 'Reason') },
+    { name: 'leave-type', path: `/people/leave-types?edit=${care.id}`, as, open: press('Add days', 'Reason') },
     { name: 'holidays', path: '/people/holidays?region=DE-BY', as },
     { name: 'holiday-new', path: '/people/holidays?edit=new', as },
     { name: 'people-closed', path: '/people', as: ann },

@@ -181,7 +181,7 @@ describe('people', () => {
     await ada.send('PATCH', `/api/employees/${id}`, { team: 'Attic' })
     await press(page, 'Remove')
     await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click()
-    await page.getByText('Look at it again, and try once more.').waitFor()
+    await page.getByText('Look at how it is now, and try again.').waitFor()
     assert.deepEqual(await namesBy('q=Wi'), ['Willem'])
     await context.close()
   })

@@ -1,18 +1,17 @@
-import { Autocomplete, Button, Checkbox, Group, Stack, TextInput, Title } from '@mantine/core'
-import { useDebouncedCallback, useMediaQuery } from '@mantine/hooks'
+import { Button, Checkbox, Group, Select, Stack, Title } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { saveFile } from '../api/save-file.ts'
 import { ButtonLink } from '../ui/links.tsx'
 import { noticeFailure } from '../ui/notices.tsx'
 import { Pages } from '../ui/pages.tsx'
+import { SearchInput } from '../ui/search-input.tsx'
 import { PeopleCards, PeopleTable } from './people-list.tsx'
 import { pageOfPeople } from './people-query.ts'
 import { allLeaveTypes, everybody, teamsOf } from './queries.ts'
 
-const TYPING_MS = 300
 const route = getRouteApi('/people/')
 
 /** Everybody, with what they have left; found by name and team. */
@@ -50,51 +49,44 @@ export function PeoplePage() {
 
 function Filters() {
   const { t } = useTranslation()
-  const { name = '', team = '', all } = route.useSearch()
+  const { name = '', team, all } = route.useSearch()
   const navigate = route.useNavigate()
   const known = useQuery(everybody)
-  const [typed, setTyped] = useState({ name, team })
-  const find = useDebouncedCallback((wanted: typeof typed) => {
-    const said = Object.fromEntries(Object.entries(wanted).filter(([, text]) => text.trim() !== ''))
-    void navigate({ search: ({ all }) => ({ ...said, ...(all && { all }) }), replace: true })
-  }, TYPING_MS)
-  const type = (change: Partial<typeof typed>) => {
-    const next = { ...typed, ...change }
-    setTyped(next)
-    find(next)
-  }
+  const teams = new Set([...teamsOf(known.data), ...(team === undefined ? [] : [team])])
+  const find = (change: { name?: string; team?: string; all?: string }) =>
+    void navigate({ search: (now) => givenOf({ ...now, ...change }), replace: true })
   return (
     <Group align="end">
-      <TextInput
+      <SearchInput
         label={t('people.findName')}
-        type="search"
-        w={{ base: '100%', xs: 220 }}
+        words={name}
         maxLength={120}
-        value={typed.name}
-        onChange={(event) => type({ name: event.currentTarget.value })}
+        onSearch={(words) => find({ name: words })}
       />
-      <Autocomplete
+      <Select
         label={t('people.team')}
-        w={{ base: '100%', xs: 220 }}
-        maxLength={80}
-        data={teamsOf(known.data)}
-        limit={50}
-        value={typed.team}
-        onChange={(value) => type({ team: value })}
+        data={[...teams]}
+        value={team ?? null}
+        onChange={(chosen) => find({ team: chosen ?? '' })}
+        searchable
+        clearable
+        clearButtonProps={{ 'aria-label': t('people.form.clear', { label: t('people.team') }) }}
+        limit={100}
+        nothingFoundMessage={t('people.notFound')}
       />
       <Checkbox
         mb={8}
         label={t('people.also')}
         checked={all !== undefined}
-        onChange={({ currentTarget: { checked } }) =>
-          void navigate({
-            search: ({ all: _, ...rest }) => ({ ...rest, ...(checked && { all: 'yes' }) }),
-            replace: true,
-          })
-        }
+        onChange={({ currentTarget: { checked } }) => find({ all: checked ? 'yes' : '' })}
       />
     </Group>
   )
+}
+
+/** What an address says; empty texts are left out. */
+function givenOf(search: { name?: string; team?: string; all?: string }): typeof search {
+  return Object.fromEntries(Object.entries(search).filter(([, text]) => text !== ''))
 }
 
 function Exports() {

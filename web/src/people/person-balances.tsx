@@ -1,9 +1,10 @@
-import { Anchor, Button, SimpleGrid, Text } from '@mantine/core'
+import { Button, SimpleGrid, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, bodyOf } from '../api/client.ts'
 import { showHours } from '../ui/formats.ts'
+import { TextLink } from '../ui/links.tsx'
 import { Loaded } from '../ui/states.tsx'
 import { AdjustmentForm } from './adjustment-form.tsx'
 import { allLeaveTypes } from './queries.ts'
@@ -36,13 +37,14 @@ export function PersonBalances({ employeeId }: { employeeId: string }) {
                 <Text size="xl" fw={700}>
                   {showHours(hours)}
                 </Text>
-                <Anchor
+                <TextLink
                   size="sm"
-                  href={`/time-off/balance?employee=${employeeId}&type=${leave_type_id}`}
+                  to="/time-off/balance"
+                  search={{ employee: employeeId, type: leave_type_id }}
                   aria-label={t('people.balance.linesOf', { name: nameOf(leave_type_id) })}
                 >
                   {t('people.balance.lines')}
-                </Anchor>
+                </TextLink>
               </div>
             ))}
           </SimpleGrid>

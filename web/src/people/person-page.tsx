@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { api, bodyOf } from '../api/client.ts'
 import { confirmLoss } from '../ui/confirm.tsx'
 import { noticeDone, noticeFailure } from '../ui/notices.tsx'
+import { usePageTitle } from '../ui/page-title.ts'
 import { Loaded } from '../ui/states.tsx'
 import { PersonAbsences } from './person-absences.tsx'
 import { PersonBalances } from './person-balances.tsx'
@@ -20,6 +21,7 @@ const route = getRouteApi('/people/$id')
 export function PersonPage() {
   const { id } = route.useParams()
   const query = useQuery(personOf(id))
+  usePageTitle(query.data?.data.name)
   return (
     <Loaded query={query}>
       {({ data: person, etag }) => (
