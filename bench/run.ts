@@ -1,6 +1,7 @@
 /**
  * npm run bench              measures the server against the peers and the floor, and writes bench/results.md
  * npm run bench -- --quick   a first look: short rounds, fewer posts; prints the same and writes nothing
+ * npm run bench -- web       the suites of these names alone; prints the same and writes nothing
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -15,13 +16,32 @@ import type { Pace } from './rounds.ts'
 import { surveyGrowth } from './survey-growth.ts'
 import { surveys } from './surveys.ts'
 import { timeOff } from './time-off.ts'
+import { web } from './web.ts'
 
 const THOROUGH: Pace = { rounds: 5, seconds: 3, warmUpSeconds: 12, manyPosts: 1_000_000, manyReplies: 1_000_000 }
 const QUICK: Pace = { rounds: 3, seconds: 1, warmUpSeconds: 1, manyPosts: 50_000, manyReplies: 50_000 }
-const SUITES: Suite<unknown>[] = [posts, pto, surveys]
 
-const quick = process.argv.includes('--quick')
+const words = process.argv.slice(2)
+const quick = words.includes('--quick')
 const pace = quick ? QUICK : THOROUGH
+const notes: string[] = []
+const compared = (suite: Suite<unknown>) => (folder: string) => compare(suite, folder, pace, (note) => notes.push(note))
+const SUITES: Record<string, (folder: string, pace: Pace) => Promise<Line[]>> = {
+  posts: compared(posts),
+  pto: compared(pto),
+  surveys: compared(surveys),
+  growth,
+  'time-off': timeOff,
+  'survey-growth': surveyGrowth,
+  web,
+}
+const wanted = words.filter((word) => word !== '--quick')
+const unknown = wanted.filter((name) => !(name in SUITES))
+if (unknown.length > 0) {
+  console.error(`There is no suite ${unknown.join(', ')}: there are ${Object.keys(SUITES).join(', ')}.`)
+  process.exit(1)
+}
+
 const folder = mkdtempSync(join(tmpdir(), 'teamroom-bench-'))
 let interrupted = false
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
@@ -33,17 +53,13 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 
 try {
   const lines: Line[] = []
-  const notes: string[] = []
-  for (const suite of SUITES) {
-    lines.push(...(await compare(suite, emptyFolder(suite.peer), pace, (note) => notes.push(note))))
+  for (const [name, measure] of Object.entries(SUITES)) {
+    if (wanted.length === 0 || wanted.includes(name)) lines.push(...(await measure(emptyFolder(name), pace)))
   }
-  lines.push(...(await growth(emptyFolder('growth'), pace)))
-  lines.push(...(await timeOff(emptyFolder('time-off'), pace)))
-  lines.push(...(await surveyGrowth(emptyFolder('surveys'), pace)))
 
   const results = report(lines, notes, pace)
   console.log(results)
-  if (!quick) writeFileSync(new URL('results.md', import.meta.url), results)
+  if (!quick && wanted.length === 0) writeFileSync(new URL('results.md', import.meta.url), results)
 } catch (error) {
   // A load that was cut off fails, which is nothing to tell then.
   if (!interrupted) throw error

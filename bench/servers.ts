@@ -8,6 +8,9 @@ import { type Command, has, run, type Server, start } from './processes.ts'
 /** Signs the bench's tokens and cursors, on loopback alone. */
 export const SECRET = 'for the bench alone and known to nothing else'
 
+/** The account that `withAdmin` opens. */
+export const ADMIN = { username: 'bench', password: 'correct horse battery staple' }
+
 const COMMAND_WITHIN_MS = 120_000
 
 /** A server to measure, and what a request to it has to carry. */
@@ -43,8 +46,7 @@ export function databaseIn(folder: string): string {
 
 /** Opens the first account of a fresh server, the administrator's: from now on its token is sent. */
 export async function withAdmin(site: Site): Promise<Site> {
-  const body = { username: 'bench', password: 'correct horse battery staple' }
-  const response = await send(site.url, { method: 'POST', path: '/api/auth/register', body })
+  const response = await send(site.url, { method: 'POST', path: '/api/auth/register', body: ADMIN })
   const { access_token } = (await response.json()) as { access_token: string }
   return { ...site, headers: { authorization: `Bearer ${access_token}` } }
 }

@@ -116,6 +116,7 @@ describe('a query parameter', () => {
     for (const list of [
       ...lists,
       '/api/employees?active_on=',
+      '/api/time-off/balances?active_on=',
       '/api/holidays?from=',
       '/api/time-off/balances.csv?on=',
     ]) {

@@ -50,6 +50,8 @@ export async function makeSamples(teamroom: Teamroom, admin: Account): Promise<S
     return answer.body
   }
   await nameLeaveType(teamroom)
+  // The examples know her by name.
+  await teamroom.account('member', 'bea')
   const post = await create('/api/posts', { title: 'Summer party', content: 'On Friday at five.', must_read: true })
   await create(`/api/posts/${post.id}/acknowledgement`)
   const invite = await create('/api/invites', {})

@@ -20,3 +20,13 @@ function made({ status, body, text }: Answer) {
   assert.equal(status, 201, text)
   return body
 }
+
+/** Has an administrator enter time off for an employee, and approve it unless it stays `pending`. */
+export async function takeOff(
+  { send }: Account,
+  wanted: { employee_id: string; [field: string]: unknown },
+  pending = false,
+) {
+  const { id, status } = made(await send('POST', '/api/time-off/requests', wanted))
+  if (!pending && status === 'pending') made(await send('POST', `/api/time-off/requests/${id}/approval`))
+}

@@ -125,10 +125,17 @@ describe('GET /api/posts/:id/acknowledgements', () => {
       .where('username', '=', 'zoe')
       .execute()
     assert.deepEqual(await names('acknowledged=false'), ['bert', 'Edith', 'Mem'])
+    const { body } = await editor.send('GET', `/api/posts/${id}/acknowledgements/count`)
+    assert.deepEqual(body, { acknowledged: 1, outstanding: 3 })
   })
 
-  it('is for editors', async () => {
+  it('is for editors, as is their number', async () => {
     const id = await write({ must_read: true })
-    assert.equal((await member.send('GET', `/api/posts/${id}/acknowledgements`)).status, 403)
+    for (const path of ['acknowledgements', 'acknowledgements/count']) {
+      assert.equal((await teamroom.send('GET', `/api/posts/${id}/${path}`)).status, 401)
+      assert.equal((await member.send('GET', `/api/posts/${id}/${path}`)).status, 403)
+      const missing = `/api/posts/0197c0de-5a1e-7c3f-9a41-3f6c2b7d8e90/${path}`
+      assert.equal((await editor.send('GET', missing)).status, 404)
+    }
   })
 })

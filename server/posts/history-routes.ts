@@ -9,7 +9,7 @@ import { Type } from '../http/type.ts'
 import { acknowledgePost } from './actions.ts'
 import * as history from './history-store.ts'
 import { readerOf } from './routes.ts'
-import { Acknowledgement, AcknowledgementQuery, Revision, RevisionQuery } from './schema.ts'
+import { Acknowledgement, AcknowledgementCount, AcknowledgementQuery, Revision, RevisionQuery } from './schema.ts'
 import { findPostKey } from './store.ts'
 
 /** What belongs to one post: its earlier versions, and who has acknowledged it. */
@@ -104,6 +104,24 @@ export function postHistoryRoutes(app: App, deps: Deps): void {
       const page = readPage(secrets, request)
       const rows = await history.listAcknowledgements(db, id, request.query.acknowledged, page)
       return sendPage(secrets, request, reply, page, rows, (row) => [row.username_key]).map(toAcknowledgement)
+    },
+  )
+
+  app.get(
+    '/api/posts/:id/acknowledgements/count',
+    {
+      config: { access: 'manager' },
+      schema: {
+        tags,
+        summary: 'How many have acknowledged a post, and how many have not',
+        params: IdParams,
+        response: { 200: AcknowledgementCount },
+      },
+    },
+    async (request) => {
+      const { id } = request.params
+      if (!(await findPostKey(db, readerOf(request, now()), id))) throw notFound()
+      return history.countAcknowledgements(db, id)
     },
   )
 }

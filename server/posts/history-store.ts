@@ -74,6 +74,16 @@ export function listAcknowledgements(
     .execute()
 }
 
+/** How many of those who have an account have acknowledged a post, and how many have not. */
+export async function countAcknowledgements(db: Db, postId: string) {
+  const everybody = acknowledgements(db, postId).where('users.disabled_at', 'is', null)
+  const { all, acknowledged } = await db
+    .selectFrom(everybody.as('everybody'))
+    .select(({ fn }) => [fn.countAll<number>().as('all'), fn.count<number>('acknowledged_at').as('acknowledged')])
+    .executeTakeFirstOrThrow()
+  return { acknowledged, outstanding: all - acknowledged }
+}
+
 function acknowledgements(db: Db, postId: string) {
   return db
     .selectFrom('users')

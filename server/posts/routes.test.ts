@@ -130,6 +130,34 @@ describe('POST /api/posts', () => {
   })
 })
 
+describe('POST /api/posts/preview', () => {
+  const preview = (content: unknown, send = editor.send) => send('POST', '/api/posts/preview', { content })
+
+  it('gives the HTML that a post would have, and keeps nothing', async () => {
+    const before = (await editor.send('GET', '/api/posts')).body
+    const content = `# A heading\n\n${CONTENT}\n\n<img src=x onerror=alert(1)> [x](javascript:alert(2))`
+    const { status, body } = await preview(content)
+    assert.equal(status, 200)
+    assert.deepEqual((await editor.send('GET', '/api/posts')).body, before)
+    assert.deepEqual(body, { html: (await write({ content })).html })
+  })
+
+  it('shows what is only begun, and refuses what no post could hold', async () => {
+    assert.deepEqual((await preview('')).body, { html: '' })
+    assert.deepEqual((await preview('*Hi*')).body, { html: '<p><em>Hi</em></p>\n' })
+    assert.equal((await preview('x'.repeat(100_000))).status, 200)
+    for (const content of ['x'.repeat(100_001), 'a\u0000b', 7, null, undefined]) {
+      const { status, body } = await preview(content)
+      assert.deepEqual([status, Object.keys(body.errors.json)], [422, ['content']], String(content).slice(0, 20))
+    }
+  })
+
+  it('is for those who may write', async () => {
+    assert.equal((await preview(CONTENT, teamroom.send)).status, 401)
+    assert.equal((await preview(CONTENT, member.send)).status, 403)
+  })
+})
+
 describe('GET /api/posts', () => {
   it('shows each reader what is meant for them', async () => {
     const tag = 'visibility-test'
@@ -152,6 +180,20 @@ describe('GET /api/posts', () => {
     assert.deepEqual(await titles(editor.send, `tag=${tag}&published=False`), ['Draft'])
     assert.deepEqual(await titles(teamroom.send, `tag=${tag}&published=false`), [])
     assert.deepEqual(await titles(member.send, `tag=${tag}&published=false`), [])
+  })
+
+  it('filters by whether it is scheduled', async () => {
+    const tag = 'scheduled-test'
+    const later = new Date(teamroom.clock.now.getTime() + DAY_MS).toISOString()
+    await write({ tags: [tag], title: 'Due' })
+    await write({ tags: [tag], title: 'Draft', published: false })
+    await write({ tags: [tag], title: 'Scheduled', publish_at: later })
+    const { id } = await write({ tags: [tag], title: 'No longer scheduled', publish_at: later })
+    await editor.send('PATCH', `/api/posts/${id}`, { published: false })
+    assert.deepEqual(await titles(editor.send, `tag=${tag}&scheduled=true`), ['Scheduled'])
+    assert.deepEqual(await titles(editor.send, `tag=${tag}&scheduled=false`), ['Due'])
+    assert.deepEqual(await titles(member.send, `tag=${tag}&scheduled=true`), [])
+    assert.deepEqual(await titles(teamroom.send, `tag=${tag}&scheduled=true`), [])
   })
 
   it('shows a scheduled post from its moment on, at the place of that moment', async () => {

@@ -8,10 +8,21 @@ import { create } from '../http/idempotency.ts'
 import { linkNext, readPage } from '../http/paging.ts'
 import { IdParams, NoContent } from '../http/shapes.ts'
 import { Type } from '../http/type.ts'
+import { renderMarkdown } from '../markdown.ts'
 import { changePost, createPost, removePost } from './actions.ts'
 import { PostRepresentations, tagOf, toPost } from './representations.ts'
 import { isEditor, normalTag, queryWords } from './rules.ts'
-import { Post, PostChange, PostFeed, PostInput, PostList, PostQuery, SlugParams } from './schema.ts'
+import {
+  Post,
+  PostChange,
+  PostFeed,
+  PostInput,
+  PostList,
+  PostPreview,
+  PostPreviewInput,
+  PostQuery,
+  SlugParams,
+} from './schema.ts'
 import type { PostFilter, PostKey, PostRow, Reader } from './store.ts'
 import * as store from './store.ts'
 
@@ -75,6 +86,21 @@ export function postRoutes(app: App, deps: Deps): void {
     },
   )
 
+  app.post(
+    '/api/posts/preview',
+    {
+      config: { access: 'manager' },
+      schema: {
+        tags,
+        summary: 'See what a post would look like',
+        description: 'Its Markdown as HTML, rendered as posts are. Nothing is kept.',
+        body: PostPreviewInput,
+        response: { 200: PostPreview },
+      },
+    },
+    (request) => ({ html: renderMarkdown(request.body.content) }),
+  )
+
   app.get(
     '/api/posts/feed.atom',
     {
@@ -87,7 +113,7 @@ export function postRoutes(app: App, deps: Deps): void {
     },
     async (request, reply) => {
       const reader = readerOf(request, now())
-      const keys = await store.listPostKeys(db, reader, { dueOnly: true }, { limit: FEED_LENGTH, after: undefined })
+      const keys = await store.listPostKeys(db, reader, { scheduled: false }, { limit: FEED_LENGTH, after: undefined })
       const rows = await store.findPosts(db, reader, keys.slice(0, FEED_LENGTH))
       const newestFirst = rows.sort((a, b) => (a.listed_at < b.listed_at ? 1 : -1))
       const origin = config.publicUrl ?? `${request.protocol}://${request.host}`
@@ -185,6 +211,7 @@ function filterOf(query: PostQuery, reader: Reader): PostFilter {
   }
   return {
     published: query.published,
+    scheduled: query.scheduled,
     words: query.q === undefined ? undefined : queryWords(query.q),
     tag: query.tag === undefined ? undefined : normalTag(query.tag),
     author: query.author,

@@ -3,9 +3,11 @@ import { closed, Id, Line, nullable, oneOf, PageQuery, Text, Timestamp } from '.
 import { Type } from '../http/type.ts'
 import { atomFeed } from './feed.ts'
 
+const MAX_CONTENT = 100_000
+
 const notBlank = { pattern: '\\S', 'x-sentence': 'Must not be blank.' }
 const title = Line(3, 100, { ...notBlank, description: 'Characters are counted as a person counts them.' })
-const content = Text(10, 100_000, { ...notBlank, description: 'Markdown.' })
+const content = Text(10, MAX_CONTENT, { ...notBlank, description: 'Markdown.' })
 const published = Type.Boolean({ description: 'False for a draft, which its author and editors alone see.' })
 const publishAt = Type.Unsafe<string | null>({
   ...nullable(Timestamp),
@@ -114,9 +116,24 @@ export const PostChange = closed(
 )
 export type PostChange = Static<typeof PostChange>
 
+export const PostPreviewInput = closed(
+  {
+    content: Text(0, MAX_CONTENT, {
+      description: 'Markdown; it may be shorter than a post’s, as it is being written.',
+    }),
+  },
+  { title: 'PostPreviewInput', examples: [{ content: examplePost.content }] },
+)
+
+export const PostPreview = Type.Object(
+  { html: Type.String({ description: 'The content as the sanitised HTML that the post would have.' }) },
+  { title: 'PostPreview', examples: [{ html: examplePost.html }] },
+)
+
 export const PostQuery = closed({
   ...PageQuery,
   published: Type.Optional(Type.Boolean({ description: 'True: published and scheduled ones; false: drafts.' })),
+  scheduled: Type.Optional(Type.Boolean({ description: 'True: published, from a later moment on; false: due.' })),
   q: Type.Optional(Line(1, 200, { description: 'Words that title, tags or content have, or words that begin so.' })),
   tag: Type.Optional(Line(1, 40)),
   author: Type.Optional(Type.String({ format: 'uuid', description: "The author's id." })),
@@ -170,6 +187,14 @@ export const Acknowledgement = Type.Object(
       },
     ],
   },
+)
+
+export const AcknowledgementCount = Type.Object(
+  {
+    acknowledged: Type.Integer({ description: 'How many have acknowledged it.' }),
+    outstanding: Type.Integer({ description: 'How many have not.' }),
+  },
+  { title: 'PostAcknowledgementCount', examples: [{ acknowledged: 12, outstanding: 3 }] },
 )
 
 export const AcknowledgementQuery = closed({

@@ -16,6 +16,8 @@ export interface Reader {
 
 export interface PostFilter {
   published?: boolean | undefined
+  /** Published, from a later moment on; false: due, which leaves drafts aside too. */
+  scheduled?: boolean | undefined
   words?: string[] | undefined
   tag?: string | undefined
   author?: string | undefined
@@ -23,8 +25,6 @@ export interface PostFilter {
   mustRead?: boolean | undefined
   /** Must-read posts that the reader has, or has not, acknowledged. */
   acknowledged?: boolean | undefined
-  /** Leaves drafts and scheduled ones aside, even for those who may see them. */
-  dueOnly?: boolean | undefined
 }
 
 /** A post with what it shows of its author. */
@@ -153,7 +153,7 @@ export function findPosts(db: Db, reader: Reader, keys: readonly PostKey[]): Pro
 }
 
 /** What the SQL of a list depends on. */
-interface ListShape extends Pick<PostFilter, 'published' | 'pinned' | 'mustRead' | 'acknowledged' | 'dueOnly'> {
+interface ListShape extends Pick<PostFilter, 'published' | 'scheduled' | 'pinned' | 'mustRead' | 'acknowledged'> {
   kind: Reader['kind']
   isLaterPage: boolean
   hasWords: boolean
@@ -171,9 +171,11 @@ interface ListParams extends Omit<Reader, 'kind'> {
 }
 
 const list = prepared((db: Db, p: ListParams, shape: ListShape) => {
-  const { published, pinned, mustRead, acknowledged } = shape
+  const { published, scheduled, pinned, mustRead, acknowledged } = shape
   let posts = visible(db.selectFrom('posts'), shape.kind, p)
-  if (shape.dueOnly) posts = due(posts, p.now)
+  // A scheduled post is listed at its moment: by that alone the database need not walk over all others to find none.
+  if (scheduled) posts = posts.where('posts.publish_at', '>', p.now).where('posts.listed_at', '>', p.now)
+  if (scheduled === false) posts = due(posts, p.now)
   if (published !== undefined) posts = posts.where('posts.publish_at', published ? 'is not' : 'is', null)
   if (pinned !== undefined) posts = posts.where('posts.pinned_at', pinned ? 'is not' : 'is', null)
   if (mustRead !== undefined) posts = posts.where('posts.must_read_at', mustRead ? 'is not' : 'is', null)
@@ -217,8 +219,8 @@ export async function listPostKeys(
   filter: PostFilter,
   { limit, after }: PageRequest,
 ): Promise<PostKey[]> {
-  // No draft is a guest's to see; the database would look at every post to find that out.
-  if (reader.kind === 'guest' && filter.published === false) return []
+  // Neither is a guest's to see; the database would look at every post to find that out.
+  if (reader.kind === 'guest' && (filter.published === false || filter.scheduled)) return []
   const { words, tag = '', author = '', ...flags } = filter
   const [afterInstant = '', afterId = ''] = after ?? []
   const match = words ? matchText(db, words) : ''

@@ -40,7 +40,7 @@ describe('the files of the app', () => {
   })
 
   it('are kept for a year by browsers, and sent compressed', async () => {
-    for (const file of filesOf('index')) {
+    for (const file of new Set([...filesOf('index'), ...filesOf('answer')])) {
       const { status, headers } = await teamroom.send('GET', `/assets/${file}`, undefined, {
         'accept-encoding': 'gzip, br',
       })

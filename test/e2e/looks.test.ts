@@ -4,20 +4,24 @@ import { join } from 'node:path'
 import { after, afterEach, before, describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
-import { hireAnn, paidTimeOff } from '../company.ts'
+import { adjust, hire, hireAnn, paidTimeOff } from '../company.ts'
 import type { Account } from '../harness.ts'
 import { EVERY_ANSWER, EVERY_TYPE, makeSurvey, openSurvey, replyTimes } from '../surveys.ts'
+import { fillCalendar } from './crowd.ts'
 import { settle, startWeb, type Visitor, type Web, WIDTHS } from './web.ts'
 
 const AXE = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8')
 
+const NEXT_YEAR = new Date().getUTCFullYear() + 1
+
 /** Refusals that the pages below are about. */
-const EXPECTED = /(404|422) .*\/(public\/|employees)|403 .*\/password-reset|401 .*\/api\//
+const EXPECTED = /(404|422) .*\/(public\/|employees)|403 .*\/password-reset|401 .*\/api\/|(412|422) .*\/api\/posts/
 
 let web: Web
 let boss: Account
 let ann: Account
 let ada: Account
+let writer: Account
 let pages: { name: string; path: string; as?: Account; open?: (page: Page) => Promise<void> }[]
 
 before(async () => {
@@ -26,6 +30,8 @@ before(async () => {
   ;({ ann, boss } = cast)
   const surveys = await fill()
   ada = await administrator()
+  const admin = await web.teamroom.account('admin')
+  await fillCalendar(web.teamroom, admin)
   pages = [
     { name: 'sign-in', path: '/' },
     { name: 'forgotten', path: '/', open: openForgotten },
@@ -36,7 +42,10 @@ before(async () => {
     { name: 'home', path: '/', as: boss },
     { name: 'menu', path: '/news', as: boss, open: openMenu },
     { name: 'time-off', path: '/time-off', as: ann, open: wish },
-    { name: 'time-off-manager', path: '/time-off', as: boss },
+    { name: 'time-off-manager', path: '/time-off', as: boss, open: openDecision },
+    { name: 'time-off-change', path: `/time-off/requests/${surveys.waiting}`, as: ann },
+    { name: 'time-off-balance', path: '/time-off/balance', as: ann, open: seeChart },
+    { name: 'time-off-balance-next-year', path: `/time-off/balance?on=${NEXT_YEAR}-12-31`, as: ann, open: seeChart },
     { name: 'surveys', path: '/surveys', as: boss },
     { name: 'builder', path: `/surveys/${surveys.draft}`, as: boss, open: openQuestion },
     { name: 'builder-section', path: `/surveys/${surveys.draft}`, as: boss, open: openSection },
@@ -45,7 +54,18 @@ before(async () => {
     { name: 'results', path: `/surveys/${surveys.open}?tab=results`, as: boss },
     { name: 'results-hidden', path: `/surveys/${surveys.hidden}?tab=results`, as: boss },
     { name: 'news', path: '/news', as: ann },
+    { name: 'news-writer', path: '/news?tag=events', as: writer },
     { name: 'post', path: `/news/${surveys.post}`, as: ann },
+    { name: 'calendar', path: '/time-off/calendar?view=month', as: admin },
+    { name: 'calendar-list', path: '/time-off/calendar?view=list', as: admin, open: makeFeed },
+    { name: 'question', path: '/time-off/calendar?team=Bakery', as: admin, open: askToRevoke },
+    { name: 'calendar-year', path: '/time-off/calendar?view=year&team=Bakery', as: admin },
+    { name: 'calendar-nobody', path: '/time-off/calendar?month=2019-02&team=Nobody', as: boss },
+    { name: 'post-writer', path: `/news/${surveys.post}`, as: writer },
+    { name: 'post-readers', path: `/news/${surveys.post}?tab=readers`, as: writer },
+    { name: 'post-versions', path: `/news/${surveys.post}?tab=versions&version=1`, as: writer },
+    { name: 'post-new', path: '/news/new', as: writer, open: failToPublish },
+    { name: 'post-edit', path: `/news/${surveys.post}/edit`, as: writer, open: meetAnotherVersion },
     { name: 'settings', path: '/settings', as: boss },
     ...(await peoplePages()),
     { name: 'settings-users', path: '/settings/users', as: ada },
@@ -120,30 +140,33 @@ async function chooseFaultyFile(page: Page): Promise<void> {
 /** A company in which something has happened. */
 async function fill() {
   const leave_type_id = await paidTimeOff(web.teamroom.db)
-  const writer = await web.teamroom.account('manager', 'Wanda')
+  writer = await web.teamroom.account('manager', 'Wanda')
   const post = await writer.send('POST', '/api/posts', {
     ...{ title: 'Summer party', published: true, must_read: true, pinned: true, tags: ['events'] },
     content:
       '## Where\n\nIn the **yard**, see [the map](https://example.com).\n\n- Bring a cake\n- and a friend\n\n> Rain or shine\n\n`code`\n\n| who | what |\n|---|---|\n| Ann | cake |',
   })
+  await writer.send('PATCH', `/api/posts/${post.body.id}`, { title: 'Summer party in the yard' })
+  await ann.send('POST', `/api/posts/${post.body.id}/acknowledgement`)
   await writer.send('POST', '/api/posts', {
     title: 'A longer title, such as people write when they have much to say about little',
     content: 'Long enough.',
     published: true,
   })
-  const year = new Date().getUTCFullYear() + 1
   for (const [start, note] of [
-    [`${year}-03-03`, 'A wedding, far away, of people I hardly know'],
-    [`${year}-04-07`, ''],
-    [`${year}-06-01`, ''],
-    [`${year}-06-02`, ''],
+    [`${NEXT_YEAR}-03-03`, 'A wedding, far away, of people I hardly know'],
+    [`${NEXT_YEAR}-04-07`, ''],
+    [`${NEXT_YEAR}-06-01`, ''],
+    [`${NEXT_YEAR}-06-02`, ''],
   ]) {
     const answer = await ann.send('POST', '/api/time-off/requests', { leave_type_id, start, ...(note && { note }) })
     assert.equal(answer.status, 201, answer.text)
   }
-  const [first, second] = (await ann.send('GET', '/api/time-off/requests')).body
+  const [first, second, waiting] = (await ann.send('GET', '/api/time-off/requests')).body
   await boss.send('POST', `/api/time-off/requests/${first.id}/approval`, {})
-  await boss.send('POST', `/api/time-off/requests/${second.id}/rejection`, {})
+  await boss.send('POST', `/api/time-off/requests/${second.id}/rejection`, { note: 'Too many are away then.' })
+  await sendAway('Ben Moss', `${NEXT_YEAR}-06-09`, `${NEXT_YEAR}-06-11`)
+  await sendAway('Cleo Marguerite Featherstonehaugh', `${NEXT_YEAR}-04-05`, `${NEXT_YEAR}-04-09`)
   const questions = EVERY_TYPE.map((question, at) => ({
     ...question,
     required: at === 0,
@@ -184,7 +207,7 @@ async function fill() {
   await boss.send('DELETE', `/api/surveys/${invited.id}/links/${made.body[2].id}`)
   await boss.send('POST', `/api/surveys/${invited.id}/editors`, { username: writer.username })
   const others = { invited: invited.id, hidden: hidden.id }
-  return { ...others, post: post.body.id, open: open.id, key: open.public_key, draft: draft.id }
+  return { ...others, post: post.body.id, open: open.id, key: open.public_key, draft: draft.id, waiting: waiting.id }
 }
 
 /** Somebody whose lists hold one of everything. */
@@ -251,11 +274,44 @@ async function makeResetLink(page: Page): Promise<void> {
   await page.getByRole('textbox', { name: 'Link' }).waitFor()
 }
 
+/** A colleague who is away. */
+async function sendAway(name: string, start: string, end: string): Promise<void> {
+  const admin = await web.teamroom.account('admin')
+  const employee_id = await hire(web.teamroom.db, { name })
+  await adjust(web.teamroom, employee_id, 5 * 480)
+  const body = { employee_id, leave_type_id: await paidTimeOff(web.teamroom.db), start, end }
+  const { body: request } = await admin.send('POST', '/api/time-off/requests', body)
+  const { status } = await admin.send('POST', `/api/time-off/requests/${request.id}/approval`, {})
+  assert.equal(status, 201)
+}
+
 async function wish(page: Page): Promise<void> {
-  const year = new Date().getUTCFullYear() + 1
-  await page.getByLabel('First day').fill(`${year}-05-05`)
-  await page.getByLabel('Last day').fill(`${year}-05-10`)
-  await page.getByText('This takes').waitFor()
+  await page.getByLabel('First day').fill(`${NEXT_YEAR}-06-08`)
+  await page.getByLabel('Last day').fill(`${NEXT_YEAR}-06-13`)
+  await page.getByText('This takes 4 days').waitFor()
+  await page.getByText(/^Ben Moss/).waitFor()
+}
+
+async function openDecision(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Day by day' }).first().click()
+  await page.getByRole('button', { name: 'Add a note' }).first().click()
+}
+
+async function seeChart(page: Page): Promise<void> {
+  const chart = page.getByRole('img', { name: /through the leave year/ })
+  // A line that goes nowhere has no height, and counts as hidden.
+  await chart.locator('path.recharts-curve').first().waitFor({ state: 'attached' })
+}
+
+async function makeFeed(page: Page): Promise<void> {
+  await page.getByLabel('Everybody’s').check()
+  await page.getByRole('button', { name: 'Make an address' }).click()
+  await page.getByLabel('Private address').waitFor()
+}
+
+async function askToRevoke(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Revoke' }).first().click()
+  await page.getByRole('dialog').waitFor()
 }
 
 /** On a phone; wherever there is room, it stands there. */
@@ -281,6 +337,21 @@ async function makeLinks(page: Page): Promise<void> {
   await page.getByLabel('Addresses', { exact: true }).fill(`guest ${Date.now()}`)
   await page.getByRole('button', { name: 'Make 1 link' }).click()
   await page.getByText('1 link is made').waitFor()
+}
+
+async function failToPublish(page: Page): Promise<void> {
+  await page.getByLabel('Later').check()
+  await page.getByLabel('Date and time').fill('2020-01-01T10:00')
+  await page.getByRole('button', { name: 'Schedule' }).click()
+  await page.getByText('Length must be between 3 and 100.').waitFor()
+}
+
+async function meetAnotherVersion(page: Page): Promise<void> {
+  const id = page.url().split('/').at(-2)
+  await writer.send('PATCH', `/api/posts/${id}`, { tags: ['events', `party ${Date.now()}`] })
+  await page.getByLabel('Title').fill('Summer party by the lake')
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+  await page.getByText('Somebody else has saved this post meanwhile').waitFor()
 }
 
 async function sendTooEarly(page: Page): Promise<void> {

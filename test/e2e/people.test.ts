@@ -177,6 +177,12 @@ describe('people', () => {
     await page.getByRole('heading', { name: 'Willem' }).waitFor()
     const { body } = await ada.send('GET', `/api/employees/${id}`)
     assert.deepEqual([body.name, body.team], ['Willem', 'Kitchen'])
+
+    await ada.send('PATCH', `/api/employees/${id}`, { team: 'Attic' })
+    await press(page, 'Remove')
+    await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click()
+    await page.getByText('Look at it again, and try once more.').waitFor()
+    assert.deepEqual(await namesBy('q=Wi'), ['Willem'])
     await context.close()
   })
 

@@ -97,7 +97,7 @@ describe('a session', () => {
     await laptop.page.getByRole('button', { name: 'Sign out everywhere else' }).waitFor({ state: 'detached' })
 
     const { page } = phone
-    await page.getByRole('link', { name: 'News' }).click()
+    await page.getByRole('link', { name: 'News', exact: true }).click()
     await page.getByRole('heading', { name: 'Sign in' }).waitFor()
     await signIn(web.teamroom, page, carla)
     await page.getByRole('heading', { level: 1, name: 'News' }).waitFor()
@@ -239,7 +239,7 @@ describe('a session that ends while somebody types', () => {
     await tab.goto('/news')
     await settle(tab)
     await endSessions(ann)
-    await tab.getByRole('link', { name: 'Surveys' }).click()
+    await tab.getByRole('link', { name: 'Surveys', exact: true }).click()
     await cover(tab).waitFor()
     await signIn(web.teamroom, tab, nosy)
 
@@ -260,7 +260,7 @@ describe('a session that ends while somebody types', () => {
     await settle(tab)
     await endSessions(bea)
     for (const one of [page, tab]) {
-      await one.getByRole('link', { name: 'Surveys' }).click()
+      await one.getByRole('link', { name: 'Surveys', exact: true }).click()
       await cover(one).waitFor()
     }
     await signIn(web.teamroom, tab, bea)
@@ -285,7 +285,7 @@ describe('an access token', () => {
     const asked: string[] = []
     page.on('request', (request) => asked.push(new URL(request.url()).pathname))
     ahead = 16 * 60_000
-    await page.getByRole('link', { name: 'Surveys' }).click()
+    await page.getByRole('link', { name: 'Surveys', exact: true }).click()
     await page.getByText('You have made no survey yet.').waitFor()
     assert.ok(asked.includes('/api/auth/refresh'))
     ahead = 32 * 60_000

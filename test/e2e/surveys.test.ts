@@ -51,7 +51,8 @@ async function addOf(page: Page, type: string): Promise<void> {
     const field = page.getByLabel(name)
     if ((await field.count()) > 0) await field.fill(name)
   }
-  for (const [label, value] of Object.entries(SETTINGS[type] ?? {})) await page.getByLabel(label).fill(value)
+  for (const [label, value] of Object.entries(SETTINGS[type] ?? {}))
+    await page.getByLabel(label, { exact: true }).fill(value)
 }
 
 describe('the builder', () => {

@@ -1,5 +1,4 @@
 import { MantineProvider } from '@mantine/core'
-import { ModalsProvider, modals } from '@mantine/modals'
 import { Notifications, notifications } from '@mantine/notifications'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
@@ -7,6 +6,7 @@ import { useLayoutEffect, useMemo } from 'react'
 import { Refusal } from './api/client.ts'
 import { useSession } from './auth/session.ts'
 import { router } from './router.tsx'
+import { Questions } from './ui/confirm.tsx'
 import { quietColours, theme } from './ui/theme.ts'
 
 const MINUTE_MS = 60_000
@@ -22,9 +22,8 @@ const makeQueries = () =>
     },
   })
 
-/** What is outside of the rooms: questions, notices, and the answers of a survey that are not sent yet. */
+/** What is outside of the rooms: notices, and the answers of a survey that are not sent yet. */
 function forget(): void {
-  modals.closeAll()
   notifications.clean()
   sessionStorage.clear()
 }
@@ -39,10 +38,9 @@ export function App() {
   return (
     <MantineProvider theme={theme} cssVariablesResolver={quietColours} defaultColorScheme="auto">
       <QueryClientProvider client={queries}>
-        <ModalsProvider>
-          <Notifications position="bottom-center" />
-          <RouterProvider router={router} />
-        </ModalsProvider>
+        <Notifications position="bottom-center" />
+        <RouterProvider router={router} />
+        <Questions key={userId} />
       </QueryClientProvider>
     </MantineProvider>
   )

@@ -1,5 +1,8 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Navigate } from '@tanstack/react-router'
 import { HomePage } from './home/home-page.tsx'
+import { newsSearch } from './news/search.ts'
+import { calendarSearch } from './time-off/calendar/search.ts'
+import { chosenBalance, chosenRequests } from './time-off/searches.ts'
 import { Shell } from './ui/shell.tsx'
 import { Missing } from './ui/states.tsx'
 
@@ -10,17 +13,56 @@ const home = createRoute({ getParentRoute, path: '/', component: HomePage })
 const news = createRoute({
   getParentRoute,
   path: '/news',
+  validateSearch: newsSearch,
   component: lazyRouteComponent(() => import('./news/news-page.tsx'), 'NewsPage'),
 })
 const post = createRoute({
   getParentRoute,
   path: '/news/$id',
+  validateSearch: ({
+    tab,
+    version,
+  }: Record<string, unknown>): { tab?: string | undefined; version?: number | undefined } => ({
+    ...(typeof tab === 'string' && { tab }),
+    ...(typeof version === 'number' && { version }),
+  }),
   component: lazyRouteComponent(() => import('./news/post-page.tsx'), 'PostPage'),
+})
+const newPost = createRoute({
+  getParentRoute,
+  path: '/news/new',
+  staticData: { wide: true },
+  component: lazyRouteComponent(() => import('./news/editor-page.tsx'), 'NewPostPage'),
+})
+const editPost = createRoute({
+  getParentRoute,
+  path: '/news/$id/edit',
+  staticData: { wide: true },
+  component: lazyRouteComponent(() => import('./news/editor-page.tsx'), 'EditPostPage'),
 })
 const timeOff = createRoute({
   getParentRoute,
   path: '/time-off',
+  validateSearch: chosenRequests,
   component: lazyRouteComponent(() => import('./time-off/time-off-page.tsx'), 'TimeOffPage'),
+})
+const calendar = createRoute({
+  getParentRoute,
+  path: '/time-off/calendar',
+  validateSearch: calendarSearch,
+  component: lazyRouteComponent(() => import('./time-off/calendar/calendar-page.tsx'), 'CalendarPage'),
+  staticData: { wide: true },
+})
+const timeOffRequest = createRoute({
+  getParentRoute,
+  path: '/time-off/requests/$id',
+  component: lazyRouteComponent(() => import('./time-off/asking/change-page.tsx'), 'ChangePage'),
+})
+const balance = createRoute({
+  getParentRoute,
+  path: '/time-off/balance',
+  validateSearch: chosenBalance,
+  component: lazyRouteComponent(() => import('./time-off/balance/balance-page.tsx'), 'BalancePage'),
 })
 interface SurveySearch {
   tab?: string | undefined
@@ -28,7 +70,6 @@ interface SurveySearch {
   question?: string | undefined
   answer?: string | undefined
 }
-
 const surveys = createRoute({
   getParentRoute,
   path: '/surveys',
@@ -136,8 +177,13 @@ export const router = createRouter({
   routeTree: root.addChildren([
     home,
     news,
+    newPost,
     post,
+    editPost,
     timeOff,
+    timeOffRequest,
+    balance,
+    calendar,
     surveys,
     survey,
     settings,

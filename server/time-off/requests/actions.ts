@@ -35,7 +35,9 @@ export async function previewRequest(
   const setting = await settingOf(db, company, caller, now)
   const { employee } = await whose(db, caller, input.employee_id, setting.today)
   const leaveType = await wantedType(db, input.leave_type_id)
-  return { plan: await plan(db, employee, leaveType, spanOf(input, setting.today), setting), leaveType }
+  const span = spanOf(input, setting.today)
+  const replaced = input.request_id === undefined ? undefined : await requestOf(db, employee, input.request_id)
+  return { plan: await plan(db, employee, leaveType, span, setting, replaced), leaveType }
 }
 
 /**
@@ -150,6 +152,12 @@ async function whose(db: Db, caller: Caller, employeeId: string | undefined, tod
     throw new AppError('forbidden', 'Only the person, their manager and administrators ask for their time off.')
   }
   return related
+}
+
+async function requestOf(db: Db, employee: EmployeeRow, id: string): Promise<store.RequestRow> {
+  const request = await store.findRequest(db, id)
+  if (request?.employee_id === employee.id) return request
+  throw invalidField('request_id', 'There is no such request.')
 }
 
 async function wantedType(db: Db, id: string): Promise<LeaveTypeRow> {

@@ -10,7 +10,7 @@ export interface Decision {
   id: string
   now: Date
   note?: string | null | undefined
-  /** Sees the request as it is, locked, once the caller is known to decide on it, and may throw. */
+  /** Sees the request as it is, locked, once the caller is known to see it, and may throw. */
   guard?: (current: store.RequestRow) => void
 }
 
@@ -47,8 +47,9 @@ export async function takeBackRejection(trx: Db, decision: Decision): Promise<st
  * @throws AppError `not_found`, `forbidden`, `conflict` when it is rejected or cancelled.
  */
 export async function cancel(trx: Db, decision: Decision): Promise<store.NamedRequest> {
-  const { caller, id, now, note = null } = decision
+  const { caller, id, now, note = null, guard } = decision
   const { request, employee, relation, setting } = await lockForChange(trx, caller, id, now)
+  guard?.(request)
   requireCanceller(relation, request, setting.today, await isOnlyAdmin(trx, caller))
   await release(trx, employee, request, await typeOf(trx, request), setting)
   const at = setting.now

@@ -103,6 +103,20 @@ describe('PATCH /api/time-off/requests/:id', () => {
   })
 })
 
+describe('a decision', () => {
+  it('is refused when the request has changed since it was read', async () => {
+    const { body } = await ask({ start: '2026-06-05' })
+    const url = `/api/time-off/requests/${body.id}`
+    const read = { 'if-match': `"${body.version}"` }
+    await ann.send('PATCH', url, { end: '2026-06-09' })
+    for (const verb of ['approval', 'rejection', 'cancellation']) {
+      assert.equal((await boss.send('POST', `${url}/${verb}`, {}, read)).status, 412, verb)
+    }
+    const { etag = '' } = (await boss.send('GET', url)).headers
+    assert.equal((await boss.send('POST', `${url}/approval`, {}, { 'if-match': etag })).status, 201)
+  })
+})
+
 describe('a note of a request', () => {
   it('is changed whatever would stand in the way of asking for its days again', async () => {
     const { body } = await ask({ start: '2026-06-05' })
@@ -193,5 +207,16 @@ describe('POST /api/time-off/requests/preview', () => {
       ],
     )
     assert.deepEqual([body.cost_hours, body.balance_hours, body.balance_after_hours, body.possible], [20, 20, 0, true])
+  })
+
+  it('counts as free what the request holds that it would replace, and knows of no request of somebody else', async () => {
+    const { body } = await ask({ start: '2026-06-05', end: '2026-06-08' })
+    const wish = { leave_type_id: type, start: '2026-06-08', end: '2026-06-09' }
+    const preview = (more: object, as = ann) => as.send('POST', '/api/time-off/requests/preview', { ...wish, ...more })
+    assert.equal((await preview({})).body.obstacle, 'It overlaps with another request on the morning of 2026-06-08.')
+    const replaced = await preview({ request_id: body.id })
+    assert.deepEqual([replaced.body.possible, replaced.body.balance_after_hours], [true, 64], replaced.text)
+    const other = await preview({ request_id: body.id }, boss)
+    assert.deepEqual(other.body.errors, { json: { request_id: ['There is no such request.'] } })
   })
 })

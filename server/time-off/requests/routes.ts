@@ -164,13 +164,13 @@ export function decisionRoutes(app: App, deps: Deps): void {
         schema: {
           ...{ tags, summary, description, params: IdParams, body: DecisionInput },
           response: { 201: TimeOffRequest },
-          errors: [403, 409],
+          errors: [403, 409, 412],
         },
       },
       async (request, reply) => {
         const { note } = request.body
         return create(deps, request, reply, async (trx) => {
-          const row = await decide(trx, { ...decisionOf(request, now()), note })
+          const row = await decide(trx, { ...decisionOf(request, now()), note, guard: guardOf(request) })
           return { body: toRequest(row), headers: { etag: versionTag(row.version) } }
         })
       },

@@ -34,7 +34,14 @@ export const RequestInput = closed(
 export type RequestInput = Static<typeof RequestInput>
 
 export const PreviewInput = closed(
-  { employee_id: forWhom, ...span },
+  {
+    employee_id: forWhom,
+    ...span,
+    request_id: Type.Optional({
+      ...Id,
+      description: 'The request that it would replace: what that one holds is free.',
+    }),
+  },
   { title: 'TimeOffPreviewInput', examples: spanExamples },
 )
 export type PreviewInput = Static<typeof PreviewInput>
@@ -119,7 +126,7 @@ export const TimeOffRequest = Type.Object(
     cancelled_by: Person,
     cancelled_at: nullable(Timestamp),
     cancellation_note: nullable(Type.String()),
-    version: Type.Integer(),
+    version: Type.Integer({ description: 'Goes up by one with every change; in quotation marks it is the ETag.' }),
     created_at: Timestamp,
     updated_at: Timestamp,
   },

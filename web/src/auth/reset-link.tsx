@@ -23,6 +23,7 @@ export function ResetLink({ user, isOpen, onClose }: Props) {
     <Modal
       opened={isOpen}
       onClose={onClose}
+      closeOnClickOutside={make.data === undefined}
       onExitTransitionEnd={make.reset}
       title={t('resetLink.title', { name: user.username })}
       closeButtonProps={{ 'aria-label': t('resetLink.close') }}

@@ -1,65 +1,90 @@
-import { Badge, Button, Card, Group, Stack, Text, TextInput, Title } from '@mantine/core'
-import { useDebouncedValue } from '@mantine/hooks'
-import { useInfiniteQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { Group, Pill, SegmentedControl, Stack, Title } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import i18next from 'i18next'
 import { useTranslation } from 'react-i18next'
-import { api, pageOf } from '../api/client.ts'
-import { showInstant } from '../ui/formats.ts'
-import { TextLink } from '../ui/links.tsx'
-import { sentenceOf } from '../ui/sentences.ts'
-import { Empty } from '../ui/states.tsx'
+import { Refusal } from '../api/client.ts'
+import { ButtonLink } from '../ui/links.tsx'
+import { Pages } from '../ui/pages.tsx'
+import { SearchInput } from '../ui/search-input.tsx'
+import { PostCard } from './post-card.tsx'
+import { pageOfPosts, pinnedPosts } from './queries.ts'
+import { type NewsSearch, SHOWN, type Shown } from './search.ts'
+import { useMayWrite } from './writers.tsx'
 
-/** News, the latest first, and what is found by its words. */
+const MAX_WORDS_LENGTH = 200
+
+/** News, the latest first; what is pinned stands above. Words, a tag and a state narrow it down. */
 export function NewsPage() {
   const { t } = useTranslation()
-  const [words, setWords] = useState('')
-  const [q] = useDebouncedValue(words.trim(), 250)
-  const query = useInfiniteQuery({
-    queryKey: ['posts', 'list', q],
-    initialPageParam: undefined as string | undefined,
-    queryFn: ({ pageParam: cursor }) =>
-      pageOf(api.GET('/api/posts', { params: { query: { ...(q && { q }), ...(cursor && { cursor }) } } })),
-    getNextPageParam: ({ next }) => next,
-  })
-  const posts = query.data?.pages.flatMap(({ rows }) => rows) ?? []
+  const mayWrite = useMayWrite()
+  const search = useSearch({ from: '/news' })
+  const navigate = useNavigate()
+  const { q, tag, show = 'all' } = search
+  const look = (change: NewsSearch, replace = false) =>
+    void navigate({ to: '/news', search: { ...search, ...change }, replace })
+  const states = Object.keys(SHOWN).filter((state) => mayWrite || !['drafts', 'scheduled'].includes(state)) as Shown[]
   return (
     <Stack gap="md">
-      <Title order={1}>{t('room.news')}</Title>
-      <TextInput
+      <Group justify="space-between">
+        <Title order={1}>{t('room.news')}</Title>
+        {mayWrite && <ButtonLink to="/news/new">{t('news.write')}</ButtonLink>}
+      </Group>
+      <SearchInput
         label={t('news.search')}
-        type="search"
-        value={words}
-        onChange={(event) => setWords(event.currentTarget.value)}
+        words={q ?? ''}
+        maxLength={MAX_WORDS_LENGTH}
+        onSearch={(words) => look({ q: words || undefined }, true)}
       />
-      {query.isError && <Text role="alert">{sentenceOf(query.error)}</Text>}
-      {query.isSuccess && posts.length === 0 && <Empty>{t(q ? 'news.nothingFound' : 'home.noNews')}</Empty>}
-      {posts.map(({ id, title, publish_at, author, tags, must_read, pinned }) => (
-        <Card key={id} withBorder component="article">
-          <Group justify="space-between" wrap="nowrap" align="start">
-            <TextLink to="/news/$id" params={{ id }} fw={600}>
-              {title}
-            </TextLink>
-            <Group gap={4}>
-              {must_read && (
-                <Badge color="orange" variant="light">
-                  {t('home.mustRead')}
-                </Badge>
-              )}
-              {pinned && <Badge variant="light">{t('news.pinned')}</Badge>}
-            </Group>
-          </Group>
-          <Text size="sm" c="dimmed">
-            {[publish_at ? showInstant(publish_at) : t('news.draft'), author?.username, ...tags.map((tag) => `#${tag}`)]
-              .filter(Boolean)
-              .join(' · ')}
-          </Text>
-        </Card>
-      ))}
-      {query.hasNextPage && (
-        <Button variant="default" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-          {t('state.more')}
-        </Button>
-      )}
+      <Group>
+        <SegmentedControl
+          aria-label={t('news.show')}
+          data={states.map((value) => ({ value, label: t(`news.shown.${value}`) }))}
+          value={show}
+          onChange={(value) => look({ show: value === 'all' ? undefined : (value as Shown) })}
+        />
+        {tag !== undefined && (
+          <Pill
+            size="lg"
+            withRemoveButton
+            onRemove={() => look({ tag: undefined })}
+            removeButtonProps={{ 'aria-label': t('news.anyTag'), tabIndex: 0, 'aria-hidden': false }}
+          >
+            #{tag}
+          </Pill>
+        )}
+      </Group>
+      <Posts {...search} />
     </Stack>
   )
+}
+
+function Posts({ q, tag, show = 'all' }: NewsSearch) {
+  const { t } = useTranslation()
+  const isEverything = !q && !tag && show === 'all'
+  const filter = { ...(q && { q }), ...(tag && { tag }), ...SHOWN[show] }
+  const { data: pinned = [] } = useQuery({ ...pinnedPosts, enabled: isEverything })
+  const above = isEverything ? pinned : []
+  const isAbove = new Set(above.map(({ id }) => id))
+  return (
+    <Pages
+      queryKey={['posts', 'list', filter]}
+      pageAt={(page) => pageOfPosts({ ...filter, ...page }).catch(sayWhichWords)}
+      empty={t(isEverything ? 'home.noNews' : 'news.nothingFound')}
+    >
+      {(posts) => (
+        <Stack gap="sm">
+          {[...above, ...posts.filter(({ id }) => !isAbove.has(id))].map((post) => (
+            <PostCard key={post.id} post={post} />
+          ))}
+        </Stack>
+      )}
+    </Pages>
+  )
+}
+
+/** The server says of words that it cannot look for no more than which field they are in. */
+function sayWhichWords(error: unknown): never {
+  if (error instanceof Refusal && error.status === 422) throw new Refusal(422, i18next.t('news.otherWords'), {})
+  throw error
 }

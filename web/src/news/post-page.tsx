@@ -1,72 +1,60 @@
-import { Button, Stack, Text, Title, Typography } from '@mantine/core'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useParams } from '@tanstack/react-router'
+import { Stack, Tabs } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import { api, bodyOf, Refusal } from '../api/client.ts'
-import { showInstant } from '../ui/formats.ts'
 import { TextLink } from '../ui/links.tsx'
+import { usePageTitle } from '../ui/page-title.ts'
 import { Loaded } from '../ui/states.tsx'
-import './post.css'
+import { PostArticle } from './post-article.tsx'
+import { postOf, type Read } from './queries.ts'
+import { Readers } from './readers.tsx'
+import { Versions } from './versions.tsx'
+import { useMayWrite } from './writers.tsx'
 
-/** One post, and the button by which its reader acknowledges it. */
+/** One post to read; for those who may write, also who has read it and what it was before. */
 export function PostPage() {
   const { t } = useTranslation()
   const { id } = useParams({ from: '/news/$id' })
-  const query = useQuery({
-    queryKey: ['posts', id],
-    queryFn: () => bodyOf(api.GET('/api/posts/{id}', { params: { path: { id } } })),
-  })
+  const mayWrite = useMayWrite()
+  const query = useQuery(postOf(id))
+  usePageTitle(query.data?.post.title)
   return (
     <Stack gap="md">
-      <TextLink to="/news" size="sm">
+      <TextLink to="/news" size="sm" className="screen-only">
         {t('news.all')}
       </TextLink>
-      <Loaded query={query}>
-        {(post) => (
-          <Stack component="article" gap="sm">
-            <Title order={1}>{post.title}</Title>
-            <Text size="sm" c="dimmed">
-              {[post.publish_at ? showInstant(post.publish_at) : t('news.draft'), post.author?.username]
-                .filter(Boolean)
-                .join(' · ')}
-            </Text>
-            <Typography className="post">
-              {/* biome-ignore lint/security/noDangerouslySetInnerHtml: the server has sanitised it. */}
-              <div dangerouslySetInnerHTML={{ __html: post.html }} />
-            </Typography>
-            {post.must_read && <Acknowledge id={id} />}
-          </Stack>
-        )}
-      </Loaded>
+      <Loaded query={query}>{(read) => (mayWrite ? <WritersView {...read} /> : <PostArticle {...read} />)}</Loaded>
     </Stack>
   )
 }
 
-function Acknowledge({ id }: { id: string }) {
+function WritersView(read: Read) {
   const { t } = useTranslation()
-  const queries = useQueryClient()
-  const params = { params: { path: { id } } }
-  const mine = useQuery({
-    queryKey: ['posts', id, 'acknowledgement'],
-    queryFn: async () => {
-      try {
-        return await bodyOf(api.GET('/api/posts/{id}/acknowledgement', params))
-      } catch (error) {
-        if (error instanceof Refusal && error.status === 404) return null
-        throw error
-      }
-    },
-  })
-  const acknowledge = useMutation({
-    mutationFn: () => bodyOf(api.POST('/api/posts/{id}/acknowledgement', params)),
-    onSuccess: () => void queries.invalidateQueries({ queryKey: ['posts'] }),
-  })
-  if (mine.data?.acknowledged_at) {
-    return <Text c="dimmed">{t('news.acknowledged', { when: showInstant(mine.data.acknowledged_at) })}</Text>
-  }
+  const { post } = read
+  const { tab = 'post' } = useSearch({ from: '/news/$id' })
+  const navigate = useNavigate()
   return (
-    <Button w="fit-content" loading={acknowledge.isPending} onClick={() => acknowledge.mutate()}>
-      {t('news.acknowledge')}
-    </Button>
+    <Tabs
+      keepMounted={false}
+      value={tab}
+      onChange={(value) =>
+        void navigate({ to: '/news/$id', params: { id: post.id }, search: { tab: value ?? undefined } })
+      }
+    >
+      <Tabs.List mb="md" className="screen-only">
+        <Tabs.Tab value="post">{t('news.post')}</Tabs.Tab>
+        {post.must_read && <Tabs.Tab value="readers">{t('news.readers')}</Tabs.Tab>}
+        <Tabs.Tab value="versions">{t('news.versions')}</Tabs.Tab>
+      </Tabs.List>
+      <Tabs.Panel value="post">
+        <PostArticle {...read} />
+      </Tabs.Panel>
+      <Tabs.Panel value="readers">
+        <Readers post={post} />
+      </Tabs.Panel>
+      <Tabs.Panel value="versions">
+        <Versions {...read} />
+      </Tabs.Panel>
+    </Tabs>
   )
 }

@@ -6,7 +6,7 @@ import type { FaultyCell } from './import-file.ts'
 export function FaultTable({ faults }: { faults: FaultyCell[] }) {
   const { t } = useTranslation()
   return (
-    <Table>
+    <Table horizontalSpacing="xs">
       <Table.Thead>
         <Table.Tr>
           <Table.Th>{t('people.csv.line')}</Table.Th>

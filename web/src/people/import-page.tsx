@@ -16,13 +16,15 @@ interface Chosen {
   /** As they are: the server alone says whether they are UTF-8. */
   bytes: ArrayBuffer
   lines: number
+  /** Names the import of this file: sent again after a lost answer, it adds nobody twice. */
+  key: string
 }
 
-function send({ bytes }: Chosen, dry_run: boolean) {
+function send({ bytes, key }: Chosen, dry_run: boolean) {
   return bodyOf(
     api.POST('/api/employees/import', {
       params: { query: { dry_run } },
-      headers: { 'content-type': 'text/csv' },
+      headers: { 'content-type': 'text/csv', ...(!dry_run && { 'idempotency-key': key }) },
       body: '',
       bodySerializer: () => bytes,
     }),
@@ -42,7 +44,8 @@ export function ImportPage() {
   const choose = async (chosen: File | null) => {
     if (!chosen) return
     const bytes = await chosen.arrayBuffer()
-    const read = { name: chosen.name, bytes, lines: linesOf(new TextDecoder().decode(bytes)) }
+    const lines = linesOf(new TextDecoder().decode(bytes))
+    const read = { name: chosen.name, bytes, lines, key: crypto.randomUUID() }
     setFile(read)
     work.reset()
     attempt.mutate(read)

@@ -48,13 +48,16 @@ export function PersonFields<Values extends PersonValues>({ form, id }: Props<Va
         'user_id',
         free.map(({ id, username }) => ({ value: id, label: username })),
       )}
-      <RegionSelect
-        label={t('people.form.holiday_region')}
-        none={t('people.form.companysRegion')}
-        value={form.getValues().holiday_region}
-        onChange={(region) => form.setValues({ holiday_region: region } as Partial<Values>)}
-        error={form.errors.holiday_region}
-      />
+      {/* Not stretched to the height of its neighbour. */}
+      <div>
+        <RegionSelect
+          label={t('people.form.holiday_region')}
+          none={t('people.form.companysRegion')}
+          value={form.getValues().holiday_region}
+          onChange={(region) => form.setValues({ holiday_region: region } as Partial<Values>)}
+          error={form.errors.holiday_region}
+        />
+      </div>
     </SimpleGrid>
   )
 }

@@ -52,7 +52,10 @@ function Removal({ person: { id, name }, etag }: { person: Employee; etag: strin
       queries.removeQueries({ queryKey: ['employees', 'one', id] })
       void queries.invalidateQueries()
     },
-    onError: noticeFailure,
+    onError: (error) => {
+      noticeFailure(error)
+      void queries.invalidateQueries({ queryKey: ['employees'] })
+    },
   })
   const ask = () =>
     confirmLoss({

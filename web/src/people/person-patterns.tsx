@@ -52,7 +52,10 @@ export function PersonPatterns({ person: { id, working_patterns = [] }, etag }: 
       noticeWithUndo(t('people.pattern.removed'), () => restore.mutate(pattern))
       return refresh(touched_requests)
     },
-    onError: noticeFailure,
+    onError: (error) => {
+      noticeFailure(error)
+      void queries.invalidateQueries({ queryKey: ['employees'] })
+    },
   })
   return (
     <Section title={t('people.pattern.title')}>

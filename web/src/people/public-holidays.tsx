@@ -52,7 +52,7 @@ export function PublicHolidays({ region, year = today().slice(0, 4), onChange }:
       </Group>
       <Loaded query={query} isEmpty={(days) => days.length === 0} empty={t('people.holiday.noPublic')}>
         {(days) => (
-          <Table>
+          <Table horizontalSpacing="xs">
             <Table.Thead>
               <Table.Tr>
                 <Table.Th>{t('people.holiday.date')}</Table.Th>
@@ -63,7 +63,9 @@ export function PublicHolidays({ region, year = today().slice(0, 4), onChange }:
             <Table.Tbody>
               {days.map(({ date, name, off }) => (
                 <Table.Tr key={date}>
-                  <Table.Td>{showDay(date, { weekday: 'short', day: 'numeric', month: 'short' })}</Table.Td>
+                  <Table.Td style={{ whiteSpace: 'nowrap' }}>
+                    {showDay(date, { weekday: 'short', day: 'numeric', month: 'short' })}
+                  </Table.Td>
                   <Table.Td style={{ overflowWrap: 'anywhere' }}>{name}</Table.Td>
                   <Table.Td>{t(`people.holiday.off.${off}`)}</Table.Td>
                 </Table.Tr>

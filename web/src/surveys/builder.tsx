@@ -1,9 +1,9 @@
 import { Button, Group, Stack, Text, Textarea, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useBlocker } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, type Schema } from '../api/client.ts'
+import { useUnsaved } from '../ui/unsaved.ts'
 import { Clash } from './clash.tsx'
 import { FormProblems } from './form-problems.tsx'
 import { newQuestion, newSection } from './new-questions.ts'
@@ -33,11 +33,7 @@ export function Builder(read: Read) {
   const { draft, change, clashes } = drafting
   const [openId, setOpenId] = useState<string | undefined>(survey.questions[0]?.id)
   const isChanged = Object.keys(drafting.changed).length > 0
-  useBlocker({
-    shouldBlockFn: ({ current, next }) =>
-      isChanged && current.pathname !== next.pathname && !window.confirm(t('builder.leave')),
-    enableBeforeUnload: () => isChanged,
-  })
+  useUnsaved(isChanged)
 
   const save = useSaving(drafting, draftOf, bodyOf)
   const publish = useMutation({

@@ -50,11 +50,11 @@ export function SurveyPage() {
                 <Tabs.Tab value="share">{t('surveys.share')}</Tabs.Tab>
                 <Tabs.Tab value="results">{t('surveys.results')}</Tabs.Tab>
               </Tabs.List>
-              {/* Kept, as it holds what is not saved yet. */}
+              {/* These two are kept, as they hold what is not saved yet. */}
               <Tabs.Panel value="questions" keepMounted>
                 <Builder key={id} {...read} />
               </Tabs.Panel>
-              <Tabs.Panel value="share">
+              <Tabs.Panel value="share" keepMounted>
                 <Share key={id} {...read} />
               </Tabs.Panel>
               <Tabs.Panel value="results">

@@ -1,14 +1,13 @@
 import { Alert, Button, Checkbox, Group, NumberInput, Radio, Stack, Text, TextInput, Title } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { Refusal } from '../api/client.ts'
+import { localOf } from '../ui/local-time.ts'
 import { noticeDone } from '../ui/notices.tsx'
 import { sentenceOf } from '../ui/sentences.ts'
 import { Clash } from './clash.tsx'
 import type { Read, Survey } from './queries.ts'
 import { useDraft } from './use-draft.ts'
 import { useSaving } from './use-saving.ts'
-
-const MINUTE_MS = 60_000
 
 /** What is decided about replies; instants as the browser's own field for dates and times has them. */
 interface Decided {
@@ -30,12 +29,6 @@ const termsOf = (survey: Survey): Decided => ({
   due_at: localOf(survey.due_at),
   reply_cap: survey.reply_cap,
 })
-
-function localOf(instant: string | null): string {
-  if (instant === null) return ''
-  const date = new Date(instant)
-  return new Date(date.getTime() - date.getTimezoneOffset() * MINUTE_MS).toISOString().slice(0, 16)
-}
 
 const instantOf = (local: string) => (local === '' ? null : new Date(local).toISOString())
 

@@ -37,7 +37,10 @@ export function useDraft<T extends object>(read: Read, pick: (survey: Survey) =>
       setState((now) => ({ ...now, draft: { ...now.draft, ...(typeof how === 'function' ? how(now.draft) : how) } })),
     goOn: (saved, sent) =>
       setState((now) => ({ base: saved, draft: now.draft === sent ? pick(saved.survey) : now.draft })),
-    settle: (by) => setState({ base: read, draft: { ...theirs, ...(by === 'mine' && changed) } }),
+    settle: (by) => {
+      const given = Object.fromEntries(clashes.map((key) => [key, (by === 'mine' ? draft : theirs)[key]]))
+      setState({ base: read, draft: { ...theirs, ...changed, ...given } })
+    },
   }
 }
 

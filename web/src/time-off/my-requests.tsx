@@ -1,74 +1,162 @@
-import { Badge, Button, Card, Group, Stack, Text, Title } from '@mantine/core'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Badge, Button, Card, Group, Select, Stack, Text, Title } from '@mantine/core'
+import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
+import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { api, bodyOf, pageOf } from '../api/client.ts'
-import { showDay, showDays, showHours } from '../ui/formats.ts'
-import { noticeFailure } from '../ui/notices.tsx'
+import { useUser } from '../auth/session.ts'
+import { confirmLoss } from '../ui/confirm.tsx'
+import { showHours } from '../ui/formats.ts'
+import { ButtonLink } from '../ui/links.tsx'
+import { noticeDone, noticeFailure } from '../ui/notices.tsx'
 import { Loaded } from '../ui/states.tsx'
-import { me } from './queries.ts'
+import { type Person, type Status, type TimeOffRequest, tagOf } from './queries.ts'
+import { showSpan } from './spans.ts'
+import { STATUS_COLOURS, STATUSES } from './status.ts'
 
-const COLOURS = { pending: 'yellow', approved: 'green', rejected: 'red', cancelled: 'gray' } as const
+const YEARS_AHEAD = 3
 
-/** The requests that I have made, the latest first. */
-export function MyRequests() {
+/** The requests that I have made, the latest first; of a year or a state, where the address names one. */
+export function MyRequests({ person, today }: { person: Person; today: string }) {
   const { t } = useTranslation()
-  const queries = useQueryClient()
-  const query = useQuery({
-    queryKey: ['requests', 'mine'],
-    queryFn: async ({ client }) => {
-      const employee = await client.ensureQueryData(me)
-      if (!employee) return []
-      const filter = { employee_id: employee.id, limit: 50 }
-      return (await pageOf(api.GET('/api/time-off/requests', { params: { query: filter } }))).rows
+  const { status, year } = useSearch({ from: '/time-off' })
+  const navigate = useNavigate()
+  const query = useInfiniteQuery({
+    queryKey: ['requests', 'mine', person.id, status, year],
+    initialPageParam: undefined as string | undefined,
+    queryFn: ({ pageParam: cursor }) => {
+      const span = year ? { from: `${year}-01-01`, to: `${year}-12-31` } : {}
+      const query = { employee_id: person.id, ...span, ...(status && { status }), ...(cursor && { cursor }) }
+      return pageOf(api.GET('/api/time-off/requests', { params: { query } }))
     },
+    getNextPageParam: ({ next }) => next,
+    select: ({ pages }) => pages.flatMap(({ rows }) => rows),
   })
-  const cancel = useMutation({
-    mutationFn: (id: string) =>
-      bodyOf(api.POST('/api/time-off/requests/{id}/cancellation', { params: { path: { id } }, body: {} })),
-    onSuccess: () => void queries.invalidateQueries(),
-    onError: noticeFailure,
-  })
+  const narrow = (to: { status?: Status | undefined; year?: number | undefined }) =>
+    void navigate({ to: '/time-off', search: { status, year, ...to }, replace: true, resetScroll: false })
+  const first = Number((person.start_date ?? today).slice(0, 4))
+  const count = Number(today.slice(0, 4)) + YEARS_AHEAD - first + 1
+  const years = Array.from({ length: Math.max(count, 1) }, (_, i) => String(first + i)).reverse()
   return (
     <Card withBorder component="section" aria-label={t('requests.mine')}>
-      <Title order={2} size="h4">
-        {t('requests.mine')}
-      </Title>
-      <Loaded query={query} isEmpty={(requests) => requests.length === 0} empty={t('requests.none')}>
+      <Group justify="space-between" align="end">
+        <Title order={2} size="h4">
+          {t('requests.mine')}
+        </Title>
+        <Group gap="xs">
+          <Select
+            size="xs"
+            w={140}
+            label={t('requests.status')}
+            placeholder={t('requests.all')}
+            clearable
+            clearButtonProps={{ 'aria-label': t('requests.all') }}
+            data={STATUSES.map((value) => ({ value, label: t(`requests.${value}`) }))}
+            value={status ?? null}
+            onChange={(value) => narrow({ status: (value ?? undefined) as Status | undefined })}
+          />
+          <Select
+            size="xs"
+            w={110}
+            label={t('requests.year')}
+            placeholder={t('requests.all')}
+            clearable
+            clearButtonProps={{ 'aria-label': t('requests.all') }}
+            data={years}
+            value={year === undefined ? null : String(year)}
+            onChange={(value) => narrow({ year: value === null ? undefined : Number(value) })}
+          />
+        </Group>
+      </Group>
+      <Loaded
+        query={query}
+        isEmpty={(requests) => requests.length === 0}
+        empty={t(status || year ? 'requests.noneSuch' : 'requests.none')}
+      >
         {(requests) => (
-          <Stack gap="sm" mt="xs">
-            {requests.map(({ id, start, end, leave_type, cost_hours, status, decision_note }) => (
-              <Group key={id} justify="space-between" align="start" wrap="nowrap">
-                <div>
-                  <Group gap="xs">
-                    <Text size="sm" fw={600}>
-                      {start === end ? showDay(start) : showDays(start, end)}
-                    </Text>
-                    <Badge color={COLOURS[status]} variant="light">
-                      {t(`requests.${status}`)}
-                    </Badge>
-                  </Group>
-                  <Text size="sm" c="dimmed">
-                    {leave_type.name}, {showHours(cost_hours)}
-                    {decision_note ? ` – ${decision_note}` : ''}
-                  </Text>
-                </div>
-                {(status === 'pending' || status === 'approved') && (
-                  <Button
-                    size="compact-sm"
-                    variant="default"
-                    flex="none"
-                    onClick={() => {
-                      if (window.confirm(t('requests.reallyCancel'))) cancel.mutate(id)
-                    }}
-                  >
-                    {t('requests.cancel')}
-                  </Button>
-                )}
-              </Group>
+          <Stack gap="sm" mt="md">
+            {requests.map((request) => (
+              <Row key={request.id} request={request} today={today} />
             ))}
+            {query.hasNextPage && (
+              <Button variant="default" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+                {t('state.more')}
+              </Button>
+            )}
           </Stack>
         )}
       </Loaded>
     </Card>
+  )
+}
+
+function Row({ request, today }: { request: TimeOffRequest; today: string }) {
+  const { t } = useTranslation()
+  const { id, leave_type, cost_hours, status, note, decision_note, cancellation_note } = request
+  return (
+    <Group component="article" justify="space-between" align="start" gap="xs" aria-label={showSpan(request)}>
+      <div>
+        <Group gap="xs">
+          <Text size="sm" fw={600}>
+            {showSpan(request)}
+          </Text>
+          <Badge color={STATUS_COLOURS[status]} variant="light">
+            {t(`requests.${status}`)}
+          </Badge>
+        </Group>
+        <Text size="sm" c="dimmed">
+          {leave_type.name}, {showHours(cost_hours)}
+          {note ? ` – ${note}` : ''}
+        </Text>
+        {decision_note && <Text size="sm">{t('requests.decisionNote', { note: decision_note })}</Text>}
+        {cancellation_note && <Text size="sm">{t('requests.decisionNote', { note: cancellation_note })}</Text>}
+      </div>
+      <Group gap="xs">
+        {status === 'pending' && (
+          <ButtonLink to="/time-off/requests/$id" params={{ id }} size="compact-sm" variant="default">
+            {t('requests.change')}
+          </ButtonLink>
+        )}
+        <CancelButton request={request} today={today} />
+      </Group>
+    </Group>
+  )
+}
+
+function CancelButton({ request: { id, status, start, version }, today }: { request: TimeOffRequest; today: string }) {
+  const { t } = useTranslation()
+  const { role } = useUser()
+  const queries = useQueryClient()
+  const cancel = useMutation({
+    mutationFn: () =>
+      bodyOf(
+        api.POST('/api/time-off/requests/{id}/cancellation', {
+          params: { path: { id } },
+          headers: { 'if-match': tagOf(version) },
+          body: {},
+        }),
+      ),
+    onSuccess: () => noticeDone(t('requests.cancelledNow')),
+    onError: noticeFailure,
+    onSettled: () => queries.invalidateQueries(),
+  })
+  // What has begun is cancelled by those who decide.
+  const mayCancel = status === 'pending' || (status === 'approved' && (start > today || role === 'admin'))
+  if (!mayCancel) return null
+  return (
+    <Button
+      size="compact-sm"
+      variant="default"
+      loading={cancel.isPending}
+      onClick={() =>
+        confirmLoss({
+          title: t('requests.reallyCancel'),
+          text: t('requests.cancelText'),
+          button: t('requests.cancelIt'),
+          onConfirm: () => cancel.mutate(),
+        })
+      }
+    >
+      {t('requests.cancel')}
+    </Button>
   )
 }

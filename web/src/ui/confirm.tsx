@@ -1,6 +1,7 @@
-import { Text } from '@mantine/core'
-import { modals } from '@mantine/modals'
-import i18next from 'i18next'
+import { Button, Group, Text, Title } from '@mantine/core'
+import { useEffect, useId, useLayoutEffect, useRef, useSyncExternalStore } from 'react'
+import { useTranslation } from 'react-i18next'
+import styles from './confirm.module.css'
 
 interface Question {
   title: string
@@ -8,18 +9,70 @@ interface Question {
   text: string
   /** What the button says that does it: a verb. */
   button: string
+  /** What the other button says; left out: that it is cancelled. */
+  cancel?: string
   onConfirm: () => void
+  onCancel?: () => void
 }
 
+let asked: Question | undefined
+const listeners = new Set<() => void>()
+
 /** Asks before something is destroyed that nobody can bring back. */
-export function confirmLoss({ title, text, button, onConfirm }: Question): void {
-  modals.openConfirmModal({
-    title,
-    children: <Text size="sm">{text}</Text>,
-    labels: { confirm: button, cancel: i18next.t('confirm.cancel') },
-    confirmProps: { color: 'red' },
-    // The other button closes it, and has a name.
-    withCloseButton: false,
-    onConfirm,
-  })
+export function confirmLoss(question: Question): void {
+  ask(question)
+}
+
+function ask(question: Question | undefined): void {
+  asked = question
+  for (const listener of listeners) listener()
+}
+
+function listen(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+/** Where questions are asked: stands once in the app. What is asked when it goes is asked no more. */
+export function Questions() {
+  const question = useSyncExternalStore(listen, () => asked)
+  useEffect(() => () => ask(undefined), [])
+  return question && <QuestionBox question={question} />
+}
+
+/** The browser's own dialog: it keeps the keyboard inside, ends by Escape, and gives the focus back. */
+function QuestionBox({ question: { title, text, button, cancel, onConfirm, onCancel } }: { question: Question }) {
+  const { t } = useTranslation()
+  const box = useRef<HTMLDialogElement>(null)
+  const id = useId()
+  useLayoutEffect(() => {
+    const dialog = box.current
+    dialog?.showModal()
+    return () => dialog?.close()
+  }, [])
+  const finish = () => {
+    ask(undefined)
+    if (box.current?.returnValue === 'confirm') onConfirm()
+    else onCancel?.()
+  }
+  return (
+    <dialog ref={box} className={styles.question} aria-labelledby={id} closedby="any" onClose={finish}>
+      <form method="dialog">
+        <Title order={2} size="h4" id={id}>
+          {title}
+        </Title>
+        <Text size="sm" my="md">
+          {text}
+        </Text>
+        <Group justify="end">
+          <Button type="submit" variant="default">
+            {cancel ?? t('confirm.cancel')}
+          </Button>
+          <Button type="submit" value="confirm" color="red">
+            {button}
+          </Button>
+        </Group>
+      </form>
+    </dialog>
+  )
 }

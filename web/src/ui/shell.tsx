@@ -22,16 +22,15 @@ import {
   IconSun,
   IconUsers,
 } from '@tabler/icons-react'
-import { useQuery } from '@tanstack/react-query'
 import { Outlet, useRouterState } from '@tanstack/react-router'
-import { useEffect } from 'react'
+import { useLayoutEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { signOut, useSession, useUser } from '../auth/session.ts'
 import { SignInAgain } from '../auth/sign-in-again.tsx'
 import { SignInPage } from '../auth/sign-in-page.tsx'
-import { company, nameOf } from '../settings/queries.ts'
 import { RoomLink } from './links.tsx'
 import { noticeFailure } from './notices.tsx'
+import { useAppName } from './page-title.ts'
 
 const ROOMS = [
   { to: '/', text: 'room.home', Icon: IconHome },
@@ -41,6 +40,8 @@ const ROOMS = [
   { to: '/people', text: 'room.people', Icon: IconUsers, for: 'admin' },
   { to: '/settings', text: 'room.settings', Icon: IconSettings },
 ] as const
+
+const roomOf = (path: string) => ROOMS.find(({ to }) => (to === '/' ? path === '/' : path.startsWith(to)))
 
 /** What stands around every room. Who has no session is asked to sign in, and then finds the room they asked for. */
 export function Shell() {
@@ -70,15 +71,17 @@ function Rooms() {
   const [opened, { toggle, close }] = useDisclosure(false)
   const path = useRouterState({ select: ({ location }) => location.pathname })
   const isWide = useRouterState({ select: ({ matches }) => matches.some(({ staticData }) => staticData.wide) })
-  const room = ROOMS.find(({ to }) => (to === '/' ? path === '/' : path.startsWith(to)))
-  const known = useQuery(company)
-  const name = (known.data && nameOf(known.data.data)) ?? 'Teamroom'
-  useEffect(() => {
-    document.title = room ? `${t(room.text)} – ${name}` : name
+  const room = roomOf(path)
+  const name = useAppName()
+  // Before the page inside names what it shows, if it does.
+  useLayoutEffect(() => {
+    const room = roomOf(path)
+    const shown = name ?? 'Teamroom'
+    document.title = room ? `${t(room.text)} – ${shown}` : shown
     return () => {
       document.title = 'Teamroom'
     }
-  }, [room, name, t])
+  }, [path, name, t])
   return (
     <AppShell
       header={{ height: 56 }}
@@ -90,7 +93,7 @@ function Rooms() {
           <Group gap="sm" wrap="nowrap">
             <Burger opened={opened} onClick={toggle} hiddenFrom="sm" size="sm" aria-label={t('shell.menu')} />
             <Text fw={700} size="lg" lineClamp={1} style={{ overflowWrap: 'anywhere' }}>
-              {!known.isPending && name}
+              {name}
             </Text>
           </Group>
           <Group gap="xs" wrap="nowrap">

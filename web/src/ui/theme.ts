@@ -27,18 +27,18 @@ export const theme = createTheme({
   components: { ModalHeader: { defaultProps: { role: 'presentation' } } },
 })
 
-/** Quiet text that is still read with ease: Mantine's own is too pale for small letters. */
+/** Quiet text, and text on red, that is read with ease: Mantine's own is too pale for small letters. */
 export const quietColours: CSSVariablesResolver = () => ({
   variables: {},
   light: {
     '--mantine-color-dimmed': '#5c636a',
     '--mantine-color-placeholder': '#6c737a',
-    '--mantine-color-error': '#c92a2a',
     '--mantine-color-yellow-light-color': '#7a4a00',
     '--mantine-color-orange-light-color': '#983a00',
     '--mantine-color-green-light-color': '#1e6530',
     '--mantine-color-red-light-color': '#a61e1e',
     '--mantine-color-gray-light-color': '#495057',
+    '--mantine-color-error': '#c92a2a',
   },
   dark: {
     '--mantine-color-dimmed': '#a6adb4',

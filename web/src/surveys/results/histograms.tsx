@@ -32,7 +32,7 @@ export function DateHistogram({
   const { t } = useTranslation()
   return (
     <Stack gap="xs">
-      <Bars label={title} isNarrow rows={binRows(bins, answered, (day) => showDay(day))} />
+      <Bars label={title} rows={binRows(bins, answered, (day) => showDay(day))} />
       {earliest !== null && latest !== null && median !== null && (
         <Text size="sm">
           {t('results.dayRange', { min: showDay(earliest), max: showDay(latest), median: showDay(median) })}

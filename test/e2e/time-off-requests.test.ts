@@ -1,0 +1,164 @@
+import assert from 'node:assert/strict'
+import { after, afterEach, before, beforeEach, describe, it } from 'node:test'
+import { adjust, hire, hireAnn, paidTimeOff } from '../company.ts'
+import type { Account } from '../harness.ts'
+import { startWeb, type Web } from './web.ts'
+
+const YEAR = new Date().getUTCFullYear() + 1
+/** The Monday of June's second week. */
+const MONDAY = 8 + ((8 - new Date(`${YEAR}-06-08T00:00:00Z`).getUTCDay()) % 7)
+const june = (day: number) => `${YEAR}-06-${String(day).padStart(2, '0')}`
+const HOSTILE = '<img src=x onerror=alert(1)>'
+
+let web: Web
+let leave_type_id: string
+let boss: Account
+let ann: Account
+
+before(async () => {
+  web = await startWeb()
+  leave_type_id = await paidTimeOff(web.teamroom.db)
+})
+beforeEach(async () => {
+  ;({ ann, boss } = await hireAnn(web.teamroom, { allowance: 2_500 }))
+})
+afterEach(() => web.assertNoTroubles())
+after(() => web.stop())
+
+/** Asks for a Monday in June, or for what is named. */
+async function ask(wish: object = {}): Promise<{ id: string }> {
+  const body = { leave_type_id, start: june(MONDAY), ...wish }
+  const answer = await ann.send('POST', '/api/time-off/requests', body)
+  assert.equal(answer.status, 201, answer.text)
+  return answer.body
+}
+
+async function statusOf({ id }: { id: string }) {
+  const { status, decision_note } = (await ann.send('GET', `/api/time-off/requests/${id}`)).body
+  return { status, decision_note }
+}
+
+/** A colleague of Ann's, away from Tuesday to Thursday. */
+async function sendBenAway(): Promise<void> {
+  const admin = await web.teamroom.account('admin')
+  const employee_id = await hire(web.teamroom.db, { name: 'Ben Moss' })
+  await adjust(web.teamroom, employee_id, 5 * 480)
+  const body = { employee_id, leave_type_id, start: june(MONDAY + 1), end: june(MONDAY + 3) }
+  const { body: request } = await admin.send('POST', '/api/time-off/requests', body)
+  assert.equal((await admin.send('POST', `/api/time-off/requests/${request.id}/approval`, {})).status, 201)
+}
+
+describe('who decides', () => {
+  it('sees days, cost, what is left and who else is away; rejects with a word; takes it back', async () => {
+    await sendBenAway()
+    const request = await ask({ end: june(MONDAY + 1), note: HOSTILE })
+    const { page, context, go } = await web.visit({ as: boss })
+    await go('/time-off')
+    const card = page.getByRole('article', { name: ann.username })
+    await card.getByText(`“${HOSTILE}”`).waitFor()
+    assert.equal(await page.locator('[onerror]').count(), 0)
+    await card.getByText('Paid time off, 2 days').waitFor()
+    await card.getByRole('link', { name: '23 days left after it' }).waitFor()
+    await card.getByText(new RegExp(`^Ben Moss: .* Jun ${YEAR}$`)).waitFor()
+    await card.getByRole('button', { name: 'Day by day' }).click()
+    assert.equal(await card.getByRole('row').count(), 2)
+    await card.getByRole('button', { name: 'Add a note' }).click()
+    await card.getByLabel(`Note for ${ann.username}`).fill(HOSTILE)
+    await card.getByRole('button', { name: 'Reject' }).click()
+    await page.getByText(`${ann.username}’s request is rejected.`).waitFor()
+    assert.deepEqual(await statusOf(request), { status: 'rejected', decision_note: HOSTILE })
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await card.getByRole('button', { name: 'Approve' }).waitFor()
+    assert.equal((await statusOf(request)).status, 'pending')
+    await context.close()
+  })
+
+  it('does not decide on other days than they were shown', async () => {
+    const request = await ask()
+    const { page, context, go } = await web.visit({ as: boss, expects: /412 .*\/approval/ })
+    await go('/time-off')
+    const card = page.getByRole('article', { name: ann.username })
+    await card.getByRole('link', { name: '24 days left after it' }).waitFor()
+    await ann.send('PATCH', `/api/time-off/requests/${request.id}`, { end: june(MONDAY + 4) })
+    await card.getByRole('button', { name: 'Approve' }).click()
+    await page.getByText('Somebody has changed this meanwhile.').waitFor()
+    await card.getByRole('link', { name: '20 days left after it' }).waitFor()
+    assert.equal((await statusOf(request)).status, 'pending')
+    await card.getByRole('button', { name: 'Approve' }).click()
+    await page.getByText(`${ann.username}’s request is approved.`).waitFor()
+    assert.equal((await statusOf(request)).status, 'approved')
+    await context.close()
+  })
+})
+
+describe('my requests', () => {
+  it('are cancelled after a question, and given back', async () => {
+    const request = await ask()
+    const { page, context, go } = await web.visit({ as: ann })
+    await go('/time-off')
+    const mine = page.getByRole('region', { name: 'My requests' })
+    const question = page.getByRole('dialog', { name: 'Cancel this request?' })
+    await mine.getByRole('button', { name: 'Cancel' }).click()
+    await question.getByRole('button', { name: 'Cancel', exact: true }).click()
+    await question.waitFor({ state: 'detached' })
+    assert.equal((await statusOf(request)).status, 'pending')
+    await mine.getByRole('button', { name: 'Cancel' }).click()
+    await question.getByRole('button', { name: 'Cancel the request' }).click()
+    await mine.getByText('cancelled', { exact: true }).waitFor()
+    assert.equal(await mine.getByRole('button', { name: 'Cancel' }).count(), 0)
+    assert.equal((await statusOf(request)).status, 'cancelled')
+    await context.close()
+  })
+
+  it('are changed as long as nobody has decided, and never over somebody else’s change', async () => {
+    const request = await ask({ start_half: 'afternoon' })
+    const { page, context, go } = await web.visit({ as: ann, expects: /412 .*\/requests/ })
+    await go('/time-off')
+    await page.getByRole('link', { name: 'Change' }).click()
+    assert.ok(await page.getByRole('radio', { name: 'Afternoon' }).isChecked())
+    await page.getByRole('radio', { name: 'All day' }).check()
+    await page.getByLabel('Last day').fill(june(MONDAY + 1))
+    await page.getByText('This takes 2 days. After it you have 23 days.').waitFor()
+    const note = { note: 'From another device.' }
+    assert.equal((await ann.send('PATCH', `/api/time-off/requests/${request.id}`, note)).status, 200)
+    await page.getByRole('button', { name: 'Save the change' }).click()
+    await page.getByText('Somebody else has changed this meanwhile.').waitFor()
+    assert.equal(await page.getByLabel('Last day').inputValue(), june(MONDAY + 1))
+    await page.getByRole('button', { name: 'Save the change' }).click()
+    await page.getByText('Your request is changed.').waitFor()
+    const { body } = await ann.send('GET', `/api/time-off/requests/${request.id}`)
+    assert.deepEqual([body.end, body.start_half, body.cost_hours], [june(MONDAY + 1), 'morning', 16])
+
+    await boss.send('POST', `/api/time-off/requests/${request.id}/approval`, {})
+    await go(`/time-off/requests/${request.id}`)
+    await page.getByText('It is decided, and so it stays as it is.').waitFor()
+    assert.equal(await page.getByRole('button', { name: 'Save the change' }).count(), 0)
+    await context.close()
+  })
+
+  it('come page by page, and are narrowed down by what the address says', async () => {
+    const days = Array.from({ length: 29 }, (_, i) => june(i + 1))
+    const works = days.filter((day) => new Date(`${day}T00:00:00Z`).getUTCDay() % 6 !== 0)
+    const asked: { id: string }[] = []
+    for (const start of [...works, `${YEAR}-07-01`, `${YEAR}-07-02`].slice(0, 22))
+      asked.push(await ask({ start, hours: 1 }))
+    assert.ok(asked.length > 20)
+    await ann.send('POST', `/api/time-off/requests/${asked[0]?.id}/cancellation`, {})
+    const { page, context, go } = await web.visit({ as: ann })
+    await go('/time-off')
+    const rows = page.getByRole('region', { name: 'My requests' }).getByRole('article')
+    await rows.nth(19).waitFor()
+    assert.equal(await rows.count(), 20)
+    await page.getByRole('button', { name: 'Show more' }).click()
+    await rows.nth(asked.length - 1).waitFor()
+    await page.getByRole('combobox', { name: 'State' }).click()
+    await page.getByRole('option', { name: 'cancelled' }).click()
+    await rows.nth(1).waitFor({ state: 'detached' })
+    await page.reload()
+    await rows.first().waitFor()
+    assert.equal(await rows.count(), 1)
+    await go(`/time-off?status=cancelled&year=${YEAR - 1}`)
+    await page.getByText('There are none of these.').waitFor()
+    await context.close()
+  })
+})

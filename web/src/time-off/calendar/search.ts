@@ -1,0 +1,19 @@
+import { isMonth, VIEWS, type View } from './period.ts'
+
+/** What of the calendar is shown, as its address has it; what is left out follows from the day and from the screen. */
+export interface CalendarSearch {
+  view?: View | undefined
+  /** `2026-11`; of a year's view, any of its months. */
+  month?: string | undefined
+  team?: string | undefined
+}
+
+/** What an address says of the calendar; what makes no sense is left out. */
+export function calendarSearch({ view, month, team }: Record<string, unknown>): CalendarSearch {
+  return {
+    view: VIEWS.find((one) => one === view),
+    month: isMonth(month) ? month : undefined,
+    // The router takes a team called 42 for a number.
+    team: team === undefined || team === '' ? undefined : String(team),
+  }
+}

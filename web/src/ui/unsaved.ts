@@ -1,0 +1,25 @@
+import { useBlocker } from '@tanstack/react-router'
+import i18next from 'i18next'
+import { confirmLoss } from './confirm.tsx'
+
+/** Asks before somebody leaves a page on which they have changed something that is not saved. */
+export function useUnsaved(isChanged: boolean): void {
+  useBlocker({
+    shouldBlockFn: async ({ current, next }) => isChanged && current.pathname !== next.pathname && !(await mayBeLost()),
+    enableBeforeUnload: () => isChanged,
+  })
+}
+
+/** Whether somebody says that what they have typed may be lost. */
+function mayBeLost(): Promise<boolean> {
+  return new Promise((resolve) => {
+    confirmLoss({
+      title: i18next.t('unsaved.title'),
+      text: i18next.t('unsaved.text'),
+      button: i18next.t('unsaved.leave'),
+      cancel: i18next.t('unsaved.stay'),
+      onConfirm: () => resolve(true),
+      onCancel: () => resolve(false),
+    })
+  })
+}
