@@ -96,7 +96,7 @@ async function peoplePages(): Promise<typeof pages> {
   const name = 'Friederike-Charlotte von Hohenstein-Ingelheim'
   const person = await post('/api/employees', { name, team: 'Kitchen', start_date })
   await post('/api/employees', { name: 'Cem', team: 'Bakery', start_date: `${year + 2}-01-01` })
-  const sick = await post('/api/time-off/leave-types', { name: 'Sick leave', colour: '#e03131', floor_hours: null })
+  const sick = await post('/api/time-off/leave-types', { name: 'Jury service', colour: '#e03131', floor_hours: null })
   const terms = { unit: 'days', allowance: 28, accrual: 'yearly', carry_over: { cap: 5, expires_after_months: 3 } }
   const policy = await post('/api/time-off/policies', {
     name: '28 days',
