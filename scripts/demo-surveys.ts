@@ -110,9 +110,9 @@ function supportAnswers(i: number): Answers {
   // Numbers without a pattern that anybody sees, the same each time.
   const chance = (salt: number) => ((i * 7919 + salt * 104_729) % 1009) / 1009
   const pick = (salt: number, ...words: string[]) => words[Math.floor(chance(salt) * words.length)] as string
-  const rating = 5 - Math.floor(chance(1) ** 1.8 * 5)
+  const rating = 5 - Math.floor(chance(1) ** 2.4 * 5)
   return {
-    recommend: Math.min(10, Math.max(0, 2 * rating + Math.floor(chance(2) * 3) - 1)),
+    recommend: Math.min(10, Math.max(0, 2 * rating + Math.floor(chance(2) * 4) - 1)),
     rating,
     way:
       i % 29 === 7 ? { other: 'at the trade fair' } : pick(3, 'chat', 'chat', 'mail', 'mail', 'mail', 'phone', 'forum'),

@@ -48,6 +48,11 @@ async function showResults(page: Page): Promise<void> {
   await page.getByRole('link', { name: 'How was our support?' }).click()
   await page.getByRole('tab', { name: 'Results' }).click()
   await page.getByText('Score').waitFor()
+  // Below the app's header, which covers what scrolls.
+  const question = page.getByRole('heading', { name: 'How likely are you to recommend us?' })
+  await question.evaluate((title) =>
+    title.ownerDocument.defaultView?.scrollBy(0, title.getBoundingClientRect().top - 90),
+  )
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'teamroom-'))

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
+import { globSync, readFileSync } from 'node:fs'
 import { describe, it } from 'node:test'
 
 type Catalogue = { [key: string]: string | Catalogue }
@@ -25,4 +25,13 @@ describe('the catalogues of the app', () => {
       assert.deepEqual(de.sort(), en.sort())
     })
   }
+
+  it('have every text that the app asks for by its whole name', () => {
+    const known = new Set(textsOf(read('i18n/en')).flatMap(([key]) => [key, key.replace(/_(one|other)$/, '')]))
+    const missing = globSync('web/src/**/*.{ts,tsx}', { exclude: ['web/src/answer/**'] }).flatMap((file) => {
+      const asked = readFileSync(file, 'utf8').matchAll(/\bt\(\s*'([\w.-]+)'/g)
+      return Array.from(asked, ([, key]) => `${file}: ${key}`).filter((each) => !known.has(each.split(': ')[1] ?? ''))
+    })
+    assert.deepEqual(missing, [])
+  })
 })
