@@ -101,7 +101,7 @@ async function visit({ teamroom, origin, browser, troubles }: Stage, how: Visit)
 /** Waits until everything is there that a page asks for. */
 export async function settle(page: Page): Promise<void> {
   await page.locator('h1').first().waitFor()
-  await page.locator('.mantine-Loader-root').first().waitFor({ state: 'detached' })
+  await page.locator('.mantine-Loader-root:visible').first().waitFor({ state: 'detached' })
 }
 
 /** Signs somebody in by name and password, wherever they are asked to. */

@@ -1,17 +1,15 @@
 import { ActionIcon, Button, Group, Stack, Text, TextInput, Title } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { IconX } from '@tabler/icons-react'
-import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { api, bodyOf, pageOf, type Schema } from '../api/client.ts'
 import { useUser } from '../auth/session.ts'
 import { confirmLoss } from '../ui/confirm.tsx'
 import { showRefusal } from '../ui/form-errors.ts'
-import { MoreButton } from '../ui/more-button.tsx'
 import { noticeFailure, noticeWithUndo } from '../ui/notices.tsx'
-import { sentenceOf } from '../ui/sentences.ts'
-import { Empty } from '../ui/states.tsx'
+import { Pages } from '../ui/pages.tsx'
 import { type Survey, surveyOf } from './queries.ts'
 
 /** Who works on a survey beside its owner; who manages it adds them, and takes them out again. */
@@ -23,17 +21,6 @@ export function Editors({ survey }: { survey: Survey }) {
   const mayManage = user.role === 'admin' || survey.owner?.id === user.id
   const { id } = survey
   const queryKey = ['surveys', id, 'editors']
-  const query = useInfiniteQuery({
-    queryKey,
-    initialPageParam: undefined as string | undefined,
-    queryFn: ({ pageParam: cursor }) =>
-      pageOf(
-        api.GET('/api/surveys/{id}/editors', {
-          params: { path: { id }, query: cursor === undefined ? {} : { cursor } },
-        }),
-      ),
-    getNextPageParam: ({ next }) => next,
-  })
   const again = () => {
     void queries.invalidateQueries({ queryKey })
     // A change of the editors is one of the survey: its tag has moved on.
@@ -65,7 +52,6 @@ export function Editors({ survey }: { survey: Survey }) {
       button: t('editors.leaveDo'),
       onConfirm: () => remove.mutate(editor),
     })
-  const editors = query.data?.pages.flatMap(({ rows }) => rows) ?? []
   return (
     <Stack gap="sm" component="section" aria-label={t('editors.title')}>
       <Title order={2} size="h4">
@@ -74,24 +60,29 @@ export function Editors({ survey }: { survey: Survey }) {
       <Text size="sm" c="dimmed">
         {t('editors.hint', { owner: survey.owner?.username ?? '–' })}
       </Text>
-      {query.isError && <Text size="sm">{sentenceOf(query.error)}</Text>}
-      {query.isSuccess && editors.length === 0 && <Empty>{t('editors.none')}</Empty>}
-      {editors.map((editor) => (
-        <Group key={editor.id} gap="xs">
-          <Text style={{ overflowWrap: 'anywhere' }}>{editor.username}</Text>
-          {(mayManage || editor.id === user.id) && (
-            <ActionIcon
-              variant="subtle"
-              color="gray"
-              aria-label={t('editors.remove', { name: editor.username })}
-              onClick={() => (mayManage ? remove.mutate(editor) : leave(editor))}
-            >
-              <IconX size={16} />
-            </ActionIcon>
-          )}
-        </Group>
-      ))}
-      <MoreButton query={query} />
+      <Pages
+        queryKey={queryKey}
+        pageAt={(query) => pageOf(api.GET('/api/surveys/{id}/editors', { params: { path: { id }, query } }))}
+        empty={t('editors.none')}
+      >
+        {(editors) =>
+          editors.map((editor) => (
+            <Group key={editor.id} gap="xs">
+              <Text style={{ overflowWrap: 'anywhere' }}>{editor.username}</Text>
+              {(mayManage || editor.id === user.id) && (
+                <ActionIcon
+                  variant="subtle"
+                  color="gray"
+                  aria-label={t('editors.remove', { name: editor.username })}
+                  onClick={() => (mayManage ? remove.mutate(editor) : leave(editor))}
+                >
+                  <IconX size={16} />
+                </ActionIcon>
+              )}
+            </Group>
+          ))
+        }
+      </Pages>
       {mayManage && <AddEditor surveyId={id} onAdded={again} />}
     </Stack>
   )

@@ -1,13 +1,12 @@
 import { Badge, Button, Group, Stack, Text, Title } from '@mantine/core'
-import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { api, bodyOf, pageOf, type Schema } from '../api/client.ts'
 import { confirmLoss } from '../ui/confirm.tsx'
 import { showInstant } from '../ui/formats.ts'
 import { MoreButton } from '../ui/more-button.tsx'
 import { noticeFailure } from '../ui/notices.tsx'
-import { sentenceOf } from '../ui/sentences.ts'
-import { Empty } from '../ui/states.tsx'
+import { Pages } from '../ui/pages.tsx'
 import { MakeLinks } from './make-links.tsx'
 import type { Survey } from './queries.ts'
 
@@ -19,15 +18,6 @@ export function Links({ survey }: { survey: Survey }) {
   const queries = useQueryClient()
   const { id } = survey
   const queryKey = ['surveys', id, 'links']
-  const query = useInfiniteQuery({
-    queryKey,
-    initialPageParam: undefined as string | undefined,
-    queryFn: ({ pageParam: cursor }) =>
-      pageOf(
-        api.GET('/api/surveys/{id}/links', { params: { path: { id }, query: cursor === undefined ? {} : { cursor } } }),
-      ),
-    getNextPageParam: ({ next }) => next,
-  })
   const again = () => queries.invalidateQueries({ queryKey })
   const revoke = useMutation({
     mutationFn: (link: string) =>
@@ -42,7 +32,6 @@ export function Links({ survey }: { survey: Survey }) {
       button: t('links.revoke'),
       onConfirm: () => revoke.mutate(link),
     })
-  const links = query.data?.pages.flatMap(({ rows }) => rows) ?? []
   return (
     <Stack gap="sm" component="section" aria-label={t('links.title')}>
       <Title order={2} size="h4">
@@ -52,37 +41,40 @@ export function Links({ survey }: { survey: Survey }) {
         {t('links.hint')} {survey.anonymous && t('links.anonymous')}
       </Text>
       <MakeLinks surveyId={id} onMade={again} />
-      {query.isError && <Text size="sm">{sentenceOf(query.error)}</Text>}
-      {query.isSuccess && links.length === 0 && <Empty>{t('links.none')}</Empty>}
-      {links.length > 0 && (
-        <Stack component="ul" gap="xs" p={0} m={0} style={{ listStyle: 'none' }}>
-          {links.map((link) => (
-            <Group key={link.id} component="li" justify="space-between" gap="xs">
-              <div style={{ overflowWrap: 'anywhere', minWidth: 0 }}>
-                {link.address}
-                <Text size="xs" c="dimmed">
-                  {showInstant(link.created_at)}
-                </Text>
-              </div>
-              <Group gap="xs">
-                <State link={link} />
-                {link.revoked_at === null && (
-                  <Button
-                    size="compact-xs"
-                    variant="subtle"
-                    color="red"
-                    aria-label={t('links.revokeOf', { name: link.address })}
-                    onClick={() => askToRevoke(link)}
-                  >
-                    {t('links.revoke')}
-                  </Button>
-                )}
+      <Pages
+        queryKey={queryKey}
+        pageAt={(query) => pageOf(api.GET('/api/surveys/{id}/links', { params: { path: { id }, query } }))}
+        empty={t('links.none')}
+      >
+        {(links) => (
+          <Stack component="ul" gap="xs" p={0} m={0} style={{ listStyle: 'none' }}>
+            {links.map((link) => (
+              <Group key={link.id} component="li" justify="space-between" gap="xs">
+                <div style={{ overflowWrap: 'anywhere', minWidth: 0 }}>
+                  {link.address}
+                  <Text size="xs" c="dimmed">
+                    {showInstant(link.created_at)}
+                  </Text>
+                </div>
+                <Group gap="xs">
+                  <State link={link} />
+                  {link.revoked_at === null && (
+                    <Button
+                      size="compact-xs"
+                      variant="subtle"
+                      color="red"
+                      aria-label={t('links.revokeOf', { name: link.address })}
+                      onClick={() => askToRevoke(link)}
+                    >
+                      {t('links.revoke')}
+                    </Button>
+                  )}
+                </Group>
               </Group>
-            </Group>
-          ))}
-        </Stack>
-      )}
-      <MoreButton query={query} />
+            ))}
+          </Stack>
+        )}
+      </Pages>
     </Stack>
   )
 }

@@ -1,13 +1,12 @@
 import { Badge, Button, Card, FileButton, Group, Select, Stack, Text, Title } from '@mantine/core'
-import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { api, bodyOf, pageOf, Refusal, type Schema } from '../api/client.ts'
 import { showInstant } from '../ui/formats.ts'
 import { TextLink } from '../ui/links.tsx'
-import { MoreButton } from '../ui/more-button.tsx'
 import { noticeFailure } from '../ui/notices.tsx'
-import { Loaded } from '../ui/states.tsx'
+import { Pages } from '../ui/pages.tsx'
 
 const STATES = ['draft', 'scheduled', 'open', 'full', 'closed'] as const
 
@@ -18,14 +17,6 @@ export function SurveysPage() {
   const queries = useQueryClient()
   const { state: wanted } = useSearch({ from: '/surveys' })
   const state = STATES.find((one) => one === wanted)
-  const query = useInfiniteQuery({
-    queryKey: ['surveys', 'mine', state ?? null],
-    initialPageParam: undefined as string | undefined,
-    queryFn: ({ pageParam: cursor }) =>
-      pageOf(api.GET('/api/surveys', { params: { query: { ...(state && { state }), ...(cursor && { cursor }) } } })),
-    getNextPageParam: ({ next }) => next,
-    select: ({ pages }) => pages.flatMap(({ rows }) => rows),
-  })
   const show = {
     onSuccess: ({ id }: { id: string }) => {
       void queries.invalidateQueries({ queryKey: ['surveys'] })
@@ -71,9 +62,9 @@ export function SurveysPage() {
         clearable
         onChange={(value) => void navigate({ to: '/surveys', search: { state: value ?? undefined } })}
       />
-      <Loaded
-        query={query}
-        isEmpty={(surveys) => surveys.length === 0}
+      <Pages
+        queryKey={['surveys', 'mine', state ?? null]}
+        pageAt={(page) => pageOf(api.GET('/api/surveys', { params: { query: { ...page, ...(state && { state }) } } }))}
         empty={t(state ? 'surveys.noneOfState' : 'surveys.none')}
       >
         {(surveys) => (
@@ -81,10 +72,9 @@ export function SurveysPage() {
             {surveys.map((survey) => (
               <SurveyCard key={survey.id} survey={survey} />
             ))}
-            <MoreButton query={query} />
           </Stack>
         )}
-      </Loaded>
+      </Pages>
     </Stack>
   )
 }

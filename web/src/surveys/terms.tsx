@@ -1,9 +1,10 @@
 import { Alert, Button, Checkbox, Group, NumberInput, Radio, Stack, Text, TextInput, Title } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { Refusal } from '../api/client.ts'
-import { localOf } from '../ui/local-time.ts'
+import { localOf, timeZone } from '../ui/local-time.ts'
 import { noticeDone } from '../ui/notices.tsx'
 import { sentenceOf } from '../ui/sentences.ts'
+import { useUnsaved } from '../ui/unsaved.ts'
 import { Clash } from './clash.tsx'
 import type { Read, Survey } from './queries.ts'
 import { useDraft } from './use-draft.ts'
@@ -48,6 +49,8 @@ export function Terms(read: Read) {
   const drafting = useDraft(read, termsOf)
   const { draft, change, changed, clashes } = drafting
   const save = useSaving(drafting, termsOf, bodyOf)
+  const isChanged = Object.keys(changed).length > 0
+  useUnsaved(isChanged)
   const isLocked = read.survey.reply_count > 0
   const fields = save.error instanceof Refusal ? save.error.fields : {}
   const hasOtherError = Object.keys(fields).some((field) => !(field in draft)) || Object.keys(fields).length === 0
@@ -107,7 +110,7 @@ export function Terms(read: Read) {
           />
         </Group>
         <Text size="sm" c="dimmed">
-          {t('share.zone', { zone: Intl.DateTimeFormat().resolvedOptions().timeZone })}
+          {t('share.zone', { zone: timeZone() })}
         </Text>
         <Clash drafting={drafting} />
         {save.isError && clashes.length === 0 && hasOtherError && (
@@ -115,12 +118,7 @@ export function Terms(read: Read) {
             {sentenceOf(save.error)}
           </Alert>
         )}
-        <Button
-          type="submit"
-          w="fit-content"
-          loading={save.isPending}
-          disabled={Object.keys(changed).length === 0 || clashes.length > 0}
-        >
+        <Button type="submit" w="fit-content" loading={save.isPending} disabled={!isChanged || clashes.length > 0}>
           {t('share.save')}
         </Button>
       </Stack>
