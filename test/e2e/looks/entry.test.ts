@@ -1,0 +1,49 @@
+import type { Page } from 'playwright-core'
+import type { Web } from '../web.ts'
+import { describeLooks } from './looking.ts'
+
+describeLooks(
+  'the way in, and of no room',
+  async (web) => {
+    const boss = await web.teamroom.account('member')
+    const lea = await web.teamroom.account('member', 'Lea')
+    return [
+      { name: 'sign-in', path: '/' },
+      { name: 'forgotten', path: '/', open: openForgotten },
+      { name: 'reset', path: '/reset#token=nothing', open: useBadLink },
+      { name: 'reset-without-link', path: '/reset' },
+      { name: 'join', path: '/join#invite=nothing' },
+      { name: 'sign-in-again', path: '/', as: lea, open: (page) => endSession(web, page) },
+      { name: 'menu', path: '/news', as: boss, open: openMenu },
+      { name: 'missing', path: '/settings/nowhere', as: boss },
+      { name: 'answering-missing', path: '/s/nowhere' },
+    ]
+  },
+  /404 .*\/public\/|403 .*\/password-reset|401 .*\/api\//,
+)
+
+async function openForgotten(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Forgotten your password?' }).click()
+  await page.getByRole('heading', { name: 'Forgotten your password?' }).waitFor()
+}
+
+async function useBadLink(page: Page): Promise<void> {
+  await page.getByLabel('New password').fill('correct horse battery')
+  await page.getByRole('button', { name: 'Change password' }).click()
+  await page.getByText('This link is not good any more').waitFor()
+}
+
+async function endSession({ teamroom }: Web, page: Page): Promise<void> {
+  const { db } = teamroom
+  const { id } = await db.selectFrom('users').select('id').where('username', '=', 'Lea').executeTakeFirstOrThrow()
+  await db.deleteFrom('sessions').where('user_id', '=', id).execute()
+  await page.getByText('Surveys', { exact: true }).first().dispatchEvent('click')
+  await page.getByRole('heading', { name: 'Sign in again' }).waitFor()
+}
+
+/** On a phone; wherever there is room, it stands there. */
+async function openMenu(page: Page): Promise<void> {
+  const button = page.getByRole('button', { name: 'Menu' })
+  if (await button.isVisible()) await button.click()
+  await page.getByRole('link', { name: 'Time off' }).waitFor()
+}
