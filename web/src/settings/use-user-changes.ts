@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { api, bodyOf, Refusal, type Schema } from '../api/client.ts'
 import { renewAccess, useUser } from '../auth/session.ts'
-import { noticeDone, noticeFailure, noticeWithUndo } from '../ui/notices.tsx'
+import { noticeDone, noticeFailure, noticeProblem, noticeWithUndo } from '../ui/notices.tsx'
 
 type User = Schema<'User'>
 type Change = Schema<'UserChange'>
@@ -21,7 +21,8 @@ export function useUserChanges(user: User) {
   const sayWhyNot = (error: unknown) => {
     const status = error instanceof Refusal ? error.status : 0
     const known = { 409: t('settings.users.lastAdmin'), 412: t('settings.users.meanwhile', { name }) }[status]
-    noticeFailure(known ? new Refusal(status, known, {}) : error)
+    if (known) noticeProblem(known)
+    else noticeFailure(error)
   }
   const changing = useMutation({
     mutationFn: ({ from, body }: { from: User; body: Change }) =>

@@ -15,7 +15,12 @@ export function noticeDone(message: string): void {
 export function noticeFailure(error: unknown): void {
   // Whoever's session has ended is asked to sign in again, over everything else.
   if (error instanceof Refusal && error.status === 401) return
-  notifications.show({ color: 'red', message: sentenceOf(error) })
+  noticeProblem(sentenceOf(error))
+}
+
+/** Says what is in the way, and what to do. */
+export function noticeProblem(message: string): void {
+  notifications.show({ color: 'red', message })
 }
 
 /** Says that something is done, and offers for ten seconds to take it back. */
