@@ -66,7 +66,7 @@ export function PublicHolidays({ region, year = today().slice(0, 4), onChange }:
                   <Table.Td style={{ whiteSpace: 'nowrap' }}>
                     {showDay(date, { weekday: 'short', day: 'numeric', month: 'short' })}
                   </Table.Td>
-                  <Table.Td style={{ overflowWrap: 'anywhere' }}>{name}</Table.Td>
+                  <Table.Td style={{ overflowWrap: 'break-word', minWidth: '8rem' }}>{name}</Table.Td>
                   <Table.Td>{t(`people.holiday.off.${off}`)}</Table.Td>
                 </Table.Tr>
               ))}
