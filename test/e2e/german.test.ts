@@ -38,6 +38,9 @@ describe('what the server says to somebody who reads German', () => {
       `new Intl.DateTimeFormat('de-DE', { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date('${DAY}'))`,
     )
     await form.getByText(`Das überschneidet sich am ${day} nachmittags mit einem anderen Antrag.`).waitFor()
+    await form.getByLabel('Erster Tag').fill(`${YEAR}-07-01`)
+    await form.getByLabel('Letzter Tag').fill(`${YEAR}-10-31`)
+    await form.getByText(/^Das kostet \d+ Tage.*; am .* wären noch .* da: Es fehlen \d+ Tage/).waitFor()
     await form.getByLabel('Letzter Tag').fill(`${YEAR}-06-01`)
     await form.getByText('Darf nicht vor dem Beginn liegen.').waitFor()
     await context.close()
