@@ -40,7 +40,7 @@ describe('what the server says to somebody who reads German', () => {
     await form.getByText(`Das überschneidet sich am ${day} nachmittags mit einem anderen Antrag.`).waitFor()
     await form.getByLabel('Erster Tag').fill(`${YEAR}-07-01`)
     await form.getByLabel('Letzter Tag').fill(`${YEAR}-10-31`)
-    await form.getByText(/^Das kostet \d+ Tage.*; am .* wären noch .* da: Es fehlen \d+ Tage/).waitFor()
+    await form.getByText(/^Das kostet \d+ Tage.*, und am .* wären nur .* da: \d+ Tage .*fehlen\.$/).waitFor()
     await form.getByLabel('Letzter Tag').fill(`${YEAR}-06-01`)
     await form.getByText('Darf nicht vor dem Beginn liegen.').waitFor()
     await context.close()
