@@ -1,3 +1,4 @@
+import { FIRST_DAY, LAST_DAY, MAX_NUMBER } from '../../../server/surveys/answering/answer-rules.ts'
 import type { PublicSurvey } from '../../../server/surveys/answering/schema.ts'
 import type { Question } from '../../../server/surveys/form/form.ts'
 import type { Texts } from './texts.ts'
@@ -26,16 +27,18 @@ function format(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   return new Intl.DateTimeFormat(document.documentElement.lang, options)
 }
 
-/** Why the server takes no reply, in the reader's language; in its own words where there is no text for it. */
+/** Why the server takes no reply, in the reader's language. */
 export function refusalOf(status: number, message: string, texts: Texts): string {
+  if (status === 401) return texts.signIn
   if (status === 404) return texts.missing
   if (status === 410) return texts.closed
+  if (status === 429 || status > 500) return texts.busy
   const opensAt = message.match(/opens at (\S+Z)/)?.[1]
   if (opensAt !== undefined) return filled(texts.notOpen, { when: showInstant(opensAt) })
   if (message.includes('not published')) return texts.notPublished
   if (message.includes('all the replies')) return texts.full
   if (message.includes('read it again')) return texts.changed
-  return message || texts.lost
+  return texts.refused
 }
 
 /** What an answer to a question has to be like; undefined where anything goes. */
@@ -76,13 +79,22 @@ function within<T>(
 }
 
 /** What is wrong with an answer that the server has refused with these words. */
-export function problemOf(question: Question, said: readonly string[], texts: Texts): string {
-  if (said[0] === 'Missing data for required field.') return texts.required
+export function problemOf(question: Question, [said = '']: readonly string[], texts: Texts): string {
+  if (said === 'Missing data for required field.') return texts.required
+  if (said === 'Say what else.') return texts.sayOther
+  if (said.startsWith('Not a valid string')) return texts.unseen
+  if (said.includes('decimal places') && question.type === 'number') {
+    return filled(texts.decimals, { count: question.decimals })
+  }
   const others = { ranking: texts.wholeRanking, matrix: texts.everyRow, single_choice: texts.sayOther } as const
-  const places = question.type === 'number' ? filled(texts.decimals, { count: question.decimals }) : ''
-  if (said[0]?.includes('decimal places')) return places
-  if (said[0] === 'Say what else.') return texts.sayOther
-  return limitsOf(question, texts) ?? others[question.type as keyof typeof others] ?? said.join(' ')
+  const limits = limitsOf(question, texts) ?? limitsOf(bounded(question), texts)
+  return limits ?? others[question.type as keyof typeof others] ?? texts.wrong
+}
+
+/** A question with the bounds that there are where its author has set none. */
+function bounded(question: Question): Question {
+  if (question.type === 'number') return { ...question, min: -MAX_NUMBER, max: MAX_NUMBER }
+  return question.type === 'date' ? { ...question, earliest: FIRST_DAY, latest: LAST_DAY } : question
 }
 
 /** What a field asks for in which something stands that is no answer at all, such as half a date. */

@@ -1,5 +1,6 @@
 import createClient from 'openapi-fetch'
 import { accessToken, renewAccess, userId } from '../auth/session.ts'
+import { said } from '../i18n/said.ts'
 import type { components, paths } from './schema.d.ts'
 
 /** The shapes that the API's document names: `Schema<'Survey'>`. */
@@ -79,13 +80,15 @@ export async function pageOf<T>(sent: Promise<Answered<T[]>>): Promise<{ rows: T
   return { rows: data ?? [], next: next ?? undefined }
 }
 
-/** What an error of the API says. */
+/** What an error of the API says, in the reader's language. */
 export function refusalOf(status: number, error: unknown): Refusal {
   const { message = '', errors = {} } = (error ?? {}) as { message?: string; errors?: Record<string, unknown> }
   const { json, path, query } = errors
-  return new Refusal(status, message, { ...fieldsOf(query), ...fieldsOf(path), ...fieldsOf(json) })
+  return new Refusal(status, said(message), { ...fieldsOf(query), ...fieldsOf(path), ...fieldsOf(json) })
 }
 
-function fieldsOf(said: unknown): Record<string, string[]> {
-  return typeof said === 'object' && said !== null && !Array.isArray(said) ? (said as Record<string, string[]>) : {}
+function fieldsOf(places: unknown): Record<string, string[]> {
+  if (typeof places !== 'object' || places === null || Array.isArray(places)) return {}
+  const fields = Object.entries(places as Record<string, string[]>)
+  return Object.fromEntries(fields.map(([field, sentences]) => [field, sentences.map(said)]))
 }

@@ -1,6 +1,7 @@
 import { Alert, Box, Stack, Table, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { Schema } from '../../api/client.ts'
+import { said } from '../../i18n/said.ts'
 import { showDay, showHours } from '../../ui/formats.ts'
 
 type Preview = Schema<'TimeOffPreview'>
@@ -11,7 +12,7 @@ export function Cost({ cost, isStale }: { cost: Preview; isStale: boolean }) {
   return (
     <Stack gap="xs" opacity={isStale ? 0.7 : 1} aria-busy={isStale}>
       <Text>{t('ask.cost', { cost: showHours(cost.cost_hours), after: showHours(cost.balance_after_hours) })}</Text>
-      {cost.obstacle && <Alert color="orange">{cost.obstacle}</Alert>}
+      {cost.obstacle && <Alert color="orange">{said(cost.obstacle)}</Alert>}
       <CostByDay days={cost.days} />
     </Stack>
   )
