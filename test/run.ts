@@ -26,6 +26,10 @@ const CACHE = join(import.meta.dirname, '../node_modules/.cache')
 const COMPILED = join(CACHE, 'teamroom-tests')
 /** Each process of tests loads the whole server, so that most files share one with others. */
 const MAX_BATCH = 12
+/** One file after the other: one that waits for what another loads would be in that one's suite, and under its hooks. */
+const BATCH = `import { describe } from 'node:test'
+const suite = (name, load) => new Promise((done, fail) => describe(name, () => load().then(done, fail)))
+`
 const batches = join(CACHE, `teamroom-batches-${process.pid}`)
 process.once('exit', () => rmSync(batches, { recursive: true, force: true }))
 
@@ -89,10 +93,10 @@ function writeBatches(files: string[]): string[] {
   return groups.map((group, i) => {
     const suites = group.map((file) => {
       const url = pathToFileURL(file).href
-      return `describe(${JSON.stringify(file)}, async () => { await import(${JSON.stringify(url)}) })\n`
+      return `await suite(${JSON.stringify(file)}, () => import(${JSON.stringify(url)}))\n`
     })
     const module = join(batches, `${String(i).padStart(3, '0')}.mjs`)
-    writeFileSync(module, `import { describe } from 'node:test'\n${suites.join('')}`)
+    writeFileSync(module, BATCH + suites.join(''))
     return module
   })
 }
