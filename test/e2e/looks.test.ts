@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { after, afterEach, before, describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
+import { giveEmail } from '../accounts.ts'
 import { adjust, hire, hireAnn, paidTimeOff } from '../company.ts'
 import type { Account } from '../harness.ts'
 import { EVERY_ANSWER, EVERY_TYPE, makeSurvey, openSurvey, replyTimes } from '../surveys.ts'
@@ -223,7 +224,7 @@ async function administrator(): Promise<Account> {
   const admin = await web.teamroom.account('admin', 'Ada')
   const { id } = await web.teamroom.account('member', 'a-long-name-such-as-machines-give-to-people@'.slice(0, -1))
   await admin.send('PATCH', `/api/users/${id}`, { disabled: true })
-  await admin.send('PATCH', '/api/me', { email: 'ada.with.a.long.address@subdomain.example.com' })
+  await giveEmail(web.teamroom.db, admin, 'ada.with.a.long.address@subdomain.example.com')
   await admin.send('POST', '/api/invites', { email: 'somebody.else@subdomain.example.com', role: 'admin' })
   const { body } = await admin.send('POST', '/api/invites', {})
   const registration = { username: 'Jule', password: 'correct horse battery', invite: body.token }
