@@ -1,5 +1,5 @@
 import type { Db } from '../server/db/connect.ts'
-import type { Answer, Teamroom } from './harness.ts'
+import type { Account, Answer, Teamroom } from './harness.ts'
 
 export const PASSWORD = 'correct horse battery'
 
@@ -9,6 +9,13 @@ const CHEAP_HASH = '$argon2id$v=19$m=8,t=1,p=1$dGVhbXJvb20tdGVzdC1zYWx0$0Fb8NOu2
 /** Makes `PASSWORD` an account's password. */
 export async function givePassword(db: Db, userId: string): Promise<void> {
   await db.updateTable('users').set({ password_hash: CHEAP_HASH }).where('id', '=', userId).execute()
+}
+
+/** Gives an account an e-mail address, and `PASSWORD`, which that takes. */
+export async function giveEmail(db: Db, account: Account, email: string): Promise<void> {
+  await givePassword(db, account.id)
+  const { status, text } = await account.send('PATCH', '/api/me', { email, current_password: PASSWORD })
+  if (status !== 200) throw new Error(text)
 }
 
 /** Logs in with `PASSWORD`, or whatever `more` says. */

@@ -22,6 +22,11 @@ export async function writesOfTimeOff(teamroom: Teamroom, admin: Account): Promi
     await ask(ann, '2026-07-02'),
     await ask(ann, '2026-07-03'),
   ]
+  const [wished, unwanted, cancelled] = [
+    await ask(ann, '2026-07-06'),
+    await ask(ann, '2026-07-07'),
+    await ask(ann, '2026-07-08'),
+  ]
   const requests = '/api/time-off/requests'
   await admin.send('POST', `${requests}/${approved}/approval`)
   await admin.send('POST', `${requests}/${rejected}/rejection`)
@@ -48,6 +53,9 @@ export async function writesOfTimeOff(teamroom: Teamroom, admin: Account): Promi
     ['PUT', assigned, { policy_id: await policyOf(admin, assigned) }],
     ['DELETE', unassigned, {}],
     ['PATCH', `${requests}/${asked}`, { note: 'At last' }],
+    ['POST', `${requests}/${wished}/approval`, {}, `${requests}/${wished}`],
+    ['POST', `${requests}/${unwanted}/rejection`, {}, `${requests}/${unwanted}`],
+    ['POST', `${requests}/${cancelled}/cancellation`, {}, `${requests}/${cancelled}`],
     ['DELETE', `${requests}/${approved}/approval`, {}, `${requests}/${approved}`],
     ['DELETE', `${requests}/${rejected}/rejection`, {}, `${requests}/${rejected}`],
   ]

@@ -8,7 +8,7 @@ interface Sender {
   locale: string
 }
 
-/** What a letter says: before and after the link that it is about. */
+/** What a letter says: before and after the link, where it is about one. */
 interface Words {
   subject: string
   before: string
@@ -55,17 +55,37 @@ export function inviteLetter(company: Sender, { inviter, email }: { inviter: str
   )
 }
 
+/** Tells somebody at the address that their account had until now that it has another one, or none. */
+export function addressChangedLetter(company: Sender, { username, email }: { username: string; email: string }) {
+  return letter(
+    email,
+    undefined,
+    {
+      en: {
+        subject: 'Your e-mail address was changed',
+        before: `The e-mail address of your account ${username} at ${company.name} was changed, and this address is no longer used.`,
+        after: 'If it was not you, tell an administrator at once.',
+      },
+      de: {
+        subject: 'Deine E-Mail-Adresse wurde geändert',
+        before: `Die E-Mail-Adresse deines Kontos ${username} bei ${company.name} wurde geändert; diese Adresse wird nicht mehr verwendet.`,
+        after: 'Wenn du es nicht warst, wende dich sofort an einen Administrator.',
+      },
+    }[languageOf(company)],
+  )
+}
+
 function languageOf({ locale }: Sender): 'de' | 'en' {
   return /^de\b/i.test(locale) ? 'de' : 'en'
 }
 
-function letter(to: string, url: string, { subject, before, after }: Words): Letter {
-  const link = escapeHtml(url)
-  const paragraphs = [escapeHtml(before), `<a href="${link}">${link}</a>`, escapeHtml(after)]
+function letter(to: string, url: string | undefined, { subject, before, after }: Words): Letter {
+  const link = url === undefined ? [] : [`<a href="${escapeHtml(url)}">${escapeHtml(url)}</a>`]
+  const paragraphs = [escapeHtml(before), ...link, escapeHtml(after)]
   return {
     to,
     subject,
-    text: [before, url, after].join('\n\n'),
+    text: [before, ...(url === undefined ? [] : [url]), after].join('\n\n'),
     html: paragraphs.map((paragraph) => `<p>${paragraph}</p>`).join('\n'),
   }
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, it } from 'node:test'
-import { atOnce, countStatuses, givePassword, logIn, PASSWORD } from '../../test/accounts.ts'
+import { atOnce, countStatuses, giveEmail, givePassword, logIn, PASSWORD } from '../../test/accounts.ts'
 import { type Account, type Answer, startTeamroom, type Teamroom } from '../../test/harness.ts'
 
 const SECOND = 1_000
@@ -37,7 +37,7 @@ describe('POST /api/auth/login', () => {
 
   it('knows a name in any case, and an e-mail address', async () => {
     assert.equal((await logIn(teamroom, ann.username.toUpperCase())).status, 200)
-    await ann.send('PATCH', '/api/me', { email: `Ann${names}@Example.com` })
+    await giveEmail(teamroom.db, ann, `Ann${names}@Example.com`)
     assert.equal((await logIn(teamroom, `ann${names}@example.COM`)).status, 200)
   })
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { after, afterEach, before, describe, it } from 'node:test'
 import type { Page } from 'playwright-core'
-import { givePassword } from '../accounts.ts'
+import { givePassword, PASSWORD } from '../accounts.ts'
 import { hireAnn } from '../company.ts'
 import type { Account } from '../harness.ts'
 import { makeSurvey, openSurvey } from '../surveys.ts'
@@ -248,6 +248,27 @@ describe('a session that ends while somebody types', () => {
     for (const one of [page, tab]) assert.doesNotMatch(await one.content(), /Only Ann knows|Between us/)
     await page.getByRole('link', { name: 'Surveys', exact: true }).click()
     await page.getByText('You have made no survey yet.').waitFor()
+    await context.close()
+  })
+
+  it('saves no file in the name of somebody else, who has signed in meanwhile', async () => {
+    const [ann, nosy] = [await web.teamroom.account('manager'), await web.teamroom.account('manager')]
+    const { id } = await makeSurvey(ann)
+    const { page, context, go } = await web.visit({ as: ann, expects: /(401|404) .*\/api\// })
+    await go(`/surveys/${id}`)
+    await page.getByRole('button', { name: 'More', exact: true }).click()
+    await givePassword(web.teamroom.db, nosy.id)
+    const other = { data: { username: nosy.username, password: PASSWORD, cookie: true } }
+    assert.equal((await context.request.post(`${web.origin}/api/auth/login`, other)).status(), 200)
+    await endSessions(ann)
+    let asked = 0
+    page.on('request', (request) => {
+      if (request.url().endsWith('/file')) asked++
+    })
+    await page.getByRole('menuitem', { name: 'Save as a file' }).click()
+    await page.getByRole('banner').getByText(nosy.username).waitFor()
+    await settle(page)
+    assert.equal(asked, 1)
     await context.close()
   })
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, afterEach, before, describe, it } from 'node:test'
 import type { Page } from 'playwright-core'
-import { givePassword, PASSWORD } from '../accounts.ts'
+import { giveEmail, givePassword, PASSWORD } from '../accounts.ts'
 import type { Account } from '../harness.ts'
 import { settle, signIn, startWeb, type Visitor, type Web } from './web.ts'
 
@@ -41,10 +41,17 @@ describe('my account', () => {
     await go('/settings')
     const profile = region(page, 'Profile')
     await profile.getByText('Your role: Member.').waitFor()
+    await givePassword(web.teamroom.db, ann.id)
     await profile.getByLabel('E-mail address').fill('nowhere')
     await profile.getByRole('button', { name: 'Save' }).click()
     await profile.getByText('Not a valid email address.').waitFor()
     await profile.getByLabel('E-mail address').fill('ann@example.com')
+    await profile.getByRole('button', { name: 'Save' }).click()
+    await profile.getByText('Missing data for required field.').waitFor()
+    await profile.getByLabel('Present password').fill('wrong')
+    await profile.getByRole('button', { name: 'Save' }).click()
+    await profile.getByText('This is not the current password.').waitFor()
+    await profile.getByLabel('Present password').fill(PASSWORD)
     await profile.getByLabel('User name').fill('bea')
     await profile.getByRole('button', { name: 'Save' }).click()
     await profile.getByText('This user name is taken.').waitFor()
@@ -52,6 +59,7 @@ describe('my account', () => {
     await profile.getByRole('button', { name: 'Save' }).click()
     await page.getByText('Saved.').waitFor()
     await page.getByRole('banner').getByText('Ann Lee').waitFor()
+    await profile.getByLabel('Present password').waitFor({ state: 'detached' })
     await page.reload()
     await profile.getByLabel('User name').waitFor()
     assert.equal(await profile.getByLabel('User name').inputValue(), 'Ann Lee')
@@ -65,7 +73,7 @@ describe('my account', () => {
     await go('/settings')
     const profile = region(page, 'Profile')
     await profile.getByLabel('User name').fill('Cleo the second')
-    await cleo.send('PATCH', '/api/me', { email: 'cleo@example.com' })
+    await giveEmail(web.teamroom.db, cleo, 'cleo@example.com')
     await profile.getByRole('button', { name: 'Save' }).click()
     await profile.getByText('Somebody else has changed this meanwhile.').waitFor()
     assert.equal(await profile.getByLabel('User name').inputValue(), 'Cleo the second')

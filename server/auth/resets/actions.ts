@@ -92,7 +92,7 @@ async function writeLetter({ db, config, now }: Deps, username: string): Promise
   const made = await transact(db, async (trx) => {
     const user = await lockUser(trx, found.id)
     if (!user || user.email === null || user.disabled_at !== null) return undefined
-    if (!(await mayMail(trx, user.id, now()))) return undefined
+    if (!(await mayMail(trx, 'password', user.id, now()))) return undefined
     const { url } = await saveLink(trx, user.id, 'mail', config.publicUrl ?? '', now())
     return { url, username: user.username, email: user.email }
   })

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, it } from 'node:test'
+import { giveEmail, PASSWORD } from '../../../test/accounts.ts'
 import { type Account, startTeamroom, type Teamroom } from '../../../test/harness.ts'
 import { type MailServer, startMailServer, tokenIn } from '../../../test/smtp.ts'
 import type { Letter } from '../../mail.ts'
@@ -35,7 +36,7 @@ const reset = (token: string) =>
 /** Somebody with an account and an address. */
 async function person(): Promise<Account> {
   const account = await teamroom.account('member')
-  await account.send('PATCH', '/api/me', { email: addressOf(account) })
+  await giveEmail(teamroom.db, account, addressOf(account))
   return account
 }
 
@@ -166,12 +167,38 @@ describe('a server', () => {
     const cutOff = await startTeamroom({ mail, publicUrl: 'https://teamroom.example.com' })
     t.after(() => cutOff.stop())
     const bea = await cutOff.account('member')
-    await bea.send('PATCH', '/api/me', { email: addressOf(bea) })
+    await giveEmail(cutOff.db, bea, addressOf(bea))
     for (let i = 0; i < 3; i++) {
       const { status } = await cutOff.send('POST', '/api/auth/forgotten-password', { username: bea.username })
       assert.equal(status, 202)
     }
     assert.equal((await cutOff.send('GET', '/readyz')).status, 200)
+  })
+})
+
+describe('another address of an account', () => {
+  const move = (email: string | null) => ann.send('PATCH', '/api/me', { email, current_password: PASSWORD })
+
+  it('is told to the one before, without saying which it is', async () => {
+    assert.equal((await move('eve@example.com')).status, 200)
+    const mail = await post.next()
+    assert.equal(mail.to, addressOf(ann))
+    assert.match(mail.text, /^Subject: Your e-mail address was changed$/m)
+    assert.doesNotMatch(mail.text, /eve@|undefined/)
+  })
+
+  it('is told three times an hour and no more, so that nobody has others mailed again and again', async () => {
+    for (const name of ['a', 'b', 'c', 'd', 'e']) assert.equal((await move(`${name}-${addressOf(ann)}`)).status, 200)
+    const told = [await post.next(), await post.next(), await post.next()].map(({ to }) => to)
+    assert.deepEqual(told, [addressOf(ann), `a-${addressOf(ann)}`, `b-${addressOf(ann)}`])
+    await assertNoMail()
+  })
+
+  it('is not told where there was none before, or nothing changed', async () => {
+    assert.equal((await move(addressOf(ann))).status, 200)
+    const bea = await teamroom.account('member')
+    await giveEmail(teamroom.db, bea, addressOf(bea))
+    await assertNoMail()
   })
 })
 

@@ -146,8 +146,8 @@ describe('POST /api/auth/password-reset', () => {
 
   it('takes no link from before the password or the address changed, or the account was disabled', async () => {
     const changes = [
+      () => ann.send('PATCH', '/api/me', { email: `${ann.id}@example.com`, current_password: PASSWORD }),
       () => ann.send('PUT', '/api/me/password', { current_password: PASSWORD, new_password: 'another horse' }),
-      () => ann.send('PATCH', '/api/me', { email: `${ann.id}@example.com` }),
       async () => {
         await admin.send('PATCH', `/api/users/${ann.id}`, { disabled: true })
         return admin.send('PATCH', `/api/users/${ann.id}`, { disabled: false })

@@ -47,9 +47,9 @@ export async function countFailure({ db, now }: Pick<Deps, 'db' | 'now'>, addres
   await transact(db, (trx) => countAddress(trx, keyOf('address', addressKey(address)), now()))
 }
 
-/** Counts a mail that somebody wants sent to an account. False when it has had enough of them for now. */
-export async function mayMail(trx: Db, userId: string, now: Date): Promise<boolean> {
-  const key = keyOf('mail', userId)
+/** Counts a mail to an account about its password or its address. False when it has had enough of those for now. */
+export async function mayMail(trx: Db, about: 'password' | 'address', userId: string, now: Date): Promise<boolean> {
+  const key = keyOf(`mail about ${about}`, userId)
   const counted = countMail(await store.lockCount(trx, key, now.toISOString()), now)
   if (counted) await store.saveCount(trx, key, counted)
   return counted !== undefined

@@ -2,15 +2,12 @@ import { randomUUIDv7 } from 'node:crypto'
 import type { Db } from '../../db/connect.ts'
 import type { Role } from '../../db/tables.ts'
 import { transact } from '../../db/transact.ts'
-import type { Deps } from '../../deps.ts'
-import { AppError, invalidField, notFound } from '../../errors.ts'
+import { AppError, notFound } from '../../errors.ts'
 import type { Caller } from '../../http/access.ts'
-import { isCommonPassword } from '../common-passwords.ts'
-import { hashPassword, verifyPassword } from '../passwords.ts'
 import { deleteResets } from '../resets/store.ts'
-import { checkPassword, emailKey, usernameKey } from '../rules.ts'
+import { emailKey, usernameKey } from '../rules.ts'
 import { deleteSessions } from '../sessions/store.ts'
-import { attempt, forgetFailures } from '../throttle/actions.ts'
+import { forgetFailures } from '../throttle/actions.ts'
 import { checkKeepsAdmin } from './rules.ts'
 import type { UserRow } from './store.ts'
 import * as store from './store.ts'
@@ -62,7 +59,8 @@ export async function insertUser(
 }
 
 /**
- * Changes an account. Disabling it ends its sessions; that, or another e-mail address, voids its reset links. `guard` sees it as it is, locked, and may throw.
+ * Changes an account. Disabling it ends its sessions; that, or another e-mail address, voids its reset links. `guard`
+ * sees it as it is, locked, and may throw.
  * @throws AppError `not_found`, `conflict` for a taken name or the last administrator, and whatever `guard` throws.
  */
 export function changeUser(
@@ -108,35 +106,23 @@ export function removeOtherUsers(db: Db, callerId: string): Promise<number> {
 }
 
 /**
- * Changes the caller's password and ends all their other sessions. `guard` sees the account as it is, locked, and may
- * throw.
- * @throws AppError `invalid` when the current one is wrong or the new one too easy, `too_many`, `unavailable`, and
- * whatever `guard` throws.
+ * Gives an account a password that its owner has chosen while logged in: of its sessions only this one goes on, and no
+ * reset link does. `guard` sees it as it is, locked, and may throw.
+ * @throws AppError `not_found`, and whatever `guard` throws.
  */
-export async function changePassword(
-  deps: Deps,
-  caller: Caller,
-  { current_password, new_password }: { current_password: string; new_password: string },
-  address: string,
+export function replacePassword(
+  db: Db,
+  { id, sessionId }: Caller,
+  password_hash: string,
   guard: (current: UserRow) => void,
+  now: Date,
 ): Promise<void> {
-  const user = await store.findUser(deps.db, caller.id)
-  if (!user) throw notFound()
-  checkPassword(new_password, user, await isCommonPassword(new_password), 'new_password')
-  const isRight = await attempt(deps, { address, account: user.username_key }, async () =>
-    (await verifyPassword(current_password, user.password_hash)) ? true : undefined,
-  )
-  if (!isRight) throw invalidField('current_password', 'This is not the current password.')
-
-  const password_hash = await hashPassword(new_password)
-  await transact(deps.db, async (trx) => {
-    const current = await lockExisting(trx, user.id)
+  return transact(db, async (trx) => {
+    const current = await lockExisting(trx, id)
     guard(current)
-    if (current.password_hash !== user.password_hash)
-      throw new AppError('conflict', 'The password was changed meanwhile.')
-    await store.updateUser(trx, { ...changed(current, {}, deps.now()), password_hash })
-    await deleteSessions(trx, user.id, caller.sessionId)
-    await deleteResets(trx, user.id)
+    await store.updateUser(trx, { ...changed(current, {}, now), password_hash })
+    await deleteSessions(trx, id, sessionId)
+    await deleteResets(trx, id)
   })
 }
 

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, it } from 'node:test'
-import { atOnce, bearer, countStatuses, givePassword, logIn, PASSWORD } from '../../../test/accounts.ts'
+import { atOnce, bearer, countStatuses, giveEmail, givePassword, logIn, PASSWORD } from '../../../test/accounts.ts'
 import { type Account, startTeamroom, type Teamroom } from '../../../test/harness.ts'
+import type { Caller } from '../../http/access.ts'
+import { changeProfile } from './my-actions.ts'
+import type { UserRow } from './store.ts'
 
 let teamroom: Teamroom
 let ann: Account
@@ -13,6 +16,7 @@ after(() => teamroom.stop())
 beforeEach(async () => {
   teamroom.clock.advance(60_000)
   ann = await teamroom.account('member')
+  await givePassword(teamroom.db, ann.id)
 })
 
 describe('GET /api/me', () => {
@@ -33,18 +37,55 @@ describe('GET /api/me', () => {
 describe('PATCH /api/me', () => {
   it('changes name and address, and takes the address away', async () => {
     const username = `${ann.username} the Second`
-    const { status, headers, body } = await ann.send('PATCH', '/api/me', { username, email: 'Ann@Example.com' })
+    const change = { username, email: 'Ann@Example.com', current_password: PASSWORD }
+    const { status, headers, body } = await ann.send('PATCH', '/api/me', change)
     assert.deepEqual([status, headers.etag], [200, '"2"'])
     assert.deepEqual([body.username, body.email], [username, 'Ann@Example.com'])
-    assert.equal((await ann.send('PATCH', '/api/me', { email: null })).body.email, null)
+    const without = await ann.send('PATCH', '/api/me', { email: null, current_password: PASSWORD })
+    assert.equal(without.body.email, null)
     assert.equal((await ann.send('GET', '/api/me')).body.username, username)
+  })
+
+  it('takes the current password for another address, and for that alone', async () => {
+    const email = `${ann.username}@example.com`
+    await giveEmail(teamroom.db, ann, email)
+    for (const other of ['eve@example.com', email.toUpperCase(), null]) {
+      const { status, body } = await ann.send('PATCH', '/api/me', { email: other })
+      assert.deepEqual([status, Object.keys(body.errors.json)], [422, ['current_password']], String(other))
+    }
+    const same = await ann.send('PATCH', '/api/me', { username: `${ann.username} the Third`, email })
+    assert.deepEqual([same.status, same.body.email], [200, email])
+  })
+
+  it('makes one wait who guesses at the password', async () => {
+    const change = { email: 'eve@example.com', current_password: 'wrong' }
+    for (let i = 0; i < 5; i++) {
+      const { status, body } = await ann.send('PATCH', '/api/me', change)
+      assert.equal(status, 422)
+      assert.deepEqual(body.errors.json, { current_password: ['This is not the current password.'] })
+    }
+    const { status } = await ann.send('PATCH', '/api/me', { ...change, current_password: PASSWORD })
+    assert.equal(status, 429)
+    assert.equal((await ann.send('GET', '/api/me')).body.email, null)
+  })
+
+  it('changes no address by a password that is replaced meanwhile', async () => {
+    const change = { email: `${ann.id}@example.com`, current_password: PASSWORD }
+    const caller: Caller = { id: ann.id, username: ann.username, role: 'member', version: 1, sessionId: '' }
+    // As if somebody had replaced it just before this locked the account.
+    const meanwhile = (current: UserRow) => {
+      current.password_hash = 'another'
+    }
+    const changing = changeProfile(teamroom.deps, caller, change, '::1', meanwhile)
+    await assert.rejects(changing, { kind: 'conflict', message: 'The password was changed meanwhile.' })
   })
 
   it('refuses what somebody else has', async () => {
     const bea = await teamroom.account('member')
-    await bea.send('PATCH', '/api/me', { email: 'bea@example.com' })
+    await giveEmail(teamroom.db, bea, 'bea@example.com')
     assert.equal((await ann.send('PATCH', '/api/me', { username: bea.username.toUpperCase() })).status, 409)
-    assert.equal((await ann.send('PATCH', '/api/me', { email: 'Bea@example.com' })).status, 409)
+    const taken = { email: 'Bea@example.com', current_password: PASSWORD }
+    assert.equal((await ann.send('PATCH', '/api/me', taken)).status, 409)
     assert.equal((await ann.send('PATCH', '/api/me', { username: ann.username.toUpperCase() })).status, 200)
   })
 
@@ -72,8 +113,6 @@ describe('PATCH /api/me', () => {
 describe('PUT /api/me/password', () => {
   const NEW = 'staple horse correct'
   const change = (body: unknown, account = ann) => account.send('PUT', '/api/me/password', body)
-
-  beforeEach(() => givePassword(teamroom.db, ann.id))
 
   it('changes the password and ends all other sessions', async () => {
     const other = (await logIn(teamroom, ann.username)).body

@@ -4,13 +4,13 @@ import { callerOf } from '../../http/access.ts'
 import type { App } from '../../http/app-type.ts'
 import { requireMatch, versionTag } from '../../http/etag.ts'
 import { NoContent } from '../../http/shapes.ts'
-import { changePassword, changeUser } from './actions.ts'
+import { changePassword, changeProfile } from './my-actions.ts'
 import { PasswordChange, ProfileChange, toUser, User } from './schema.ts'
 import { findUser, type UserRow } from './store.ts'
 
 /** `/api/me`: one's own account. */
 export function meRoutes(app: App, deps: Deps): void {
-  const { db, now } = deps
+  const { db } = deps
   const tags = ['Accounts']
   const config = { access: 'member' } as const
 
@@ -32,14 +32,17 @@ export function meRoutes(app: App, deps: Deps): void {
       schema: {
         tags,
         summary: 'Change my user name or e-mail address',
+        description:
+          'Another e-mail address takes the current password, as a link for a forgotten password is mailed there. The ' +
+          'address before it is told by mail, where mail is set up.',
         body: ProfileChange,
         response: { 200: User },
-        errors: [409, 412],
+        errors: [409, 412, 429],
       },
     },
     async (request, reply) => {
       const guard = (current: UserRow) => requireMatch(request, versionTag(current.version))
-      const user = await changeUser(db, callerOf(request).id, request.body, guard, now())
+      const user = await changeProfile(deps, callerOf(request), request.body, request.ip, guard)
       reply.header('etag', versionTag(user.version))
       return toUser(user)
     },

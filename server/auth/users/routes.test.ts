@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, it } from 'node:test'
-import { atOnce, bearer, countStatuses, givePassword, logIn } from '../../../test/accounts.ts'
+import { atOnce, bearer, countStatuses, giveEmail, givePassword, logIn } from '../../../test/accounts.ts'
 import { type Account, startTeamroom, type Teamroom } from '../../../test/harness.ts'
 
 const UNKNOWN = '0197c0de-5a1e-7c3f-9a41-3f6c2b7d8e90'
@@ -44,7 +44,7 @@ describe('GET /api/users', () => {
 
   it('finds those whose name or e-mail address begins so, whatever its case', async () => {
     const [zoe, zora] = [await teamroom.account('member', 'Zoë'), await teamroom.account('member', 'zora_%')]
-    await zora.send('PATCH', '/api/me', { email: 'Yuki@example.com' })
+    await giveEmail(teamroom.db, zora, 'Yuki@example.com')
     const found = async (q: string) =>
       (await admin.send('GET', `/api/users?q=${encodeURIComponent(q)}`)).body.map(({ id }: Account) => id)
     assert.deepEqual(await found('ZO'), [zora.id, zoe.id])

@@ -80,17 +80,25 @@ export const UserChange = closed(
   { title: 'UserChange', minProperties: 1, examples: [{ role: 'manager' }] },
 )
 
+const CurrentPassword = Type.String({ minLength: 1, maxLength: 256, format: 'text' })
+
 /** What people change of their own account. */
 export const ProfileChange = closed(
   {
     username: Type.Optional(Username),
     email: Type.Optional(nullable(Email, { description: 'Null to have none.' })),
+    current_password: Type.Optional({ ...CurrentPassword, description: 'Needed for another e-mail address.' }),
   },
-  { title: 'ProfileChange', minProperties: 1, examples: [{ email: 'ann@example.com' }] },
+  {
+    title: 'ProfileChange',
+    minProperties: 1,
+    examples: [{ email: 'ann@example.com', current_password: 'correct horse battery' }],
+  },
 )
+export type ProfileChange = Static<typeof ProfileChange>
 
 export const PasswordChange = closed(
-  { current_password: Type.String({ minLength: 1, maxLength: 256, format: 'text' }), new_password: Password },
+  { current_password: CurrentPassword, new_password: Password },
   {
     title: 'PasswordChange',
     examples: [{ current_password: 'correct horse battery', new_password: 'staple the horse again' }],

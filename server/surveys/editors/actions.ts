@@ -21,7 +21,7 @@ export interface Managing {
  * Makes an account an editor of a survey, which raises the survey's version; one that is an editor already stays one.
  * Gives the survey as it is afterwards.
  * @throws AppError `not_found` for a survey or an account that is not there, `forbidden` for an editor, `invalid` for a
- * disabled account or a name that is nobody's, `conflict` for the owner's, and whatever `guard` throws.
+ * disabled account or a name by which nobody logs in, `conflict` for the owner's, and whatever `guard` throws.
  */
 export function addEditor(
   db: Db,
@@ -62,7 +62,8 @@ async function lockAccount(trx: Db, who: { id: string } | { username: string }):
   }
   const found = await findUserByKey(trx, { username_key: usernameKey(who.username) })
   const user = found && (await lockUser(trx, found.id))
-  if (!user) throw invalidField('username', 'There is no such account.')
+  // A name can be guessed: whether somebody has left is nothing that a guess tells.
+  if (!user || user.disabled_at !== null) throw invalidField('username', 'There is no such account.')
   return user
 }
 

@@ -50,7 +50,9 @@ export function editorRoutes(app: App, { db, secrets, now }: Deps): void {
       schema: {
         tags,
         summary: 'Make an account an editor of a survey, by its user name',
-        description: 'For its owner and administrators. It is a change of the survey, as adding one by the id is.',
+        description:
+          'For its owner and administrators. It is a change of the survey, as adding one by the id is. A name that is ' +
+          'nobody’s is 422, and so is that of a disabled account.',
         params: IdParams,
         body: EditorInput,
         response: { 200: Editor },

@@ -23,7 +23,8 @@ export class Refusal extends Error {
 /** Every request to the server, typed by its own document. A token that has ended is renewed once. */
 export const api = createClient<paths>({ baseUrl: location.origin, fetch: sendWithToken })
 
-async function sendWithToken(request: Request): Promise<Response> {
+/** The answer to a request that is sent with the access token. */
+export async function sendWithToken(request: Request): Promise<Response> {
   const [again, sender] = [request.clone(), userId()]
   const answer = await fetch(withToken(request))
   if (answer.status !== 401 || !(await renewAccess())) return answer

@@ -1,11 +1,8 @@
-import { accessToken, renewAccess } from '../auth/session.ts'
-import { refusalOf } from './client.ts'
+import { refusalOf, sendWithToken } from './client.ts'
 
 /** Saves what the server has at an address. A link could not send the token. @throws Refusal when the server refused. */
 export async function saveFile(path: string, name: string): Promise<void> {
-  const send = () => fetch(path, { headers: { authorization: `Bearer ${accessToken()}` } })
-  let answer = await send()
-  if (answer.status === 401 && (await renewAccess())) answer = await send()
+  const answer = await sendWithToken(new Request(path))
   if (!answer.ok) throw refusalOf(answer.status, await answer.json())
   saveBlob(await answer.blob(), name)
 }

@@ -1,4 +1,4 @@
-import { Alert, Button, Card, Stack, Text, TextInput, Title } from '@mantine/core'
+import { Alert, Button, Card, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { api, bodyOf, type Schema } from '../api/client.ts'
@@ -26,13 +26,17 @@ function ProfileForm({ user, etag }: { user: Schema<'User'>; etag: string }) {
   const { t } = useTranslation()
   const queries = useQueryClient()
   const { form, problem, submit } = useEditForm({
-    stored: { username: user.username, email: user.email ?? '' },
+    stored: { username: user.username, email: user.email ?? '', current_password: '' },
     etag,
-    send: ({ username, email }) =>
-      bodyOf(api.PATCH('/api/me', { headers: { 'if-match': etag }, body: { username, email: email || null } })),
+    send: ({ username, email, current_password }) => {
+      const proof = email !== (user.email ?? '') && current_password !== '' && { current_password }
+      const body = { username, email: email || null, ...proof }
+      return bodyOf(api.PATCH('/api/me', { headers: { 'if-match': etag }, body }))
+    },
     reread: () => queries.invalidateQueries({ queryKey: myAccount.queryKey }),
     onSaved: () => {
       noticeDone(t('settings.saved'))
+      form.setFieldValue('current_password', '')
       void queries.invalidateQueries({ queryKey: myAccount.queryKey })
       // The session carries my name, which stands above every room.
       void renewAccess()
@@ -60,6 +64,16 @@ function ProfileForm({ user, etag }: { user: Schema<'User'>; etag: string }) {
           autoComplete="email"
           {...form.getInputProps('email')}
         />
+        {form.isDirty('email') && (
+          <PasswordInput
+            label={t('settings.currentPassword')}
+            description={t('settings.passwordForEmail')}
+            autoComplete="current-password"
+            required
+            visibilityToggleButtonProps={{ 'aria-label': t('settings.showPassword') }}
+            {...form.getInputProps('current_password')}
+          />
+        )}
         <Text size="sm" c="dimmed">
           {t('settings.roleIs', { role: t(`settings.role.${user.role}`) })}
         </Text>

@@ -10,6 +10,9 @@ import { sentenceOf } from '../ui/sentences.ts'
 /** Problems and links that are shown one by one; there may be thousands. */
 const SHOWN = 10
 
+/** Links that the server makes at a time. */
+const MOST = 10_000
+
 type Made = Schema<'NewSurveyLink'>
 
 /** What was sent for links. The same key gets the same links again: as a file, once they are made. */
@@ -83,7 +86,15 @@ export function MakeLinks({ surveyId, onMade }: Props) {
         </Tabs.Panel>
         <Tabs.Panel value="number">
           <Group align="end">
-            <NumberInput label={t('links.count')} min={1} max={10_000} w={120} value={count} onChange={setCount} />
+            <NumberInput
+              label={t('links.count')}
+              min={1}
+              max={MOST}
+              clampBehavior="strict"
+              w={120}
+              value={count}
+              onChange={setCount}
+            />
             <TextInput
               label={t('links.name')}
               maxLength={200}
