@@ -13,7 +13,22 @@ export default defineConfig({
     target: 'es2023',
     // Browsers that know `light-dark()`: written out for older ones it would not follow the colours chosen here.
     cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
-    rollupOptions: { input: ['index.html', 'answer.html'] },
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 650,
+    rollupOptions: {
+      input: ['index.html', 'answer.html'],
+      output: {
+        codeSplitting: {
+          // What the first page loads comes in few files: each one more costs a turn, and half a kilobyte of headers.
+          // What both pages share is kept out of them, or people who answer a survey would load the app.
+          groups: [
+            { name: 'both', test: /known-session|preload-helper/, priority: 1 },
+            { name: 'libraries', tags: ['$initial'], test: /node_modules/ },
+            { name: 'first', tags: ['$initial'], test: /web\/src\/(?!answer)/ },
+          ],
+        },
+      },
+    },
   },
   server: { proxy: { '/api': SERVER } },
 })
