@@ -1,12 +1,14 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import react from '@vitejs/plugin-react'
-import { defineConfig } from 'vite'
+import { defineConfig, type Plugin } from 'vite'
 
 const SERVER = process.env.TEAMROOM_URL ?? 'http://127.0.0.1:5000'
 
 /** The browser app, and the answering page of surveys, which shares nothing with it but the API. */
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react()],
+  plugins: [react(), stylesOfComponents()],
   build: {
     outDir: 'dist',
     emptyOutDir: true,
@@ -33,3 +35,25 @@ export default defineConfig({
   },
   server: { proxy: { '/api': SERVER } },
 })
+
+const MANTINE = join(import.meta.dirname, '../node_modules/@mantine/core')
+const COMMON_STYLES = ['baseline', 'default-css-variables', 'global']
+
+/** Lets the styles of each of Mantine's components come with it: those of a room when it is entered, unused ones never. */
+function stylesOfComponents(): Plugin {
+  const fileOf = (name: string) => join(MANTINE, `styles/${name}.css`)
+  return {
+    name: 'styles-of-components',
+    apply: 'build',
+    enforce: 'pre',
+    load: (id) =>
+      id === join(MANTINE, 'styles.css')
+        ? COMMON_STYLES.map((name) => readFileSync(fileOf(name), 'utf8')).join('\n')
+        : undefined,
+    // After the styles of the components that it is made of, which it imports first.
+    transform(code, id) {
+      const name = id.startsWith(MANTINE) ? id.match(/(\w+)\.module\.mjs$/)?.[1] : undefined
+      return name === undefined ? undefined : `import ${JSON.stringify(fileOf(name))}\n${code}`
+    },
+  }
+}
