@@ -24,7 +24,7 @@ export default defineConfig({
           // What the first page loads comes in few files: each one more costs a turn, and half a kilobyte of headers.
           // What both pages share is kept out of them, or people who answer a survey would load the app.
           groups: [
-            { name: 'both', test: /preload-helper|src\/auth\/(known-session|renewal)/, priority: 2 },
+            { name: 'both', test: /preload-helper|src\/(auth\/(known-session|renewal)|api\/random-id)/, priority: 2 },
             { name: 'begin', test: /src\/(begin|i18n\/catalogues)/, priority: 1 },
             { name: 'libraries', tags: ['$initial'], test: /node_modules/ },
             { name: 'first', tags: ['$initial'], test: /web\/src\/(?!answer)/ },

@@ -16,15 +16,13 @@ interface Chosen {
   /** As they are: the server alone says whether they are UTF-8. */
   bytes: ArrayBuffer
   lines: number
-  /** Names the import of this file: sent again after a lost answer, it adds nobody twice. */
-  key: string
 }
 
-function send({ bytes, key }: Chosen, dry_run: boolean) {
+function send({ bytes }: Chosen, dry_run: boolean) {
   return bodyOf(
     api.POST('/api/employees/import', {
       params: { query: { dry_run } },
-      headers: { 'content-type': 'text/csv', ...(!dry_run && { 'idempotency-key': key }) },
+      headers: { 'content-type': 'text/csv' },
       body: '',
       bodySerializer: () => bytes,
     }),
@@ -45,7 +43,7 @@ export function ImportPage() {
     if (!chosen) return
     const bytes = await chosen.arrayBuffer()
     const lines = linesOf(new TextDecoder().decode(bytes))
-    const read = { name: chosen.name, bytes, lines, key: crypto.randomUUID() }
+    const read = { name: chosen.name, bytes, lines }
     setFile(read)
     work.reset()
     attempt.mutate(read)

@@ -3,6 +3,7 @@ import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, bodyOf, Refusal, type Schema } from '../api/client.ts'
+import { randomId } from '../api/random-id.ts'
 import { saveBlob } from '../api/save-file.ts'
 import { noticeFailure } from '../ui/notices.tsx'
 import { sentenceOf } from '../ui/sentences.ts'
@@ -99,7 +100,7 @@ export function MakeLinks({ surveyId, onMade }: Props) {
         variant="default"
         disabled={addresses.length === 0}
         loading={make.isPending}
-        onClick={() => make.mutate({ key: newKey(), addresses })}
+        onClick={() => make.mutate({ key: randomId(), addresses })}
       >
         {t('links.make', { count: addresses.length })}
       </Button>
@@ -108,11 +109,6 @@ export function MakeLinks({ surveyId, onMade }: Props) {
       )}
     </Stack>
   )
-}
-
-/** A name for a request that nobody guesses. */
-function newKey(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
 interface MadeProps {
