@@ -107,7 +107,7 @@ export async function settle(page: Page): Promise<void> {
 /** Signs somebody in by name and password, wherever they are asked to. */
 export async function signIn({ db }: Teamroom, page: Page, { id, username }: Account): Promise<void> {
   await givePassword(db, id)
-  await page.getByLabel('User name').fill(username)
+  await page.getByRole('textbox', { name: 'User name' }).fill(username)
   await page.locator('input[type=password]').fill(PASSWORD)
   await page.getByRole('button', { name: 'Sign in' }).click()
 }

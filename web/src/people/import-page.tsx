@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, bodyOf, Refusal } from '../api/client.ts'
 import { saveBlob } from '../api/save-file.ts'
+import { useToday } from '../ui/company.ts'
 import { ButtonLink } from '../ui/links.tsx'
 import { sentenceOf } from '../ui/sentences.ts'
 import { DropArea } from './drop-area.tsx'
@@ -33,6 +34,7 @@ function send({ bytes }: Chosen, dry_run: boolean) {
 export function ImportPage() {
   const { t } = useTranslation()
   const queries = useQueryClient()
+  const today = useToday()
   const [file, setFile] = useState<Chosen>()
   const attempt = useMutation({ mutationFn: (chosen: Chosen) => send(chosen, true) })
   const work = useMutation({
@@ -53,7 +55,7 @@ export function ImportPage() {
     <Stack gap="md">
       <Title order={1}>{t('people.import')}</Title>
       <Text>{t('people.csv.hint')}</Text>
-      <Button variant="default" w="fit-content" onClick={() => saveBlob(template(), 'employees-template.csv')}>
+      <Button variant="default" w="fit-content" onClick={() => saveBlob(template(today), 'employees-template.csv')}>
         {t('people.csv.template')}
       </Button>
       <DropArea onDrop={(dropped) => void choose(dropped)}>
