@@ -181,7 +181,7 @@ describe('a page without TLS, as in a company’s own network', () => {
   after(() => browser.close())
 
   it('is signed in to, loaded again in two tabs at once, and worked in', async () => {
-    const vera = await web.teamroom.account('manager', 'Vera')
+    const vera = await web.teamroom.account('admin', 'Vera')
     const context = await browser.newContext({ baseURL: web.origin.replace('127.0.0.1', 'office.example') })
     const wrong: string[] = []
     context.on('weberror', (error) => wrong.push(String(error.error().stack)))
@@ -196,6 +196,16 @@ describe('a page without TLS, as in a company’s own network', () => {
     await page.getByRole('button', { name: 'Make a survey' }).click()
     await page.getByLabel('Title').waitFor()
     assert.equal((await vera.send('GET', '/api/surveys')).body.length, 1)
+    await tab.goto('/settings/invites')
+    await tab.getByRole('button', { name: 'Make a link' }).click()
+    await tab.getByRole('button', { name: 'Copy' }).click()
+    await tab.getByRole('button', { name: 'Copied' }).waitFor()
+    await tab.getByLabel('E-mail').fill('')
+    await tab.keyboard.press('ControlOrMeta+V')
+    assert.equal(
+      await tab.getByLabel('E-mail').inputValue(),
+      await tab.getByRole('textbox', { name: 'Invite link' }).inputValue(),
+    )
     assert.deepEqual(wrong, [])
   })
 })
