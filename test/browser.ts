@@ -13,11 +13,12 @@ const UNPACKED = fileURLToPath(new URL('../unpacked', import.meta.resolve('@spar
  * Starts it, without a window. `CHROMIUM` may name another one, where this one does not run: it is built for Linux on
  * x64. The package's own arguments are for hosting and would switch off what the tests are about, the same-origin policy.
  */
-export async function startBrowser(): Promise<Browser> {
-  if (process.env.CHROMIUM) return chromium.launch({ executablePath: process.env.CHROMIUM })
+export async function startBrowser(args: string[] = []): Promise<Browser> {
+  if (process.env.CHROMIUM) return chromium.launch({ executablePath: process.env.CHROMIUM, args })
   await unpack()
   return chromium.launch({
     executablePath: join(UNPACKED, 'chromium'),
+    args,
     env: {
       ...process.env,
       LD_LIBRARY_PATH: join(UNPACKED, 'al2023', 'lib'),

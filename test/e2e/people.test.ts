@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, afterEach, before, describe, it } from 'node:test'
-import type { Locator, Page } from 'playwright-core'
+import type { Locator, Page, Route } from 'playwright-core'
 import { hireAnn, paidTimeOff } from '../company.ts'
 import type { Account } from '../harness.ts'
 import { startWeb, type Visitor, type Web } from './web.ts'
@@ -21,7 +21,7 @@ after(() => web.stop())
 
 /** An administrator, in whose pages no dialog may come up. */
 async function enter(how: { width?: number } = {}): Promise<Visitor> {
-  const visit = await web.visit({ as: ada, expects: /(409|412|422) /, ...how })
+  const visit = await web.visit({ as: ada, expects: /(409|412|422) |ERR_FAILED/, ...how })
   visit.page.on('dialog', (dialog) => assert.fail(dialog.message()))
   return visit
 }
@@ -49,6 +49,12 @@ function weekday(day: string): string {
   const date = new Date(`${day}T00:00:00Z`)
   while (date.getUTCDay() % 6 === 0) date.setUTCDate(date.getUTCDate() + 1)
   return date.toISOString().slice(0, 10)
+}
+
+/** The server does what it is asked to, and nobody hears of it. */
+async function loseAnswer(route: Route): Promise<void> {
+  assert.equal((await route.fetch()).status(), 201)
+  await route.abort()
 }
 
 async function namesBy(query: string): Promise<string[]> {
@@ -119,6 +125,9 @@ describe('people', () => {
     await press(page, 'Adjust')
     await assertRefused(balances.getByLabel('Hours'), 'Must not be 0.')
     await balances.getByLabel('Hours').fill('4')
+    await page.route('**/adjustments', loseAnswer, { times: 1 })
+    await press(page, 'Adjust')
+    await balances.getByRole('alert').waitFor()
     await press(page, 'Adjust')
     await balances.getByText('30 days 4 h', { exact: true }).waitFor()
     const { body } = await ada.send('GET', `/api/time-off/balances?employee_id=${person.split('/').at(-1)}`)
@@ -183,6 +192,30 @@ describe('people', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click()
     await page.getByText('Look at how it is now, and try again.').waitFor()
     assert.deepEqual(await namesBy('q=Wi'), ['Willem'])
+    await context.close()
+  })
+
+  it('are not left half written without a question, be it on a page or in a form over one', async () => {
+    const { page, context, go } = await enter()
+    const answer = (name: string) => page.locator('dialog').getByRole('button', { name }).click()
+    await go('/people/new')
+    await field(page, 'Name').fill('Nearly lost')
+    await page.getByRole('link', { name: 'Policies' }).click()
+    await answer('Stay')
+    assert.equal(await field(page, 'Name').inputValue(), 'Nearly lost')
+    await page.getByRole('link', { name: 'Policies' }).click()
+    await answer('Leave')
+    await press(page, 'Make a policy')
+    await field(page, 'Name').fill('Half a policy')
+    await press(page, 'Close')
+    await answer('Stay')
+    assert.equal(await field(page, 'Name').inputValue(), 'Half a policy')
+    await press(page, 'Close')
+    await answer('Leave')
+    await field(page, 'Name').waitFor({ state: 'detached' })
+    await press(page, 'Make a policy')
+    await press(page, 'Close')
+    await field(page, 'Name').waitFor({ state: 'detached' })
     await context.close()
   })
 

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { after, afterEach, before, describe, it } from 'node:test'
-import type { Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { givePassword, PASSWORD } from '../accounts.ts'
+import { startBrowser } from '../browser.ts'
 import { hireAnn } from '../company.ts'
 import type { Account } from '../harness.ts'
 import { makeSurvey, openSurvey } from '../surveys.ts'
@@ -75,8 +76,14 @@ describe('the app, at its addresses', () => {
     const bea = await web.teamroom.account('manager', 'Bea')
     const { public_key } = await openSurvey(bea, { audience: 'anyone', due_at: '2099-05-03T10:00:00Z' })
     const { page, context, go } = await web.visit({ as: bea, locale: 'de-DE' })
+    const texts: string[] = []
+    page.on('request', (request) => {
+      const [, language] = request.url().match(/\/assets\/(en|de)-/) ?? []
+      if (language !== undefined) texts.push(language)
+    })
     await go('/')
     await page.getByRole('heading', { name: 'Hallo, Bea' }).waitFor()
+    assert.deepEqual(texts, ['de'])
     assert.equal(await page.evaluate('document.documentElement.lang'), 'de')
     await go(`/s/${public_key}`)
     await page.getByRole('button', { name: 'Absenden' }).waitFor()
@@ -165,6 +172,43 @@ async function readOut(page: Page): Promise<string> {
 /** What lies on top, at places all over the window, and is not of the cover. */
 const UNCOVERED = `[0.02, 0.3, 0.5, 0.7, 0.98].flatMap((x) => [0.02, 0.3, 0.5, 0.7, 0.98].map((y) =>
   document.elementFromPoint(x * innerWidth, y * innerHeight))).filter((each) => !each?.closest('dialog')).length`
+
+describe('a page without TLS, as in a company’s own network', () => {
+  let browser: Browser
+  before(async () => {
+    browser = await startBrowser(['--host-resolver-rules=MAP office.example 127.0.0.1'])
+  })
+  after(() => browser.close())
+
+  it('is signed in to, loaded again in two tabs at once, and worked in', async () => {
+    const vera = await web.teamroom.account('admin', 'Vera')
+    const context = await browser.newContext({ baseURL: web.origin.replace('127.0.0.1', 'office.example') })
+    const wrong: string[] = []
+    context.on('weberror', (error) => wrong.push(String(error.error().stack)))
+    const [page, tab] = [await context.newPage(), await context.newPage()]
+    await page.goto('/surveys')
+    assert.equal(await page.evaluate('isSecureContext'), false)
+    assert.equal(await page.evaluate(`'locks' in navigator || 'randomUUID' in crypto`), false)
+    await signIn(web.teamroom, page, vera)
+    await page.getByText('You have made no survey yet.').waitFor()
+    await Promise.all([page.reload(), tab.goto('/news')])
+    await tab.getByRole('heading', { level: 1, name: 'News' }).waitFor()
+    await page.getByRole('button', { name: 'Make a survey' }).click()
+    await page.getByLabel('Title').waitFor()
+    assert.equal((await vera.send('GET', '/api/surveys')).body.length, 1)
+    await tab.goto('/settings/invites')
+    await tab.getByRole('button', { name: 'Make a link' }).click()
+    await tab.getByRole('button', { name: 'Copy' }).click()
+    await tab.getByRole('button', { name: 'Copied' }).waitFor()
+    await tab.getByLabel('E-mail').fill('')
+    await tab.keyboard.press('ControlOrMeta+V')
+    assert.equal(
+      await tab.getByLabel('E-mail').inputValue(),
+      await tab.getByRole('textbox', { name: 'Invite link' }).inputValue(),
+    )
+    assert.deepEqual(wrong, [])
+  })
+})
 
 describe('a session that ends while somebody types', () => {
   it('is begun again over the page, which is out of reach until then, and goes on with what was typed', async () => {

@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core'
+import { giveEmail } from '../../accounts.ts'
 import type { Account } from '../../harness.ts'
 import type { Web } from '../web.ts'
 import { describeLooks } from './looking.ts'
@@ -21,7 +22,7 @@ async function administrator({ teamroom }: Web): Promise<Account> {
   const admin = await teamroom.account('admin', 'Ada')
   const { id } = await teamroom.account('member', 'a-long-name-such-as-machines-give-to-people@'.slice(0, -1))
   await admin.send('PATCH', `/api/users/${id}`, { disabled: true })
-  await admin.send('PATCH', '/api/me', { email: 'ada.with.a.long.address@subdomain.example.com' })
+  await giveEmail(teamroom.db, admin, 'ada.with.a.long.address@subdomain.example.com')
   await admin.send('POST', '/api/invites', { email: 'somebody.else@subdomain.example.com', role: 'admin' })
   const { body } = await admin.send('POST', '/api/invites', {})
   const registration = { username: 'Jule', password: 'correct horse battery', invite: body.token }

@@ -1,4 +1,5 @@
 import type { Answers } from '../../../server/surveys/answering/schema.ts'
+import { randomId } from '../api/random-id.ts'
 
 /** What somebody has answered and not sent yet, and the name under which it is sent: kept for this tab alone. */
 export interface Draft {
@@ -11,7 +12,7 @@ const nameOf = (key: string) => `teamroom reply ${key}`
 /** The draft that a reload left, or a new one. */
 export function readDraft(key: string): Draft {
   const kept = inStorage((storage) => storage.getItem(nameOf(key)))
-  return kept ? (JSON.parse(kept) as Draft) : { submission_id: newId(), answers: {} }
+  return kept ? (JSON.parse(kept) as Draft) : { submission_id: randomId(), answers: {} }
 }
 
 /** Keeps a draft through a reload. */
@@ -31,9 +32,4 @@ function inStorage<T>(use: (storage: Storage) => T): T | undefined {
   } catch {
     return undefined
   }
-}
-
-/** Random. `crypto.randomUUID` is not there on pages without TLS, as in a company's own network. */
-function newId(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('')
 }

@@ -1,5 +1,6 @@
 import type { PublicSurvey } from '../../../server/surveys/answering/schema.ts'
 import { mayHaveSession } from '../auth/known-session.ts'
+import { askForToken } from '../auth/renewal.ts'
 
 let token: string | undefined
 
@@ -37,11 +38,7 @@ function request(path: string, body?: object): Promise<Response> {
 }
 
 async function refresh(): Promise<boolean> {
-  const headers = { 'content-type': 'application/json' }
-  const send = () => fetch('/api/auth/refresh', { method: 'POST', headers, body: '{"cookie":true}' })
-  // On pages without TLS there are no locks; a token used twice at the same moment is forgiven.
-  const locks = navigator.locks as LockManager | undefined
-  const answer = await (locks ? locks.request('teamroom session', send) : send())
+  const answer = await askForToken()
   if (answer.ok) token = ((await answer.json()) as { access_token: string }).access_token
   return answer.ok
 }

@@ -2,6 +2,7 @@ import createClient from 'openapi-fetch'
 import { accessToken, renewAccess, userId } from '../auth/session.ts'
 import { said } from '../i18n/said.ts'
 import type { components, paths } from './schema.d.ts'
+import { sendOnce } from './send-once.ts'
 
 /** The shapes that the API's document names: `Schema<'Survey'>`. */
 export type Schema<Name extends keyof components['schemas']> = components['schemas'][Name]
@@ -20,8 +21,11 @@ export class Refusal extends Error {
   }
 }
 
-/** Every request to the server, typed by its own document. A token that has ended is renewed once. */
-export const api = createClient<paths>({ baseUrl: location.origin, fetch: sendWithToken })
+/** Every request to the server, typed by its own document. A token that has ended is renewed once; a POST is done once. */
+export const api = createClient<paths>({
+  baseUrl: location.origin,
+  fetch: (request) => sendOnce(request, userId(), sendWithToken),
+})
 
 /** The answer to a request that is sent with the access token. */
 export async function sendWithToken(request: Request): Promise<Response> {

@@ -1,6 +1,7 @@
 import { useSyncExternalStore } from 'react'
 import type { Schema } from '../api/client.ts'
-import { mayHaveSession, rememberSession } from './known-session.ts'
+import { rememberSession } from './known-session.ts'
+import { askForToken } from './renewal.ts'
 
 type User = Schema<'User'>
 
@@ -66,15 +67,17 @@ let renewing: Promise<boolean> | undefined
 
 /** Gets a new access token by the refresh cookie. False when this browser has no session (any more). */
 export function renewAccess(): Promise<boolean> {
-  // One at a time in all tabs, as each refresh token is good for one use.
-  renewing ??= navigator.locks.request('teamroom session', refresh).finally(() => {
+  return renewing ?? renewBy(askForToken())
+}
+
+function renewBy(asked: Promise<Response>): Promise<boolean> {
+  renewing = asked.then(takeToken).finally(() => {
     renewing = undefined
   })
   return renewing
 }
 
-async function refresh(): Promise<boolean> {
-  const answer = await post('/api/auth/refresh', { cookie: true })
+async function takeToken(answer: Response): Promise<boolean> {
   if (answer.ok) {
     const { access_token, user } = (await answer.json()) as Tokens
     rememberSession(true)
@@ -88,10 +91,9 @@ async function refresh(): Promise<boolean> {
   return false
 }
 
-/** Takes up the session that this browser has, if it has one. */
-export async function resume(): Promise<void> {
-  if (!mayHaveSession()) return enter({ status: 'out' })
-  await renewAccess().catch(() => false)
+/** Takes up the session that this browser has, for whose token the server was asked; undefined when it has none. */
+export async function resume(asked: Promise<Response> | undefined): Promise<void> {
+  if (asked) await renewBy(asked).catch(() => false)
   if (session.status === 'unknown') enter({ status: 'out' })
 }
 

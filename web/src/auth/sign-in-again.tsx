@@ -1,7 +1,9 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useEffect, useLayoutEffect, useRef } from 'react'
+import { Suspense, useEffect, useLayoutEffect, useRef } from 'react'
+import { fetchSignIn, SignIn } from './lazy-sign-in.ts'
 import { useSession } from './session.ts'
-import { SignInPage } from './sign-in-page.tsx'
+
+const FETCH_AFTER_MS = 5_000
 
 /** All there is, and nothing of what is behind it. */
 const COVER = {
@@ -29,7 +31,6 @@ export function SignInAgain() {
     const dialog = cover.current
     if (!hasEnded || !dialog) return
     dialog.showModal()
-    dialog.querySelector<HTMLElement>('[type=password]')?.focus()
     // Closed, it gives the focus back to where somebody typed.
     return () => dialog.close()
   }, [hasEnded])
@@ -49,9 +50,26 @@ export function SignInAgain() {
     return () => removeEventListener('keydown', swallow, { capture: true })
   }, [])
 
+  // Nobody waits for it, and it is there should the server not be, or be a newer one, when the session ends.
+  useEffect(() => {
+    const timer = setTimeout(() => void fetchSignIn().catch(() => undefined), FETCH_AFTER_MS)
+    return () => clearTimeout(timer)
+  }, [])
+
   return (
     <dialog ref={cover} style={COVER} closedby="none" onCancel={(event) => event.preventDefault()}>
-      {session.status === 'ended' && <SignInPage again={session.user.username} />}
+      <Suspense>{session.status === 'ended' && <Asking username={session.user.username} />}</Suspense>
     </dialog>
+  )
+}
+
+function Asking({ username }: { username: string }) {
+  const box = useRef<HTMLDivElement>(null)
+  // After the dialog has opened, which chooses a field itself.
+  useEffect(() => box.current?.querySelector<HTMLElement>('[type=password]')?.focus(), [])
+  return (
+    <div ref={box}>
+      <SignIn again={username} />
+    </div>
   )
 }

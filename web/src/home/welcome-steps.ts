@@ -5,6 +5,8 @@ import { taggedCompany } from '../ui/company.ts'
 const one = { params: { query: { limit: 1 } } }
 const two = { params: { query: { limit: 2 } } }
 
+type Place = '/settings/company' | '/people' | '/people/policies' | '/settings/invites' | '/news/new' | '/surveys'
+
 /** What a new company needs, where it is made, and whether it is there. */
 export const allSteps = queryOptions({
   queryKey: ['welcome'],
@@ -14,7 +16,7 @@ export const allSteps = queryOptions({
     const hasAny = async (list: Promise<{ rows: unknown[] }>, least = 1) => (await list).rows.length >= least
     const someone = [hasAny(pageOf(api.GET('/api/users', two)), 2), hasAny(pageOf(api.GET('/api/invites', one)))]
     const isNotAlone = Promise.all(someone).then((answers) => answers.includes(true))
-    const step = async (name: string, href: string, isDone: Promise<boolean>) => ({ name, href, isDone: await isDone })
+    const step = async (name: string, to: Place, isDone: Promise<boolean>) => ({ name, to, isDone: await isDone })
     const isSettled = client.fetchQuery(taggedCompany).then(({ data }) => data.version > 1)
     return Promise.all([
       step('company', '/settings/company', isSettled),

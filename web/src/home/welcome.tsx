@@ -1,9 +1,10 @@
-import { Anchor, Button, Card, Group, List, Text, ThemeIcon, Title, VisuallyHidden } from '@mantine/core'
+import { Button, Card, Group, List, Text, ThemeIcon, Title, VisuallyHidden } from '@mantine/core'
 import { IconCheck } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useUser } from '../auth/session.ts'
+import { TextLink } from '../ui/links.tsx'
 import { allSteps } from './welcome-steps.ts'
 
 /** Whose welcome this browser no longer shows. */
@@ -42,11 +43,11 @@ function Steps({ onHide }: { onHide: () => void }) {
         </Button>
       </Group>
       <List listStyleType="none" spacing="xs" mt="sm" center>
-        {steps.map(({ name, href, isDone }) => (
+        {steps.map(({ name, to, isDone }) => (
           <List.Item key={name} icon={<Mark isDone={isDone} />}>
-            <Anchor href={href} size="sm" {...(isDone && { c: 'dimmed' })}>
+            <TextLink to={to} size="sm" {...(isDone && { c: 'dimmed' })}>
               {t(`welcome.${name}`)}
-            </Anchor>
+            </TextLink>
             <VisuallyHidden>{t(isDone ? 'welcome.done' : 'welcome.toDo')}</VisuallyHidden>
           </List.Item>
         ))}

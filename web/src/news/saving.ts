@@ -28,7 +28,7 @@ export function useSaving(form: UseFormReturnType<PostValues>, read: Read | unde
   const [base, setBase] = useState(read)
   const [theirs, setTheirs] = useState<Read>()
   const [problem, setProblem] = useState<string>()
-  useUnsaved(JSON.stringify(form.values) !== JSON.stringify(valuesOf(base?.post)))
+  useUnsaved(() => JSON.stringify(form.values) !== JSON.stringify(valuesOf(base?.post)))
 
   const saving = useMutation({
     mutationFn: ({ published, onto }: Saving) => send(onto, inputOf(form.getValues(), onto?.post, published)),

@@ -2,11 +2,12 @@ import { NumberInput, Select, SimpleGrid, Stack, Textarea, TextInput } from '@ma
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { api, bodyOf } from '../api/client.ts'
+import { useToday } from '../ui/company.ts'
 import { showHours } from '../ui/formats.ts'
 import { noticeDone } from '../ui/notices.tsx'
 import { useEditForm } from '../ui/use-edit-form.ts'
 import { FormEnd } from './form-end.tsx'
-import { allLeaveTypes, today } from './queries.ts'
+import { allLeaveTypes } from './queries.ts'
 
 interface Props {
   employeeId: string
@@ -20,7 +21,7 @@ export function AdjustmentForm({ employeeId, onDone }: Props) {
   const types = useQuery(allLeaveTypes)
   const defaultType = types.data?.find(({ is_default }) => is_default)?.id ?? null
   const { form, problem, submit } = useEditForm({
-    stored: { leave_type_id: null as string | null, hours: '' as number | string, date: today(), note: '' },
+    stored: { leave_type_id: null as string | null, hours: '' as number | string, date: useToday(), note: '' },
     send: ({ leave_type_id, hours, date, note }) =>
       bodyOf(
         api.POST('/api/employees/{id}/adjustments', {

@@ -2,13 +2,14 @@ import { Modal, Stack, Text, TextInput } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { api, bodyOf } from '../api/client.ts'
+import { useToday } from '../ui/company.ts'
 import { noticeDone } from '../ui/notices.tsx'
 import { Loaded } from '../ui/states.tsx'
 import { useEditForm } from '../ui/use-edit-form.ts'
 import { FormEnd } from './form-end.tsx'
 import { PeopleChoice } from './people-choice.tsx'
 import type { Policy } from './policy-values.ts'
-import { policyOf, today } from './queries.ts'
+import { policyOf } from './queries.ts'
 
 interface Props {
   policyId: string | undefined
@@ -42,7 +43,7 @@ function AssignForm({ policy: { id, name }, onDone }: { policy: Policy; onDone: 
   const { t } = useTranslation()
   const queries = useQueryClient()
   const { form, problem, submit } = useEditForm({
-    stored: { employee_ids: [] as string[], effective_from: today() },
+    stored: { employee_ids: [] as string[], effective_from: useToday() },
     send: (body) => bodyOf(api.POST('/api/time-off/policies/{id}/assignments', { params: { path: { id } }, body })),
     onSaved: ({ employee_ids }) => {
       noticeDone(t('people.policy.assignDone', { count: employee_ids.length }))

@@ -2,10 +2,11 @@ import { Select, Stack, TextInput } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { api, bodyOf } from '../api/client.ts'
+import { useToday } from '../ui/company.ts'
 import { noticeDone } from '../ui/notices.tsx'
 import { useEditForm } from '../ui/use-edit-form.ts'
 import { FormEnd } from './form-end.tsx'
-import { allLeaveTypes, allPolicies, today } from './queries.ts'
+import { allLeaveTypes, allPolicies } from './queries.ts'
 
 /** Gives a person another policy, or none, from a day on. */
 export function AssignmentForm({ employeeId, onDone }: { employeeId: string; onDone: () => void }) {
@@ -14,7 +15,7 @@ export function AssignmentForm({ employeeId, onDone }: { employeeId: string; onD
   const types = useQuery(allLeaveTypes)
   const policies = useQuery(allPolicies)
   const { form, problem, submit } = useEditForm({
-    stored: { leave_type_id: null as string | null, policy_id: null as string | null, effective_from: today() },
+    stored: { leave_type_id: null as string | null, policy_id: null as string | null, effective_from: useToday() },
     send: ({ leave_type_id, policy_id, effective_from }) => {
       const path = {
         id: employeeId,

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, bodyOf, Refusal } from '../api/client.ts'
 import { saveBlob } from '../api/save-file.ts'
+import { useToday } from '../ui/company.ts'
 import { ButtonLink } from '../ui/links.tsx'
 import { sentenceOf } from '../ui/sentences.ts'
 import { DropArea } from './drop-area.tsx'
@@ -16,15 +17,13 @@ interface Chosen {
   /** As they are: the server alone says whether they are UTF-8. */
   bytes: ArrayBuffer
   lines: number
-  /** Names the import of this file: sent again after a lost answer, it adds nobody twice. */
-  key: string
 }
 
-function send({ bytes, key }: Chosen, dry_run: boolean) {
+function send({ bytes }: Chosen, dry_run: boolean) {
   return bodyOf(
     api.POST('/api/employees/import', {
       params: { query: { dry_run } },
-      headers: { 'content-type': 'text/csv', ...(!dry_run && { 'idempotency-key': key }) },
+      headers: { 'content-type': 'text/csv' },
       body: '',
       bodySerializer: () => bytes,
     }),
@@ -35,6 +34,7 @@ function send({ bytes, key }: Chosen, dry_run: boolean) {
 export function ImportPage() {
   const { t } = useTranslation()
   const queries = useQueryClient()
+  const today = useToday()
   const [file, setFile] = useState<Chosen>()
   const attempt = useMutation({ mutationFn: (chosen: Chosen) => send(chosen, true) })
   const work = useMutation({
@@ -45,7 +45,7 @@ export function ImportPage() {
     if (!chosen) return
     const bytes = await chosen.arrayBuffer()
     const lines = linesOf(new TextDecoder().decode(bytes))
-    const read = { name: chosen.name, bytes, lines, key: crypto.randomUUID() }
+    const read = { name: chosen.name, bytes, lines }
     setFile(read)
     work.reset()
     attempt.mutate(read)
@@ -55,7 +55,7 @@ export function ImportPage() {
     <Stack gap="md">
       <Title order={1}>{t('people.import')}</Title>
       <Text>{t('people.csv.hint')}</Text>
-      <Button variant="default" w="fit-content" onClick={() => saveBlob(template(), 'employees-template.csv')}>
+      <Button variant="default" w="fit-content" onClick={() => saveBlob(template(today), 'employees-template.csv')}>
         {t('people.csv.template')}
       </Button>
       <DropArea onDrop={(dropped) => void choose(dropped)}>

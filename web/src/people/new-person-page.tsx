@@ -3,12 +3,12 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { api, bodyOf } from '../api/client.ts'
+import { useToday } from '../ui/company.ts'
 import { noticeDone } from '../ui/notices.tsx'
 import { useEditForm } from '../ui/use-edit-form.ts'
 import { FormEnd } from './form-end.tsx'
 import { PersonFields } from './person-fields.tsx'
 import { bodyOfPerson, type PersonValues } from './person-values.ts'
-import { today } from './queries.ts'
 import { weekSent } from './week.ts'
 import { WeekInput } from './week-input.tsx'
 
@@ -16,9 +16,9 @@ type NewPerson = PersonValues & {
   working_hours: (number | string)[]
 }
 
-const nobodyYet = (): NewPerson => ({
+const nobodyYet = (today: string): NewPerson => ({
   ...{ name: '', team: '', user_id: null, manager_id: null, stand_in_id: null, holiday_region: null },
-  ...{ start_date: today(), end_date: '', working_hours: [8, 8, 8, 8, 8, 0, 0] },
+  ...{ start_date: today, end_date: '', working_hours: [8, 8, 8, 8, 8, 0, 0] },
 })
 
 /** Adds a person, and leads to their page. */
@@ -27,7 +27,7 @@ export function NewPersonPage() {
   const queries = useQueryClient()
   const navigate = useNavigate()
   const { form, problem, submit } = useEditForm({
-    stored: nobodyYet(),
+    stored: nobodyYet(useToday()),
     send: (values: NewPerson) => {
       const body = { ...bodyOfPerson(values), working_hours: weekSent(values.working_hours) }
       return bodyOf(api.POST('/api/employees', { body }))

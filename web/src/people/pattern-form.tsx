@@ -2,10 +2,11 @@ import { Stack, TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { api, bodyOf } from '../api/client.ts'
+import { useToday } from '../ui/company.ts'
 import { noticeDone } from '../ui/notices.tsx'
 import { useEditForm } from '../ui/use-edit-form.ts'
 import { FormEnd } from './form-end.tsx'
-import { personOf, type Touched, today } from './queries.ts'
+import { personOf, type Touched } from './queries.ts'
 import { weekSent } from './week.ts'
 import { WeekInput } from './week-input.tsx'
 
@@ -23,7 +24,7 @@ export function PatternForm({ employeeId, etag, hours, onDone }: Props) {
   const { t } = useTranslation()
   const queries = useQueryClient()
   const { form, problem, submit } = useEditForm({
-    stored: { effective_from: today(), hours: hours as (number | string)[] },
+    stored: { effective_from: useToday(), hours: hours as (number | string)[] },
     send: ({ effective_from, hours }) =>
       bodyOf(
         api.PUT('/api/employees/{id}/working-patterns/{effective_from}', {

@@ -2,8 +2,9 @@ import { Checkbox, Fieldset, Input, ScrollArea, Stack, TextInput } from '@mantin
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useToday } from '../ui/company.ts'
 import { Loaded } from '../ui/states.tsx'
-import { everybody, today } from './queries.ts'
+import { everybody } from './queries.ts'
 
 interface Props {
   /** Ids of employees. */
@@ -17,15 +18,15 @@ export function PeopleChoice({ chosen, onChange, error }: Props) {
   const { t } = useTranslation()
   const [wanted, setWanted] = useState('')
   const query = useQuery(everybody)
+  const today = useToday()
   const chosenIds = new Set(chosen)
   const isWanted = (text: string | null) => text?.toLocaleLowerCase().includes(wanted.trim().toLocaleLowerCase())
   return (
     <Fieldset legend={t('people.choice.legend')}>
       <Loaded query={query}>
         {(people) => {
-          const day = today()
           const shown = people.filter(
-            ({ name, team, end_date }) => !(end_date && end_date < day) && (isWanted(name) || isWanted(team)),
+            ({ name, team, end_date }) => !(end_date && end_date < today) && (isWanted(name) || isWanted(team)),
           )
           const areAll = shown.length > 0 && shown.every(({ id }) => chosenIds.has(id))
           const ids = new Set(shown.map(({ id }) => id))

@@ -1,10 +1,11 @@
 import { Badge, Card, Group, Stack, Table, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { Schema } from '../api/client.ts'
+import { useToday } from '../ui/company.ts'
 import { showDay, showDays, showHours } from '../ui/formats.ts'
 import { TextLink } from '../ui/links.tsx'
 import type { WithBalances } from './people-query.ts'
-import { type Employee, today } from './queries.ts'
+import type { Employee } from './queries.ts'
 
 interface Props {
   people: WithBalances[]
@@ -80,18 +81,18 @@ export function PeopleCards({ people, types }: Props) {
 
 function Name({ person: { id, name, start_date = '', end_date } }: { person: Employee }) {
   const { t } = useTranslation()
-  const day = today()
+  const today = useToday()
   return (
     <Group gap="xs">
       <TextLink to="/people/$id" params={{ id }} fw={600} py={2} style={{ overflowWrap: 'anywhere' }}>
         {name}
       </TextLink>
-      {end_date && end_date < day && (
+      {end_date && end_date < today && (
         <Badge color="gray" variant="light">
           {t('people.left')}
         </Badge>
       )}
-      {start_date > day && (
+      {start_date > today && (
         <Badge color="gray" variant="light">
           {t('people.notYet')}
         </Badge>

@@ -4,6 +4,7 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { saveFile } from '../api/save-file.ts'
+import { useToday } from '../ui/company.ts'
 import { ButtonLink } from '../ui/links.tsx'
 import { noticeFailure } from '../ui/notices.tsx'
 import { Pages } from '../ui/pages.tsx'
@@ -18,6 +19,7 @@ const route = getRouteApi('/people/')
 export function PeoplePage() {
   const { t } = useTranslation()
   const search = route.useSearch()
+  const today = useToday()
   const types = useQuery(allLeaveTypes)
   const isWide = useMediaQuery('(min-width: 48em)', true, { getInitialValueInEffect: false })
   const offered = types.data?.filter(({ archived }) => !archived) ?? []
@@ -36,8 +38,8 @@ export function PeoplePage() {
       </Group>
       <Filters />
       <Pages
-        queryKey={['employees', 'with balances', search]}
-        pageAt={(page) => pageOfPeople(search, page)}
+        queryKey={['employees', 'with balances', today, search]}
+        pageAt={(page) => pageOfPeople({ ...search, today }, page)}
         empty={t(isFiltered ? 'people.notFound' : 'people.none')}
       >
         {(people) => <List people={people} types={offered} />}

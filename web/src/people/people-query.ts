@@ -1,5 +1,5 @@
 import { api, pageOf, type Schema } from '../api/client.ts'
-import { type Employee, today } from './queries.ts'
+import type { Employee } from './queries.ts'
 
 const PAGE = 50
 const BETWEEN_CURSORS = ' '
@@ -11,6 +11,7 @@ export interface WithBalances {
 }
 
 interface Wanted {
+  today: string
   /** How the name begins. */
   name?: string
   team?: string
@@ -35,11 +36,11 @@ export async function pageOfPeople(
   return { rows, next: people.next && [people.next, balances.next ?? ''].join(BETWEEN_CURSORS) }
 }
 
-function filterOf({ name, team, all }: Wanted) {
+function filterOf({ today, name, team, all }: Wanted) {
   return {
     limit: PAGE,
     ...(name !== undefined && { q: name }),
     ...(team !== undefined && { team }),
-    ...(all === undefined && { active_on: today() }),
+    ...(all === undefined && { active_on: today }),
   }
 }

@@ -1,8 +1,11 @@
 import { Group, Stack, Text, Title } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import { Outlet, useRouterState } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { useUser } from '../auth/session.ts'
+import { company } from '../ui/company.ts'
 import { ButtonLink } from '../ui/links.tsx'
+import { Loaded } from '../ui/states.tsx'
 
 const TABS = [
   { to: '/people', text: 'people.tab.people' },
@@ -15,6 +18,7 @@ const TABS = [
 export function PeopleRoom() {
   const { t } = useTranslation()
   const { role } = useUser()
+  const known = useQuery(company)
   if (role !== 'admin') {
     return (
       <Stack align="start">
@@ -27,7 +31,8 @@ export function PeopleRoom() {
   return (
     <Stack gap="lg">
       <Tabs />
-      <Outlet />
+      {/* Its forms begin with the company's today. */}
+      <Loaded query={known}>{() => <Outlet />}</Loaded>
     </Stack>
   )
 }

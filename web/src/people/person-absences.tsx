@@ -1,9 +1,9 @@
 import { Badge, Group, Stack, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { api, pageOf } from '../api/client.ts'
+import { useToday } from '../ui/company.ts'
 import { showDay, showDays, showHours } from '../ui/formats.ts'
 import { Pages } from '../ui/pages.tsx'
-import { today } from './queries.ts'
 import { Section } from './section.tsx'
 
 const COLOURS = { pending: 'yellow', approved: 'green', rejected: 'red', cancelled: 'gray' } as const
@@ -11,12 +11,13 @@ const COLOURS = { pending: 'yellow', approved: 'green', rejected: 'red', cancell
 /** A person's requests for time off that is not over yet. */
 export function PersonAbsences({ employeeId }: { employeeId: string }) {
   const { t } = useTranslation()
+  const today = useToday()
   return (
     <Section title={t('people.absences.title')}>
       <Pages
-        queryKey={['requests', 'to come', employeeId]}
+        queryKey={['requests', 'to come', employeeId, today]}
         pageAt={(page) => {
-          const filter = { ...page, employee_id: employeeId, from: today() }
+          const filter = { ...page, employee_id: employeeId, from: today }
           return pageOf(api.GET('/api/time-off/requests', { params: { query: filter } }))
         }}
         empty={t('people.absences.none')}

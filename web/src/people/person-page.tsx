@@ -50,7 +50,7 @@ function Removal({ person: { id, name }, etag }: { person: Employee; etag: strin
       bodyOf(api.DELETE('/api/employees/{id}', { params: { path: { id } }, headers: { 'if-match': etag } })),
     onSuccess: async () => {
       noticeDone(t('people.remove.done', { name }))
-      await navigate({ to: '/people' })
+      await navigate({ to: '/people', ignoreBlocker: true })
       queries.removeQueries({ queryKey: ['employees', 'one', id] })
       void queries.invalidateQueries()
     },

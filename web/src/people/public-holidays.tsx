@@ -2,9 +2,9 @@ import { Group, NumberInput, Table } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { allOf, api } from '../api/client.ts'
+import { useToday } from '../ui/company.ts'
 import { showDay } from '../ui/formats.ts'
 import { Loaded } from '../ui/states.tsx'
-import { today } from './queries.ts'
 import { RegionSelect } from './region-select.tsx'
 import { Section } from './section.tsx'
 
@@ -20,8 +20,10 @@ interface Props {
 }
 
 /** The public holidays of a region and year, as the company has changed them. */
-export function PublicHolidays({ region, year = today().slice(0, 4), onChange }: Props) {
+export function PublicHolidays({ region, year: chosen, onChange }: Props) {
   const { t } = useTranslation()
+  const today = useToday()
+  const year = chosen ?? today.slice(0, 4)
   const query = useQuery({
     queryKey: ['holidays', 'of', region, year],
     queryFn: () => {

@@ -1,8 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 import { allOf, api, type Schema, taggedOf } from '../api/client.ts'
 
-const MINUTE_MS = 60_000
-
 export type Employee = Schema<'Employee'>
 export type Touched = Schema<'TouchedRequest'>
 
@@ -62,12 +60,6 @@ export const personOf = (id: string) =>
     queryKey: ['employees', 'one', id],
     queryFn: () => taggedOf(api.GET('/api/employees/{id}', { params: { path: { id } } })),
   })
-
-/** The present day, where the reader is. */
-export function today(): string {
-  const now = new Date()
-  return new Date(now.getTime() - now.getTimezoneOffset() * MINUTE_MS).toISOString().slice(0, 10)
-}
 
 /** The countries whose public holidays are known, or the states and regions of one. */
 export const regionsOf = (country?: string) =>

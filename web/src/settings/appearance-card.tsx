@@ -9,7 +9,8 @@ import {
   useMantineColorScheme,
 } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import { chooseLanguage, chosenLanguage, LANGUAGES, type Language } from '../i18n/index.ts'
+import { chosenLanguage, LANGUAGES, type Language } from '../i18n/catalogues.ts'
+import { chooseLanguage } from '../i18n/index.ts'
 
 const NAMES: Record<Language, string> = { en: 'English', de: 'Deutsch' }
 const SCHEMES = ['auto', 'light', 'dark'] as const satisfies MantineColorScheme[]

@@ -1,9 +1,8 @@
 import { Button, Group, Stack, Text, Textarea, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useLayoutEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, type Schema } from '../api/client.ts'
-import { useUnsaved } from '../ui/unsaved.ts'
 import { Clash } from './clash.tsx'
 import { FormProblems } from './form-problems.tsx'
 import { newQuestion, newSection } from './new-questions.ts'
@@ -25,7 +24,7 @@ const bodyOf = ({ blocks, ...texts }: Partial<Draft>) =>
   ({ ...texts, ...(blocks && formOf(blocks)) }) as Schema<'SurveyChange'>
 
 /** The questions of a survey, to write, order and publish. */
-export function Builder(read: Read) {
+export function Builder({ onUnsaved, ...read }: Read & { onUnsaved: (isUnsaved: boolean) => void }) {
   const { t } = useTranslation()
   const queries = useQueryClient()
   const { survey } = read
@@ -33,7 +32,8 @@ export function Builder(read: Read) {
   const { draft, change, clashes } = drafting
   const [openId, setOpenId] = useState<string | undefined>(survey.questions[0]?.id)
   const isChanged = Object.keys(drafting.changed).length > 0
-  useUnsaved(isChanged)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: said when it changes.
+  useLayoutEffect(() => onUnsaved(isChanged), [isChanged])
 
   const save = useSaving(drafting, draftOf, bodyOf)
   const publish = useMutation({

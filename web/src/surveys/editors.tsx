@@ -38,7 +38,7 @@ export function Editors({ survey }: { survey: Survey }) {
     onSuccess: (_nothing, editor) => {
       if (!mayManage) {
         void queries.invalidateQueries({ queryKey: ['surveys', 'mine'] })
-        return navigate({ to: '/surveys' })
+        return navigate({ to: '/surveys', ignoreBlocker: true })
       }
       noticeWithUndo(t('editors.removed', { name: editor.username }), () => put.mutate(editor.id))
       return again()

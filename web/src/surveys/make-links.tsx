@@ -1,9 +1,11 @@
-import { Alert, Button, CopyButton, Group, NumberInput, Stack, Tabs, Text, Textarea, TextInput } from '@mantine/core'
+import { Alert, Button, Group, NumberInput, Stack, Tabs, Text, Textarea, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, bodyOf, Refusal, type Schema } from '../api/client.ts'
+import { randomId } from '../api/random-id.ts'
 import { saveBlob } from '../api/save-file.ts'
+import { CopyText } from '../ui/copy-text.tsx'
 import { noticeFailure } from '../ui/notices.tsx'
 import { sentenceOf } from '../ui/sentences.ts'
 
@@ -110,7 +112,7 @@ export function MakeLinks({ surveyId, onMade }: Props) {
         variant="default"
         disabled={addresses.length === 0}
         loading={make.isPending}
-        onClick={() => make.mutate({ key: newKey(), addresses })}
+        onClick={() => make.mutate({ key: randomId(), addresses })}
       >
         {t('links.make', { count: addresses.length })}
       </Button>
@@ -119,11 +121,6 @@ export function MakeLinks({ surveyId, onMade }: Props) {
       )}
     </Stack>
   )
-}
-
-/** A name for a request that nobody guesses. */
-function newKey(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
 interface MadeProps {
@@ -152,13 +149,7 @@ function MadeLinks({ links, isSaving, onSave }: MadeProps) {
               readOnly
               onFocus={(event) => event.currentTarget.select()}
             />
-            <CopyButton value={url}>
-              {({ copied, copy }) => (
-                <Button size="xs" variant="default" aria-label={t('links.copyOf', { name: address })} onClick={copy}>
-                  {t(copied ? 'share.copied' : 'share.copy')}
-                </Button>
-              )}
-            </CopyButton>
+            <CopyText value={url} size="xs" variant="default" aria-label={t('links.copyOf', { name: address })} />
           </Group>
         ))}
         {links.length > SHOWN && <Text size="sm">{t('links.others', { count: links.length - SHOWN })}</Text>}

@@ -7,7 +7,7 @@ import type { Read } from './queries.ts'
 import { Terms } from './terms.tsx'
 
 /** Whom a survey is for, how long, where they find it, and who else works on it. */
-export function Share(read: Read) {
+export function Share({ onUnsaved, ...read }: Read & { onUnsaved: (isUnsaved: boolean) => void }) {
   const { survey } = read
   return (
     <Stack gap="xl">
@@ -15,7 +15,7 @@ export function Share(read: Read) {
         <PublicLink survey={survey} url={`${location.origin}/s/${survey.public_key}`} />
       )}
       <Opening {...read} />
-      <Terms {...read} />
+      <Terms {...read} onUnsaved={onUnsaved} />
       {survey.audience === 'invited' && (
         <>
           <Divider />

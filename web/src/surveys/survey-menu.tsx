@@ -34,7 +34,7 @@ export function SurveyMenu({ survey }: { survey: Survey }) {
   const remove = useMutation({
     mutationFn: () => bodyOf(api.DELETE('/api/surveys/{id}', params)),
     onSuccess: async () => {
-      await navigate({ to: '/surveys' })
+      await navigate({ to: '/surveys', ignoreBlocker: true })
       queries.removeQueries({ queryKey: surveyOf(survey.id).queryKey })
       void queries.invalidateQueries({ queryKey: ['surveys'] })
       noticeDone(t('surveys.deleted', { title: survey.title }))

@@ -1,10 +1,10 @@
 import { Alert, Button, Checkbox, Group, NumberInput, Radio, Stack, Text, TextInput, Title } from '@mantine/core'
+import { useLayoutEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Refusal } from '../api/client.ts'
 import { localOf, timeZone } from '../ui/local-time.ts'
 import { noticeDone } from '../ui/notices.tsx'
 import { sentenceOf } from '../ui/sentences.ts'
-import { useUnsaved } from '../ui/unsaved.ts'
 import { Clash } from './clash.tsx'
 import type { Read, Survey } from './queries.ts'
 import { useDraft } from './use-draft.ts'
@@ -44,13 +44,14 @@ function bodyOf({ opens_at, due_at, ...changed }: Partial<Decided>) {
 }
 
 /** Whom a survey is for, whether it is anonymous, and how long it takes how many replies. */
-export function Terms(read: Read) {
+export function Terms({ onUnsaved, ...read }: Read & { onUnsaved: (isUnsaved: boolean) => void }) {
   const { t } = useTranslation()
   const drafting = useDraft(read, termsOf)
   const { draft, change, changed, clashes } = drafting
   const save = useSaving(drafting, termsOf, bodyOf)
   const isChanged = Object.keys(changed).length > 0
-  useUnsaved(isChanged)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: said when it changes.
+  useLayoutEffect(() => onUnsaved(isChanged), [isChanged])
   const isLocked = read.survey.reply_count > 0
   const fields = save.error instanceof Refusal ? save.error.fields : {}
   const hasOtherError = Object.keys(fields).some((field) => !(field in draft)) || Object.keys(fields).length === 0

@@ -1,4 +1,4 @@
-import { queryOptions } from '@tanstack/react-query'
+import { queryOptions, useQuery } from '@tanstack/react-query'
 import { api, type Schema, taggedOf } from '../api/client.ts'
 
 /** What a company is called that has not said its name. */
@@ -18,8 +18,13 @@ export function nameOf({ name }: Schema<'Company'>): string | undefined {
   return name === UNNAMED ? undefined : name
 }
 
-/** The calendar day that it is now in a time zone, the company's for one: `2026-11-21`. */
-export function dayIn(timeZone: string): string {
+/** Today, at the company; where the reader is, while that is not known. */
+export function useToday(): string {
+  return dayIn(useQuery(company).data?.time_zone)
+}
+
+/** The calendar day that it is now in a time zone, the company's for one: `2026-11-21`. The reader's when none is named. */
+export function dayIn(timeZone: string | undefined): string {
   // Swedes write dates as ISO 8601 does.
   return new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' }).format(new Date())
 }

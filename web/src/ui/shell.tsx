@@ -23,11 +23,11 @@ import {
   IconUsers,
 } from '@tabler/icons-react'
 import { Outlet, useRouterState } from '@tanstack/react-router'
-import { useLayoutEffect } from 'react'
+import { Suspense, useLayoutEffect } from 'react'
 import { useTranslation } from 'react-i18next'
+import { SignIn } from '../auth/lazy-sign-in.ts'
 import { signOut, useSession, useUser } from '../auth/session.ts'
 import { SignInAgain } from '../auth/sign-in-again.tsx'
-import { SignInPage } from '../auth/sign-in-page.tsx'
 import { RoomLink } from './links.tsx'
 import { noticeFailure } from './notices.tsx'
 import { useAppName } from './page-title.ts'
@@ -45,23 +45,31 @@ const roomOf = (path: string) => ROOMS.find(({ to }) => (to === '/' ? path === '
 
 /** What stands around every room. Who has no session is asked to sign in, and then finds the room they asked for. */
 export function Shell() {
-  const { t } = useTranslation()
   const session = useSession()
   const isOpen = useRouterState({ select: ({ matches }) => matches.some(({ staticData }) => staticData.open) })
   if (isOpen) return <Outlet />
-  if (session.status === 'unknown') {
+  if (session.status === 'unknown') return <Waiting />
+  if (session.status === 'out') {
     return (
-      <Center h="100dvh">
-        <Loader aria-label={t('state.loading')} />
-      </Center>
+      <Suspense fallback={<Waiting />}>
+        <SignIn />
+      </Suspense>
     )
   }
-  if (session.status === 'out') return <SignInPage />
   return (
     <>
       <SignInAgain />
       <Rooms key={session.user.id} />
     </>
+  )
+}
+
+function Waiting() {
+  const { t } = useTranslation()
+  return (
+    <Center h="100dvh">
+      <Loader aria-label={t('state.loading')} />
+    </Center>
   )
 }
 

@@ -1,9 +1,10 @@
-import { Alert, Button, Card, CopyButton, Group, Radio, Stack, Text, TextInput, Title } from '@mantine/core'
+import { Alert, Button, Card, Group, Radio, Stack, Text, TextInput, Title } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, bodyOf, type Schema } from '../../api/client.ts'
 import { confirmLoss } from '../../ui/confirm.tsx'
+import { CopyText } from '../../ui/copy-text.tsx'
 import { showInstant } from '../../ui/formats.ts'
 import { noticeDone, noticeFailure } from '../../ui/notices.tsx'
 import { sentenceOf } from '../../ui/sentences.ts'
@@ -85,13 +86,7 @@ function Address({ url }: { url: string }) {
       <Stack gap="xs">
         <Text size="sm">{t('feeds.once')}</Text>
         <TextInput label={t('feeds.address')} value={url} readOnly onFocus={(event) => event.currentTarget.select()} />
-        <CopyButton value={url}>
-          {({ copied, copy }) => (
-            <Button w="fit-content" onClick={copy}>
-              {t(copied ? 'share.copied' : 'share.copy')}
-            </Button>
-          )}
-        </CopyButton>
+        <CopyText value={url} w="fit-content" />
       </Stack>
     </Alert>
   )
