@@ -36,7 +36,7 @@ const TYPE_NAMES = [
 const SETTINGS: Record<string, Record<string, string>> = {
   'Several choices': { 'At least': '1', 'At most': '2' },
   'Short text': { 'Shortest answer': '2', 'Longest answer': '50' },
-  Rating: { Smallest: '0', Largest: '10', 'The low end means': 'bad', 'The high end means': 'good' },
+  Rating: { Smallest: '0', Largest: '99999999999', 'The low end means': 'bad', 'The high end means': 'good' },
   Number: { Smallest: '-5', Largest: '5', 'Decimal places': '1' },
   Day: { 'Earliest day': '2026-01-01', 'Latest day': '2026-12-31' },
 }

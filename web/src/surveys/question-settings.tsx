@@ -20,8 +20,12 @@ export function QuestionSettings({ question, isPublished, set }: Props) {
       size="sm"
       label={t(`builder.${name}`)}
       value={value ?? ''}
+      allowNegative={more.min === undefined}
       {...more}
-      onChange={(changed) => set({ [name]: typeof changed === 'number' ? changed : null })}
+      // At once, not when the field is left: the preview makes an input of each step of a scale.
+      onChange={(changed) =>
+        set({ [name]: typeof changed === 'number' ? Math.min(changed, more.max ?? changed) : null })
+      }
     />
   )
   const text = (name: string, value: string, type = 'text') => (
