@@ -3,7 +3,6 @@ import { after, afterEach, before, describe, it } from 'node:test'
 import type { Page } from 'playwright-core'
 import { PASSWORD } from '../accounts.ts'
 import { hireAnn } from '../company.ts'
-import { clientOf } from '../harness.ts'
 import { startWeb, type Web } from './web.ts'
 
 const DAY_MS = 86_400_000
@@ -54,7 +53,7 @@ describe('the app, from its first start', () => {
     await page.getByRole('button', { name: 'Begin' }).click()
     await page.getByRole('heading', { name: 'Hello, Ada' }).waitFor()
     await page.getByText('Nobody has put you on the list of employees yet.').waitFor()
-    await employ('Ada')
+    await employ(page, 'Ada')
 
     await go('/time-off')
     assert.deepEqual(await ask(page), COST)
@@ -97,21 +96,27 @@ describe('time off', () => {
   })
 })
 
-/** What an administrator does where the app has no room for it yet. */
-async function employ(username: string): Promise<void> {
-  const { app, send } = web.teamroom
-  const { body } = await send('POST', '/api/auth/login', { username, password: PASSWORD })
-  const admin = clientOf(app, { authorization: `Bearer ${body.access_token}` })
-  const post = async (url: string, input: object) => {
-    const answer = await admin('POST', url, input)
-    assert.ok(answer.status < 300, answer.text)
-    return answer.body
-  }
+/** Follows the welcome: puts the first account on the list of people, and gives them 25 days a year. */
+async function employ(page: Page, name: string): Promise<void> {
   const january = `${new Date().getUTCFullYear()}-01-01`
-  const employee = await post('/api/employees', { name: username, user_id: body.user.id, start_date: january })
-  const [type] = (await admin('GET', '/api/time-off/leave-types')).body
-  const terms = { name: '25 days', leave_type_id: type.id, unit: 'days', allowance: 25, accrual: 'yearly' }
-  const policy = await post('/api/time-off/policies', { ...terms, year_start: '01-01' })
-  const given = { employee_ids: [employee.id], effective_from: january }
-  await post(`/api/time-off/policies/${policy.id}/assignments`, given)
+  const press = (button: string) => page.getByRole('button', { name: button, exact: true }).click()
+  await page.getByRole('link', { name: 'Add the first person' }).click()
+  await page.getByRole('link', { name: 'Add a person' }).click()
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill(name)
+  await page.getByLabel('First day of employment').fill(january)
+  await page.getByRole('combobox', { name: 'Account' }).click()
+  await page.getByRole('option', { name }).click()
+  await press('Add a person')
+  await page.getByRole('heading', { level: 1, name }).waitFor()
+
+  await page.getByRole('link', { name: 'Policies' }).click()
+  await press('Make a policy')
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('25 days')
+  await page.getByText('25 days a year, given on 1 January.').waitFor()
+  await press('Save')
+  await press('Assign to people')
+  await page.getByRole('checkbox', { name }).check()
+  await page.getByLabel('From').fill(january)
+  await press('Assign to 1 person')
+  await page.getByText('Assigned to 1 person').waitFor()
 }
