@@ -9,6 +9,9 @@ import { startWeb, type Visitor, type Web, WIDTHS } from '../web.ts'
 
 const AXE = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8')
 
+/** Pixels of the widest screens. */
+const WIDEST = 2_560
+
 /** A page to look at, as somebody sees it, after something was opened in it. */
 export interface Look {
   name: string
@@ -18,8 +21,9 @@ export interface Look {
 }
 
 /**
- * Looks at the pages of a room on a phone and on a desk, in light and in dark colours, and in German: axe finds nothing,
- * and everything fits. `fill` makes a company in which something has happened; `expects` is what goes wrong on purpose.
+ * Looks at the pages of a room: on a phone, on a desk, on a very wide screen; in light and in dark colours; in German.
+ * axe finds nothing, and everything fits. `fill` makes a company in which something has happened; `expects` is what goes
+ * wrong on purpose.
  */
 export function describeLooks(room: string, fill: (web: Web) => Promise<Look[]>, expects?: RegExp): void {
   let web: Web
@@ -56,6 +60,21 @@ interface How {
   expects?: RegExp
 }
 
+async function faultsOfFit(page: Page): Promise<string[]> {
+  const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')
+  const outside = await page.evaluate<string[]>(OUTSIDE)
+  return [...(overflow > 0 ? [`${overflow} pixels too wide`] : []), ...outside.map((html) => `out of sight: ${html}`)]
+}
+
+/** What does not fit when the window is made as wide as this. */
+async function faultsOfWidth(page: Page, width: number): Promise<string[]> {
+  const size = page.viewportSize()
+  await page.setViewportSize({ width, height: 1_440 })
+  const faults = await faultsOfFit(page)
+  if (size) await page.setViewportSize(size)
+  return faults.map((fault) => `at ${width} pixels ${fault}`)
+}
+
 /** What is wrong with pages, as they are looked at in this way. What opens in them is looked for by English words. */
 async function lookAt(web: Web, looks: Look[], how: How, kind: string): Promise<string[]> {
   const visitors = new Map<Account | undefined, Visitor>()
@@ -67,7 +86,8 @@ async function lookAt(web: Web, looks: Look[], how: How, kind: string): Promise<
     if (how.locale === undefined) await open?.(visitor.page)
     await visitor.page.evaluate('Promise.allSettled(document.getAnimations().map(({ finished }) => finished))')
     await keep(visitor.page, `${name}-${kind}`)
-    const found = await faultsOf(visitor.page)
+    const wide = how.width === WIDTHS.desktop ? await faultsOfWidth(visitor.page, WIDEST) : []
+    const found = [...(await faultsOf(visitor.page)), ...wide]
     faults.push(...found.map((fault) => `${name}: ${fault}`))
   }
   for (const { context } of visitors.values()) await context.close()
@@ -86,11 +106,8 @@ async function faultsOf(page: Page): Promise<string[]> {
   const faults = await page.evaluate<
     { id: string; help: string; nodes: { html: string; any: { message: string }[] }[] }[]
   >('axe.run({ resultTypes: ["violations"] }).then(({ violations }) => violations)')
-  const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')
-  const outside = await page.evaluate<string[]>(OUTSIDE)
   return [
-    ...(overflow > 0 ? [`${overflow} pixels too wide`] : []),
-    ...outside.map((html) => `out of sight: ${html}`),
+    ...(await faultsOfFit(page)),
     ...faults.flatMap(({ id, help, nodes }) =>
       nodes.map(({ html, any }) => `${id}: ${help}: ${html.slice(0, 200)} ${any[0]?.message ?? ''}`),
     ),
