@@ -5,7 +5,7 @@ import { transact } from '../../server/db/transact.ts'
 import { hire } from '../company.ts'
 import type { Account } from '../harness.ts'
 import { addLeaveType, takeOff } from '../time-off.ts'
-import { startWeb, type Web } from './web.ts'
+import { startWeb, until, type Web } from './web.ts'
 
 const HOSTILE = '<img src=x onerror=alert(1)>'
 const EVERY_DAY = Array(7).fill(480)
@@ -147,10 +147,7 @@ describe('the team calendar', () => {
     await april.waitFor()
     await april.focus()
     await page.keyboard.press('ArrowRight')
-    await page.waitForFunction(
-      (region) => (region as { scrollLeft: number }).scrollLeft > 0,
-      await april.elementHandle(),
-    )
+    await until(() => april.evaluate((region) => (region as { scrollLeft: number }).scrollLeft > 0))
     await context.close()
   })
 })

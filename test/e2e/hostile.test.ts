@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core'
 import { givePassword, PASSWORD } from '../accounts.ts'
 import type { Account } from '../harness.ts'
 import { openSurvey } from '../surveys.ts'
-import { startWeb, type Visitor, type Web } from './web.ts'
+import { startWeb, until, type Visitor, type Web } from './web.ts'
 
 const TITLE = '<img src=x onerror=alert(1)>=1+1<script>alert(2)</script>'
 const LINK = 'javascript:alert(3)'
@@ -200,7 +200,7 @@ describe('what somebody typed', () => {
     await page.getByText('Nothing found').waitFor()
     await page.getByRole('textbox', { name: 'Name' }).focus()
     await page.getByRole('button', { name: 'Save' }).click()
-    await page.waitForFunction(`document.title.endsWith(${JSON.stringify(TITLE)})`)
+    await until(async () => (await page.title()).endsWith(TITLE))
     assert.equal(await dangerous(page), 0)
 
     await go('/settings/invites')

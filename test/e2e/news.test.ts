@@ -193,7 +193,7 @@ describe('a post', () => {
       await page.getByRole('dialog').getByRole('button', { name: 'Stay' }).click()
       await page.getByRole('dialog').waitFor({ state: 'detached' })
     }
-    assert.equal(new URL(page.url()).pathname, '/news/new')
+    await page.waitForURL('/news/new')
     await web.teamroom.db.deleteFrom('sessions').where('user_id', '=', writer.id).execute()
     await save(page, 'Save as a draft')
     await page.getByRole('heading', { name: 'Sign in again' }).waitFor()

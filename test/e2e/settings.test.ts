@@ -3,7 +3,7 @@ import { after, afterEach, before, describe, it } from 'node:test'
 import type { Page } from 'playwright-core'
 import { giveEmail, givePassword, PASSWORD } from '../accounts.ts'
 import type { Account } from '../harness.ts'
-import { settle, signIn, startWeb, type Visitor, type Web } from './web.ts'
+import { settle, signIn, startWeb, until, type Visitor, type Web } from './web.ts'
 
 const ANOTHER = 'staple the horse again'
 
@@ -326,7 +326,7 @@ describe('the company', () => {
     await page.getByText('Saved.').waitFor()
     await page.getByRole('banner').getByText('Ada & Co.').waitFor()
     await page.getByRole('link', { name: 'News' }).click()
-    await page.waitForFunction('document.title === "News – Ada & Co."')
+    await until(async () => (await page.title()) === 'News – Ada & Co.')
     const { version: _version, updated_at: _at, ...settings } = (await ada.send('GET', '/api/company')).body
     assert.deepEqual(settings, {
       ...{ name: 'Ada & Co.', time_zone: 'Europe/Berlin', first_day_of_week: 7, holiday_region: 'DE-BY' },

@@ -443,7 +443,7 @@ describe('results', () => {
     await replyTimes(web.teamroom, public_key, 4, () => ({ lunch: 'soup' }))
     const { page, context, go } = await web.visit({ as: olga, expects: /409 .*replies\.csv/ })
     await go(`/surveys/${id}?tab=results`)
-    await page.getByText('Results are shown from five replies on').waitFor()
+    await page.getByText('Results are shown from five replies on, so that').waitFor()
     await page.getByRole('button', { name: 'Save as CSV' }).click()
     await page.getByRole('alert').last().waitFor()
     await replyTimes(web.teamroom, public_key, 1, () => ({ lunch: 'soup' }))
