@@ -32,7 +32,6 @@ import {
 } from './http/protocol.ts'
 import { addRequestLog } from './http/request-log.ts'
 import { serializerCompiler } from './http/serialization.ts'
-import { addTimeLimit } from './http/time-limit.ts'
 import { validatorCompiler } from './http/validation.ts'
 import { companyRoutes } from './people/company/routes.ts'
 import { employeeCsvRoutes } from './people/csv/routes.ts'
@@ -92,7 +91,6 @@ export async function buildApp(deps: Deps, logger: FastifyBaseLogger): Promise<A
   addRequestLog(app)
   addProtocol(app, headers)
   addOverloadProtection(app)
-  addTimeLimit(app)
   addMethodNotAllowed(app, allowed)
   addConditionalRequests(app)
   addSendingTogether(app)

@@ -15,6 +15,8 @@ import { STATUS_CODES } from './status-codes.ts'
 export const LIMITS = {
   bodyLimit: USUAL_LIMIT,
   requestTimeout: 15_000,
+  // Longer than the other, so that a client who sends too slowly is told that, and once.
+  handlerTimeout: 20_000,
   connectionTimeout: 30_000,
   keepAliveTimeout: 72_000,
   http: {
