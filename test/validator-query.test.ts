@@ -48,4 +48,20 @@ describe('any query to any route', () => {
       if (operation.security.length !== 1) await survivesQueries(operation, teamroom.send)
     }
   })
+
+  it('is refused characters that no database keeps, wherever it has a place for a text', async () => {
+    for (const { method, path, parameters = [] } of operations.filter(({ path }) => hasEnd(path))) {
+      const [address, needed = ''] = sampleAddress(samples, path).split('?')
+      const inQuery = parameters.filter((parameter) => parameter.in === 'query')
+      const inPath = parameters.filter((parameter) => parameter.in === 'path')
+      const addresses = [
+        ...inQuery.map(({ name }) => `${address}?${needed}&${name}=%00`),
+        ...inPath.map(({ name }) => sampleAddress(samples, path.replace(`{${name}}`, '%00'))),
+      ]
+      for (const url of addresses) {
+        const { status, text } = await admin.send(method, url, method === 'POST' ? {} : undefined)
+        assert.ok(status >= 400 && status < 500, `${method} ${url} ${status} ${text}`)
+      }
+    }
+  })
 })

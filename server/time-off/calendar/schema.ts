@@ -1,11 +1,12 @@
 import type { Static } from 'typebox'
-import { closed, Day, Id, Line, nullable, oneOf } from '../../http/shapes.ts'
+import { closed, Day, Id, nullable, oneOf } from '../../http/shapes.ts'
 import { Type } from '../../http/type.ts'
+import { OfTeam } from '../schema.ts'
 
 export const CalendarQuery = closed({
   from: { ...Day, description: 'The first day.' },
   to: { ...Day, description: 'The last day; at most 366 days in all.' },
-  team: Type.Optional(Line(1, 80, { description: 'Only the people of this team.' })),
+  team: OfTeam,
 })
 
 const half = (description: string) => oneOf(['morning', 'afternoon'], { description })

@@ -1,6 +1,7 @@
 import type { Static } from 'typebox'
 import { closed, Day, Hours, Id, Line, nullable, oneOf, PageQuery, Text, Timestamp } from '../../http/shapes.ts'
 import { Type } from '../../http/type.ts'
+import { OfTeam } from '../schema.ts'
 
 const EntryKind = oneOf(['grant', 'accrual', 'expiry', 'booking', 'refund', 'adjustment'])
 
@@ -164,7 +165,7 @@ export const YearEnd = Type.Object(
 export type YearEnd = Static<typeof YearEnd>
 
 const whose = {
-  team: Type.Optional(Type.String({ maxLength: 120 })),
+  team: OfTeam,
   employee_id: Type.Optional(Id),
 }
 const on = Type.Optional({ ...Day, description: 'At the end of this day, past or future; left out: today.' })
