@@ -19,9 +19,9 @@ import { healthRoutes } from './http/health.ts'
 import { homeRoute } from './http/home.ts'
 import { parseJsonBody } from './http/json-body.ts'
 import { addOpenApi, serveDocs } from './http/openapi.ts'
+import { addOverloadProtection } from './http/overload.ts'
 import {
   addMethodNotAllowed,
-  addOverloadProtection,
   addProtocol,
   addSendingTogether,
   answerBadAddress,

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { setTimeout } from 'node:timers/promises'
 import { Type } from 'typebox'
 import { bareApp } from '../../test/bare-app.ts'
 import { clientOf } from '../../test/harness.ts'
@@ -137,18 +136,6 @@ describe('a request that the server itself refuses', () => {
     app.post('/', async () => 'ok')
     const { body } = await clientOf(app, {})('POST', '/', '{')
     assert.deepEqual(body.errors, { json: ['Invalid JSON body.'] })
-  })
-
-  it('is 503 when its handler takes too long', async () => {
-    const app = bareApp()
-    app.get('/', { handlerTimeout: 1 }, async (request) => {
-      // For ever, but for the signal that the server gave up.
-      await setTimeout(60_000, undefined, { signal: request.signal })
-    })
-    const { status, headers, body } = await clientOf(app, {})('GET', '/')
-    assert.equal(status, 503)
-    assert.equal(body.message, 'The request took too long.')
-    assert.equal(headers['retry-after'], '1')
   })
 
   it("keeps its shape whatever a route's own schema makes of the status", async () => {

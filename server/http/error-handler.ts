@@ -63,10 +63,9 @@ function toFailure(error: unknown, request: FastifyRequest): Failure {
   if (error instanceof AppError) return fromAppError(error)
   if (error instanceof JsonBodyError) return { status: 400, message: error.message, errors: { json: [error.message] } }
   // Even null can be thrown.
-  const { validation, statusCode, code, message } = Object(error) as FastifyError
+  const { validation, statusCode, message } = Object(error) as FastifyError
   if (validation) return fromValidation(request)
   if (isUnavailable(Object(error))) return { status: 503, message: 'The database does not answer.', retryAfter: 1 }
-  if (code === 'FST_ERR_HANDLER_TIMEOUT') return { status: 503, message: 'The request took too long.', retryAfter: 1 }
   if (statusCode === 503) return { status: 503, message: 'The server is busy.', retryAfter: 1 }
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) return { status: statusCode, message }
   return { status: 500 }

@@ -1,12 +1,8 @@
 import assert from 'node:assert/strict'
-import { EventEmitter, once } from 'node:events'
-import { get, type IncomingMessage } from 'node:http'
-import { text } from 'node:stream/consumers'
 import { describe, it } from 'node:test'
 import { bareApp } from '../../test/bare-app.ts'
 import { clientOf } from '../../test/harness.ts'
-import { rawExchangeWith } from '../../test/raw-http.ts'
-import { addMethodNotAllowed, addOverloadProtection, baseHeaders, requestId } from './protocol.ts'
+import { addMethodNotAllowed, baseHeaders, requestId } from './protocol.ts'
 
 describe('requestId', () => {
   const idFor = (sent: string | string[] | undefined) => requestId({ headers: { 'x-request-id': sent } as never })
@@ -86,75 +82,5 @@ describe('a method that a path does not have', () => {
       assert.deepEqual([status, headers.allow], [404, undefined], `${method} ${url}`)
       assert.deepEqual(body, { code: 404, status: 'Not Found' })
     }
-  })
-})
-
-describe('an overload', () => {
-  const app = bareApp()
-  addOverloadProtection(app, 2)
-  const events = new EventEmitter()
-  app.get('/slow', async () => {
-    events.emit('arrived')
-    await once(events, 'finish')
-    return 'done'
-  })
-  app.get('/healthz', async () => 'alive')
-  const send = clientOf(app, {})
-
-  /** Sends a request, and returns as soon as it is being worked on. */
-  async function occupy() {
-    const arrived = once(events, 'arrived')
-    const answer = send('GET', '/slow')
-    await arrived
-    return { answer }
-  }
-
-  it('is answered 503 with Retry-After until something is finished', async () => {
-    for (let round = 0; round < 3; round++) {
-      const taken = [await occupy(), await occupy()]
-      for (let i = 0; i < 3; i++) {
-        const { status, headers, body } = await send('GET', '/slow')
-        assert.equal(status, 503)
-        assert.equal(headers['retry-after'], '1')
-        assert.deepEqual(body, { code: 503, status: 'Service Unavailable', message: 'The server is busy.' })
-      }
-      assert.equal((await send('GET', '/healthz')).text, 'alive')
-      events.emit('finish')
-      for (const { answer } of taken) assert.equal((await answer).text, 'done')
-    }
-  })
-
-  it('is more in large answers than clients read, until they do', async () => {
-    const large = bareApp()
-    addOverloadProtection(large, 10, 20_000_000)
-    large.get('/', async () => Buffer.alloc(15_000_000))
-    const port = Number(new URL(await large.listen({ port: 0, host: '127.0.0.1' })).port)
-    const ask = async () => (await once(get({ port, agent: false }), 'response'))[0] as IncomingMessage
-    const unread = await ask()
-    const refused = await ask()
-    assert.deepEqual([refused.statusCode, refused.headers['retry-after']], [503, '1'])
-    await text(unread)
-    const read = await ask()
-    assert.equal(read.statusCode, 200)
-    large.server.closeAllConnections()
-    await large.close()
-  })
-
-  it('is one connection that sends ahead without end, which is refused what goes too far', async (t) => {
-    const ahead = bareApp()
-    t.after(() => ahead.close())
-    addOverloadProtection(ahead)
-    const release = Promise.withResolvers<void>()
-    let arrived = 0
-    ahead.get('/slow', async () => {
-      if (++arrived === 10) release.resolve()
-      await release.promise
-      return 'done'
-    })
-    const exchange = await rawExchangeWith(ahead)
-    const one = 'GET /slow HTTP/1.1\r\nHost: a\r\n'
-    const answers = await exchange(`${`${one}\r\n`.repeat(14)}${one}Connection: close\r\n\r\n`)
-    const statuses = [...answers.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => status)
-    assert.deepEqual(statuses, [...Array(10).fill('200'), ...Array(5).fill('503')])
   })
 })

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
-import { AppError } from '../errors.ts'
 import { AllowedMethods } from './allowed-methods.ts'
 import type { App } from './app-type.ts'
 
@@ -15,8 +14,6 @@ import { STATUS_CODES } from './status-codes.ts'
 export const LIMITS = {
   bodyLimit: USUAL_LIMIT,
   requestTimeout: 15_000,
-  // Longer than the other, so that a client who sends too slowly is told that, and once.
-  handlerTimeout: 20_000,
   connectionTimeout: 30_000,
   keepAliveTimeout: 72_000,
   http: {
@@ -146,42 +143,4 @@ function requestLineOf({ code, rawPacket, bytesParsed }: BrokenRequest): readonl
   if (code !== 'HPE_INVALID_METHOD' || !Buffer.isBuffer(rawPacket)) return []
   const start = rawPacket.subarray(0, bytesParsed).lastIndexOf('\n') + 1
   return rawPacket.toString('latin1', start).match(REQUEST_LINE) ?? []
-}
-
-const MAX_IN_FLIGHT = 1_000
-/** Requests that one connection may send before it has read their answers; browsers and proxies send one. */
-const MAX_AHEAD = 10
-/** Characters of large answers that may wait until their clients read them. */
-const MAX_UNREAD = 64 * 1024 * 1024
-const LARGE = 64 * 1024
-
-/** Refuses requests beyond what can be answered in time: a quick 503 helps a client more than a slow answer. */
-export function addOverloadProtection(app: App, maxInFlight = MAX_IN_FLIGHT, maxUnread = MAX_UNREAD): void {
-  let inFlight = 0
-  let unread = 0
-  const ahead = new WeakMap<Socket, number>()
-  app.addHook('onRequest', (request, reply, done) => {
-    const { socket } = request.raw
-    const sent = ahead.get(socket) ?? 0
-    if ((inFlight >= maxInFlight || sent >= MAX_AHEAD) && request.routeOptions.url !== '/healthz') return done(busy())
-    inFlight++
-    ahead.set(socket, sent + 1)
-    reply.raw.once('close', () => {
-      inFlight--
-      ahead.set(socket, (ahead.get(socket) as number) - 1)
-    })
-    done()
-  })
-  app.addHook('onSend', (_request, reply, payload, done) => {
-    const size = typeof payload === 'string' || Buffer.isBuffer(payload) ? payload.length : 0
-    if (size < LARGE) return done()
-    if (unread > 0 && unread + size > maxUnread) return done(busy())
-    unread += size
-    reply.raw.once('close', () => (unread -= size))
-    done()
-  })
-}
-
-function busy(): AppError {
-  return new AppError('unavailable', 'The server is busy.', { retryAfter: 1 })
 }

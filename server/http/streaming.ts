@@ -3,12 +3,6 @@ import { setImmediate } from 'node:timers/promises'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
 /**
- * A route's `handlerTimeout`, in milliseconds, where an answer is streamed: how long that takes is up to the client, and
- * one that does not read is given up by the connection's own timeout.
- */
-export const STREAM_TIMEOUT = 3_600_000
-
-/**
  * Answers with a text that comes piece by piece, no sooner than the client has read what was before. When the client goes
  * away, `pieces` is ended; when `pieces` fails halfway, so does the answer, and the client can tell.
  */

@@ -7,7 +7,7 @@ import { csvAnswer, streamCsv } from '../../http/csv.ts'
 import { contentTag } from '../../http/etag.ts'
 import { readPage, sendPage } from '../../http/paging.ts'
 import { IdParams } from '../../http/shapes.ts'
-import { inSteps, STREAM_TIMEOUT, sendPieces } from '../../http/streaming.ts'
+import { inSteps, sendPieces } from '../../http/streaming.ts'
 import { WHO } from '../responses.ts'
 import { type Exported, readExported } from './actions.ts'
 import { wordsIn } from './columns-rules.ts'
@@ -47,7 +47,6 @@ export function exportRoutes(app: App, deps: Deps): void {
     '/api/surveys/:id/replies.csv',
     {
       config,
-      handlerTimeout: STREAM_TIMEOUT,
       schema: {
         tags,
         summary: 'Save the replies to a survey as CSV, one a row',
@@ -73,7 +72,6 @@ export function exportRoutes(app: App, deps: Deps): void {
     '/api/surveys/:id/replies.json',
     {
       config,
-      handlerTimeout: STREAM_TIMEOUT,
       schema: {
         tags,
         summary: 'Save the replies to a survey as JSON',

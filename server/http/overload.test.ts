@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict'
+import { EventEmitter, once } from 'node:events'
+import { get, type IncomingMessage } from 'node:http'
+import { Readable } from 'node:stream'
+import { text } from 'node:stream/consumers'
+import { after, before, describe, it } from 'node:test'
+import { setTimeout } from 'node:timers/promises'
+import { bareApp } from '../../test/bare-app.ts'
+import { clientOf } from '../../test/harness.ts'
+import { rawExchangeWith } from '../../test/raw-http.ts'
+import type { App } from './app-type.ts'
+import { addOverloadProtection } from './overload.ts'
+
+describe('an overload', () => {
+  const app = bareApp()
+  addOverloadProtection(app, { requests: 2 })
+  const events = new EventEmitter()
+  app.get('/slow', async () => {
+    events.emit('arrived')
+    await once(events, 'finish')
+    return 'done'
+  })
+  app.get('/healthz', async () => 'alive')
+  const send = clientOf(app, {})
+
+  /** Sends a request, and returns as soon as it is being worked on. */
+  async function occupy() {
+    const arrived = once(events, 'arrived')
+    const answer = send('GET', '/slow')
+    await arrived
+    return { answer }
+  }
+
+  it('is answered 503 with Retry-After until something is finished', async () => {
+    for (let round = 0; round < 3; round++) {
+      const taken = [await occupy(), await occupy()]
+      for (let i = 0; i < 3; i++) {
+        const { status, headers, body } = await send('GET', '/slow')
+        assert.equal(status, 503)
+        assert.equal(headers['retry-after'], '1')
+        assert.deepEqual(body, { code: 503, status: 'Service Unavailable', message: 'The server is busy.' })
+      }
+      assert.equal((await send('GET', '/healthz')).text, 'alive')
+      events.emit('finish')
+      for (const { answer } of taken) assert.equal((await answer).text, 'done')
+    }
+  })
+
+  it('is more in large answers than clients read, until they do', async () => {
+    const large = bareApp()
+    addOverloadProtection(large, { requests: 10, unread: 20_000_000 })
+    large.get('/', async () => Buffer.alloc(15_000_000))
+    const port = Number(new URL(await large.listen({ port: 0, host: '127.0.0.1' })).port)
+    const ask = async () => (await once(get({ port, agent: false }), 'response'))[0] as IncomingMessage
+    const unread = await ask()
+    const refused = await ask()
+    assert.deepEqual([refused.statusCode, refused.headers['retry-after']], [503, '1'])
+    await text(unread)
+    const read = await ask()
+    assert.equal(read.statusCode, 200)
+    large.server.closeAllConnections()
+    await large.close()
+  })
+
+  it('is one connection that sends ahead without end, which is refused what goes too far', async (t) => {
+    const ahead = bareApp()
+    t.after(() => ahead.close())
+    addOverloadProtection(ahead)
+    const release = Promise.withResolvers<void>()
+    let arrived = 0
+    ahead.get('/slow', async () => {
+      if (++arrived === 10) release.resolve()
+      await release.promise
+      return 'done'
+    })
+    const exchange = await rawExchangeWith(ahead)
+    const one = 'GET /slow HTTP/1.1\r\nHost: a\r\n'
+    const answers = await exchange(`${`${one}\r\n`.repeat(14)}${one}Connection: close\r\n\r\n`)
+    const statuses = [...answers.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => status)
+    assert.deepEqual(statuses, [...Array(10).fill('200'), ...Array(5).fill('503')])
+  })
+})
+
+const WITHIN_MS = 50
+
+describe('an answer that takes too long', () => {
+  let app: App
+  const given: PromiseWithResolvers<void> = Promise.withResolvers()
+  before(() => {
+    app = bareApp()
+    addOverloadProtection(app, { requests: 3, answerWithin: WITHIN_MS, lookEvery: 10 })
+    app.get('/slow', async () => given.promise)
+    app.get('/quick', async () => 'done')
+    app.get('/stream', async (_request, reply) => reply.send(Readable.from(dribble())))
+  })
+  after(async () => {
+    given.resolve()
+    await app.close()
+  })
+
+  it('is 503, and says when to ask again', async () => {
+    const { status, headers, body } = await clientOf(app, {})('GET', '/slow')
+    assert.equal(status, 503)
+    assert.equal(body.message, 'The request took too long.')
+    assert.equal(headers['retry-after'], '1')
+  })
+
+  it('keeps no quick one waiting, and cuts none short that has begun', async () => {
+    const [slow, quick, stream] = await Promise.all(
+      ['/slow', '/quick', '/stream'].map((path) => clientOf(app, {})('GET', path)),
+    )
+    assert.deepEqual([slow?.status, quick?.text, stream?.status, stream?.text], [503, 'done', 200, '12345678'])
+  })
+
+  it('leaves its place to others', async () => {
+    for (let i = 0; i < 5; i++)
+      assert.equal((await clientOf(app, {})('GET', '/slow')).body.message, 'The request took too long.')
+  })
+})
+
+/** Takes twice as long as an answer may, once it has begun. */
+async function* dribble(): AsyncGenerator<string> {
+  for (let part = 1; part <= 8; part++) {
+    yield String(part)
+    await setTimeout((WITHIN_MS * 2) / 8)
+  }
+}
