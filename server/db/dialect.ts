@@ -1,5 +1,6 @@
-import { type Expression, PostgresAdapter, type RawBuilder, type SqlBool, sql } from 'kysely'
+import { type CompiledQuery, type Expression, PostgresAdapter, type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { Db } from './connect.ts'
+import { NodeSqliteAdapter } from './sqlite-dialect.ts'
 
 /*
  * The only file that asks which database this is. Everything that SQLite and PostgreSQL do differently is a
@@ -14,6 +15,17 @@ function isPostgres(db: Db): boolean {
 /** True where one connection does all the writing, so that commits are worth sharing. */
 export function hasSingleWriter(db: Db): boolean {
   return !isPostgres(db)
+}
+
+/**
+ * Runs a query that is built already, and gives its rows. On SQLite that is done on the spot, unless a transaction of
+ * somebody else is open on the connection: Kysely's queue for the connection costs more than a read by key.
+ */
+export async function run<Row>(db: Db, query: CompiledQuery<Row>): Promise<Row[]> {
+  const { adapter } = db.getExecutor()
+  if (adapter instanceof NodeSqliteAdapter && adapter.isInTransaction === db.isTransaction) return adapter.rowsOf(query)
+  const { rows } = await db.executeQuery<Row>(query)
+  return rows
 }
 
 /**

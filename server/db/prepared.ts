@@ -1,5 +1,6 @@
 import type { CompiledQuery, DialectAdapter } from 'kysely'
 import type { Db } from './connect.ts'
+import { run } from './dialect.ts'
 
 /** Beyond this many shapes a query is built anew each time, so that no caller can fill the memory with them. */
 const MAX_SHAPES = 200
@@ -37,7 +38,6 @@ export function prepared<Params extends object, Row, Shape = undefined>(
     const parameters = query.parameters.map((value) =>
       value instanceof Placeholder ? params[value.name as keyof Params] : value,
     )
-    const { rows } = await db.executeQuery<Row>({ ...query, parameters })
-    return rows
+    return run(db, { ...query, parameters })
   }
 }

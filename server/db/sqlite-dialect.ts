@@ -2,6 +2,7 @@ import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from 
 import {
   CompiledQuery,
   type DatabaseConnection,
+  SqliteAdapter,
   SqliteDialect,
   type SqliteDialectConfig,
   SqliteDriver,
@@ -15,15 +16,46 @@ const CACHED_STATEMENTS = 400
 /** Kysely's SQLite dialect over `node:sqlite`: statements compiled once, writing transactions that lock at once. */
 export class NodeSqliteDialect extends SqliteDialect {
   readonly #config: SqliteDialectConfig
+  readonly #adapter: NodeSqliteAdapter
 
   constructor(database: DatabaseSync) {
-    const config = { database: { prepare: statementCache(database), close: () => database.close() } }
+    const prepare = statementCache(database)
+    const config = { database: { prepare, close: () => database.close() } }
     super(config)
     this.#config = config
+    this.#adapter = new NodeSqliteAdapter(database, prepare)
+  }
+
+  override createAdapter(): NodeSqliteAdapter {
+    return this.#adapter
   }
 
   override createDriver(): SqliteDriver {
     return new ImmediateSqliteDriver(this.#config)
+  }
+}
+
+/** Says, besides what Kysely asks, whether the connection is in a transaction, and runs a query past Kysely's queue. */
+export class NodeSqliteAdapter extends SqliteAdapter {
+  readonly #database: DatabaseSync
+  readonly #prepare: (sql: string) => SqliteStatement
+
+  constructor(database: DatabaseSync, prepare: (sql: string) => SqliteStatement) {
+    super()
+    this.#database = database
+    this.#prepare = prepare
+  }
+
+  get isInTransaction(): boolean {
+    return this.#database.isTransaction
+  }
+
+  /** The query's rows; none where it gives none. */
+  rowsOf<Row>({ sql, parameters }: CompiledQuery<Row>): Row[] {
+    const statement = this.#prepare(sql)
+    if (statement.reader) return statement.all(parameters) as Row[]
+    statement.run(parameters)
+    return []
   }
 }
 

@@ -2,7 +2,7 @@ import { setImmediate, setTimeout } from 'node:timers/promises'
 import { CompiledQuery } from 'kysely'
 import type { Db } from './connect.ts'
 import { isRetryable } from './database-errors.ts'
-import { hasSingleWriter } from './dialect.ts'
+import { hasSingleWriter, run } from './dialect.ts'
 
 /** What runs inside a transaction. It awaits nothing but `trx`, and may be run again from its start. */
 export type Work<T> = (trx: Db) => Promise<T>
@@ -93,15 +93,15 @@ async function runBatch(trx: Db, batch: Job[]): Promise<(() => void)[]> {
   }
   const settle: (() => void)[] = []
   for (const job of batch) {
-    await trx.executeQuery(SAVEPOINT)
+    await run(trx, SAVEPOINT)
     try {
       const value = await job.work(trx)
       settle.push(() => job.resolve(value as never))
     } catch (error) {
-      await trx.executeQuery(ROLLBACK_TO)
+      await run(trx, ROLLBACK_TO)
       settle.push(() => job.reject(error))
     }
-    await trx.executeQuery(RELEASE)
+    await run(trx, RELEASE)
   }
   return settle
 }
