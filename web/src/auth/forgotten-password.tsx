@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, bodyOf } from '../api/client.ts'
 import { showRefusal } from '../ui/form-errors.ts'
+import { Problem } from '../ui/problem.tsx'
 import { EntryCard, EntryChoice } from './entry-card.tsx'
 
 interface Props {
@@ -43,11 +44,7 @@ function MailForm({ username }: { username: string }) {
   return (
     <form onSubmit={submit} noValidate>
       <Stack gap="sm">
-        {problem !== undefined && (
-          <Alert color="red" role="alert">
-            {problem}
-          </Alert>
-        )}
+        <Problem text={problem} />
         <TextInput
           label={t('signIn.usernameOrEmail')}
           autoComplete="username"

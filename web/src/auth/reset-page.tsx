@@ -1,4 +1,4 @@
-import { Alert, Button, PasswordInput, Stack } from '@mantine/core'
+import { Button, PasswordInput, Stack } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useLocation, useNavigate } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { Refusal, refusalOf } from '../api/client.ts'
 import { showRefusal } from '../ui/form-errors.ts'
 import { TextLink } from '../ui/links.tsx'
+import { Problem } from '../ui/problem.tsx'
 import { EntryCard } from './entry-card.tsx'
 import { signIn } from './session.ts'
 
@@ -56,11 +57,7 @@ function ResetForm({ token }: { token: string }) {
   return (
     <form onSubmit={submit} noValidate>
       <Stack gap="sm">
-        {problem !== undefined && (
-          <Alert color="red" role="alert">
-            {problem}
-          </Alert>
-        )}
+        <Problem text={problem} />
         <PasswordInput
           label={t('reset.password')}
           description={t('signIn.passwordHint')}

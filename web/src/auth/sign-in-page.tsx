@@ -1,4 +1,4 @@
-import { Alert, Button, PasswordInput, Stack, TextInput } from '@mantine/core'
+import { Button, PasswordInput, Stack, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useQuery } from '@tanstack/react-query'
 import { useLocation } from '@tanstack/react-router'
@@ -6,6 +6,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, bodyOf, Refusal, refusalOf } from '../api/client.ts'
 import { showRefusal } from '../ui/form-errors.ts'
+import { Problem } from '../ui/problem.tsx'
 import { EntryCard, EntryChoice } from './entry-card.tsx'
 import { ForgottenPassword } from './forgotten-password.tsx'
 import { signIn } from './session.ts'
@@ -86,11 +87,7 @@ function SignInForm({ purpose, username }: { purpose: Purpose; username: string 
   return (
     <form onSubmit={submit} noValidate>
       <Stack gap="sm">
-        {problem !== undefined && (
-          <Alert color="red" role="alert">
-            {problem}
-          </Alert>
-        )}
+        <Problem text={problem} />
         <TextInput
           label={t(isNew ? 'signIn.username' : 'signIn.usernameOrEmail')}
           autoComplete="username"

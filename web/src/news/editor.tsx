@@ -1,8 +1,9 @@
-import { Alert, Grid, SegmentedControl, Stack, TextInput, Title } from '@mantine/core'
+import { Grid, SegmentedControl, Stack, TextInput, Title } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { usePageTitle } from '../ui/page-title.ts'
+import { Problem } from '../ui/problem.tsx'
 import { Conflict } from './conflict.tsx'
 import { MarkdownInput } from './markdown-input.tsx'
 import { type PostValues, valuesOf } from './post-form.ts'
@@ -51,11 +52,7 @@ export function Editor({ read }: { read?: Read }) {
       </Grid>
       <Publication form={form} post={base?.post} />
       {theirs && <Conflict theirs={theirs.post} mine={form.values} onSaveOver={saveOver} onTakeTheirs={takeTheirs} />}
-      {problem !== undefined && (
-        <Alert color="red" role="alert">
-          {problem}
-        </Alert>
-      )}
+      <Problem text={problem} />
       <SaveButtons post={base?.post} later={form.values.later} isSaving={isSaving} onSave={saveInSight} />
     </Stack>
   )

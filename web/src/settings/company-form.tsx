@@ -1,4 +1,4 @@
-import { Alert, Autocomplete, Button, Checkbox, Select, Stack, Text, TextInput } from '@mantine/core'
+import { Autocomplete, Button, Checkbox, Select, Stack, Text, TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { api, bodyOf, type Schema } from '../api/client.ts'
@@ -6,6 +6,7 @@ import { locale } from '../i18n/index.ts'
 import { RegionSelect } from '../people/region-select.tsx'
 import { taggedCompany } from '../ui/company.ts'
 import { noticeDone } from '../ui/notices.tsx'
+import { Problem } from '../ui/problem.tsx'
 import { useEditForm } from '../ui/use-edit-form.ts'
 
 /** Offered; the server takes any that there is. */
@@ -30,11 +31,7 @@ export function CompanyForm({ company, etag }: { company: Schema<'Company'>; eta
   return (
     <form onSubmit={submit} noValidate>
       <Stack gap="md">
-        {problem !== undefined && (
-          <Alert color="red" role="alert">
-            {problem}
-          </Alert>
-        )}
+        <Problem text={problem} />
         <TextInput
           label={t('settings.company.name')}
           description={t('settings.company.nameHint')}

@@ -1,4 +1,4 @@
-import { Alert, Button, Card, Group, Select, Stack, Text, TextInput, Title } from '@mantine/core'
+import { Button, Card, Group, Select, Stack, Text, TextInput, Title } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { api, bodyOf, type Schema } from '../api/client.ts'
 import { showRefusal } from '../ui/form-errors.ts'
 import { showInstant } from '../ui/formats.ts'
+import { Problem } from '../ui/problem.tsx'
 import { SharedLink } from '../ui/shared-link.tsx'
 import { ROLES, type Role } from './roles.ts'
 
@@ -33,11 +34,7 @@ export function InviteForm({ isMailed }: { isMailed: boolean }) {
       </Title>
       <form onSubmit={submit} noValidate>
         <Stack gap="sm">
-          {problem !== undefined && (
-            <Alert color="red" role="alert">
-              {problem}
-            </Alert>
-          )}
+          <Problem text={problem} />
           <Select
             label={t('settings.invites.role')}
             description={t(`settings.roleHint.${form.values.role}`)}

@@ -1,9 +1,10 @@
-import { Alert, Button, Card, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core'
+import { Button, Card, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { api, bodyOf, type Schema } from '../api/client.ts'
 import { renewAccess } from '../auth/session.ts'
 import { noticeDone } from '../ui/notices.tsx'
+import { Problem } from '../ui/problem.tsx'
 import { Loaded } from '../ui/states.tsx'
 import { useEditForm } from '../ui/use-edit-form.ts'
 import { myAccount } from './queries.ts'
@@ -45,11 +46,7 @@ function ProfileForm({ user, etag }: { user: Schema<'User'>; etag: string }) {
   return (
     <form onSubmit={submit} noValidate>
       <Stack gap="sm">
-        {problem !== undefined && (
-          <Alert color="red" role="alert">
-            {problem}
-          </Alert>
-        )}
+        <Problem text={problem} />
         <TextInput
           label={t('signIn.username')}
           description={t('settings.usernameHint')}
