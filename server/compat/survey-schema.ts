@@ -1,11 +1,9 @@
-import { closed, Id, Line, nullable, Text } from '../http/shapes.ts'
+import { closed, Id, Line, notBlank, nullable, Text } from '../http/shapes.ts'
 import { Type } from '../http/type.ts'
 import { MAX_QUESTIONS } from '../surveys/form/schema.ts'
 
 const surveyId = '0197c0de-9999-7aaa-8bbb-3f6c2b7d8e90'
 const questionId = `${surveyId}.q7hk2m4p`
-const notBlank = { pattern: '\\S', 'x-sentence': 'Must not be blank.' }
-
 /** An id that may be of any form: there is nothing behind one that is not of ours. */
 const anyId = (description: string) => Type.Unsafe<string | number>({ type: ['string', 'integer'], description })
 

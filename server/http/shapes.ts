@@ -16,6 +16,9 @@ export function Line(minLength: number, maxLength: number, options: TSchemaOptio
   return Type.String({ ...options, minLength, maxLength, format: 'line' })
 }
 
+/** For a `Text` or a `Line`: there is more in it than spaces. */
+export const notBlank = { pattern: '\\S', 'x-sentence': 'Must not be blank.' }
+
 /** One of a few words; TypeBox's own union of literals would come out as `anyOf` in the OpenAPI document. */
 export function oneOf<const Word extends string>(words: readonly Word[], options: TSchemaOptions = {}) {
   return Type.Unsafe<Word>({ ...options, type: 'string', enum: [...words] })

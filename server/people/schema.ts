@@ -3,8 +3,6 @@ import { Type } from '../http/type.ts'
 
 /** What the modules of people share in their shapes. */
 
-export const notBlank = { pattern: '\\S', 'x-sentence': 'Must not be blank.' }
-
 export const RegionCode = Type.String({
   minLength: 2,
   maxLength: 20,

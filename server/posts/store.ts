@@ -1,8 +1,8 @@
-import { type SelectQueryBuilder, sql } from 'kysely'
+import { type Selectable, type SelectQueryBuilder, sql } from 'kysely'
 import type { Db } from '../db/connect.ts'
 import { matchText, postMatches, rowLimit } from '../db/dialect.ts'
 import { prepared } from '../db/prepared.ts'
-import type { Tables, Visibility } from '../db/tables.ts'
+import type { Tables } from '../db/tables.ts'
 import type { Keyset, PageRequest } from '../http/paging.ts'
 
 /** Who reads: everything about them that visibility depends on. */
@@ -27,28 +27,14 @@ export interface PostFilter {
   acknowledged?: boolean | undefined
 }
 
+/** What is written of a post. */
+export type NewPost = Omit<Selectable<Tables['posts']>, 'seq'>
+
 /** A post with what it shows of its author. */
-export interface PostRow {
-  id: string
-  title: string
-  content: string
-  html: string
-  slug: string
-  tags: string[]
-  publish_at: string | null
-  listed_at: string
-  visibility: Visibility
-  pinned_at: string | null
-  must_read_at: string | null
-  author_id: string | null
+export interface PostRow extends NewPost {
   author_username: string | null
   author_version: number | null
-  version: number
-  created_at: string
-  updated_at: string
 }
-
-export type NewPost = Omit<PostRow, 'author_username' | 'author_version'>
 
 /** Names one state of a post: the versions say all that its representation depends on. Numbers alone, as lists read many. */
 export interface PostKey {

@@ -1,5 +1,5 @@
 import type { Static } from 'typebox'
-import { closed, Id, Line, nullable, oneOf, PageQuery, Text, Timestamp } from '../http/shapes.ts'
+import { closed, Id, Line, notBlank, nullable, oneOf, PageQuery, Text, Timestamp } from '../http/shapes.ts'
 import { Type } from '../http/type.ts'
 import { exampleForm, exampleInput, exampleSettings, exampleSummary } from './examples.ts'
 import { type FormInput, formFields, Question } from './form/schema.ts'
@@ -9,8 +9,6 @@ const STATES = ['draft', 'scheduled', 'open', 'full', 'closed'] as const
 export type State = (typeof STATES)[number]
 
 export const AUDIENCES = ['anyone', 'members', 'invited'] as const
-
-const notBlank = { pattern: '\\S', 'x-sentence': 'Must not be blank.' }
 
 const settings = {
   title: Line(1, 200, notBlank),

@@ -1,7 +1,7 @@
 import type { Static } from 'typebox'
-import { closed, Line, nullable, Timestamp } from '../../http/shapes.ts'
+import { closed, Line, notBlank, nullable, Timestamp } from '../../http/shapes.ts'
 import { Type } from '../../http/type.ts'
-import { notBlank, RegionCode, TouchedRequests } from '../schema.ts'
+import { RegionCode, TouchedRequests } from '../schema.ts'
 import type { CompanyRow } from './store.ts'
 
 const fields = {

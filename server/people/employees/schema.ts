@@ -1,8 +1,8 @@
 import type { Static, TProperties } from 'typebox'
-import { closed, Day, Id, Line, nullable, PageQuery, Timestamp } from '../../http/shapes.ts'
+import { closed, Day, Id, Line, notBlank, nullable, PageQuery, Timestamp } from '../../http/shapes.ts'
 import { Type } from '../../http/type.ts'
 import { toHours } from '../../time-off/hours.ts'
-import { notBlank, RegionCode, TouchedRequests } from '../schema.ts'
+import { RegionCode, TouchedRequests } from '../schema.ts'
 import { maySeeDetails } from './rules.ts'
 import type { PatternRow, Related } from './store.ts'
 

@@ -1,7 +1,7 @@
 import type { Static } from 'typebox'
-import { closed, Day, Id, Line, nullable, oneOf, PageQuery, Timestamp } from '../../http/shapes.ts'
+import { closed, Day, Id, Line, notBlank, nullable, oneOf, PageQuery, Timestamp } from '../../http/shapes.ts'
 import { Type } from '../../http/type.ts'
-import { LongPageQuery, notBlank, RegionCode, TouchedRequests } from '../schema.ts'
+import { LongPageQuery, RegionCode, TouchedRequests } from '../schema.ts'
 import type { CompanyHolidayRow } from './store.ts'
 
 export const HolidayDay = Type.Object(

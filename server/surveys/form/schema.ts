@@ -1,5 +1,5 @@
 import type { Static, TProperties } from 'typebox'
-import { closed, Day, Line, nullable, oneOf, Text } from '../../http/shapes.ts'
+import { closed, Day, Line, notBlank, nullable, oneOf, Text } from '../../http/shapes.ts'
 import { Type } from '../../http/type.ts'
 import type { QuestionType, Question as StoredQuestion } from './form.ts'
 
@@ -14,7 +14,6 @@ const Key = Type.String({
   examples: ['q7hk2m4p'],
 })
 
-const notBlank = { pattern: '\\S', 'x-sentence': 'Must not be blank.' }
 const label = Line(1, 500, notBlank)
 const markdown = (description: string) => Text(0, 10_000, { default: '', description })
 const scaleLabel = Line(0, 100, { default: '' })

@@ -1,10 +1,9 @@
 import type { Static } from 'typebox'
-import { closed, Day, Hours, Id, Line, nullable, PageQuery, Timestamp } from '../../http/shapes.ts'
+import { closed, Day, Hours, Id, Line, notBlank, nullable, PageQuery, Timestamp } from '../../http/shapes.ts'
 import { Type } from '../../http/type.ts'
 import { toHours } from '../hours.ts'
 import type { LeaveTypeRow } from './store.ts'
 
-const notBlank = { pattern: '\\S', 'x-sentence': 'Must not be blank.' }
 const name = Line(1, 60, { ...notBlank, description: 'Unique, whatever its case.' })
 const colour = Type.String({
   pattern: '^#[0-9a-fA-F]{6}$',

@@ -1,16 +1,12 @@
 import type { Static } from 'typebox'
-import { closed, Id, Line, nullable, oneOf, PageQuery, Timestamp } from '../../http/shapes.ts'
+import { closed, Id, Line, notBlank, nullable, oneOf, PageQuery, Timestamp } from '../../http/shapes.ts'
 import { Type } from '../../http/type.ts'
 import { toTerms } from './rules.ts'
 import type { PolicyRow } from './store.ts'
 
 const MAX_HOURS = 8784
 
-const name = Line(1, 60, {
-  pattern: '\\S',
-  'x-sentence': 'Must not be blank.',
-  description: 'Unique, whatever its case.',
-})
+const name = Line(1, 60, { ...notBlank, description: 'Unique, whatever its case.' })
 const leaveTypeId = Type.String({ format: 'uuid', description: 'The leave type that it gives.' })
 const unit = oneOf(['days', 'hours'], {
   description: "`days`: a day is a fifth of the person's week, so 25 of them are five weeks for everyone.",
