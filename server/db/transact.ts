@@ -68,11 +68,19 @@ class GroupCommit {
   async #drain(): Promise<void> {
     this.#running = true
     while (this.#waiting.length > 0) {
-      // Whatever else this turn of the event loop reads from its sockets joins the batch.
-      await setImmediate()
+      await this.#gather()
       await this.#commit(this.#waiting.splice(0, MAX_BATCH))
     }
     this.#running = false
+  }
+
+  /** Waits for as long as each turn of the event loop reads more from its sockets that can join the batch. */
+  async #gather(): Promise<void> {
+    let count: number
+    do {
+      count = this.#waiting.length
+      await setImmediate()
+    } while (this.#waiting.length > count && this.#waiting.length < MAX_BATCH)
   }
 
   async #commit(batch: Job[]): Promise<void> {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import fc from 'fast-check'
 import { changesText, normalTags, publishAt, queryWords, searchWords, slugOf } from './rules.ts'
 
 const NOW = '2026-03-02T09:00:00.000Z'
@@ -54,6 +55,16 @@ describe('a slug', () => {
   ] as const
   for (const [title, slug] of cases)
     it(`of ${title.slice(0, 30)} is ${slug.slice(0, 30)}`, () => assert.equal(slugOf(title), slug))
+
+  it('of a plain title is what the library makes of it', () => {
+    const word = fc.string({ unit: fc.constantFrom(...'aAzZ09'), minLength: 1, maxLength: 5 })
+    fc.assert(
+      fc.property(fc.array(word, { minLength: 1, maxLength: 8 }), (words) => {
+        // A colon at the end leaves nothing in a slug, but makes the title one for the library.
+        assert.equal(slugOf(words.join(' ')), slugOf(`${words.join(' ')}:`))
+      }),
+    )
+  })
 })
 
 describe('tags', () => {

@@ -55,10 +55,15 @@ export function normalTag(tag: string): string {
   return tag.trim().normalize('NFC').toLowerCase()
 }
 
+/** Of these the library makes nothing else than `slugOf` does, and takes as long as storing the post. */
+const PLAIN_TITLE = /^[a-z0-9]+(?: [a-z0-9]+)*$/i
+
 /** A title's name in addresses: lower-case ASCII letters, digits and dashes. */
 export function slugOf(title: string): string {
-  const slug = slugify(title, { decamelize: false }).slice(0, MAX_SLUG_LENGTH).replace(/-+$/, '')
-  return slug || 'post'
+  const name = PLAIN_TITLE.test(title)
+    ? title.toLowerCase().replaceAll(' ', '-')
+    : slugify(title, { decamelize: false })
+  return name.slice(0, MAX_SLUG_LENGTH).replace(/-+$/, '') || 'post'
 }
 
 const MAX_WORD_LENGTH = 64
