@@ -6,7 +6,7 @@ import { contentTag, versionTag } from '../http/etag.ts'
 import { Post } from './schema.ts'
 import { findPosts, type PostKey, type PostRow, type Reader } from './store.ts'
 
-/** In bytes of JSON, which is what takes the room, and of what goes with it. */
+/** In characters of JSON, which is what takes the room, and of what goes with it. */
 const CACHE_SIZE = 4 * 1024 * 1024
 const ENTRY_SIZE = 300
 const MAX_PAGE_SIZE = 1024 * 1024
@@ -16,14 +16,14 @@ const LIST_TRIES = 5
 /** Writes what the response schema names, and nothing else. */
 const serialize = fastJson.default(Post as object)
 
-/** A post as JSON, and its place in lists. */
+/** A post as JSON, and its place in lists. A text, which Node sends together with the headers. */
 interface Representation extends PostKey {
-  json: Buffer
+  json: string
   id: string
   listed_at: string
 }
 
-/** A page of posts as a JSON array. */
+/** A page of posts as a JSON array. Bytes, as a long text would be copied for each answer. */
 interface Page {
   json: Buffer
   etag: string
@@ -35,7 +35,7 @@ interface Page {
 /** A page, and the post that the next one begins behind. */
 type List = Pick<Page, 'json' | 'etag'> & { next: Representation | undefined }
 
-const sizeCalculation = ({ json }: { json: Buffer }) => json.length + ENTRY_SIZE
+const sizeCalculation = ({ json }: { json: string | Buffer }) => json.length + ENTRY_SIZE
 
 /**
  * Posts as the JSON that readers get, kept with their versions. As every change makes another version, what is kept is
@@ -86,7 +86,7 @@ export class PostRepresentations {
     const fresh = new Map<number, Representation>()
     for (const row of await findPosts(db, reader, missing)) {
       const { seq, id, version, author_version, listed_at } = row
-      const representation = { seq, id, version, author_version, listed_at, json: Buffer.from(serialize(toPost(row))) }
+      const representation = { seq, id, version, author_version, listed_at, json: serialize(toPost(row)) }
       this.#posts.set(seq, representation)
       fresh.set(seq, representation)
     }
