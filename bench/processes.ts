@@ -5,6 +5,7 @@ import { createServer } from 'node:net'
 import { availableParallelism } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 
 export interface Server {
@@ -84,7 +85,20 @@ export async function run(command: Command, withinMs: number): Promise<string> {
   }
 }
 
-/** Ends whatever `start` and `run` have started and not ended. */
+/**
+ * Keeps both cores awake until `stopAll`, where the system can do so at the lowest priority: waking a sleeping core of a
+ * virtual machine may take longer than an answer, and is neither the server's time nor the load's.
+ */
+export function keepAwake(): void {
+  if (!pins || !has('chrt')) return
+  const file = fileURLToPath(new URL('awake.ts', import.meta.url))
+  for (const core of [SERVER_CORE, LOAD_CORE]) {
+    const command = pinned({ file: 'chrt', args: ['--idle', '0', process.execPath, file] }, core)
+    running.add(spawn(command.file, command.args, { env: inherited(), stdio: 'ignore' }))
+  }
+}
+
+/** Ends whatever this module has started and not ended. */
 export async function stopAll(): Promise<void> {
   await Promise.all([...running].map(stop))
 }

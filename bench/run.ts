@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import { compare, type Suite } from './compare.ts'
 import { growth } from './growth.ts'
 import { posts } from './posts.ts'
-import { stopAll } from './processes.ts'
+import { keepAwake, stopAll } from './processes.ts'
 import { pto } from './pto.ts'
 import { type Line, report } from './report.ts'
 import type { Pace } from './rounds.ts'
@@ -52,6 +52,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 }
 
 try {
+  keepAwake()
   const lines: Line[] = []
   for (const [name, measure] of Object.entries(SUITES)) {
     if (wanted.length === 0 || wanted.includes(name)) lines.push(...(await measure(emptyFolder(name), pace)))

@@ -1,8 +1,8 @@
 import { fillCompany } from './company.ts'
 import { load, send } from './load.ts'
-import { type Line, timeLine } from './report.ts'
+import { type Line, serverTimeLine, timeLine } from './report.ts'
 import { median, type Pace, takeTurns } from './rounds.ts'
-import { runOurs, type Site, startOurs, withAdmin } from './servers.ts'
+import { runOurs, type Site, startFloor, startOurs, withAdmin } from './servers.ts'
 
 const PEOPLE = 1_000
 const YEARS = 10
@@ -19,22 +19,28 @@ export async function timeOff(folder: string, pace: Pace): Promise<Line[]> {
   const site = await withAdmin(await startOurs(folder))
   const veteran = await fillCompany(folder, { people: PEOPLE, years: YEARS, longest: LONGEST })
   const year = new Date().getUTCFullYear()
+  const balanceOfOne = { path: `/api/employees/${veteran}/balance`, headers: site.headers }
+  const floor = await startFloor(site, [balanceOfOne], folder)
   const paths = [
-    `/api/employees/${veteran}/balance`,
     `/api/time-off/calendar?from=${year}-06-01&to=${year}-06-30`,
     ...(await pagesOf(site, '/api/time-off/balances?limit=200')),
   ]
-  const latencies = await takeTurns(paths, pace, async (path, seconds) => {
-    const { latency } = await load(site.url, { path, headers: site.headers }, 1, seconds)
+  const asked = [
+    { url: floor.url, ...balanceOfOne },
+    { url: site.url, ...balanceOfOne },
+    ...paths.map((path) => ({ url: site.url, path, headers: site.headers })),
+  ]
+  const latencies = await takeTurns(asked, pace, async ({ url, ...request }, seconds) => {
+    const { latency } = await load(url, request, 1, seconds)
     return latency / 1e6
   })
-  await site.stop()
+  await Promise.all([site.stop(), floor.stop()])
 
-  const [balance, calendar, ...pages] = latencies as [number, number, ...number[]]
+  const [bare, balance, calendar, ...pages] = latencies as [number, number, number, ...number[]]
   const list = pages.reduce((sum, seconds) => sum + seconds, 0)
   const people = PEOPLE.toLocaleString('en')
   return [
-    timeLine(`Balance of a person with ${LONGEST} years of entries`, balance, MAX_BALANCE_SECONDS),
+    serverTimeLine(`Balance of a person with ${LONGEST} years of entries`, [balance, bare], MAX_BALANCE_SECONDS),
     timeLine(`Calendar of a month of ${people} people`, calendar, MAX_CALENDAR_SECONDS),
     timeLine(`List of ${people} employees with balances`, list, MAX_LIST_SECONDS),
     timeLine(

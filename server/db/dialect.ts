@@ -106,14 +106,6 @@ export function answerText(db: Db, column: string, question: string, words: Word
   return expressions[words]
 }
 
-/**
- * How many rows a prepared query gives. SQLite compiles a statement anew each time a bare parameter is bound to its
- * `limit`, as that may change the plan; an expression it takes as it is.
- */
-export function rowLimit(parameter: number): RawBuilder<number> {
-  return sql<number>`(0 + ${parameter})`
-}
-
 /** Rows that the statement reads stay as they are until the transaction ends; SQLite's transactions have that anyway. */
 export function lockRows<Query extends { forUpdate(): Query }>(db: Db, query: Query): Query {
   return isPostgres(db) ? query.forUpdate() : query

@@ -16,7 +16,8 @@ class Placeholder {
 
 /**
  * A query that is built once for each `shape` and then only run, as building one costs more than a read by key.
- * `build` sees the shape and stand-ins for the parameters, and nothing else that differs between runs.
+ * `build` sees the shape and stand-ins for the parameters, and nothing else that differs between runs. A value that the
+ * condition of a partial index names is written with `sql.lit`: bound, it makes SQLite compile the statement anew each time.
  * The result takes the database or a transaction, the parameters, and the shape, and gives the rows.
  */
 export function prepared<Params extends object, Row, Shape = undefined>(
@@ -29,7 +30,7 @@ export function prepared<Params extends object, Row, Shape = undefined>(
     const { adapter } = db.getExecutor()
     const shapes = dialects.get(adapter) ?? new Map<string, CompiledQuery<Row>>()
     dialects.set(adapter, shapes)
-    const key = shape === undefined ? '' : JSON.stringify(shape)
+    const key = typeof shape === 'object' ? JSON.stringify(shape) : String(shape)
     let query = shapes.get(key)
     if (!query) {
       query = build(db, standIns, shape).compile()

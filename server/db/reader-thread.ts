@@ -8,6 +8,7 @@ import {
   SqliteDialect,
 } from 'kysely'
 import { AppError } from '../errors.ts'
+import { NodeSqliteCompiler } from './sqlite-dialect.ts'
 
 /** Reads that wait or run at once; the next one is refused, so that a flood of them cannot pile up. */
 const MAX_PENDING = 100
@@ -44,6 +45,10 @@ export class ReaderThreadDialect extends SqliteDialect {
 
   override createAdapter(): SqliteAdapter {
     return new ReaderAdapter()
+  }
+
+  override createQueryCompiler(): NodeSqliteCompiler {
+    return new NodeSqliteCompiler()
   }
 }
 

@@ -2,10 +2,13 @@ import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from 
 import {
   CompiledQuery,
   type DatabaseConnection,
+  type LimitNode,
+  type OffsetNode,
   SqliteAdapter,
   SqliteDialect,
   type SqliteDialectConfig,
   SqliteDriver,
+  SqliteQueryCompiler,
   type SqliteStatement,
 } from 'kysely'
 import { JSON_COLUMNS } from './tables.ts'
@@ -30,8 +33,28 @@ export class NodeSqliteDialect extends SqliteDialect {
     return this.#adapter
   }
 
+  override createQueryCompiler(): NodeSqliteCompiler {
+    return new NodeSqliteCompiler()
+  }
+
   override createDriver(): SqliteDriver {
     return new ImmediateSqliteDriver(this.#config)
+  }
+}
+
+/**
+ * A bare parameter as its `limit` or `offset` makes SQLite compile a statement anew each time one is bound, as that may
+ * change the plan; an expression it takes as it is.
+ */
+export class NodeSqliteCompiler extends SqliteQueryCompiler {
+  protected override visitLimit(node: LimitNode): void {
+    this.append('limit 0 + ')
+    this.visitNode(node.limit)
+  }
+
+  protected override visitOffset(node: OffsetNode): void {
+    this.append('offset 0 + ')
+    this.visitNode(node.offset)
   }
 }
 

@@ -1,6 +1,6 @@
 import { type Selectable, type SelectQueryBuilder, sql } from 'kysely'
 import type { Db } from '../db/connect.ts'
-import { matchText, postMatches, rowLimit } from '../db/dialect.ts'
+import { matchText, postMatches } from '../db/dialect.ts'
 import { prepared } from '../db/prepared.ts'
 import type { Tables } from '../db/tables.ts'
 import type { Keyset, PageRequest } from '../http/paging.ts'
@@ -178,7 +178,7 @@ const list = prepared((db: Db, p: ListParams, shape: ListShape) => {
       return acknowledged ? mine : not(mine)
     })
   }
-  const keys = withAuthor(posts).select(KEY_COLUMNS).limit(rowLimit(p.limit))
+  const keys = withAuthor(posts).select(KEY_COLUMNS).limit(p.limit)
   if (!shape.hasTag) {
     return keys
       .$if(shape.isLaterPage, (q) =>

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { type Insertable, sql } from 'kysely'
 import type { Db } from '../../db/connect.ts'
-import { json, lockRows, rowLimit } from '../../db/dialect.ts'
+import { json, lockRows } from '../../db/dialect.ts'
 import { prepared } from '../../db/prepared.ts'
 import type { Tables } from '../../db/tables.ts'
 import type { PlainSurvey } from '../store.ts'
@@ -94,7 +94,7 @@ const nthBefore = prepared((db: Db, p: { survey_id: string; id: string; before: 
     .where('id', '<=', p.id)
     .orderBy('id', 'desc')
     .limit(sql.lit(1))
-    .offset(rowLimit(p.before)),
+    .offset(p.before),
 )
 
 const takeReplies = prepared((db: Db, p: { survey_id: string; from: string; count: number }) =>
@@ -108,7 +108,7 @@ const takeReplies = prepared((db: Db, p: { survey_id: string; from: string; coun
         .where('survey_id', '=', p.survey_id)
         .where('id', '>=', p.from)
         .orderBy('id')
-        .limit(rowLimit(p.count)),
+        .limit(p.count),
     )
     .returning(COLUMNS),
 )

@@ -1,5 +1,5 @@
 import type { Db } from '../../db/connect.ts'
-import { answerText, rowLimit, type WordsIn } from '../../db/dialect.ts'
+import { answerText, type WordsIn } from '../../db/dialect.ts'
 import { prepared } from '../../db/prepared.ts'
 import type { PageRequest } from '../../http/paging.ts'
 import type { Answers } from '../answering/schema.ts'
@@ -43,7 +43,7 @@ const slice = prepared((db: Db, p: Slice) =>
     .where('survey_replies.id', '>', p.after)
     .where('survey_replies.form_version', '<=', p.newest)
     .orderBy('survey_replies.id')
-    .limit(rowLimit(p.limit)),
+    .limit(p.limit),
 )
 
 /** Some replies to a survey, in the order of their ids, which are random. */

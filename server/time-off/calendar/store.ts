@@ -96,7 +96,7 @@ export async function listFeed(
   limit: number,
 ): Promise<FeedRow[]> {
   let query = absences(db, period).select(['r.version', 'r.updated_at'])
-  if (scope !== 'me') query = query.where('r.status', '=', 'approved')
+  if (scope !== 'me') query = query.where('r.status', '=', sql.lit('approved'))
   if (scope !== 'company') {
     if (!employee) return []
     const { id, team } = employee

@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely'
+import { type Selectable, sql } from 'kysely'
 import type { Db } from '../../db/connect.ts'
 import { json } from '../../db/dialect.ts'
 import type { Tables } from '../../db/tables.ts'
@@ -13,7 +13,7 @@ export function findLeaveType(db: Db, id: string): Promise<LeaveTypeRow | undefi
 
 /** The one that there always is. */
 export function findDefaultLeaveType(db: Db): Promise<LeaveTypeRow> {
-  return db.selectFrom('leave_types').selectAll().where('is_default', '=', 1).executeTakeFirstOrThrow()
+  return db.selectFrom('leave_types').selectAll().where('is_default', '=', sql.lit(1)).executeTakeFirstOrThrow()
 }
 
 /** Every leave type by name: a company has a handful. */

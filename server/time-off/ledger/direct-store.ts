@@ -110,7 +110,7 @@ const postedAccount = prepared((db: Db, p: { employeeId: string; day: string }) 
     )
     .select(['t.id as leave_type_id', 't.floor_minutes', 'a.total_minutes', 'a.settled_through'])
     .select([ahead.as('has_ahead'), policies.as('has_policies')])
-    .where('t.is_default', '=', 1)
+    .where('t.is_default', '=', sql.lit(1))
 })
 
 /** The account, and whether anything lies behind a day. */

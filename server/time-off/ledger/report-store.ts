@@ -1,6 +1,5 @@
 import { sql } from 'kysely'
 import type { Db } from '../../db/connect.ts'
-import { rowLimit } from '../../db/dialect.ts'
 import { prepared } from '../../db/prepared.ts'
 import type { PageRequest } from '../../http/paging.ts'
 import type { AccountKey, EntryRow } from './store.ts'
@@ -28,7 +27,7 @@ const entriesBetween = prepared((db: Db, p: AccountKey & { after: string; upTo: 
     .where('date', '>', p.after)
     .orderBy('date', 'desc')
     .orderBy('id', 'desc')
-    .limit(rowLimit(p.limit)),
+    .limit(p.limit),
 )
 
 /** A person's entries in the order of their posting, the latest first; one row more than the page holds. */

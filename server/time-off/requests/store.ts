@@ -70,7 +70,7 @@ export function listRequests(
     query = query.where('r.employee_id', 'in', detailedEmployees(db, caller, today).select('employees.id'))
   }
   if (toDecide)
-    query = query.where('r.status', '=', 'pending').where('r.employee_id', 'in', waitingFor(db, caller, today))
+    query = query.where('r.status', '=', sql.lit('pending')).where('r.employee_id', 'in', waitingFor(db, caller, today))
   if (employeeId !== undefined) query = query.where('r.employee_id', '=', employeeId)
   if (leaveTypeId !== undefined) query = query.where('r.leave_type_id', '=', leaveTypeId)
   if (status !== undefined) query = query.where('r.status', '=', status)
