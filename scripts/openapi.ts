@@ -34,7 +34,7 @@ async function describeServer(): Promise<Record<string, unknown>> {
   const app = await buildApp(deps, pino({ level: 'silent' }))
   try {
     await app.ready()
-    return openApiDocument(app)
+    return await openApiDocument(app)
   } finally {
     await app.close()
     await close()

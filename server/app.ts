@@ -18,7 +18,7 @@ import { addConditionalRequests } from './http/etag.ts'
 import { healthRoutes } from './http/health.ts'
 import { homeRoute } from './http/home.ts'
 import { parseJsonBody } from './http/json-body.ts'
-import { addOpenApi, serveDocs } from './http/openapi.ts'
+import { addDocs } from './http/openapi.ts'
 import { addOverloadProtection } from './http/overload.ts'
 import {
   addMethodNotAllowed,
@@ -95,7 +95,7 @@ export async function buildApp(deps: Deps, logger: FastifyBaseLogger): Promise<A
   addConditionalRequests(app)
   addSendingTogether(app)
   addAccess(app, makeAuthenticate(deps))
-  await addOpenApi(app, VERSION)
+  addDocs(app, VERSION)
 
   homeRoute(app, pages?.app)
   healthRoutes(app, deps.db)
@@ -138,7 +138,6 @@ export async function buildApp(deps: Deps, logger: FastifyBaseLogger): Promise<A
     ptoCompatRoutes(app, deps)
     surveyCompatRoutes(app, deps)
   }
-  serveDocs(app)
   if (pages) webRoutes(app, pages)
   return app
 }

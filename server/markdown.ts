@@ -1,9 +1,15 @@
-import MarkdownIt from 'markdown-it'
-import sanitizeHtml from 'sanitize-html'
+import { createRequire } from 'node:module'
+import type MarkdownIt from 'markdown-it'
+import type { IOptions } from 'sanitize-html'
 
-const markdown = new MarkdownIt({ html: false, linkify: true })
+type Markdown = InstanceType<typeof MarkdownIt>
 
-const ALLOWED: sanitizeHtml.IOptions = {
+// Both are loaded with the first text that needs them: they are a hundred modules, for which no start has to wait.
+const require = createRequire(import.meta.url)
+let markdown: Markdown | undefined
+let sanitizeHtml: typeof import('sanitize-html') | undefined
+
+const ALLOWED: IOptions = {
   allowedTags: [
     ...['p', 'br', 'hr', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'blockquote', 'pre', 'code', 'em', 'strong', 's'],
     ...['ul', 'ol', 'li', 'a', 'img', 'table', 'thead', 'tbody', 'tr', 'th', 'td'],
@@ -17,7 +23,9 @@ const ALLOWED: sanitizeHtml.IOptions = {
   },
   allowedSchemes: ['http', 'https', 'mailto', 'tel'],
   allowedSchemesByTag: { img: ['http', 'https'] },
-  transformTags: { a: sanitizeHtml.simpleTransform('a', { rel: 'nofollow noopener noreferrer' }) },
+  transformTags: {
+    a: (tagName, attribs) => ({ tagName, attribs: { ...attribs, rel: 'nofollow noopener noreferrer' } }),
+  },
 }
 
 /** A tag that is not one of the allowed ones, or one that has more than a name. */
@@ -28,6 +36,7 @@ const MORE_THAN_A_TAG = /<(?!\/?(?:p|h[1-6]|blockquote|pre|code|em|strong|s|ul|o
  * renderer makes passes a list of allowed tags, attributes and schemes besides.
  */
 export function renderMarkdown(content: string): string {
+  markdown ??= newMarkdown()
   const html = markdown.render(content)
   // Plain text, as most are, has nothing to take out; looking for that takes far longer than the rendering does.
   return MORE_THAN_A_TAG.test(html) ? sanitize(html) : html.replaceAll('&quot;', '"')
@@ -35,5 +44,11 @@ export function renderMarkdown(content: string): string {
 
 /** HTML without anything but the allowed tags and attributes. */
 export function sanitize(html: string): string {
+  sanitizeHtml ??= require('sanitize-html') as typeof import('sanitize-html')
   return sanitizeHtml(html, ALLOWED)
+}
+
+function newMarkdown(): Markdown {
+  const library = require('markdown-it') as typeof MarkdownIt
+  return new library({ html: false, linkify: true })
 }

@@ -25,7 +25,7 @@ export interface Operation {
 
 /** Every operation of the OpenAPI document, with each schema in its place. */
 export async function operationsOf({ app }: Teamroom): Promise<Operation[]> {
-  const document = structuredClone(openApiDocument(app)) as Parameters<typeof dereference>[0]
+  const document = structuredClone(await openApiDocument(app)) as Parameters<typeof dereference>[0]
   const { paths = {} } = (await dereference(document)) as { paths?: object }
   return Object.entries(paths).flatMap(([path, operations]) =>
     Object.entries(operations).map(([method, operation]) => ({

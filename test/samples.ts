@@ -150,6 +150,6 @@ export function sampleAddress({ ids, token, key, link, editor }: Samples, url: s
   const path = url.replace(/\{(\w+)\}/g, ':$1')
   const [, id = ''] = ids.find(([start]) => path.startsWith(`${start}:`)) ?? []
   const named: Record<string, string> = { id, slug: id, token, key, link, user_id: editor, ...NAMED }
-  const filled = path.replace(/:(\w+)/g, (_, name) => named[name] ?? '').replace('*', 'swagger-ui.css')
+  const filled = path.replace(/:(\w+)/g, (_, name) => named[name] ?? '').replace('*', 'static/swagger-ui.css')
   return filled + (QUERIES[filled] ?? '')
 }

@@ -1,9 +1,6 @@
-import slugify from '@sindresorhus/slugify'
 import type { Role } from '../db/tables.ts'
 import { AppError, invalidField } from '../errors.ts'
 import type { PostChange } from './schema.ts'
-
-const MAX_SLUG_LENGTH = 80
 
 /**
  * When a post becomes visible after a change: null for a draft.
@@ -53,17 +50,6 @@ export function normalTags(tags: readonly string[]): string[] {
 /** One tag as it is kept and compared. */
 export function normalTag(tag: string): string {
   return tag.trim().normalize('NFC').toLowerCase()
-}
-
-/** Of these the library makes nothing else than `slugOf` does, and takes as long as storing the post. */
-const PLAIN_TITLE = /^[a-z0-9]+(?: [a-z0-9]+)*$/i
-
-/** A title's name in addresses: lower-case ASCII letters, digits and dashes. */
-export function slugOf(title: string): string {
-  const name = PLAIN_TITLE.test(title)
-    ? title.toLowerCase().replaceAll(' ', '-')
-    : slugify(title, { decamelize: false })
-  return name.slice(0, MAX_SLUG_LENGTH).replace(/-+$/, '') || 'post'
 }
 
 const MAX_WORD_LENGTH = 64
