@@ -77,6 +77,8 @@ export async function buildApp(deps: Deps, logger: FastifyBaseLogger): Promise<A
     // What was accepted before the server was told to end is answered.
     return503OnClosing: false,
     routerOptions: { maxParamLength: 500 },
+    // Where there are some, Fastify does not load its own; those set below are the ones in use.
+    schemaController: { compilersFactory: { buildValidator: unused, buildSerializer: unused } },
     clientErrorHandler: answerBrokenRequest(headers, allowed),
     frameworkErrors: answerBadAddress(headers),
   })
@@ -140,4 +142,8 @@ export async function buildApp(deps: Deps, logger: FastifyBaseLogger): Promise<A
   }
   if (pages) webRoutes(app, pages)
   return app
+}
+
+function unused(): never {
+  throw new Error('A route asks for a compiler that was not set.')
 }

@@ -1,13 +1,11 @@
 import { createRequire } from 'node:module'
 import type MarkdownIt from 'markdown-it'
 import type { IOptions } from 'sanitize-html'
+import { onDemand } from './on-demand.ts'
 
-type Markdown = InstanceType<typeof MarkdownIt>
-
-// Both are loaded with the first text that needs them: they are a hundred modules, for which no start has to wait.
 const require = createRequire(import.meta.url)
-let markdown: Markdown | undefined
-let sanitizeHtml: typeof import('sanitize-html') | undefined
+const markdown = onDemand(() => new (require('markdown-it') as typeof MarkdownIt)({ html: false, linkify: true }))
+const sanitizeHtml = onDemand(() => require('sanitize-html') as typeof import('sanitize-html'))
 
 const ALLOWED: IOptions = {
   allowedTags: [
@@ -36,19 +34,12 @@ const MORE_THAN_A_TAG = /<(?!\/?(?:p|h[1-6]|blockquote|pre|code|em|strong|s|ul|o
  * renderer makes passes a list of allowed tags, attributes and schemes besides.
  */
 export function renderMarkdown(content: string): string {
-  markdown ??= newMarkdown()
-  const html = markdown.render(content)
+  const html = markdown().render(content)
   // Plain text, as most are, has nothing to take out; looking for that takes far longer than the rendering does.
   return MORE_THAN_A_TAG.test(html) ? sanitize(html) : html.replaceAll('&quot;', '"')
 }
 
 /** HTML without anything but the allowed tags and attributes. */
 export function sanitize(html: string): string {
-  sanitizeHtml ??= require('sanitize-html') as typeof import('sanitize-html')
-  return sanitizeHtml(html, ALLOWED)
-}
-
-function newMarkdown(): Markdown {
-  const library = require('markdown-it') as typeof MarkdownIt
-  return new library({ html: false, linkify: true })
+  return sanitizeHtml()(html, ALLOWED)
 }

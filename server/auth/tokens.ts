@@ -1,7 +1,11 @@
 import { createHmac, createSecretKey, hash, randomBytes, randomUUID } from 'node:crypto'
-import { createSigner, createVerifier } from 'fast-jwt'
+import { createRequire } from 'node:module'
 import { AppError } from '../errors.ts'
+import { onDemand } from '../on-demand.ts'
 import { ACCESS_TOKEN_SECONDS } from './sessions/rules.ts'
+
+const require = createRequire(import.meta.url)
+const jwt = onDemand(() => require('fast-jwt') as typeof import('fast-jwt'))
 
 const ISSUER = 'teamroom'
 /** RFC 9068: an access token says that it is one, so that no other JWT is ever taken for it. */
@@ -23,10 +27,10 @@ export type VerifyAccess = (token: string, now: Date) => AccessClaims
 
 /** Signs with the first of the keys. */
 export function makeSigner(keys: readonly string[]): SignAccess {
-  const sign = signerOf(keys[0] as string)
+  const sign = onDemand(() => signerOf(keys[0] as string))
   return (claims, now) => {
     const iat = Math.floor(now.getTime() / 1000)
-    return sign({ iss: ISSUER, aud: ISSUER, ...claims, jti: randomUUID(), iat, exp: iat + ACCESS_TOKEN_SECONDS })
+    return sign()({ iss: ISSUER, aud: ISSUER, ...claims, jti: randomUUID(), iat, exp: iat + ACCESS_TOKEN_SECONDS })
   }
 }
 
@@ -35,9 +39,9 @@ export function makeSigner(keys: readonly string[]): SignAccess {
  * The header of a token has to be one of ours to the letter: algorithm, type and key are never the sender's choice.
  */
 export function makeVerifier(keys: readonly string[]): VerifyAccess {
-  const verifiers = new Map(keys.map((key) => [headerOf(signerOf(key)({})), verifierOf(key)]))
+  const verifiers = onDemand(() => new Map(keys.map((key) => [headerOf(signerOf(key)({})), verifierOf(key)])))
   return (token, now) => {
-    const claims = verify(verifiers.get(headerOf(token)), token)
+    const claims = verify(verifiers().get(headerOf(token)), token)
     if (claims.exp * 1000 <= now.getTime()) throw new AppError('unauthenticated', 'Token has expired')
     return claims
   }
@@ -58,11 +62,11 @@ function hasTypes({ sub, sid, gen, exp }: AccessClaims & { exp: unknown }): bool
 }
 
 function signerOf(key: string) {
-  return createSigner({ key, algorithm: 'HS256', header: { alg: 'HS256', typ: TYPE, kid: keyId(key) } })
+  return jwt().createSigner({ key, algorithm: 'HS256', header: { alg: 'HS256', typ: TYPE, kid: keyId(key) } })
 }
 
 function verifierOf(key: string): (token: string) => AccessClaims & { exp: number } {
-  return createVerifier({
+  return jwt().createVerifier({
     key,
     algorithms: ['HS256'],
     checkTyp: TYPE,

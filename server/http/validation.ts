@@ -1,8 +1,9 @@
-import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
-import ajvFormats from 'ajv-formats'
+import { createRequire } from 'node:module'
+import type { Ajv, ErrorObject, ValidateFunction } from 'ajv'
 import type { FastifyRequest, FastifySchema, FastifySchemaCompiler } from 'fastify'
 import { characterCount } from '../characters.ts'
 import { AppError, type FieldErrors } from '../errors.ts'
+import { onDemand } from '../on-demand.ts'
 import { fieldOf, sentence } from './sentences.ts'
 
 type HttpPart = 'body' | 'querystring' | 'params' | 'headers'
@@ -23,25 +24,33 @@ const NUL = '\u0000'
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for.
 const CONTROL = /[\u0000-\u001f\u007f\u2028\u2029]/
 
-const ajv = new Ajv({
-  allErrors: true,
-  coerceTypes: false,
-  removeAdditional: false,
-  useDefaults: true,
-  verbose: true,
-  strict: false,
-  discriminator: true,
-})
-ajvFormats.default(ajv, ['uuid', 'date', 'date-time', 'email', 'uri'])
-// A leap second passes the standard's grammar, and is no instant that JavaScript knows.
-const isDateTime = ajv.formats['date-time'] as { validate: (text: string) => boolean }
-ajv.addFormat('date-time', (text: string) => isDateTime.validate(text) && !Number.isNaN(Date.parse(text)))
-ajv.addFormat('text', (text: string) => !text.includes(NUL) && text.isWellFormed())
-ajv.addFormat('line', (text: string) => !CONTROL.test(text) && text.isWellFormed())
-ajv.removeKeyword('minLength')
-ajv.addKeyword({ keyword: 'minLength', type: 'string', schemaType: 'number', validate: atLeast, errors: false })
-ajv.removeKeyword('maxLength')
-ajv.addKeyword({ keyword: 'maxLength', type: 'string', schemaType: 'number', validate: atMost, errors: false })
+const require = createRequire(import.meta.url)
+const ajv = onDemand(newAjv)
+
+function newAjv(): Ajv {
+  const library = require('ajv') as typeof import('ajv')
+  const ajv = new library.Ajv({
+    allErrors: true,
+    coerceTypes: false,
+    removeAdditional: false,
+    useDefaults: true,
+    verbose: true,
+    strict: false,
+    discriminator: true,
+  })
+  const formats = require('ajv-formats') as typeof import('ajv-formats')
+  formats.default(ajv, ['uuid', 'date', 'date-time', 'email', 'uri'])
+  // A leap second passes the standard's grammar, and is no instant that JavaScript knows.
+  const isDateTime = ajv.formats['date-time'] as { validate: (text: string) => boolean }
+  ajv.addFormat('date-time', (text: string) => isDateTime.validate(text) && !Number.isNaN(Date.parse(text)))
+  ajv.addFormat('text', (text: string) => !text.includes(NUL) && text.isWellFormed())
+  ajv.addFormat('line', (text: string) => !CONTROL.test(text) && text.isWellFormed())
+  ajv.removeKeyword('minLength')
+  ajv.addKeyword({ keyword: 'minLength', type: 'string', schemaType: 'number', validate: atLeast, errors: false })
+  ajv.removeKeyword('maxLength')
+  ajv.addKeyword({ keyword: 'maxLength', type: 'string', schemaType: 'number', validate: atMost, errors: false })
+  return ajv
+}
 
 function atLeast(min: number, text: string): boolean {
   return characterCount(text, min) >= min
@@ -58,7 +67,7 @@ function atMost(max: number, text: string): boolean {
 export function compile(schema: object): Validate {
   let compiled: ValidateFunction | undefined
   const validate: Validate = (value) => {
-    compiled ??= ajv.compile(schema)
+    compiled ??= ajv().compile(schema)
     const isValid = compiled(value)
     validate.errors = compiled.errors ?? null
     return isValid

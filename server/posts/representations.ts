@@ -1,8 +1,8 @@
-import fastJson from 'fast-json-stringify'
 import { LRUCache } from 'lru-cache'
 import type { Db } from '../db/connect.ts'
 import { AppError } from '../errors.ts'
 import { contentTag, versionTag } from '../http/etag.ts'
+import { serializerOf } from '../http/serialization.ts'
 import { Post } from './schema.ts'
 import { findPosts, type PostKey, type PostRow, type Reader } from './store.ts'
 
@@ -13,8 +13,7 @@ const MAX_PAGE_SIZE = 1024 * 1024
 const KEYS_A_READ = 20
 const LIST_TRIES = 5
 
-/** Writes what the response schema names, and nothing else. */
-const serialize = fastJson.default(Post as object)
+const serialize = serializerOf(Post)
 
 /** A post as JSON, and its place in lists. A text, which Node sends together with the headers. */
 interface Representation extends PostKey {
