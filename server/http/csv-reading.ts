@@ -1,6 +1,11 @@
 import { isUtf8 } from 'node:buffer'
-import { CsvError, type Info, parse } from 'csv-parse/sync'
+import { createRequire } from 'node:module'
+import type { Info } from 'csv-parse/sync'
 import { AppError } from '../errors.ts'
+import { onDemand } from '../on-demand.ts'
+
+const require = createRequire(import.meta.url)
+const library = onDemand(() => require('csv-parse/sync') as typeof import('csv-parse/sync'))
 
 /** A line of a CSV file; `line` counts as the file does, from 1. */
 export interface CsvRecord {
@@ -22,7 +27,7 @@ export function readCsv(text: string): CsvRecord[] {
   const header = text.slice(0, text.search(/[\r\n]|$/))
   const count = (character: string) => header.split(character).length
   try {
-    const records = parse(text, {
+    const records = library().parse(text, {
       bom: true,
       delimiter: count(';') > count(',') ? ';' : ',',
       info: true,
@@ -31,7 +36,7 @@ export function readCsv(text: string): CsvRecord[] {
     }) as unknown as { record: string[]; info: Info }[]
     return records.map(({ record, info }) => ({ line: info.lines, cells: record }))
   } catch (error) {
-    if (!(error instanceof CsvError)) throw error
+    if (!(error instanceof library().CsvError)) throw error
     throw badLine(Number(error.lines) || 1, 'Its quotes do not match.')
   }
 }

@@ -1,7 +1,11 @@
-import { stringify } from 'csv-stringify/sync'
+import { createRequire } from 'node:module'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { onDemand } from '../on-demand.ts'
 import { sendPieces } from './streaming.ts'
 import { Type } from './type.ts'
+
+const require = createRequire(import.meta.url)
+const library = onDemand(() => require('csv-stringify/sync') as typeof import('csv-stringify/sync'))
 
 export type CsvValue = string | number | null
 
@@ -62,5 +66,5 @@ function toBeSaved(reply: FastifyReply, filename: string): FastifyReply {
 
 function csvText(rows: readonly (readonly CsvValue[])[], bom: boolean): string {
   const cells = rows.map((row) => row.map((value) => (typeof value === 'string' ? inert(value) : value)))
-  return stringify(cells, { bom, record_delimiter: 'windows' })
+  return library().stringify(cells, { bom, record_delimiter: 'windows' })
 }
