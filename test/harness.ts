@@ -1,15 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { InjectOptions } from 'fastify'
-import pg from 'pg'
 import { pino } from 'pino'
 import { buildApp } from '../server/app.ts'
 import { openSession } from '../server/auth/sessions/actions.ts'
 import { makeSigner } from '../server/auth/tokens.ts'
 import { createUser } from '../server/auth/users/actions.ts'
-import { type Config, type DatabaseConfig, readConfig } from '../server/config.ts'
+import { type Config, readConfig } from '../server/config.ts'
 import { connect, type Db } from '../server/db/connect.ts'
 import { migrate } from '../server/db/migrate.ts'
 import type { Role } from '../server/db/tables.ts'
@@ -19,6 +15,7 @@ import type { App } from '../server/http/app-type.ts'
 import { makeSecrets } from '../server/http/secrets.ts'
 import { makeMailer } from '../server/mail.ts'
 import type { Pages } from '../server/web/page.ts'
+import { migratedDatabase } from './databases.ts'
 
 /** Long enough to be taken for a key, and of no use anywhere else. */
 export const TEST_SECRET = 'a key for tests only and of 32 characters or more'
@@ -66,7 +63,7 @@ export type Client = (method: string, url: string, body?: unknown, headers?: Rec
  * where its `pages` are handed in.
  */
 export async function startTeamroom(overrides: Partial<Config> = {}, pages?: Pages): Promise<Teamroom> {
-  const database = await freshDatabase()
+  const database = await migratedDatabase()
   const config: Config = {
     ...readConfig({}),
     database: database.config,
@@ -124,42 +121,6 @@ export function clientOf(app: App, base: Record<string, string>): Client {
       body: isJson && response.body ? JSON.parse(response.body) : undefined,
       text: response.body,
     }
-  }
-}
-
-/** A database nobody else uses. */
-export async function freshDatabase(): Promise<{ config: DatabaseConfig; drop(): Promise<void> }> {
-  return process.env.TEST_DATABASE === 'postgres' ? freshPostgres() : freshSqlite()
-}
-
-async function freshSqlite() {
-  const folder = mkdtempSync(join(tmpdir(), 'teamroom-test-'))
-  return {
-    config: { kind: 'sqlite', file: join(folder, 'teamroom.db') } as const,
-    drop: async () => rmSync(folder, { recursive: true, force: true }),
-  }
-}
-
-async function freshPostgres() {
-  const server = process.env.TEST_DATABASE_URL
-  if (!server) throw new Error('TEST_DATABASE_URL must say where PostgreSQL is; test/run.ts sets it.')
-  const name = `test_${randomUUID().replaceAll('-', '')}`
-  const url = new URL(server)
-  url.pathname = `/${name}`
-  await administer(server, `create database ${name}`)
-  return {
-    config: { kind: 'postgres', url: url.href } as const,
-    drop: () => administer(server, `drop database ${name} with (force)`),
-  }
-}
-
-async function administer(server: string, statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: server })
-  await client.connect()
-  try {
-    await client.query(statement)
-  } finally {
-    await client.end()
   }
 }
 

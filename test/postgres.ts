@@ -4,8 +4,8 @@ import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { chownSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
-import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { ROOM } from './databases.ts'
 
 const SETTINGS = [
   'listen_addresses=127.0.0.1',
@@ -24,7 +24,7 @@ export async function startPostgres(): Promise<{ url: string; stop(): void }> {
   const port = await freePort()
   const nobody = process.getuid?.() === 0 ? idsOfNobody() : undefined
 
-  const home = mkdtempSync(join(tmpdir(), 'teamroom-postgres-'))
+  const home = mkdtempSync(join(ROOM, 'teamroom-postgres-'))
   const bin = nobody ? join(home, 'native', 'bin') : packaged
   const options = { cwd: home, stdio: 'pipe', ...nobody } as const
   const stop = () => {

@@ -10,6 +10,7 @@ import { globSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join, relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { makeTemplate } from './databases.ts'
 import { startPostgres } from './postgres.ts'
 
 const SUITES = ['sqlite', 'postgres', 'browser']
@@ -42,7 +43,7 @@ const serverTests = wanted.filter((file) => !browserTests.includes(file))
 
 const stages = [
   { name: 'check', applies: words.length === 0, run: () => node(['scripts/check.ts']) },
-  { name: 'sqlite', applies: serverTests.length > 0, run: () => test(serverTests, { TEST_DATABASE: 'sqlite' }) },
+  { name: 'sqlite', applies: serverTests.length > 0, run: onSqlite },
   { name: 'postgres', applies: serverTests.length > 0, run: onPostgres },
   { name: 'browser', applies: browserTests.length > 0, run: inBrowser },
 ].filter(({ name, applies }) => applies && (suites.length === 0 || suites.includes(name)))
@@ -67,6 +68,10 @@ for (const { name, run } of stages) {
 }
 console.log(summary.join('   '))
 
+function onSqlite(): Promise<boolean> {
+  return test(serverTests, { TEST_DATABASE: 'sqlite' })
+}
+
 async function onPostgres(): Promise<boolean> {
   const { url, stop } = await startPostgres()
   return test(serverTests, { TEST_DATABASE: 'postgres', TEST_DATABASE_URL: url }).finally(stop)
@@ -76,9 +81,14 @@ async function inBrowser(): Promise<boolean> {
   return (await node(['scripts/build-web.ts'])) && test(browserTests, { TEST_DATABASE: 'sqlite' })
 }
 
-function test(files: string[], env: Record<string, string>): Promise<boolean> {
+async function test(files: string[], database: Record<string, string>): Promise<boolean> {
+  Object.assign(process.env, database)
+  const template = await makeTemplate()
+  const env = { ...database, ...template.env }
   const limits = [`--test-timeout=${TEST_LIMIT_MS}`, `--test-concurrency=${availableParallelism()}`]
-  return node(['--test', '--test-reporter=spec', ...limits, ...flags, ...writeBatches(files)], env)
+  return node(['--test', '--test-reporter=spec', ...limits, ...flags, ...writeBatches(files)], env).finally(
+    template.drop,
+  )
 }
 
 /** Writes modules that hold the tests of some files each, every file a suite. Node runs them in the order of their names. */

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { connect, type Db } from '../server/db/connect.ts'
-import { freshDatabase } from './harness.ts'
+import { freshDatabase } from './databases.ts'
 
 /** A database with one table of numbered texts, `notes`, and functions to read and write it. */
 export interface Notes {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { sql } from 'kysely'
-import { freshDatabase } from '../../test/harness.ts'
+import { freshDatabase } from '../../test/databases.ts'
 import { addNote, noteIds } from '../../test/scratch-table.ts'
 import { connect, type Db } from './connect.ts'
 import { migrate, SchemaError } from './migrate.ts'

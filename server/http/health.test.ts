@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { bareApp } from '../../test/bare-app.ts'
-import { clientOf, freshDatabase } from '../../test/harness.ts'
+import { freshDatabase } from '../../test/databases.ts'
+import { clientOf } from '../../test/harness.ts'
 import { connect, ping } from '../db/connect.ts'
 import { healthRoutes } from './health.ts'
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { freshDatabase } from '../harness.ts'
+import { freshDatabase } from '../databases.ts'
 import { type Answer, call, firstAccount } from './clients.ts'
 import { databaseEnv, type Server, startServer } from './server-process.ts'
 

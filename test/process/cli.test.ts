@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test'
 import { migrations } from '../../server/db/migrations/index.ts'
-import { freshDatabase } from '../harness.ts'
+import { freshDatabase } from '../databases.ts'
 import { call, PASSWORD } from './clients.ts'
 import {
   CLI,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { after, before, describe, it } from 'node:test'
 import { LIMITS } from '../../server/http/protocol.ts'
-import { freshDatabase } from '../harness.ts'
+import { freshDatabase } from '../databases.ts'
 import { call, firstAccount, type RawClient, rawClient, rawPost } from './clients.ts'
 import { databaseEnv, type Env, type Server, startServer, until } from './server-process.ts'
 

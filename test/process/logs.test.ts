@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
-import { freshDatabase } from '../harness.ts'
+import { freshDatabase } from '../databases.ts'
 import { type Answer, call, rawClient } from './clients.ts'
 import { databaseEnv, type Env, SECRET, type Server, startServer } from './server-process.ts'
 

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, it } from 'node:test'
 import { setTimeout } from 'node:timers/promises'
 import { type Connection, connect } from '../../server/db/connect.ts'
 import { migrations } from '../../server/db/migrations/index.ts'
-import { freshDatabase } from '../harness.ts'
+import { freshDatabase } from '../databases.ts'
 import { call, firstAccount } from './clients.ts'
 import { databaseEnv, type Env, launch, serverEnds, startServer, teamroom, until } from './server-process.ts'
 

@@ -5,7 +5,7 @@ import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
-import { freshDatabase } from '../harness.ts'
+import { freshDatabase } from '../databases.ts'
 import {
   databaseEnv,
   type Env,

@@ -1,12 +1,12 @@
 /** Real server processes, from source and on a free port. `await using` ends them, and so does the end of the tests. */
 import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Writable } from 'node:stream'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { DatabaseConfig } from '../../server/config.ts'
+import { ROOM } from '../databases.ts'
 
 /** Long enough to be taken for a key, and of no use anywhere else. */
 export const SECRET = 'of-no-use-but-in-a-test-of-processes'
@@ -31,7 +31,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () =>
 
 /** A folder that is gone when the tests are over. */
 export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'teamroom-process-'))
+  const folder = mkdtempSync(join(ROOM, 'teamroom-process-'))
   folders.push(folder)
   return folder
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { freshDatabase } from '../harness.ts'
+import { freshDatabase } from '../databases.ts'
 import { call, firstAccount, type RawClient, rawClient, rawPost } from './clients.ts'
 import { databaseEnv, type Server, startServer, until } from './server-process.ts'
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
-import { freshDatabase } from '../harness.ts'
+import { freshDatabase } from '../databases.ts'
 import { call, firstAccount } from './clients.ts'
 import { databaseEnv, type Env, onPostgres, serverEnds, startServer, temporaryFolder } from './server-process.ts'
 
