@@ -14,8 +14,11 @@ type FeedPost = Pick<
   'id' | 'title' | 'html' | 'slug' | 'tags' | 'listed_at' | 'updated_at' | 'author_username'
 >
 
-/** The posts as an Atom document (RFC 4287); `origin` is where readers reach this server. */
-export function atomFeed(origin: string, posts: readonly FeedPost[]): string {
+/**
+ * The posts as an Atom document (RFC 4287); `origin` is where readers reach this server. They link to their pages in the
+ * browser app where that is built (`isApp`), and else to the API.
+ */
+export function atomFeed(origin: string, posts: readonly FeedPost[], isApp: boolean): string {
   const feed = new Feed({
     title: 'News',
     id: `${origin}/api/posts`,
@@ -32,7 +35,7 @@ export function atomFeed(origin: string, posts: readonly FeedPost[]): string {
       // The feed's titles are HTML; ours are text.
       title: escapeHtml(post.title),
       id: `urn:uuid:${post.id}`,
-      link: `${origin}/api/posts/by-slug/${post.slug}`,
+      link: isApp ? `${origin}/news/${post.id}` : `${origin}/api/posts/by-slug/${post.slug}`,
       content: post.html.replace(NOT_XML, ''),
       published: new Date(post.listed_at),
       date: new Date(post.updated_at),

@@ -77,7 +77,7 @@ const exampleFeed = `<?xml version="1.0" encoding="utf-8"?>
     <entry>
         <title type="html"><![CDATA[Summer party]]></title>
         <id>urn:uuid:0197c0de-5a1e-7c3f-9a41-3f6c2b7d8e90</id>
-        <link href="https://teamroom.example.com/api/posts/by-slug/summer-party"/>
+        <link href="https://teamroom.example.com/news/0197c0de-5a1e-7c3f-9a41-3f6c2b7d8e90"/>
         <updated>2026-06-15T07:30:00.000Z</updated>
         <content type="html"><![CDATA[<p>On <strong>Friday</strong> at five, in the yard.</p>
 ]]></content>
