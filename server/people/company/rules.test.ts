@@ -25,4 +25,15 @@ describe('the company’s day', () => {
   for (const [time_zone, instant, day, why] of cases) {
     it(`${why} (${time_zone}, ${instant})`, () => assert.equal(today({ time_zone }, new Date(instant)), day))
   }
+
+  it('is that of the zone and the moment asked for, whichever were asked for before', () => {
+    const dayIn = (time_zone: string, instant: string) => today({ time_zone }, new Date(instant))
+    for (let round = 0; round < 2; round++) {
+      assert.equal(dayIn('UTC', '2026-03-02T23:59:59.999Z'), '2026-03-02')
+      assert.equal(dayIn('Europe/Berlin', '2026-03-02T23:59:59.999Z'), '2026-03-03')
+      assert.equal(dayIn('UTC', '2026-03-02T23:59:59.999Z'), '2026-03-02')
+      assert.equal(dayIn('UTC', '2026-03-03T00:00:00.000Z'), '2026-03-03')
+      assert.throws(() => dayIn('UTC', 'never'), RangeError)
+    }
+  })
 })
