@@ -27,7 +27,8 @@ export function addDocs(app: App, version: string): void {
     for (const name of KEPT_HEADERS) if (headers[name] !== undefined) reply.header(name, headers[name])
     return reply.code(statusCode).send(rawPayload)
   }
-  for (const url of ['/api/docs/swagger', '/api/docs/swagger/*']) app.get(url, options, (request, reply) => page(request, reply as FastifyReply))
+  for (const url of ['/api/docs/swagger', '/api/docs/swagger/*'])
+    app.get(url, options, (request, reply) => page(request, reply as FastifyReply))
 }
 
 /** The OpenAPI document of a server. */

@@ -119,7 +119,9 @@ export function postRoutes(app: App, deps: Deps): void {
       const origin = config.publicUrl ?? `${request.protocol}://${request.host}`
       // Loaded with the first feed, as is what it needs, so that the start need not wait for it.
       const { atomFeed } = await import('./feed.ts')
-      return reply.type('application/atom+xml; charset=utf-8').send(atomFeed(origin, newestFirst, deps.pages !== undefined))
+      return reply
+        .type('application/atom+xml; charset=utf-8')
+        .send(atomFeed(origin, newestFirst, deps.pages !== undefined))
     },
   )
 
