@@ -42,6 +42,15 @@ export function lastPlannableDay(today: string): string {
   return addDays(today, 3 * 366)
 }
 
+const TWO_DIGITS = Array.from({ length: 32 }, (_, number) => String(number).padStart(2, '0'))
+
+/**
+ * The day of an instant in UTC. Put together by hand, as `toISOString` takes four times as long, and forecasts are many
+ * days. @throws RangeError for what is none.
+ */
 function textOf(instant: number): string {
-  return new Date(instant).toISOString().slice(0, 10)
+  if (Number.isNaN(instant)) throw new RangeError('There is no such day.')
+  const date = new Date(instant)
+  const year = String(date.getUTCFullYear()).padStart(4, '0')
+  return `${year}-${TWO_DIGITS[date.getUTCMonth() + 1]}-${TWO_DIGITS[date.getUTCDate()]}`
 }
