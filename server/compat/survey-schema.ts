@@ -4,6 +4,7 @@ import { MAX_QUESTIONS } from '../surveys/form/schema.ts'
 
 const surveyId = '0197c0de-9999-7aaa-8bbb-3f6c2b7d8e90'
 const questionId = `${surveyId}.q7hk2m4p`
+
 /** An id that may be of any form: there is nothing behind one that is not of ours. */
 const anyId = (description: string) => Type.Unsafe<string | number>({ type: ['string', 'integer'], description })
 

@@ -15,6 +15,8 @@ export function addDocs(app: App, version: string): void {
   let docs: Promise<Docs> | undefined
   const get = () => {
     docs ??= import('./docs.ts').then(({ makeDocs }) => makeDocs(routes, version))
+    // What failed is tried again with the next request.
+    docs.catch(() => (docs = undefined))
     return docs
   }
   makers.set(app, get)

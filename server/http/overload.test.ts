@@ -92,6 +92,7 @@ describe('an answer that takes too long', () => {
     app.get('/slow', async () => given.promise)
     app.get('/quick', async () => 'done')
     app.get('/stream', async (_request, reply) => reply.send(Readable.from(dribble())))
+    app.get('/late-stream', async (_request, reply) => reply.send(Readable.from(late())))
   })
   after(async () => {
     given.resolve()
@@ -112,11 +113,23 @@ describe('an answer that takes too long', () => {
     assert.deepEqual([slow?.status, quick?.text, stream?.status, stream?.text], [503, 'done', 200, '12345678'])
   })
 
+  it('is 503 too where a stream does not begin, whatever comes of that later', async () => {
+    assert.equal((await clientOf(app, {})('GET', '/late-stream')).status, 503)
+    await setTimeout(WITHIN_MS * 4)
+    assert.equal((await clientOf(app, {})('GET', '/quick')).text, 'done')
+  })
+
   it('leaves its place to others', async () => {
     for (let i = 0; i < 5; i++)
       assert.equal((await clientOf(app, {})('GET', '/slow')).body.message, 'The request took too long.')
   })
 })
+
+/** Takes longer to begin than an answer may. */
+async function* late(): AsyncGenerator<string> {
+  await setTimeout(WITHIN_MS * 3)
+  yield 'too late'
+}
 
 /** Takes twice as long as an answer may, once it has begun. */
 async function* dribble(): AsyncGenerator<string> {

@@ -35,5 +35,6 @@ describe('calendar days', () => {
   it('are none where the text is none', () => {
     assert.throws(() => addDays('today', 1), RangeError)
     assert.throws(() => addDays('2026-13-01', 1), RangeError)
+    assert.throws(() => addDays('2026-01-01', Number.POSITIVE_INFINITY), RangeError)
   })
 })

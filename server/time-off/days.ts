@@ -49,8 +49,8 @@ const TWO_DIGITS = Array.from({ length: 32 }, (_, number) => String(number).padS
  * days. @throws RangeError for what is none.
  */
 function textOf(instant: number): string {
-  if (Number.isNaN(instant)) throw new RangeError('not a day')
   const date = new Date(instant)
+  if (Number.isNaN(date.getTime())) throw new RangeError('not a day')
   const year = String(date.getUTCFullYear()).padStart(4, '0')
   return `${year}-${TWO_DIGITS[date.getUTCMonth() + 1]}-${TWO_DIGITS[date.getUTCDate()]}`
 }
