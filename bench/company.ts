@@ -1,6 +1,6 @@
-import { randomUUIDv7 } from 'node:crypto'
 import { connect, type Db } from '../server/db/connect.ts'
 import { transact } from '../server/db/transact.ts'
+import { newId } from '../server/ids.ts'
 import { newEmployee } from '../server/people/employees/actions.ts'
 import type { EmployeeRow } from '../server/people/employees/store.ts'
 import { replacePatterns, saveEmployees } from '../server/people/employees/write-store.ts'
@@ -70,7 +70,7 @@ async function prepare(db: Db): Promise<Setting> {
   const now = new Date().toISOString()
   const leaveTypeId = (await db.selectFrom('leave_types').select('id').executeTakeFirstOrThrow()).id
   const terms = { unit: 'days', allowance: 2_700, accrual: 'monthly', year_start: '01-01' } as const
-  const policy = { id: randomUUIDv7(), leave_type_id: leaveTypeId, name: 'Bench', name_key: 'bench', ...terms }
+  const policy = { id: newId(), leave_type_id: leaveTypeId, name: 'Bench', name_key: 'bench', ...terms }
   const carryOver = { carry_over_cap: 1_000, carry_over_months: 3 }
   const row = { ...policy, ...carryOver, version: 1, created_at: now, updated_at: now, assigned_employees: 0 }
   await insertPolicy(db, row)
@@ -123,7 +123,7 @@ function book(employee_id: string, person: Person, monday: string, { leaveTypeId
   const days = planDays(week, { person, holidays: new Map() })
   const key = { employee_id, leave_type_id: leaveTypeId }
   const request: NewRequest = {
-    ...{ id: randomUUIDv7(), ...key, ...week, note: null, status: 'approved', cost_minutes: costOf(days) },
+    ...{ id: newId(), ...key, ...week, note: null, status: 'approved', cost_minutes: costOf(days) },
     ...{ requested_by: null, decided_at: now, decided_by: null, decision_note: null },
     ...{ cancelled_at: null, cancelled_by: null, cancellation_note: null },
     ...{ version: 1, created_at: now, updated_at: now },

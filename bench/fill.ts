@@ -1,7 +1,7 @@
-import { randomUUIDv7 } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { connect } from '../server/db/connect.ts'
 import { transact } from '../server/db/transact.ts'
+import { newId } from '../server/ids.ts'
 import { createPost } from '../server/posts/actions.ts'
 import { searchWords } from '../server/posts/rules.ts'
 import { slugOf } from '../server/posts/slug.ts'
@@ -39,7 +39,7 @@ export async function fillDatabase(folder: string, count: number): Promise<NewPo
       for (let i = done; i < Math.min(done + POSTS_A_TRANSACTION, count); i++) {
         const at = new Date(oldest + i * 1000).toISOString()
         const title = `Post number ${i}`
-        const own = { id: randomUUIDv7(), title, slug: slugOf(title) }
+        const own = { id: newId(), title, slug: slugOf(title) }
         const post = { ...model, ...own, publish_at: at, listed_at: at, created_at: at, updated_at: at }
         await claimSlug(trx, post.slug, post.id, at)
         await insertPost(trx, post)

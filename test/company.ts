@@ -1,7 +1,7 @@
-import { randomUUIDv7 } from 'node:crypto'
 import type { Db } from '../server/db/connect.ts'
 import { json } from '../server/db/dialect.ts'
 import { transact } from '../server/db/transact.ts'
+import { newId } from '../server/ids.ts'
 import { lockEmployees } from '../server/people/employees/store.ts'
 import { settleAnew } from '../server/time-off/ledger/actions.ts'
 import { newEntry } from '../server/time-off/ledger/entries.ts'
@@ -62,7 +62,7 @@ export interface Hire {
 
 /** Puts an employee into the database; gives their id. */
 export async function hire(db: Db, of: Hire = {}): Promise<string> {
-  const { id = randomUUIDv7() } = of
+  const { id = newId() } = of
   const at = '2026-01-01T00:00:00.000Z'
   const { name = of.account?.username ?? `Person ${id.slice(-6)}`, start_date = '2026-01-01', minutes = FULL_TIME } = of
   await db
@@ -97,7 +97,7 @@ export async function makePolicy(
   db: Db,
   terms: Partial<PolicyTerms> & { leave_type_id?: string } = {},
 ): Promise<string> {
-  const id = randomUUIDv7()
+  const id = newId()
   const at = '2026-01-01T00:00:00.000Z'
   await db
     .insertInto('leave_policies')

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
-import { randomUUIDv7 } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Db } from '../server/db/connect.ts'
 import { json } from '../server/db/dialect.ts'
 import { transact } from '../server/db/transact.ts'
 import { AppError } from '../server/errors.ts'
+import { newId } from '../server/ids.ts'
 import { shareCompany } from '../server/people/company/store.ts'
 import { findEmployee, lockEmployees } from '../server/people/employees/store.ts'
 import { loadingHolidays, transactWithHolidays } from '../server/people/holidays/actions.ts'
@@ -198,7 +198,7 @@ export class History {
         this.#world.db,
         async (trx) => {
           await trx.deleteFrom('company_holidays').where('region', '=', this.#region).where('date', '=', date).execute()
-          const row = { id: randomUUIDv7(), date, region: this.#region, name: 'Off', version: 1 }
+          const row = { id: newId(), date, region: this.#region, name: 'Off', version: 1 }
           const created_at = this.#now.toISOString()
           if (off)
             await trx
@@ -321,7 +321,7 @@ export async function waitForNoDisk(db: Db): Promise<void> {
 }
 
 async function addType(db: Db, floor_minutes: number | null): Promise<string> {
-  const id = randomUUIDv7()
+  const id = newId()
   const at = '2026-01-01T00:00:00.000Z'
   await db
     .insertInto('leave_types')

@@ -1,7 +1,8 @@
-import { randomBytes, randomUUIDv7 } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import type { Db } from '../db/connect.ts'
 import { transact } from '../db/transact.ts'
 import { AppError, notFound } from '../errors.ts'
+import { newId } from '../ids.ts'
 import { renderMarkdown } from '../markdown.ts'
 import { acknowledge, insertRevision } from './history-store.ts'
 import { changesText, normalTags, publishAt, searchWords } from './rules.ts'
@@ -26,7 +27,7 @@ export interface Author {
 export async function createPost(db: Db, author: Author | null, input: PostInput, now: string): Promise<PostRow> {
   const publish_at = publishAt(null, { published: true, ...input }, now)
   const post: NewPost = {
-    id: randomUUIDv7(),
+    id: newId(),
     title: input.title,
     content: input.content,
     html: renderMarkdown(input.content),

@@ -1,8 +1,9 @@
-import { randomBytes, randomUUIDv7 } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import type { Db } from '../db/connect.ts'
 import { transact } from '../db/transact.ts'
 import { AppError, invalidField, notFound } from '../errors.ts'
+import { newId } from '../ids.ts'
 import { findCompany } from '../people/company/store.ts'
 import type { Form } from './form/form.ts'
 import { changedForm, EMPTY_FORM, requireSameScales } from './form/rules.ts'
@@ -36,7 +37,7 @@ export async function createSurvey(
   const listed = input.audience === 'anyone' || input.audience === 'invited' ? 0 : 1
   const settings = changedSettings({ ...DEFAULTS, listed, title, time_zone }, input, 0, now, { mayBePast: isFile })
   const form = changedForm(EMPTY_FORM, input)
-  const id = randomUUIDv7()
+  const id = newId()
   await store.insertSurvey(trx, {
     ...settings,
     ...{ id, owner_id: owner.id, link_key: newKey(), receipt_key: newKey() },

@@ -1,4 +1,3 @@
-import { randomUUIDv7 } from 'node:crypto'
 import type { Deps } from '../../deps.ts'
 import { notFound } from '../../errors.ts'
 import { type Caller, callerOf } from '../../http/access.ts'
@@ -7,6 +6,7 @@ import { contentTag, requireMatch } from '../../http/etag.ts'
 import { create } from '../../http/idempotency.ts'
 import { readPage, sendPage } from '../../http/paging.ts'
 import { IdParams, NoContent } from '../../http/shapes.ts'
+import { newId } from '../../ids.ts'
 import { findCompany } from '../../people/company/store.ts'
 import { inviteLetter } from '../letters.ts'
 import { emailKey, secondsAfter } from '../rules.ts'
@@ -106,7 +106,7 @@ export function inviteRoutes(app: App, deps: Deps): void {
 
 function newInvite({ role = 'member', email }: InviteInput, caller: Caller, now: Date): InviteRow {
   return {
-    id: randomUUIDv7(),
+    id: newId(),
     role,
     email: email === undefined ? null : emailKey(email),
     created_by: caller.id,

@@ -1,7 +1,7 @@
-import { randomUUIDv7 } from 'node:crypto'
 import type { Db } from '../../db/connect.ts'
 import { transact } from '../../db/transact.ts'
 import { AppError, notFound } from '../../errors.ts'
+import { newId } from '../../ids.ts'
 import type { Client } from '../client.ts'
 import { secondsAfter } from '../rules.ts'
 import { type AccessClaims, randomToken, successorOf, tokenHash } from '../tokens.ts'
@@ -27,7 +27,7 @@ export async function openSession(
 ): Promise<Grant> {
   const at = now.toISOString()
   const session: SessionRow = {
-    id: randomUUIDv7(),
+    id: newId(),
     user_id: user.id,
     kind,
     generation: 0,

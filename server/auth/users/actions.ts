@@ -1,9 +1,9 @@
-import { randomUUIDv7 } from 'node:crypto'
 import type { Db } from '../../db/connect.ts'
 import type { Role } from '../../db/tables.ts'
 import { transact } from '../../db/transact.ts'
 import { AppError, notFound } from '../../errors.ts'
 import type { Caller } from '../../http/access.ts'
+import { newId } from '../../ids.ts'
 import { deleteResets } from '../resets/store.ts'
 import { emailKey, usernameKey } from '../rules.ts'
 import { deleteSessions } from '../sessions/store.ts'
@@ -45,7 +45,7 @@ export async function insertUser(
 ): Promise<UserRow> {
   const at = now.toISOString()
   const row: UserRow = {
-    id: randomUUIDv7(),
+    id: newId(),
     ...named({ username, email }),
     password_hash: passwordHash,
     role,

@@ -1,7 +1,7 @@
-import { randomUUIDv7 } from 'node:crypto'
 import type { Db } from '../../db/connect.ts'
 import { transact } from '../../db/transact.ts'
 import { AppError, notFound } from '../../errors.ts'
+import { newId } from '../../ids.ts'
 import type { RecountScope, Touched } from '../../time-off/recount.ts'
 import { today } from '../company/rules.ts'
 import { lockCompany } from '../company/store.ts'
@@ -58,7 +58,7 @@ export function newEmployee(fields: Omit<EmployeeInput, 'working_hours'>, now: D
   return {
     ...nothing,
     ...fields,
-    id: randomUUIDv7(),
+    id: newId(),
     name_key: nameSortKey(fields.name),
     removed_at: null,
     version: 1,

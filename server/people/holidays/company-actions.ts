@@ -1,6 +1,6 @@
-import { randomUUIDv7 } from 'node:crypto'
 import type { Db } from '../../db/connect.ts'
 import { AppError, notFound } from '../../errors.ts'
+import { newId } from '../../ids.ts'
 import type { Touched } from '../../time-off/recount.ts'
 import { type CompanyRow, lockCompany } from '../company/store.ts'
 import { regionOf } from '../employees/rules.ts'
@@ -35,7 +35,7 @@ export function createCompanyHoliday(db: Db, input: CompanyHolidayInput, by: Fac
     }
     const { date, name, off = 'day', region } = input
     const created_at = by.now.toISOString()
-    const holiday = { id: randomUUIDv7(), date, name, off, region: region ?? '', version: 1, created_at }
+    const holiday = { id: newId(), date, name, off, region: region ?? '', version: 1, created_at }
     await store.insertCompanyHoliday(trx, holiday)
     return { holiday, days: [holiday] }
   })

@@ -1,9 +1,9 @@
-import { randomUUIDv7 } from 'node:crypto'
 import { setImmediate } from 'node:timers/promises'
 import { tokenHash } from '../../auth/tokens.ts'
 import type { Db } from '../../db/connect.ts'
 import { transact } from '../../db/transact.ts'
 import { AppError, notFound } from '../../errors.ts'
+import { newId } from '../../ids.ts'
 import { newKey, readSurvey } from '../actions.ts'
 import { lockSurvey, type PlainSurvey, type Reader } from '../store.ts'
 import { addressKey, type Line, requireAddresses } from './rules.ts'
@@ -28,7 +28,7 @@ export async function makeLinks(lines: readonly Line[]): Promise<MadeLink[]> {
   const links: MadeLink[] = []
   for (const { address } of lines) {
     const key = newKey()
-    links.push({ id: randomUUIDv7(), address, key, token_hash: tokenHash(key) })
+    links.push({ id: newId(), address, key, token_hash: tokenHash(key) })
     if (links.length % AT_ONCE === 0) await setImmediate()
   }
   return links

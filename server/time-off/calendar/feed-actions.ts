@@ -1,8 +1,8 @@
-import { randomUUIDv7 } from 'node:crypto'
 import { tokenHash } from '../../auth/tokens.ts'
 import { lockUser } from '../../auth/users/store.ts'
 import type { Db } from '../../db/connect.ts'
 import { AppError } from '../../errors.ts'
+import { newId } from '../../ids.ts'
 import { findEmployeeOfUser } from '../../people/employees/store.ts'
 import type { FeedRow } from './feed-store.ts'
 import * as store from './feed-store.ts'
@@ -28,7 +28,7 @@ export async function addFeed(
   if (scope !== 'company' && !(await findEmployeeOfUser(trx, userId))) {
     throw new AppError('conflict', 'Your account belongs to no employee: an administrator can link the two.')
   }
-  const feed = { id: randomUUIDv7(), user_id: userId, scope, created_at: now.toISOString() }
+  const feed = { id: newId(), user_id: userId, scope, created_at: now.toISOString() }
   await store.insertFeed(trx, { ...feed, token_hash: tokenHash(token) })
   return feed
 }

@@ -1,7 +1,7 @@
-import { randomUUIDv7 } from 'node:crypto'
 import type { Db } from '../../db/connect.ts'
 import { transact } from '../../db/transact.ts'
 import { AppError, notFound } from '../../errors.ts'
+import { newId } from '../../ids.ts'
 import { lockCompany } from '../../people/company/store.ts'
 import { toMinutes } from '../hours.ts'
 import { uniqueNameKey } from '../names.ts'
@@ -17,7 +17,7 @@ import * as store from './store.ts'
 export function createLeaveType(db: Db, input: LeaveTypeInput, now: string): Promise<LeaveTypeRow> {
   const plain = { needs_approval: 1, floor_minutes: 0, blackouts: [], is_default: 0, archived_at: null }
   const row: LeaveTypeRow = {
-    id: randomUUIDv7(),
+    id: newId(),
     ...plain,
     ...named(input),
     ...columnsOf(input),

@@ -1,4 +1,4 @@
-import { randomUUIDv7 } from 'node:crypto'
+import { newId } from '../../ids.ts'
 import type { AccountKey, EntryRow } from './store.ts'
 
 /** What is to be said of every entry. What else an entry may say is nothing where it is left out. */
@@ -8,5 +8,5 @@ type Said = Pick<EntryRow, 'date' | 'kind' | 'minutes' | 'created_at'> &
 /** An entry of an account, not posted yet: the one place that knows all that an entry has. */
 export function newEntry({ employee_id, leave_type_id }: AccountKey, said: Said): EntryRow {
   const nothing = { correction: null, request_id: null, refunds_id: null, note: null, created_by: null }
-  return { id: randomUUIDv7(), employee_id, leave_type_id, ...nothing, ...said }
+  return { id: newId(), employee_id, leave_type_id, ...nothing, ...said }
 }

@@ -1,7 +1,7 @@
-import { randomUUIDv7 } from 'node:crypto'
 import type { Db } from '../../db/connect.ts'
 import { transact } from '../../db/transact.ts'
 import { invalidField, notFound } from '../../errors.ts'
+import { newId } from '../../ids.ts'
 import { lockCompany } from '../../people/company/store.ts'
 import { findLeaveType } from '../leave-types/store.ts'
 import { uniqueNameKey } from '../names.ts'
@@ -19,7 +19,7 @@ const NOTHING_HANDED_ON = { cap: 0, expires_after_months: null }
 export function createPolicy(db: Db, input: PolicyInput, now: string): Promise<PolicyRow> {
   const { name, leave_type_id, year_start = '01-01' } = input
   const row: PolicyRow = {
-    id: randomUUIDv7(),
+    id: newId(),
     name,
     name_key: uniqueNameKey(name),
     leave_type_id,

@@ -1,7 +1,7 @@
-import { randomUUIDv7 } from 'node:crypto'
 import type { Db } from '../../db/connect.ts'
 import type { Role } from '../../db/tables.ts'
 import { AppError, invalidField, notFound } from '../../errors.ts'
+import { newId } from '../../ids.ts'
 import { today as dayOf } from '../../people/company/rules.ts'
 import { findCompany, shareCompany } from '../../people/company/store.ts'
 import type { Relation } from '../../people/employees/rules.ts'
@@ -62,7 +62,7 @@ export async function requestTimeOff(
   if (wanted.obstacle) throw wanted.obstacle
   const isApproved = leaveType.needs_approval === 0
   const request: store.NewRequest = {
-    ...{ id: randomUUIDv7(), employee_id: employee.id, leave_type_id: leaveType.id, ...span },
+    ...{ id: newId(), employee_id: employee.id, leave_type_id: leaveType.id, ...span },
     ...{ note: input.note ?? null, status: isApproved ? 'approved' : 'pending', cost_minutes: wanted.cost },
     ...{ requested_by: caller.id, decided_at: isApproved ? setting.now : null, decided_by: null, decision_note: null },
     ...{ cancelled_at: null, cancelled_by: null, cancellation_note: null },

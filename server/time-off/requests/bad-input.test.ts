@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
-import { randomUUIDv7 } from 'node:crypto'
 import { after, before, describe, it } from 'node:test'
 import { assign, hire, makePolicy, paidTimeOff } from '../../../test/company.ts'
 import { type Account, type Answer, startTeamroom, type Teamroom } from '../../../test/harness.ts'
 import { addLeaveType, NOBODY } from '../../../test/time-off.ts'
+import { newId } from '../../ids.ts'
 
 /*
  * The clock says 2026-03-02, a Monday. Ann has worked since 2026-01-01 and leaves with 2027; she has 10 days of 8 hours.
@@ -184,7 +184,7 @@ describe('PATCH /api/time-off/requests/:id refuses', () => {
   it('what is decided, what is not there, and what is not for the caller', async () => {
     const change = { end: '2026-06-12' }
     await refused('decided', () => ann.send('PATCH', `${URL}/${decided}`, change), 409, /is approved/)
-    await refused('no request', () => ann.send('PATCH', `${URL}/${randomUUIDv7()}`, change), 404, /Not Found/)
+    await refused('no request', () => ann.send('PATCH', `${URL}/${newId()}`, change), 404, /Not Found/)
     await refused('no id', () => ann.send('PATCH', `${URL}/7`, change), 404, /Not Found/)
     await refused('another’s', () => stranger.send('PATCH', `${URL}/${pending}`, change), 404, /Not Found/)
     await refused('stale', () => ann.send('PATCH', `${URL}/${pending}`, change, { 'if-match': '"7"' }), 412, /./)

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
-import { randomUUIDv7 } from 'node:crypto'
 import { after, before, describe, it } from 'node:test'
 import { hire } from '../../../../test/company.ts'
 import { type Account, startTeamroom, type Teamroom } from '../../../../test/harness.ts'
 import { walk } from '../../../../test/pages.ts'
 import { addLeaveType, addPolicy, NOBODY } from '../../../../test/time-off.ts'
+import { newId } from '../../../ids.ts'
 import { listAssignments } from '../store.ts'
 
 let teamroom: Teamroom
@@ -41,7 +41,7 @@ describe('POST /api/time-off/policies/:id/assignments', () => {
   it('gives it to five hundred people at once, and to no more', async () => {
     const at = teamroom.clock.now.toISOString()
     const rows = Array.from({ length: 500 }, (_, i) => ({
-      ...{ id: randomUUIDv7(), name: `Person ${i}`, name_key: `person ${i}`, start_date: '2026-01-01', version: 1 },
+      ...{ id: newId(), name: `Person ${i}`, name_key: `person ${i}`, start_date: '2026-01-01', version: 1 },
       ...{ user_id: null, manager_id: null, stand_in_id: null, team: null, end_date: null, holiday_region: null },
       ...{ removed_at: null, created_at: at, updated_at: at },
     }))
