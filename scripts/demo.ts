@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { hashPassword } from '../server/auth/passwords.ts'
+import { machineNow } from '../server/clock.ts'
 import type { Config } from '../server/config.ts'
 import { connect } from '../server/db/connect.ts'
 import { migrate } from '../server/db/migrate.ts'
@@ -20,7 +21,7 @@ await exitCleanly(async () => {
   const password = randomBytes(9).toString('base64url')
   const { db, close } = await connect(config.database)
   await migrate(db)
-  await fillCompany(db, await hashPassword(password), new Date())
+  await fillCompany(db, await hashPassword(password), machineNow())
   await close()
 
   await serve(config)

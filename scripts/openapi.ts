@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { buildApp } from '../server/app.ts'
+import { machineNow } from '../server/clock.ts'
 import { readConfig } from '../server/config.ts'
 import { connect } from '../server/db/connect.ts'
 import { openApiDocument } from '../server/http/openapi.ts'
@@ -30,7 +31,7 @@ async function describeServer(): Promise<Record<string, unknown>> {
   const secret = randomBytes(32).toString('hex')
   const config = readConfig({ COMPAT: 'on', DATA_DIR: folder, JWT_SECRET_KEY: secret })
   const { db, reader, close } = await connect(config.database)
-  const deps = { config, db, reader, secrets: makeSecrets(secret), now: () => new Date() }
+  const deps = { config, db, reader, secrets: makeSecrets(secret), now: machineNow }
   const app = await buildApp(deps, pino({ level: 'silent' }))
   try {
     await app.ready()

@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import { buildApp } from './app.ts'
 import { deleteExpired } from './auth/housekeeping.ts'
 import { isSetUp } from './auth/users/store.ts'
+import { machineNow } from './clock.ts'
 import type { Config } from './config.ts'
 import { connect, type Db } from './db/connect.ts'
 import { emptyLog } from './db/dialect.ts'
@@ -34,7 +35,7 @@ export async function serve(settings: Config): Promise<void> {
   await migrate(db)
   const secrets = makeSecrets(config.jwtSecretKeys[0] as string)
   const mailer = config.mail && makeMailer(config.mail, log)
-  const app = await buildApp({ config, db, reader, secrets, pages: readPages(), mailer, now: () => new Date() }, log)
+  const app = await buildApp({ config, db, reader, secrets, pages: readPages(), mailer, now: machineNow }, log)
   const isNew = !(await isSetUp(db))
   const address = await listen(app, config)
   // From here to the signals nothing is awaited: what is accepted is also finished.
@@ -89,7 +90,7 @@ function welcome(address: string, isNew: boolean): void {
 
 async function keepHouse(db: Db, log: Logger): Promise<void> {
   try {
-    const now = new Date()
+    const now = machineNow()
     await deleteExpired(db, now)
     await postDue(db, now)
     await deleteRemovedSurveys(db)

@@ -9,6 +9,7 @@ import { checkPassword, usernameKey } from './auth/rules.ts'
 import { createUser, setPassword } from './auth/users/actions.ts'
 import { Email, Password, RoleName, Username } from './auth/users/schema.ts'
 import { findUserByKey, isSetUp, type UserRow } from './auth/users/store.ts'
+import { machineNow } from './clock.ts'
 import type { Config } from './config.ts'
 import { connect, type Db } from './db/connect.ts'
 import { migrate } from './db/migrate.ts'
@@ -37,7 +38,7 @@ export async function addUser(
     const account = check<Static<typeof NewAccount>>(compile(NewAccount), wanted, 'account')
     const { password, role, email = null } = account
     checkPassword(password, { username, email }, await isCommonPassword(password))
-    await createUser(db, { username, email, role, passwordHash: await hashPassword(password) }, new Date())
+    await createUser(db, { username, email, role, passwordHash: await hashPassword(password) }, machineNow())
     process.stdout.write(`${username} has an account now (${role}).\n`)
   })
 }
@@ -52,7 +53,7 @@ export async function changeUserPassword(config: Config, username: string): Prom
     const user = await findByName(db, username)
     const { password } = check<Static<typeof NewPassword>>(compile(NewPassword), wanted, 'account')
     checkPassword(password, user, await isCommonPassword(password))
-    await setPassword(db, user.id, await hashPassword(password), new Date())
+    await setPassword(db, user.id, await hashPassword(password), machineNow())
     process.stdout.write(`${user.username} has another password now, and is logged out everywhere.\n`)
   })
 }
@@ -65,7 +66,7 @@ export async function printResetLink(config: Config, username: string): Promise<
   await withDatabase(config, async (db) => {
     const { id } = await findByName(db, username)
     const origin = config.publicUrl ?? `http://localhost:${config.port}`
-    const { url, expires_at } = await makeResetLink(db, id, origin, new Date())
+    const { url, expires_at } = await makeResetLink(db, id, origin, machineNow())
     process.stdout.write(`${url}\nGood once, until ${expires_at}.\n`)
   })
 }

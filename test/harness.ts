@@ -16,6 +16,7 @@ import { makeSecrets } from '../server/http/secrets.ts'
 import { makeMailer } from '../server/mail.ts'
 import type { Pages } from '../server/web/page.ts'
 import { migratedDatabase } from './databases.ts'
+import { startOfTests } from './moments.ts'
 
 /** Long enough to be taken for a key, and of no use anywhere else. */
 export const TEST_SECRET = 'a key for tests only and of 32 characters or more'
@@ -58,11 +59,18 @@ export interface Answer {
 /** `client('POST', '/api/posts', { title: … }, { 'if-match': … })` */
 export type Client = (method: string, url: string, body?: unknown, headers?: Record<string, string>) => Promise<Answer>
 
-/**
- * Starts Teamroom on the database that the test run is for (`TEST_DATABASE`: sqlite, or postgres). It has the browser app
- * where its `pages` are handed in.
- */
-export async function startTeamroom(overrides: Partial<Config> = {}, pages?: Pages): Promise<Teamroom> {
+export interface Setting {
+  /** The browser app; left out, there is none. */
+  pages?: Pages | undefined
+  /** The instant at which its clock begins, for specs about particular days; others begin whenever the run does. */
+  now?: string
+}
+
+/** Starts Teamroom on the database that the test run is for (`TEST_DATABASE`: sqlite, or postgres). */
+export async function startTeamroom(
+  overrides: Partial<Config> = {},
+  { pages, now = startOfTests() }: Setting = {},
+): Promise<Teamroom> {
   const database = await migratedDatabase()
   const config: Config = {
     ...readConfig({}),
@@ -73,7 +81,7 @@ export async function startTeamroom(overrides: Partial<Config> = {}, pages?: Pag
   }
   const { db, reader, close } = await connect(config.database)
   await migrate(db)
-  const clock = makeClock()
+  const clock = makeClock(now)
   const log = pino({ level: config.logLevel })
   const mailer = config.mail && makeMailer(config.mail, log)
   const secrets = makeSecrets(TEST_SECRET)
@@ -124,9 +132,9 @@ export function clientOf(app: App, base: Record<string, string>): Client {
   }
 }
 
-function makeClock(): Clock {
+function makeClock(now: string): Clock {
   return {
-    now: new Date('2026-03-02T09:00:00.000Z'),
+    now: new Date(now),
     advance(milliseconds) {
       this.now = new Date(this.now.getTime() + milliseconds)
     },

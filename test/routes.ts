@@ -2,7 +2,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { FastifyInstance, RouteOptions } from 'fastify'
 import type { Config } from '../server/config.ts'
 import type { Access } from '../server/http/access.ts'
-import { startTeamroom, type Teamroom } from './harness.ts'
+import { type Setting, startTeamroom, type Teamroom } from './harness.ts'
 
 /**
  * Goes on for as long as somebody listens, so that what reads an answer to its end would wait for ever: there it is left
@@ -25,6 +25,7 @@ export interface DeclaredRoute {
 /** Starts Teamroom and lists every route that it has; HEAD, which comes with each GET, is left out. */
 export async function startWithRoutes(
   overrides: Partial<Config> = {},
+  setting: Setting = {},
 ): Promise<{ teamroom: Teamroom; routes: DeclaredRoute[] }> {
   const declared: { method: string; url: string; route: RouteOptions }[] = []
   const watch = (message: unknown) => {
@@ -35,7 +36,7 @@ export async function startWithRoutes(
     })
   }
   subscribe('fastify.initialization', watch)
-  const teamroom = await startTeamroom(overrides)
+  const teamroom = await startTeamroom(overrides, setting)
   unsubscribe('fastify.initialization', watch)
   const routes = declared
     .filter(({ method }) => method !== 'HEAD')

@@ -11,6 +11,7 @@ import { availableParallelism } from 'node:os'
 import { join, relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { makeTemplate } from './databases.ts'
+import { startOfTests } from './moments.ts'
 import { startPostgres } from './postgres.ts'
 
 const SUITES = ['sqlite', 'postgres', 'browser']
@@ -84,9 +85,11 @@ async function inBrowser(): Promise<boolean> {
 async function test(files: string[], database: Record<string, string>): Promise<boolean> {
   Object.assign(process.env, database)
   const template = await makeTemplate()
-  const env = { ...database, ...template.env }
+  const env = { ...database, ...template.env, TEST_NOW: startOfTests(), TZ: process.env.TZ ?? 'UTC' }
+  // By Node's own words, not by the batch: threads begin with them, too.
+  const clock = `--import=${new URL('machine-clock.ts', import.meta.url).href}`
   const limits = [`--test-timeout=${TEST_LIMIT_MS}`, `--test-concurrency=${availableParallelism()}`]
-  return node(['--test', '--test-reporter=spec', ...limits, ...flags, ...writeBatches(files)], env).finally(
+  return node([clock, '--test', '--test-reporter=spec', ...limits, ...flags, ...writeBatches(files)], env).finally(
     template.drop,
   )
 }

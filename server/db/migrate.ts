@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { machineNow } from '../clock.ts'
 import type { Db } from './connect.ts'
 import { isRetryable } from './database-errors.ts'
 import { lockMigrations, tableOptions } from './dialect.ts'
@@ -53,6 +54,9 @@ async function applyNext(trx: Db, known: readonly Migration[]): Promise<string |
   const next = known.find((migration) => !done.has(migration.name))
   if (!next) return undefined
   await next.up(trx)
-  await trx.insertInto('schema_migrations').values({ name: next.name, applied_at: new Date().toISOString() }).execute()
+  await trx
+    .insertInto('schema_migrations')
+    .values({ name: next.name, applied_at: machineNow().toISOString() })
+    .execute()
   return next.name
 }

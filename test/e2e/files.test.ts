@@ -10,7 +10,7 @@ const KB = 1_000
 let teamroom: Teamroom
 
 before(async () => {
-  teamroom = await startTeamroom({}, readPages())
+  teamroom = await startTeamroom({}, { pages: readPages() })
 })
 after(() => teamroom.stop())
 

@@ -41,7 +41,7 @@ const HOME = temporaryFolder()
 /** What one process has compiled the next need not, also in the next run. */
 const COMPILED = pathOf('../../node_modules/.cache/teamroom-tests')
 
-/** The settings of a process; nothing else of this one's environment reaches it, but the path. */
+/** The settings of a process; nothing else of this one's environment reaches it, but the path and the clock. */
 export type Env = Record<string, string>
 
 export interface Child extends AsyncDisposable {
@@ -119,9 +119,13 @@ async function ended(child: Child): Promise<{ code: number | null } & Output> {
 
 /** Starts a script of this folder, or any by its absolute path, in a process of its own. */
 export function launch([script = '', ...args]: string[], env: Env, { preload = [], ...account }: Launch = {}): Child {
-  const preloads = preload.flatMap((module) => ['--import', new URL(module, import.meta.url).href])
+  const preloads = ['../machine-clock.ts', ...preload].flatMap((module) => [
+    '--import',
+    new URL(module, import.meta.url).href,
+  ])
   const program = [...preloads, script.startsWith('/') ? script : pathOf(script), ...args]
-  const inherited = { PATH: process.env.PATH, NODE_COMPILE_CACHE: COMPILED }
+  const { PATH, TZ, TEST_NOW, TEST_NOW_SINCE } = process.env
+  const inherited = { PATH, TZ, TEST_NOW, TEST_NOW_SINCE, NODE_COMPILE_CACHE: COMPILED }
   const child = spawn(process.execPath, program, { cwd: HOME, env: { ...inherited, ...env }, ...account })
   let hasEnded = false
   const exit = new Promise<number | null>((resolve, reject) => {
