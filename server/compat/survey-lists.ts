@@ -6,6 +6,7 @@ import { AppError } from '../errors.ts'
 import { callerOf } from '../http/access.ts'
 import type { App } from '../http/app-type.ts'
 import { readPage, sendPage } from '../http/paging.ts'
+import { audiencesOf } from '../surveys/access.ts'
 import { publishedForm } from '../surveys/answering/actions.ts'
 import type { Form } from '../surveys/form/form.ts'
 import { stateOf } from '../surveys/rules.ts'
@@ -65,7 +66,7 @@ export function surveyListRoutes(app: App, deps: Deps): void {
     async (request, reply) => {
       const page = readPage(secrets, request)
       const at = now()
-      const rows = await listOpen(db, request.caller?.id ?? null, at.toISOString(), page)
+      const rows = await listOpen(db, audiencesOf(request.caller), at.toISOString(), page)
       if (rows.length === 0 && !page.after) throw new AppError('not_found', 'There are no active surveys')
       return toSurveys(
         sendPage(secrets, request, reply, page, rows, (row) => [row.id]),

@@ -2,14 +2,15 @@ import { randomBytes } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import type { Db } from '../db/connect.ts'
 import { transact } from '../db/transact.ts'
-import { AppError, invalidField, notFound } from '../errors.ts'
+import { AppError, invalidField } from '../errors.ts'
 import { newId } from '../ids.ts'
 import { findCompany } from '../people/company/store.ts'
+import { findFor } from './access.ts'
 import type { Form } from './form/form.ts'
 import { changedForm, EMPTY_FORM, requireSameScales } from './form/rules.ts'
 import type { FormInput } from './form/schema.ts'
-import { canManage, changedSettings, DEFAULTS, isOver } from './rules.ts'
-import type { SettingsInput, SurveyInput } from './schema.ts'
+import { changedSettings, DEFAULTS, isOver } from './rules.ts'
+import type { SettingsInput, SurveyAct, SurveyInput } from './schema.ts'
 import type { Reader, Settings, SurveyRow } from './store.ts'
 import * as store from './store.ts'
 
@@ -45,7 +46,7 @@ export async function createSurvey(
     ...{ version: 1, removed_at: null, created_at: now, updated_at: now },
   })
   await store.putForm(trx, id, 1, form)
-  return { survey: await found(trx, owner, id), form }
+  return { survey: await findFor(trx, owner, 'read', id), form }
 }
 
 /** 128 random bits. */
@@ -53,33 +54,33 @@ export function newKey(): string {
   return randomBytes(16).toString('base64url')
 }
 
-async function found(db: Db, reader: Reader, id: string): Promise<SurveyRow> {
-  const survey = await store.findEditable(db, reader, id)
-  if (!survey) throw notFound()
-  return survey
-}
-
-/** A survey that the reader may edit, and its questions. @throws AppError `not_found` */
-export async function readSurvey(db: Db, reader: Reader, id: string): Promise<Edited> {
-  const survey = await found(db, reader, id)
+/** A survey that the reader may do this with, and its questions. @throws AppError `not_found`, `forbidden` */
+export async function readSurvey(
+  db: Db,
+  reader: Reader,
+  id: string,
+  act: SurveyAct | 'read' = 'read',
+): Promise<Edited> {
+  const survey = await findFor(db, reader, act, id)
   return { survey, form: (await store.findForm(db, id, survey.form_version)) as Form }
 }
 
 /**
- * Runs `work` on a survey that the reader may edit, locked so that nobody changes it or replies meanwhile.
+ * Runs `work` on a survey that the reader may do this with, locked so that nobody changes it or replies meanwhile.
  * Gives the survey as it is afterwards.
- * @throws AppError `not_found`, and whatever `guard` and `work` throw.
+ * @throws AppError `not_found`, `forbidden`, and whatever `guard` and `work` throw.
  */
 function editing(
   db: Db,
   reader: Reader,
+  act: SurveyAct,
   id: string,
   guard: Guard,
   work: (trx: Db, edited: Edited) => Promise<void>,
 ): Promise<Edited> {
   return transact(db, async (trx) => {
     await store.lockSurvey(trx, id)
-    const edited = await readSurvey(trx, reader, id)
+    const edited = await readSurvey(trx, reader, id, act)
     guard(edited.survey)
     await work(trx, edited)
     return readSurvey(trx, reader, id)
@@ -100,7 +101,7 @@ export function changeSurvey(
   guard: Guard,
   now: string,
 ): Promise<Edited> {
-  return editing(db, reader, id, guard, async (trx, { survey, form }) => {
+  return editing(db, reader, 'edit', id, guard, async (trx, { survey, form }) => {
     const input: SettingsInput & FormInput = typeof change === 'function' ? change(form) : change
     const settings = changedSettings(survey, input, survey.reply_count, now)
     const changed = changedForm(form, input)
@@ -132,7 +133,7 @@ export function publish(
   now: string,
   { mayBeEmpty = false } = {},
 ): Promise<Edited> {
-  return editing(db, reader, id, guard, async (trx, { survey, form }) => {
+  return editing(db, reader, 'publish', id, guard, async (trx, { survey, form }) => {
     if (survey.form_version === survey.published_version) throw new AppError('conflict', 'This is published already.')
     if (form.questions.length === 0 && !mayBeEmpty)
       throw invalidField('questions', 'There must be at least one question.')
@@ -148,7 +149,7 @@ export function publish(
  * @throws AppError `not_found`, `conflict` for a draft or a closed one, and what `guard` throws.
  */
 export function close(db: Db, reader: Reader, id: string, guard: Guard, now: string): Promise<Edited> {
-  return editing(db, reader, id, guard, async (trx, { survey }) => {
+  return editing(db, reader, 'close', id, guard, async (trx, { survey }) => {
     if (survey.published_version === 0) throw new AppError('conflict', 'It is not published yet.')
     if (isOver(survey, now)) throw new AppError('conflict', 'It is closed already.')
     await store.updateSurvey(trx, id, { closed_at: now }, now)
@@ -157,7 +158,7 @@ export function close(db: Db, reader: Reader, id: string, guard: Guard, now: str
 
 /** Takes replies again. @throws AppError `not_found`, `conflict` when that takes another deadline, and what `guard` throws. */
 export function reopen(db: Db, reader: Reader, id: string, guard: Guard, now: string): Promise<Edited> {
-  return editing(db, reader, id, guard, async (trx, { survey }) => {
+  return editing(db, reader, 'reopen', id, guard, async (trx, { survey }) => {
     if (survey.due_at !== null && survey.due_at <= now) {
       throw new AppError('conflict', 'Its deadline has passed: set a later one, or none.')
     }
@@ -168,12 +169,14 @@ export function reopen(db: Db, reader: Reader, id: string, guard: Guard, now: st
 
 /** Gives the survey another public link; the one before leads nowhere from now on. */
 export function renewLink(db: Db, reader: Reader, id: string, guard: Guard, now: string): Promise<Edited> {
-  return editing(db, reader, id, guard, (trx) => store.updateSurvey(trx, id, { link_key: newKey() }, now))
+  return editing(db, reader, 'renew_public_key', id, guard, (trx) =>
+    store.updateSurvey(trx, id, { link_key: newKey() }, now),
+  )
 }
 
 /** Makes a draft of the reader's own with the same settings and questions. @throws AppError `not_found` */
 export async function copySurvey(trx: Db, reader: Reader, id: string, now: string): Promise<Edited> {
-  const { survey, form } = await readSurvey(trx, reader, id)
+  const { survey, form } = await readSurvey(trx, reader, id, 'copy')
   const title = `${Array.from(survey.title).slice(0, 190).join('')} (copy)`
   return createSurvey(
     trx,
@@ -206,8 +209,7 @@ export function settingsOf(survey: Settings): Required<SettingsInput> {
 export async function removeSurvey(db: Db, reader: Reader, id: string, guard: Guard, now: string): Promise<void> {
   await transact(db, async (trx) => {
     await store.lockSurvey(trx, id)
-    const survey = await found(trx, reader, id)
-    if (!canManage(reader, survey)) throw new AppError('forbidden', 'Its owner or an administrator may delete it.')
+    const survey = await findFor(trx, reader, 'delete', id)
     guard(survey)
     await store.updateSurvey(trx, id, { removed_at: now }, now)
   })

@@ -52,6 +52,17 @@ export const exampleForm = {
 
 export const exampleSummary = {
   id: '0197c0de-9999-7aaa-8bbb-3f6c2b7d8e90',
+  can: [
+    'edit',
+    'publish',
+    'close',
+    'delete',
+    'copy',
+    'renew_public_key',
+    'manage_editors',
+    'see_results',
+    'export_replies',
+  ],
   ...exampleSettings,
   state: 'open',
   owner: { id: '0197c0de-0000-7aaa-8bbb-3f6c2b7d8e90', username: 'ann' },

@@ -27,7 +27,7 @@ export function surveyFileRoutes(app: App, deps: Deps): void {
       },
     },
     async (request, reply) => {
-      const edited = await actions.readSurvey(db, callerOf(request), request.params.id)
+      const edited = await actions.readSurvey(db, callerOf(request), request.params.id, 'copy')
       reply.header('content-disposition', 'attachment; filename="survey.json"')
       return toFile(edited)
     },

@@ -1,13 +1,15 @@
 import { versionTag } from '../http/etag.ts'
+import { actsOf } from './access.ts'
 import { type Edited, settingsOf } from './actions.ts'
 import { stateOf } from './rules.ts'
-import type { OpenSurvey, Survey, SurveyFile, SurveySummary } from './schema.ts'
+import { type OpenSurvey, SURVEY_ACTS, type Survey, type SurveyFile, type SurveySummary } from './schema.ts'
 import type { PlainSurvey, SurveyRow } from './store.ts'
 
 /** A survey as lists show it. `now` is an ISO instant. */
 export function toSummary(row: SurveyRow, now: string): SurveySummary {
   return {
     id: row.id,
+    can: actsOf(row, now),
     ...settingsOf(row),
     state: stateOf(row, now),
     owner: row.owner_id === null ? null : { id: row.owner_id, username: row.owner_username as string },
@@ -52,5 +54,8 @@ export function toFile({ survey, form: { welcome, thanks, sections, questions } 
 /** The ETag of a survey: first its version, for writing, then what it shows that moves on by itself. */
 export function tagOf({ survey }: Pick<Edited, 'survey'>, now: string): string {
   const state = ['draft', 'scheduled', 'open', 'full', 'closed'].indexOf(stateOf(survey, now))
-  return versionTag(survey.version, survey.owner_version, survey.reply_count, state)
+  // A changed role changes what its reader can do, and no version.
+  const can = actsOf(survey, now)
+  const acts = SURVEY_ACTS.reduce((bits, act, i) => (can.includes(act) ? bits + 2 ** i : bits), 0)
+  return versionTag(survey.version, survey.owner_version, survey.reply_count, state, acts)
 }

@@ -42,8 +42,9 @@ describe('POST /api/surveys', () => {
 
   it('makes a draft of the caller’s, for members, anonymous, one reply each', async () => {
     const { status, body, headers } = await create({ title: 'Lunch' })
-    const { id, public_key, ...survey } = body
+    const { id, public_key, can, ...survey } = body
     assert.equal(status, 201)
+    assert.ok(can.includes('delete'))
     assert.equal(headers.location, `/api/surveys/${id}`)
     assert.match(public_key, /^[\w-]{22}$/)
     assert.deepEqual(survey, {
@@ -197,8 +198,10 @@ describe('GET /api/surveys/:id', () => {
     ] as const)
       assert.equal((await who.send('GET', `/api/surveys/${made.id}`)).status, status)
     await addEditor(teamroom.db, made.id, bea)
-    for (const { send } of [ann, bea, admin])
-      assert.deepEqual((await send('GET', `/api/surveys/${made.id}`)).body, made)
+    for (const { send } of [ann, bea, admin]) {
+      const { body } = await send('GET', `/api/surveys/${made.id}`)
+      assert.deepEqual({ ...body, can: made.can }, made)
+    }
     assert.equal((await ann.send('GET', `/api/surveys/${NOBODY}`)).status, 404)
   })
 
@@ -408,7 +411,7 @@ describe('DELETE /api/surveys/:id', () => {
       assert.equal((await bea.send('DELETE', `/api/surveys/${id}`)).status, 404)
       await addEditor(teamroom.db, id, bea)
       const { status, body } = await bea.send('DELETE', `/api/surveys/${id}`)
-      assert.deepEqual([status, body.message], [403, 'Its owner or an administrator may delete it.'])
+      assert.deepEqual([status, body.message], [403, 'Only its owner or an administrator can delete this survey.'])
       assert.equal((await who.send('DELETE', `/api/surveys/${id}`)).status, 204)
       assert.equal((await who.send('DELETE', `/api/surveys/${id}`)).status, 404)
     }

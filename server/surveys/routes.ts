@@ -3,6 +3,7 @@ import { callerOf } from '../http/access.ts'
 import type { App } from '../http/app-type.ts'
 import { readPage, sendPage } from '../http/paging.ts'
 import { IdParams, NoContent } from '../http/shapes.ts'
+import { audiencesOf, scopeOf } from './access.ts'
 import * as actions from './actions.ts'
 import { toOpenSurvey, toSummary } from './representations.ts'
 import { createEdited, FORM_LIMIT, guardOf, sendEdited, WHO } from './responses.ts'
@@ -39,7 +40,7 @@ export function surveyRoutes(app: App, deps: Deps): void {
     async (request, reply) => {
       const page = readPage(secrets, request)
       const at = now().toISOString()
-      const rows = await store.listEditable(db, callerOf(request), request.query.state, at, page)
+      const rows = await store.listWorkedOn(db, scopeOf(callerOf(request)), request.query.state, at, page)
       return sendPage(secrets, request, reply, page, rows, ({ id }) => [id]).map((row) => toSummary(row, at))
     },
   )
@@ -58,10 +59,9 @@ export function surveyRoutes(app: App, deps: Deps): void {
     },
     async (request, reply) => {
       const page = readPage(secrets, request)
-      const userId = request.caller?.id ?? null
-      const rows = await store.listOpen(db, userId, now().toISOString(), page)
+      const rows = await store.listOpen(db, audiencesOf(request.caller), now().toISOString(), page)
       const shown = sendPage(secrets, request, reply, page, rows, ({ id }) => [id])
-      const replied = await store.listReplied(db, userId, shown)
+      const replied = await store.listReplied(db, request.caller?.id ?? null, shown)
       return shown.map((row) => toOpenSurvey(row, replied))
     },
   )

@@ -1,4 +1,4 @@
-import type { Audience, Role } from '../db/tables.ts'
+import type { Audience } from '../db/tables.ts'
 import { AppError, invalidField } from '../errors.ts'
 import { checkTimeZone } from '../people/company/rules.ts'
 import type { SettingsInput, State } from './schema.ts'
@@ -45,21 +45,6 @@ export function requireOpen(survey: Dated, now: string, openedAt: string | null 
 /** Whether there is nothing left to close: somebody has, or no reply comes in any more after the deadline. */
 export function isOver({ closed_at, due_at }: Pick<Dated, 'closed_at' | 'due_at'>, now: string): boolean {
   return closed_at !== null || (due_at !== null && Date.parse(now) - Date.parse(due_at) > GRACE_MS)
-}
-
-interface Person {
-  id: string
-  role: Role
-}
-
-/** Whether somebody may change a survey, publish it and see its results: its owner, its editors, administrators. */
-export function canEdit(person: Person, survey: { owner_id: string | null; is_editor: number }): boolean {
-  return canManage(person, survey) || survey.is_editor === 1
-}
-
-/** Whether somebody may delete a survey and say who its editors are: its owner and administrators. */
-export function canManage({ id, role }: Person, { owner_id }: { owner_id: string | null }): boolean {
-  return role === 'admin' || owner_id === id
 }
 
 export const DEFAULTS = {

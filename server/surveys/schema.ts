@@ -8,6 +8,23 @@ const STATES = ['draft', 'scheduled', 'open', 'full', 'closed'] as const
 /** What a survey is at an instant; `full` has all the replies that its cap allows. */
 export type State = (typeof STATES)[number]
 
+/** What people who work on a survey can do with it; `can` in answers names those that the caller can. */
+export const SURVEY_ACTS = [
+  'edit',
+  'publish',
+  'close',
+  'reopen',
+  'delete',
+  'copy',
+  'renew_public_key',
+  'manage_links',
+  'manage_editors',
+  'leave',
+  'see_results',
+  'export_replies',
+] as const
+export type SurveyAct = (typeof SURVEY_ACTS)[number]
+
 export const AUDIENCES = ['anyone', 'members', 'invited'] as const
 
 const settings = {
@@ -44,8 +61,13 @@ const owner = Type.Unsafe<{ id: string; username: string } | null>({
   description: 'Null when the account is gone.',
 })
 
+const can = Type.Array(oneOf(SURVEY_ACTS), {
+  description: 'What the caller can do with it now. `leave` is for an editor: to be one no longer.',
+})
+
 const summary = {
   id: Id,
+  can,
   ...settings,
   state: oneOf(STATES),
   owner,

@@ -1,7 +1,7 @@
 import { type Insertable, type Selectable, type SqlBool, sql, type Updateable } from 'kysely'
 import type { Db } from '../db/connect.ts'
 import { json, lockRows } from '../db/dialect.ts'
-import type { Role, Tables } from '../db/tables.ts'
+import type { Audience, Role, Tables } from '../db/tables.ts'
 import type { PageRequest } from '../http/paging.ts'
 import type { Form } from './form/form.ts'
 import type { State } from './schema.ts'
@@ -16,6 +16,7 @@ export type PlainSurvey = Selectable<Tables['surveys']>
 
 /** A survey with what it shows of its owner, and what its reader is to it. */
 export interface SurveyRow extends PlainSurvey {
+  reader: Reader
   owner_username: string | null
   owner_version: number | null
   /** 1 when the reader is one of its editors. */
@@ -28,8 +29,13 @@ export interface Reader {
   role: Role
 }
 
-/** Those that the reader may edit: their own, those that they are an editor of; an administrator's are all of them. */
-function editable(db: Db, { id, role }: Reader) {
+/** The surveys that a reader works on: everything, or those that they own or are an editor of. */
+export interface Scope {
+  reader: Reader
+  isEverything: boolean
+}
+
+function workedOn(db: Db, { reader: { id }, isEverything }: Scope) {
   const editors = db.selectFrom('survey_editors').select('survey_id').where('user_id', '=', id)
   return db
     .selectFrom('surveys')
@@ -38,14 +44,15 @@ function editable(db: Db, { id, role }: Reader) {
     .select(['users.username as owner_username', 'users.version as owner_version'])
     .select((eb) => eb.case().when('surveys.id', 'in', editors).then(sql.lit(1)).else(sql.lit(0)).end().as('is_editor'))
     .where('surveys.removed_at', 'is', null)
-    .$if(role !== 'admin', (query) =>
+    .$if(!isEverything, (query) =>
       query.where((eb) => eb.or([eb('surveys.owner_id', '=', id), eb('surveys.id', 'in', editors)])),
     )
 }
 
-/** The survey, if the reader may edit it. */
-export function findEditable(db: Db, reader: Reader, id: string): Promise<SurveyRow | undefined> {
-  return editable(db, reader).where('surveys.id', '=', id).executeTakeFirst() as Promise<SurveyRow | undefined>
+/** The survey, if the reader works on it. */
+export async function findWorkedOn(db: Db, scope: Scope, id: string): Promise<SurveyRow | undefined> {
+  const row = await workedOn(db, scope).where('surveys.id', '=', id).executeTakeFirst()
+  return row && { ...row, reader: scope.reader }
 }
 
 /** Keeps a survey as it is until the transaction ends: nobody changes it, replies to it or closes it meanwhile. */
@@ -53,20 +60,21 @@ export async function lockSurvey(trx: Db, id: string): Promise<void> {
   await lockRows(trx, trx.selectFrom('surveys').select('id').where('id', '=', id)).execute()
 }
 
-/** Those that the reader may edit, the newest first. */
-export function listEditable(
+/** Those that the reader works on, the newest first. */
+export async function listWorkedOn(
   db: Db,
-  reader: Reader,
+  scope: Scope,
   state: State | undefined,
   now: string,
   { limit, after }: PageRequest,
 ): Promise<SurveyRow[]> {
-  return editable(db, reader)
+  const rows = await workedOn(db, scope)
     .$if(state !== undefined, (query) => query.where(isIn(state as State, now)))
     .$if(after !== undefined, (query) => query.where('surveys.id', '<', after?.[0] as string))
     .orderBy('surveys.id', 'desc')
     .limit(limit + 1)
-    .execute() as Promise<SurveyRow[]>
+    .execute()
+  return rows.map((row) => ({ ...row, reader: scope.reader }))
 }
 
 /** The condition that a survey is in a state, as `stateOf` judges it. */
@@ -84,12 +92,10 @@ function isIn(state: State, now: string) {
   return conditions[state]
 }
 
-/**
- * Surveys that take replies and are listed for this reader, the newest first: for a guest, those for anyone.
- */
+/** Surveys that take replies and are listed for one of these audiences, the newest first. */
 export function listOpen(
   db: Db,
-  userId: string | null,
+  audiences: readonly Audience[],
   now: string,
   { limit, after }: PageRequest,
 ): Promise<PlainSurvey[]> {
@@ -99,7 +105,7 @@ export function listOpen(
     .where('surveys.listed', '=', 1)
     .where('surveys.published_at', 'is not', null)
     .where('surveys.removed_at', 'is', null)
-    .where('surveys.audience', 'in', userId === null ? ['anyone'] : ['anyone', 'members'])
+    .where('surveys.audience', 'in', audiences)
     .where(isIn('open', now))
     .$if(after !== undefined, (query) => query.where('surveys.id', '<', after?.[0] as string))
     .orderBy('surveys.id', 'desc')

@@ -3,9 +3,10 @@ import { findUserByKey, lockUser, type UserRow } from '../../auth/users/store.ts
 import type { Db } from '../../db/connect.ts'
 import { transact } from '../../db/transact.ts'
 import { invalidField, notFound } from '../../errors.ts'
+import { findFor, requireAct } from '../access.ts'
 import type { Guard } from '../actions.ts'
-import { findEditable, lockSurvey, type Reader, type SurveyRow, updateSurvey } from '../store.ts'
-import { requireFitting, requireManager } from './rules.ts'
+import { lockSurvey, type Reader, type SurveyRow, updateSurvey } from '../store.ts'
+import { requireFitting } from './rules.ts'
 import type { Editor } from './schema.ts'
 import * as store from './store.ts'
 
@@ -29,13 +30,13 @@ export function addEditor(
   who: { id: string } | { username: string },
 ): Promise<{ survey: SurveyRow; editor: Editor }> {
   return transact(db, async (trx) => {
-    const survey = await lockEditable(trx, reader, surveyId)
-    requireManager(reader, survey)
+    await lockSurvey(trx, surveyId)
+    const survey = await findFor(trx, reader, 'manage_editors', surveyId)
     const user = await lockAccount(trx, who)
     guard(survey)
     requireFitting(user, survey)
     if (await store.insertEditor(trx, surveyId, user.id)) await updateSurvey(trx, surveyId, {}, now)
-    const changed = (await findEditable(trx, reader, surveyId)) as SurveyRow
+    const changed = await findFor(trx, reader, 'read', surveyId)
     return { survey: changed, editor: { id: user.id, username: user.username } }
   })
 }
@@ -46,8 +47,9 @@ export function addEditor(
  */
 export async function removeEditor(db: Db, { reader, surveyId, guard, now }: Managing, userId: string): Promise<void> {
   await transact(db, async (trx) => {
-    const survey = await lockEditable(trx, reader, surveyId)
-    if (reader.id !== userId) requireManager(reader, survey)
+    await lockSurvey(trx, surveyId)
+    const survey = await findFor(trx, reader, 'read', surveyId)
+    requireAct(reader, reader.id === userId && survey.is_editor === 1 ? 'leave' : 'manage_editors', survey)
     guard(survey)
     if (!(await store.deleteEditor(trx, surveyId, userId))) throw notFound()
     await updateSurvey(trx, surveyId, {}, now)
@@ -65,12 +67,4 @@ async function lockAccount(trx: Db, who: { id: string } | { username: string }):
   // A name can be guessed: whether somebody has left is nothing that a guess tells.
   if (!user || user.disabled_at !== null) throw invalidField('username', 'There is no such account.')
   return user
-}
-
-/** A survey that the reader may edit, as it stays until the transaction ends. */
-async function lockEditable(trx: Db, reader: Reader, surveyId: string): Promise<SurveyRow> {
-  await lockSurvey(trx, surveyId)
-  const survey = await findEditable(trx, reader, surveyId)
-  if (!survey) throw notFound()
-  return survey
 }

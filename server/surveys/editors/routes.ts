@@ -1,13 +1,12 @@
 import type { FastifyRequest } from 'fastify'
 import type { Deps } from '../../deps.ts'
-import { notFound } from '../../errors.ts'
 import { callerOf } from '../../http/access.ts'
 import type { App } from '../../http/app-type.ts'
 import { readPage, sendPage } from '../../http/paging.ts'
 import { IdParams, NoContent } from '../../http/shapes.ts'
+import { findFor } from '../access.ts'
 import { tagOf } from '../representations.ts'
 import { guardOf, WHO } from '../responses.ts'
-import { findEditable } from '../store.ts'
 import * as actions from './actions.ts'
 import { Editor, EditorInput, EditorList, EditorParams, EditorQuery } from './schema.ts'
 import { listEditors } from './store.ts'
@@ -36,8 +35,7 @@ export function editorRoutes(app: App, { db, secrets, now }: Deps): void {
     },
     async (request, reply) => {
       const page = readPage(secrets, request)
-      const survey = await findEditable(db, callerOf(request), request.params.id)
-      if (!survey) throw notFound()
+      const survey = await findFor(db, callerOf(request), 'read', request.params.id)
       const rows = await listEditors(db, survey.id, page)
       return sendPage(secrets, request, reply, page, rows, ({ id }) => [id])
     },

@@ -1,13 +1,5 @@
 import { AppError } from '../../errors.ts'
-import { canManage } from '../rules.ts'
-import type { PlainSurvey, Reader } from '../store.ts'
-
-/** Makes sure that somebody may say who edits a survey. @throws AppError `forbidden` */
-export function requireManager(reader: Reader, survey: PlainSurvey): void {
-  if (!canManage(reader, survey)) {
-    throw new AppError('forbidden', 'Its owner or an administrator may say who edits it.')
-  }
-}
+import type { PlainSurvey } from '../store.ts'
 
 /**
  * Makes sure that an account can become an editor of a survey.

@@ -52,10 +52,10 @@ describe('POST /api/surveys/:id/questions', () => {
     })
     assert.equal(added.headers.location, `${path}/${id}`)
     assert.deepEqual(await idsOf(path), ['lunch', 'why', id])
-    const read = await owner.send('GET', added.headers.location ?? '')
+    const read = await editor.send('GET', added.headers.location ?? '')
     assert.deepEqual(read.body, added.body)
     assert.equal(read.headers.etag, added.headers.etag)
-    assert.equal(read.headers.etag, (await owner.send('GET', surveyOf(path))).headers.etag)
+    assert.equal(read.headers.etag, (await editor.send('GET', surveyOf(path))).headers.etag)
   })
 
   it('puts it where the position says, and last when that is beyond', async () => {
@@ -149,7 +149,7 @@ describe('PATCH /api/surveys/:id/questions/:question', () => {
     const changed = await editor.send('PATCH', `${path}/lunch`, { title: 'Supper?', required: true })
     assert.equal(changed.status, 200, changed.text)
     assert.deepEqual(changed.body, { ...before, title: 'Supper?', required: true })
-    const read = await owner.send('GET', `${path}/lunch`)
+    const read = await editor.send('GET', `${path}/lunch`)
     assert.deepEqual([read.body, read.headers.etag], [changed.body, changed.headers.etag])
   })
 

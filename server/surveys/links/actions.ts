@@ -48,7 +48,7 @@ export async function addLinks(
   now: string,
 ): Promise<void> {
   await lockSurvey(trx, surveyId)
-  const { survey } = await readSurvey(trx, reader, surveyId)
+  const { survey } = await readSurvey(trx, reader, surveyId, 'manage_links')
   requireInvited(survey)
   const existing = await store.listAddresses(trx, surveyId)
   if (existing.length + lines.length > MAX_LINKS) {
@@ -75,7 +75,7 @@ export async function readLink(
   surveyId: string,
   id: string,
 ): Promise<{ survey: PlainSurvey; link: LinkRow }> {
-  const { survey } = await readSurvey(db, reader, surveyId)
+  const { survey } = await readSurvey(db, reader, surveyId, 'manage_links')
   const link = await store.findLink(db, surveyId, id)
   if (!link) throw notFound()
   return { survey, link }

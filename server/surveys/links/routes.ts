@@ -41,7 +41,7 @@ export function linkRoutes(app: App, deps: Deps): void {
     },
     async (request, reply) => {
       const page = readPage(secrets, request)
-      const { survey } = await readSurvey(db, callerOf(request), request.params.id)
+      const { survey } = await readSurvey(db, callerOf(request), request.params.id, 'manage_links')
       const rows = await listLinks(db, survey.id, page)
       const shown = sendPage(secrets, request, reply, page, rows, ({ id }) => [id])
       return shown.map((row) => toLink(survey, row))

@@ -1,8 +1,8 @@
 import type { Db } from '../../db/connect.ts'
-import { notFound } from '../../errors.ts'
+import { findFor } from '../access.ts'
 import { publishedForm } from '../answering/actions.ts'
 import type { Form } from '../form/form.ts'
-import { findEditable, type Reader, type SurveyRow } from '../store.ts'
+import type { Reader, SurveyRow } from '../store.ts'
 import { countsOf } from './counts-rules.ts'
 import { isHidden } from './rules.ts'
 import type { Results } from './schema.ts'
@@ -18,10 +18,8 @@ export interface Sources {
 }
 
 /** A survey whose results somebody may see. @throws AppError `not_found` */
-export async function findShown(db: Db, reader: Reader, id: string): Promise<SurveyRow> {
-  const survey = await findEditable(db, reader, id)
-  if (!survey) throw notFound()
-  return survey
+export function findShown(db: Db, reader: Reader, id: string): Promise<SurveyRow> {
+  return findFor(db, reader, 'see_results', id)
 }
 
 /** Everything that a survey has asked so far, the oldest version first. */

@@ -1,0 +1,82 @@
+import type { Db } from '../db/connect.ts'
+import type { Audience } from '../db/tables.ts'
+import { AppError, notFound } from '../errors.ts'
+import { isOver } from './rules.ts'
+import { SURVEY_ACTS, type SurveyAct } from './schema.ts'
+import { findWorkedOn, type PlainSurvey, type Reader, type Scope, type SurveyRow } from './store.ts'
+
+type Thing = Pick<SurveyRow, 'owner_id' | 'is_editor'>
+/** `no` has the sentence that the caller is refused with. */
+type Decision = 'yes' | 'not_found' | { no: string }
+
+/** Every permission of those who work on surveys. To everyone else a survey does not exist under its id. */
+export function decide({ id, role }: Reader, act: SurveyAct | 'read', survey: Thing): Decision {
+  const isManager = role === 'admin' || survey.owner_id === id
+  const isEditor = survey.is_editor === 1
+  if (!isManager && !isEditor) return 'not_found'
+  switch (act) {
+    case 'read':
+    case 'edit':
+    case 'publish':
+    case 'close':
+    case 'reopen':
+    case 'copy':
+    case 'renew_public_key':
+    case 'manage_links':
+    case 'see_results':
+    case 'export_replies':
+      return 'yes'
+    case 'delete':
+      return isManager ? 'yes' : { no: 'Only its owner or an administrator can delete this survey.' }
+    case 'manage_editors':
+      return isManager ? 'yes' : { no: 'Only its owner or an administrator can choose who edits this survey.' }
+    case 'leave':
+      return isEditor ? 'yes' : { no: 'Only an editor can leave a survey.' }
+  }
+}
+
+/** Which surveys somebody works on: `decide` finds exactly these, and lists have them. */
+export function scopeOf(reader: Reader): Scope {
+  return { reader, isEverything: reader.role === 'admin' }
+}
+
+/** Whom somebody may answer a survey as, without a link of their own: only an account is a member. */
+export function audiencesOf(caller: object | null): Audience[] {
+  return caller === null ? ['anyone'] : ['anyone', 'members']
+}
+
+/** A survey that somebody may do this with. @throws AppError `not_found`, or `forbidden` with the reason. */
+export async function findFor(db: Db, reader: Reader, act: SurveyAct | 'read', id: string): Promise<SurveyRow> {
+  const survey = await findWorkedOn(db, scopeOf(reader), id)
+  if (!survey) throw notFound()
+  requireAct(reader, act, survey)
+  return survey
+}
+
+/** @throws AppError `not_found`, or `forbidden` with the reason. */
+export function requireAct(reader: Reader, act: SurveyAct | 'read', survey: Thing): void {
+  const decision = decide(reader, act, survey)
+  if (decision === 'yes') return
+  throw decision === 'not_found' ? notFound() : new AppError('forbidden', decision.no)
+}
+
+/** What the reader can do with a survey as it is at this instant. */
+export function actsOf(survey: SurveyRow, now: string): SurveyAct[] {
+  return SURVEY_ACTS.filter((act) => decide(survey.reader, act, survey) === 'yes' && fits(act, survey, now))
+}
+
+/** Whether an act makes sense in a survey's state. Something to publish is always one edit away. */
+function fits(act: SurveyAct, survey: PlainSurvey, now: string): boolean {
+  switch (act) {
+    case 'close':
+      return survey.published_version > 0 && !isOver(survey, now)
+    case 'reopen':
+      return survey.closed_at !== null && (survey.due_at === null || survey.due_at > now)
+    case 'renew_public_key':
+      return survey.audience !== 'invited'
+    case 'manage_links':
+      return survey.audience === 'invited'
+    default:
+      return true
+  }
+}
