@@ -1,4 +1,5 @@
 import Fastify, { type FastifyBaseLogger, type FastifyRequest, LogController } from 'fastify'
+import { authActs } from './auth/access.ts'
 import { makeAuthenticate } from './auth/authenticate.ts'
 import { inviteRoutes } from './auth/invites/routes.ts'
 import { authRoutes } from './auth/routes.ts'
@@ -11,6 +12,7 @@ import { ptoCompatRoutes } from './compat/pto.ts'
 import { surveyCompatRoutes } from './compat/surveys.ts'
 import type { Deps } from './deps.ts'
 import { addAccess } from './http/access.ts'
+import { actsOfAll } from './http/acts.ts'
 import { AllowedMethods } from './http/allowed-methods.ts'
 import type { App } from './http/app-type.ts'
 import { handleError } from './http/error-handler.ts'
@@ -33,12 +35,14 @@ import {
 import { addRequestLog } from './http/request-log.ts'
 import { serializerCompiler } from './http/serialization.ts'
 import { validatorCompiler } from './http/validation.ts'
+import { peopleActs } from './people/access.ts'
 import { companyRoutes } from './people/company/routes.ts'
 import { employeeCsvRoutes } from './people/csv/routes.ts'
 import { patternRoutes } from './people/employees/pattern-routes.ts'
 import { employeeRoutes } from './people/employees/routes.ts'
 import { companyHolidayRoutes } from './people/holidays/company-routes.ts'
 import { holidayRoutes } from './people/holidays/routes.ts'
+import { postActs } from './posts/access.ts'
 import { postHistoryRoutes } from './posts/history-routes.ts'
 import { postRoutes } from './posts/routes.ts'
 import { answeringRoutes } from './surveys/answering/routes.ts'
@@ -101,8 +105,9 @@ export async function buildApp(deps: Deps, logger: FastifyBaseLogger): Promise<A
 
   homeRoute(app, pages?.app)
   healthRoutes(app, deps.db)
-  authRoutes(app, deps)
-  meRoutes(app, deps)
+  const actsOf = actsOfAll([authActs, peopleActs, postActs])
+  authRoutes(app, deps, actsOf)
+  meRoutes(app, deps, actsOf)
   sessionRoutes(app, deps)
   userRoutes(app, deps)
   inviteRoutes(app, deps)

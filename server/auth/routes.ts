@@ -1,8 +1,10 @@
 import fastifyCookie from '@fastify/cookie'
 import type { FastifyReply } from 'fastify'
+import type { Db } from '../db/connect.ts'
 import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
 import { callerOf } from '../http/access.ts'
+import type { ActsOf } from '../http/acts.ts'
 import type { App } from '../http/app-type.ts'
 import { create, isRetry } from '../http/idempotency.ts'
 import { NoContent } from '../http/shapes.ts'
@@ -15,33 +17,33 @@ import { type Grant, refresh } from './sessions/actions.ts'
 import { ACCESS_TOKEN_SECONDS } from './sessions/rules.ts'
 import { deleteSession } from './sessions/store.ts'
 import { makeSigner } from './tokens.ts'
-import { toUser } from './users/schema.ts'
+import { toMe } from './users/schema.ts'
 import { isSetUp } from './users/store.ts'
 
 /** `/api/auth`: how one gets in, stays in, and out. */
-export function authRoutes(app: App, deps: Deps): void {
+export function authRoutes(app: App, deps: Deps, actsOf: ActsOf): void {
   app.register(async (scope: App) => {
     await scope.register(fastifyCookie)
     scope.addHook('onRequest', async (_request, reply) => void reply.header('cache-control', 'no-store'))
-    addRoutes(scope, deps, refreshCookie(scope, deps.config.publicUrl))
+    addRoutes(scope, deps, refreshCookie(scope, deps.config.publicUrl), actsOf)
   })
 }
 
-function addRoutes(app: App, deps: Deps, cookie: RefreshCookie): void {
+function addRoutes(app: App, deps: Deps, cookie: RefreshCookie, actsOf: ActsOf): void {
   const { db, config, now } = deps
   const tags = ['Accounts']
   const sign = makeSigner(config.jwtSecretKeys)
 
-  const toTokens = ({ user, claims, refreshToken }: Grant, inCookie: boolean): Tokens => ({
+  const toTokens = async (trx: Db, { user, claims, refreshToken }: Grant, inCookie: boolean): Promise<Tokens> => ({
     access_token: sign(claims, now()),
     ...(!inCookie && { refresh_token: refreshToken }),
     token_type: 'Bearer',
     expires_in: ACCESS_TOKEN_SECONDS,
-    user: toUser(user),
+    user: toMe(user, await actsOf(trx, user)),
   })
-  const sendTokens = (reply: FastifyReply, grant: Grant, inCookie: boolean): Tokens => {
+  const sendTokens = (reply: FastifyReply, grant: Grant, inCookie: boolean): Promise<Tokens> => {
     if (inCookie) cookie.set(reply, grant.refreshToken)
-    return toTokens(grant, inCookie)
+    return toTokens(db, grant, inCookie)
   }
 
   app.get(
@@ -83,7 +85,7 @@ function addRoutes(app: App, deps: Deps, cookie: RefreshCookie): void {
         const grant = await register(trx, config.signup, { ...applicant, passwordHash }, 'rotating', client, now())
         const headers = { location: `/api/users/${grant.user.id}` }
         return {
-          body: toTokens(grant, inCookie),
+          body: await toTokens(trx, grant, inCookie),
           headers: inCookie ? { ...headers, 'set-cookie': cookie.header(grant.refreshToken) } : headers,
         }
       })
@@ -126,7 +128,7 @@ function addRoutes(app: App, deps: Deps, cookie: RefreshCookie): void {
         throw new AppError('unauthenticated', 'Send a refresh token, in the body or as the cookie.')
       requireSameOrigin(request, config.publicUrl)
       try {
-        return sendTokens(reply, await refresh(db, token, now()), true)
+        return await sendTokens(reply, await refresh(db, token, now()), true)
       } catch (error) {
         if (error instanceof AppError && error.kind === 'unauthenticated') cookie.clear(reply)
         throw error

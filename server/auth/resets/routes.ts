@@ -9,7 +9,7 @@ import type { Grant } from '../sessions/actions.ts'
 import { mailResetLink, makeResetLink, resetPassword } from './actions.ts'
 import { ForgottenPassword, ForgottenPasswordAnswer, PasswordReset, ResetLink } from './schema.ts'
 
-type SendTokens = (reply: FastifyReply, grant: Grant, inCookie: boolean) => Tokens
+type SendTokens = (reply: FastifyReply, grant: Grant, inCookie: boolean) => Promise<Tokens>
 
 /** How somebody who has forgotten their password gets in again: by a link, from an administrator or by mail. */
 export function resetRoutes(app: App, deps: Deps, sendTokens: SendTokens): void {

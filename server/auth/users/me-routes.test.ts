@@ -22,10 +22,20 @@ beforeEach(async () => {
 describe('GET /api/me', () => {
   it('shows one’s own account with its ETag', async () => {
     const { status, headers, body } = await ann.send('GET', '/api/me')
-    assert.deepEqual([status, headers.etag, headers['cache-control']], [200, '"1"', 'no-store'])
-    const fields = ['created_at', 'disabled_at', 'email', 'id', 'role', 'updated_at', 'username', 'version']
+    assert.deepEqual([status, headers.etag, headers['cache-control']], [200, '"1."', 'no-store'])
+    const fields = ['can', 'created_at', 'disabled_at', 'email', 'id', 'role', 'updated_at', 'username', 'version']
     assert.deepEqual(Object.keys(body).sort(), fields)
-    assert.equal((await ann.send('GET', '/api/me', undefined, { 'if-none-match': '"1"' })).status, 304)
+    assert.equal((await ann.send('GET', '/api/me', undefined, { 'if-none-match': '"1."' })).status, 304)
+  })
+
+  it('says what the account may do here, whenever that is another thing', async () => {
+    assert.deepEqual((await ann.send('GET', '/api/me')).body.can, [])
+    const manager = await teamroom.account('manager')
+    assert.deepEqual((await manager.send('GET', '/api/me')).body.can, ['create_post'])
+    const admin = await teamroom.account('admin')
+    const { body, headers } = await admin.send('GET', '/api/me')
+    assert.deepEqual(body.can, ['invite', 'manage_users', 'manage_company', 'manage_people', 'create_post'])
+    assert.equal(headers.etag, `"1.${body.can.join('-')}"`)
   })
 
   it('takes a token', async () => {
@@ -39,7 +49,7 @@ describe('PATCH /api/me', () => {
     const username = `${ann.username} the Second`
     const change = { username, email: 'Ann@Example.com', current_password: PASSWORD }
     const { status, headers, body } = await ann.send('PATCH', '/api/me', change)
-    assert.deepEqual([status, headers.etag], [200, '"2"'])
+    assert.deepEqual([status, headers.etag], [200, '"2."'])
     assert.deepEqual([body.username, body.email], [username, 'Ann@Example.com'])
     const without = await ann.send('PATCH', '/api/me', { email: null, current_password: PASSWORD })
     assert.equal(without.body.email, null)

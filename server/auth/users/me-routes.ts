@@ -1,27 +1,34 @@
+import type { FastifyReply } from 'fastify'
 import type { Deps } from '../../deps.ts'
 import { notFound } from '../../errors.ts'
 import { callerOf } from '../../http/access.ts'
+import type { ActsOf } from '../../http/acts.ts'
 import type { App } from '../../http/app-type.ts'
-import { requireMatch, versionTag } from '../../http/etag.ts'
+import { requireVersion } from '../../http/etag.ts'
 import { NoContent } from '../../http/shapes.ts'
 import { changePassword, changeProfile } from './my-actions.ts'
-import { PasswordChange, ProfileChange, toUser, User } from './schema.ts'
+import { Me, PasswordChange, ProfileChange, toMe } from './schema.ts'
 import { findUser, type UserRow } from './store.ts'
 
 /** `/api/me`: one's own account. */
-export function meRoutes(app: App, deps: Deps): void {
+export function meRoutes(app: App, deps: Deps, actsOf: ActsOf): void {
   const { db } = deps
   const tags = ['Accounts']
   const config = { access: 'member' } as const
+  const sendMe = async (reply: FastifyReply, user: UserRow): Promise<Me> => {
+    const me = toMe(user, await actsOf(db, user))
+    // What I may do can change without any change of the account.
+    reply.header('etag', `"${me.version}.${me.can.join('-')}"`)
+    return me
+  }
 
   app.get(
     '/api/me',
-    { config, schema: { tags, summary: 'Get my account', response: { 200: User } } },
+    { config, schema: { tags, summary: 'Get my account', response: { 200: Me } } },
     async (request, reply) => {
       const user = await findUser(db, callerOf(request).id)
       if (!user) throw notFound()
-      reply.header('etag', versionTag(user.version))
-      return toUser(user)
+      return sendMe(reply, user)
     },
   )
 
@@ -36,15 +43,14 @@ export function meRoutes(app: App, deps: Deps): void {
           'Another e-mail address takes the current password, as a link for a forgotten password is mailed there. The ' +
           'address before it is told by mail, where mail is set up.',
         body: ProfileChange,
-        response: { 200: User },
+        response: { 200: Me },
         errors: [409, 412, 429],
       },
     },
     async (request, reply) => {
-      const guard = (current: UserRow) => requireMatch(request, versionTag(current.version))
+      const guard = (current: UserRow) => requireVersion(request, current.version)
       const user = await changeProfile(deps, callerOf(request), request.body, request.ip, guard)
-      reply.header('etag', versionTag(user.version))
-      return toUser(user)
+      return sendMe(reply, user)
     },
   )
 
@@ -62,7 +68,7 @@ export function meRoutes(app: App, deps: Deps): void {
       },
     },
     async (request, reply) => {
-      const guard = (current: UserRow) => requireMatch(request, versionTag(current.version))
+      const guard = (current: UserRow) => requireVersion(request, current.version)
       await changePassword(deps, callerOf(request), request.body, request.ip, guard)
       return reply.code(204).send(null)
     },

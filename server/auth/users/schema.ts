@@ -1,5 +1,6 @@
 import type { Static } from 'typebox'
 import type { Tables } from '../../db/tables.ts'
+import { Act } from '../../http/acts.ts'
 import { closed, Id, Line, nullable, oneOf, PageQuery, Timestamp } from '../../http/shapes.ts'
 import { Type } from '../../http/type.ts'
 
@@ -36,28 +37,35 @@ export const exampleUser = {
   updated_at: '2026-06-15T07:30:00.000Z',
 }
 
-export const User = Type.Object(
-  {
-    id: Id,
-    username: Type.String(),
-    email: nullable(Type.String()),
-    role: RoleName,
-    disabled_at: nullable(Timestamp, { description: 'Since when the account cannot be used; null when it can.' }),
-    version: Type.Integer({ description: 'Goes up by one with every change.' }),
-    created_at: Timestamp,
-    updated_at: Timestamp,
-  },
-  {
-    title: 'User',
-    examples: [exampleUser],
-  },
-)
+const fields = {
+  id: Id,
+  username: Type.String(),
+  email: nullable(Type.String()),
+  role: RoleName,
+  disabled_at: nullable(Timestamp, { description: 'Since when the account cannot be used; null when it can.' }),
+  version: Type.Integer({ description: 'Goes up by one with every change.' }),
+  created_at: Timestamp,
+  updated_at: Timestamp,
+}
+
+export const User = Type.Object(fields, { title: 'User', examples: [exampleUser] })
 export type User = Static<typeof User>
 
 /** An account as it is shown: without its password's hash. */
 export function toUser(row: Tables['users']): User {
   const { id, username, email, role, disabled_at, version, created_at, updated_at } = row
   return { id, username, email, role, disabled_at, version, created_at, updated_at }
+}
+
+export const Me = Type.Object(
+  { ...fields, can: Type.Array(Act, { description: 'What I may do here; what every account may do is left out.' }) },
+  { title: 'Me', examples: [{ ...exampleUser, can: ['create_post'] }] },
+)
+export type Me = Static<typeof Me>
+
+/** An account as its owner sees it. */
+export function toMe(row: Tables['users'], acts: readonly Act[]): Me {
+  return { ...toUser(row), can: [...acts] }
 }
 
 export const UserList = Type.Array(User)

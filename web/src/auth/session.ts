@@ -3,7 +3,7 @@ import type { Schema } from '../api/client.ts'
 import { rememberSession } from './known-session.ts'
 import { askForToken } from './renewal.ts'
 
-type User = Schema<'User'>
+type User = Schema<'Me'>
 
 /** `unknown` until the server has said whether this browser has a session; `ended` when it has ended one unasked. */
 export type Session = { status: 'unknown' } | { status: 'out' } | { status: 'in' | 'ended'; user: User }
@@ -40,6 +40,11 @@ export function useUser(): User {
   const now = useSession()
   if (!('user' in now)) throw new Error('This is shown to those alone who have signed in.')
   return now.user
+}
+
+/** Whether the server lets whoever uses the app do this. @throws Error outside a session */
+export function useMay(act: User['can'][number]): boolean {
+  return useUser().can.includes(act)
 }
 
 /** Who uses the app, or used it until their session ended. */

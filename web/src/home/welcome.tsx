@@ -3,7 +3,7 @@ import { IconCheck } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useUser } from '../auth/session.ts'
+import { useMay, useUser } from '../auth/session.ts'
 import { TextLink } from '../ui/links.tsx'
 import { allSteps } from './welcome-steps.ts'
 
@@ -12,9 +12,10 @@ const HIDDEN = 'teamroom welcome hidden'
 
 /** Leads an administrator through what a new company needs, until all of it is there or they want no more of it. */
 export function Welcome() {
-  const { id, role } = useUser()
+  const { id } = useUser()
+  const mayManage = useMay('manage_company')
   const [isHidden, setHidden] = useState(() => localStorage.getItem(HIDDEN) === id)
-  if (role !== 'admin' || isHidden) return null
+  if (!mayManage || isHidden) return null
   const hide = () => {
     localStorage.setItem(HIDDEN, id)
     setHidden(true)

@@ -1,10 +1,10 @@
 import type { ReactNode } from 'react'
-import { useUser } from '../auth/session.ts'
+import { useMay } from '../auth/session.ts'
 import { Missing } from '../ui/states.tsx'
 
 /** Whether whoever is signed in may write news. */
 export function useMayWrite(): boolean {
-  return useUser().role !== 'member'
+  return useMay('create_post')
 }
 
 /** What only those find who may write news. */

@@ -9,22 +9,23 @@ import { Empty } from '../ui/states.tsx'
 const MINE = '/settings'
 const PAGES = [
   { to: MINE, text: 'settings.mine' },
-  { to: '/settings/users', text: 'settings.users.title' },
-  { to: '/settings/invites', text: 'settings.invites.title' },
-  { to: '/settings/company', text: 'settings.company.title' },
+  { to: '/settings/users', text: 'settings.users.title', act: 'manage_users' },
+  { to: '/settings/invites', text: 'settings.invites.title', act: 'invite' },
+  { to: '/settings/company', text: 'settings.company.title', act: 'manage_company' },
 ] as const
 
 /** What stands around every page of the settings: the way to the others, for those who may see them. */
 export function SettingsFrame({ children }: { children: ReactNode }) {
   const { t } = useTranslation()
-  const isAdmin = useUser().role === 'admin'
+  const { can } = useUser()
   const path = useRouterState({ select: ({ location }) => location.pathname })
+  const open = PAGES.filter((page) => !('act' in page) || can.includes(page.act))
   return (
     <Stack gap="lg">
       <Title order={1}>{t('room.settings')}</Title>
-      {isAdmin && (
+      {open.length > 1 && (
         <Group component="nav" gap={4} aria-label={t('settings.pages')}>
-          {PAGES.map(({ to, text }) => (
+          {open.map(({ to, text }) => (
             <ButtonLink
               key={to}
               to={to}
@@ -38,7 +39,7 @@ export function SettingsFrame({ children }: { children: ReactNode }) {
           ))}
         </Group>
       )}
-      {isAdmin || path === MINE ? children : <Empty>{t('settings.forAdmins')}</Empty>}
+      {open.some(({ to }) => to === path) ? children : <Empty>{t('settings.forAdmins')}</Empty>}
     </Stack>
   )
 }

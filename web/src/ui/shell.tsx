@@ -37,7 +37,7 @@ const ROOMS = [
   { to: '/time-off', text: 'room.timeOff', Icon: IconBeach },
   { to: '/surveys', text: 'room.surveys', Icon: IconClipboardList },
   { to: '/news', text: 'room.news', Icon: IconNews },
-  { to: '/people', text: 'room.people', Icon: IconUsers, for: 'admin' },
+  { to: '/people', text: 'room.people', Icon: IconUsers, act: 'manage_people' },
   { to: '/settings', text: 'room.settings', Icon: IconSettings },
 ] as const
 
@@ -122,7 +122,7 @@ function Rooms() {
         </Group>
       </AppShell.Header>
       <AppShell.Navbar p="xs" aria-label={t('shell.rooms')}>
-        {ROOMS.filter((each) => !('for' in each) || each.for === user.role).map(({ to, text, Icon }) => (
+        {ROOMS.filter((each) => !('act' in each) || user.can.includes(each.act)).map(({ to, text, Icon }) => (
           <RoomLink
             key={to}
             to={to}
