@@ -20,10 +20,11 @@ export function decodeCsv(file: Buffer): string {
 }
 
 /**
- * Reads a CSV file: commas or semicolons, any line ends, a byte order mark or none; empty lines are left out.
+ * Reads a CSV file: commas or semicolons, any line ends, a byte order mark or none; empty lines are
+ * left out, and with `trim` spaces around cells that are not in quotes.
  * @throws AppError `invalid` naming the line whose quotes do not match.
  */
-export function readCsv(text: string): CsvRecord[] {
+export function readCsv(text: string, { trim = false } = {}): CsvRecord[] {
   const header = text.slice(0, text.search(/[\r\n]|$/))
   const count = (character: string) => header.split(character).length
   try {
@@ -33,6 +34,7 @@ export function readCsv(text: string): CsvRecord[] {
       info: true,
       relax_column_count: true,
       skip_empty_lines: true,
+      trim,
     }) as unknown as { record: string[]; info: Info }[]
     return records.map(({ record, info }) => ({ line: info.lines, cells: record }))
   } catch (error) {

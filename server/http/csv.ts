@@ -15,17 +15,22 @@ export function csvAnswer(...lines: string[]) {
   return { description: 'RFC 4180.', content: { 'text/csv': { schema } } }
 }
 
-/** What a spreadsheet would take for a formula, behind any number of the marks that keep it from that. */
-const FORMULA = /^'*[=+\-@\t\r]/
+/** Where some spreadsheet begins a cell: German ones split lines at `;`, pasted text is split at tabs, and quotes may be lost. */
+const SEPARATORS = ';,\\t\\r\\n\\v\\f\\u0085\\u2028\\u2029'
+/** What makes a cell a formula, in either width, behind any spaces and quotes. Linear: what may be skipped separates nothing. */
+const FORMULA = `(?:(?![${SEPARATORS}])[\\s"'])*[=+\\-@\\t\\r\uff1d\uff0b\uff0d\uff20]`
+const CELL = `(?<=^|[${SEPARATORS}])`
+const UNMARKED = new RegExp(`${CELL}(?=${FORMULA})`, 'g')
+const MARKED = new RegExp(`${CELL}'(?=${FORMULA})`, 'g')
 
-/** A text that a spreadsheet takes for what it is: a formula is marked by a `'` before it. */
+/** A text that no spreadsheet runs, wherever it begins a cell: each formula is marked by a `'` before it. */
 export function inert(text: string): string {
-  return FORMULA.test(text) ? `'${text}` : text
+  return text.replace(UNMARKED, "'")
 }
 
 /** The text that was made inert. */
 export function uninert(text: string): string {
-  return FORMULA.test(text) && text.startsWith("'") ? text.slice(1) : text
+  return text.replace(MARKED, '')
 }
 
 /**
@@ -64,7 +69,11 @@ function toBeSaved(reply: FastifyReply, filename: string): FastifyReply {
   return reply.type('text/csv; charset=utf-8').header('content-disposition', `attachment; filename="${filename}"`)
 }
 
-function csvText(rows: readonly (readonly CsvValue[])[], bom: boolean): string {
+const QUOTED = /[\r\n]|^\s|\s$/
+
+/** Rows as RFC 4180 has them; `bom` puts the mark before them by which spreadsheets know UTF-8. */
+export function csvText(rows: readonly (readonly CsvValue[])[], bom: boolean): string {
   const cells = rows.map((row) => row.map((value) => (typeof value === 'string' ? inert(value) : value)))
-  return library().stringify(cells, { bom, record_delimiter: 'windows' })
+  // The library quotes what holds its own line end; others begin another line, too, and readers take outer spaces off.
+  return library().stringify(cells, { bom, record_delimiter: 'windows', quoted_match: QUOTED })
 }

@@ -73,6 +73,7 @@ const MAX_NAMED = 200
 const isNewLine = compile(NewLine)
 const isChangedLine = compile(ChangedLine)
 const LEFT_OUT_WHEN_EMPTY = new Set(['id', 'working_hours'])
+const NAMES = new Set(['name', 'account', 'manager', 'team'])
 const NULLABLE = new Set(['account', 'manager', 'team', 'end_date', 'holiday_region'])
 
 /** What each line says, and in `errors` what none can say. */
@@ -97,7 +98,9 @@ export function readLines(lines: readonly CsvLine[], errors: LineErrors): Employ
 }
 
 /** A cell as the field that it stands for: empty ones for none, and numbers as people write them. */
-function fieldOf(column: string, text: string): [string, unknown][] {
+function fieldOf(column: string, cell: string): [string, unknown][] {
+  // A name in quotes is exactly what stands in them.
+  const text = NAMES.has(column) && cell.trim() !== '' ? cell : cell.trim()
   if (text === '') {
     if (LEFT_OUT_WHEN_EMPTY.has(column)) return []
     return [[column, NULLABLE.has(column) ? null : '']]

@@ -15,7 +15,7 @@ export interface CsvLine {
  * @throws AppError `invalid` naming what is wrong by line and column.
  */
 export function parseCsv(text: string, known: readonly string[]): CsvLine[] {
-  const [header, ...records] = readCsv(text)
+  const [header, ...records] = readCsv(text, { trim: true })
   if (!header) throw badFile('The file is empty.')
   const columns = header.cells.map((name) => name.trim().toLowerCase())
   checkColumns(columns, known, header.line)
@@ -24,7 +24,7 @@ export function parseCsv(text: string, known: readonly string[]): CsvLine[] {
   if (tooLong) throw badLine(tooLong.line, 'There are more cells than columns.')
   return records.map(({ line, cells }) => ({
     line,
-    cells: new Map(columns.map((name, i) => [name, uninert((cells[i] ?? '').trim())])),
+    cells: new Map(columns.map((name, i) => [name, uninert(cells[i] ?? '')])),
   }))
 }
 
