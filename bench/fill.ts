@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { connect } from '../server/db/connect.ts'
 import { transact } from '../server/db/transact.ts'
 import { newId } from '../server/ids.ts'
-import { createPost } from '../server/posts/actions.ts'
+import { createPost, renderContent } from '../server/posts/actions.ts'
 import { searchWords } from '../server/posts/rules.ts'
 import { slugOf } from '../server/posts/slug.ts'
 import type { NewPost } from '../server/posts/store.ts'
@@ -27,7 +27,7 @@ export async function fillDatabase(folder: string, count: number): Promise<NewPo
   const first = await createPost(
     db,
     author,
-    { title: 'Post number 0', content: CONTENT },
+    { title: 'Post number 0', content: CONTENT, html: await renderContent(CONTENT) },
     new Date(oldest).toISOString(),
   )
   const { author_username: _name, author_version: _version, ...model } = first

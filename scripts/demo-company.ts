@@ -1,6 +1,6 @@
 import { createUser } from '../server/auth/users/actions.ts'
 import type { Db } from '../server/db/connect.ts'
-import { type Author, acknowledgePost, createPost } from '../server/posts/actions.ts'
+import { type Author, acknowledgePost, createPost, renderContent } from '../server/posts/actions.ts'
 import { PEOPLE, POSTS } from './demo-data.ts'
 import { fillSurveys } from './demo-surveys.ts'
 import { type DemoPerson, fillTimeOff } from './demo-time-off.ts'
@@ -20,7 +20,8 @@ export async function fillCompany(db: Db, passwordHash: string, at: Date): Promi
   for (const { author, daysAgo, daysAhead, acknowledgedBy = [], ...input } of POSTS) {
     const written = new Date(now - daysAgo * DAY_MS).toISOString()
     const schedule = daysAhead === undefined ? {} : { publish_at: new Date(now + daysAhead * DAY_MS).toISOString() }
-    const post = await createPost(db, authors.get(author) as Author, { ...input, ...schedule }, written)
+    const html = await renderContent(input.content)
+    const post = await createPost(db, authors.get(author) as Author, { ...input, ...schedule, html }, written)
     for (const name of acknowledgedBy) {
       const userId = (authors.get(name) as Author).id
       await acknowledgePost(db, { kind: 'member', userId, now: new Date(now).toISOString() }, post.id)

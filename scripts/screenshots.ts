@@ -79,7 +79,7 @@ async function startDemo(): Promise<{ origin: string; stop: () => Promise<void> 
   const { db, reader, close } = await connect(config.database)
   await migrate(db)
   await fillCompany(db, await hashPassword(password), NOW)
-  const deps = { config, db, reader, secrets: makeSecrets(key), pages: readPages(), now: () => NOW }
+  const deps = { config, db, reader, secrets: makeSecrets(key), pages: readPages([]), now: () => NOW }
   const app = await buildApp(deps, pino({ level: config.logLevel }))
   return {
     origin: await app.listen({ port: 0, host: '127.0.0.1' }),

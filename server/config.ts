@@ -25,6 +25,8 @@ export interface Config {
   /** Addresses of proxies whose forwarding headers are believed. */
   trustProxy: string[]
   compat: boolean
+  /** Where pictures in news may come from, as a content security policy lists it; empty: from nowhere. */
+  pictures: string[]
   /** Undefined where no mail is sent. */
   mail: MailConfig | undefined
   logLevel: string
@@ -99,6 +101,12 @@ export function readConfig(env: Record<string, string | undefined>): Config {
       'off, or the addresses of your proxies such as 127.0.0.1,10.0.0.0/8 are expected.',
     ),
     compat: read('COMPAT', 'on', parseSwitch, 'on or off is expected.'),
+    pictures: read(
+      'PICTURES',
+      'anywhere',
+      parsePictures,
+      'anywhere, none, or the hosts that pictures in news come from such as https://pictures.example.com are expected.',
+    ),
     mail: readMail(),
     logLevel: read(
       'LOG_LEVEL',
@@ -161,6 +169,13 @@ function isAddress(text: string): boolean {
 
 function parseSwitch(value: string): boolean | undefined {
   return value === 'on' ? true : value === 'off' ? false : undefined
+}
+
+function parsePictures(value: string): string[] | undefined {
+  if (value === 'anywhere') return ['https:', 'http:']
+  if (value === 'none') return []
+  const hosts = value.split(',').map((host) => parsePublicUrl(host.trim()))
+  return hosts.every((host) => host) ? (hosts as string[]) : undefined
 }
 
 function parseSmtpUrl(value: string): string | undefined {

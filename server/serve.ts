@@ -35,7 +35,10 @@ export async function serve(settings: Config): Promise<void> {
   await migrate(db)
   const secrets = makeSecrets(config.jwtSecretKeys[0] as string)
   const mailer = config.mail && makeMailer(config.mail, log)
-  const app = await buildApp({ config, db, reader, secrets, pages: readPages(), mailer, now: machineNow }, log)
+  const app = await buildApp(
+    { config, db, reader, secrets, pages: readPages(config.pictures), mailer, now: machineNow },
+    log,
+  )
   const isNew = !(await isSetUp(db))
   const address = await listen(app, config)
   // From here to the signals nothing is awaited: what is accepted is also finished.

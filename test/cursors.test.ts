@@ -69,6 +69,7 @@ class Others {
       {
         title: 'A word or two',
         content: 'Ten characters.',
+        html: '<p>Ten characters.</p>\n',
         published: state !== 'draft',
         publish_at: state === 'scheduled' ? new Date(now.getTime() + SOON_MS).toISOString() : null,
         visibility: state === 'members' ? 'members' : 'public',

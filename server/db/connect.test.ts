@@ -15,7 +15,7 @@ before(async () => {
 after(() => teamroom.stop())
 
 async function addPost(tags: string[]): Promise<string> {
-  const input = { title: 'A title', content: 'Ten characters.', tags }
+  const input = { title: 'A title', content: 'Ten characters.', html: '', tags }
   return (await createPost(teamroom.db, null, input, INSTANT)).id
 }
 
@@ -106,7 +106,7 @@ describe('whichever database it is', () => {
 
   it('keeps the largest text there may be, character by character', async () => {
     const content = '👩‍👩‍👧 é\u0301\r\n\t\u0001\u200f"\'\\%_'.repeat(4_000)
-    const { id } = await createPost(teamroom.db, null, { title: 'Large', content }, INSTANT)
+    const { id } = await createPost(teamroom.db, null, { title: 'Large', content, html: '' }, INSTANT)
     assert.equal((await readPost(id)).content, content)
   })
 })

@@ -1,6 +1,6 @@
 import type { Generated } from 'kysely'
 import type { Answers } from '../surveys/answering/schema.ts'
-import type { Form } from '../surveys/form/form.ts'
+import type { Form, FormHtml } from '../surveys/form/form.ts'
 
 /**
  * The data model on one page. Instants are `2026-01-31T09:30:00.000Z`, days `2026-01-31`, JSON is parsed,
@@ -15,6 +15,7 @@ export interface Tables {
   invites: InvitesTable
   password_resets: PasswordResetsTable
   throttles: ThrottlesTable
+  allowances: AllowancesTable
   idempotency_keys: IdempotencyKeysTable
   posts: PostsTable
   post_slugs: { slug: string; post_id: string; created_at: string }
@@ -35,6 +36,7 @@ export interface Tables {
   calendar_feeds: CalendarFeedsTable
   surveys: SurveysTable
   survey_forms: SurveyFormsTable
+  survey_texts: { survey_id: string; version: number; html: FormHtml }
   survey_editors: { survey_id: string; user_id: string }
   survey_links: SurveyLinksTable
   survey_replies: SurveyRepliesTable
@@ -118,6 +120,13 @@ interface ThrottlesTable {
   attempts: number
   /** Until when an account's further attempts are refused, or a running window ends. */
   until: string
+}
+
+/** What somebody has used of what they may use until an instant. */
+interface AllowancesTable {
+  key: string
+  used: number
+  ends_at: string
 }
 
 interface IdempotencyKeysTable {
@@ -454,6 +463,7 @@ export const JSON_COLUMNS: ReadonlySet<string> = new Set([
   'working_patterns.minutes',
   'leave_types.blackouts',
   'survey_forms.form',
+  'survey_texts.html',
   'survey_replies.answers',
   'survey_participants.participants',
 ])

@@ -44,6 +44,12 @@ export function addConditionalRequests(app: App): void {
   app.addHook('onSend', (request, reply, payload, done) => done(null, withoutWhatIsKnown(request, reply, payload)))
 }
 
+/** Whether the client says that it has what this ETag is of: then there is no need to make it. */
+export function isKnown(request: FastifyRequest, etag: string): boolean {
+  const known = request.headers['if-none-match']
+  return known !== undefined && lists(known, etag, true)
+}
+
 function withoutWhatIsKnown(request: FastifyRequest, reply: FastifyReply, payload: unknown): unknown {
   if ((request.method !== 'GET' && request.method !== 'HEAD') || reply.statusCode !== 200) return payload
   let etag = reply.getHeader('etag') as string | undefined
@@ -52,8 +58,7 @@ function withoutWhatIsKnown(request: FastifyRequest, reply: FastifyReply, payloa
     etag = contentTag(payload)
     reply.header('etag', etag)
   }
-  const known = request.headers['if-none-match']
-  if (known === undefined || !lists(known, etag, true)) return payload
+  if (!isKnown(request, etag)) return payload
   reply.code(304).removeHeader('content-length')
   // Fastify itself takes the body away from what answers a HEAD, and expects one.
   return request.method === 'HEAD' ? payload : null

@@ -1,5 +1,5 @@
 import type { FastifyReply } from 'fastify'
-import { sendPage } from '../web/page.ts'
+import { type Page, sendPage } from '../web/page.ts'
 import type { App } from './app-type.ts'
 import { closed } from './shapes.ts'
 import { Type } from './type.ts'
@@ -12,7 +12,7 @@ const Welcome = closed(
 /**
  * `GET /`: the blog seed's greeting for API clients, word for word; people with a browser get the app, or
  * the documentation where the app has not been built (`page` is undefined). */
-export function homeRoute(app: App, page: string | undefined): void {
+export function homeRoute(app: App, page: Page | undefined): void {
   app.get(
     '/',
     {

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import type { Db } from '../db/connect.ts'
 import { transact } from '../db/transact.ts'
-import { AppError, notFound } from '../errors.ts'
+import { AppError, invalidField, notFound } from '../errors.ts'
 import { newId } from '../ids.ts'
-import { renderMarkdown } from '../markdown.ts'
+import { renderAll } from '../markdown/render.ts'
 import { acknowledge, insertRevision } from './history-store.ts'
 import { changesText, normalTags, publishAt, searchWords } from './rules.ts'
 import type { PostChange, PostInput } from './schema.ts'
@@ -20,17 +20,27 @@ export interface Author {
   version: number
 }
 
+/** What the content of a post looks like. @throws AppError `invalid` for too much of it, `unavailable`. */
+export async function renderContent(content: string): Promise<string> {
+  const [html] = await renderAll([content], 'news')
+  if (html == null) throw invalidField('content', 'Too many tables, lists or links: split it into several posts.')
+  return html
+}
+
+/** A post as it is sent, and what `renderContent` makes of its content: nothing is rendered within a transaction. */
+type RenderedPost = PostInput & { html: string }
+
 /**
  * Writes a new post. `now` is an ISO instant; the author is an account, or null when nobody is to be named.
  * @throws AppError `invalid` for a schedule in the past or blank tags.
  */
-export async function createPost(db: Db, author: Author | null, input: PostInput, now: string): Promise<PostRow> {
+export async function createPost(db: Db, author: Author | null, input: RenderedPost, now: string): Promise<PostRow> {
   const publish_at = publishAt(null, { published: true, ...input }, now)
   const post: NewPost = {
     id: newId(),
     title: input.title,
     content: input.content,
-    html: renderMarkdown(input.content),
+    html: input.html,
     slug: slugOf(input.title),
     tags: normalTags(input.tags ?? []),
     publish_at,
@@ -66,7 +76,7 @@ export async function changePost(
   const { now } = reader
   const rendered: RenderedChange = {
     ...change,
-    ...(change.content !== undefined && { html: renderMarkdown(change.content) }),
+    ...(change.content !== undefined && { html: await renderContent(change.content) }),
     ...(change.tags && { tags: normalTags(change.tags) }),
   }
   return transact(db, async (trx) => {

@@ -8,8 +8,7 @@ import { create } from '../http/idempotency.ts'
 import { linkNext, readPage } from '../http/paging.ts'
 import { IdParams, NoContent } from '../http/shapes.ts'
 import { Type } from '../http/type.ts'
-import { renderMarkdown } from '../markdown.ts'
-import { changePost, createPost, removePost } from './actions.ts'
+import { changePost, createPost, removePost, renderContent } from './actions.ts'
 import { PostRepresentations, tagOf, toPost } from './representations.ts'
 import { isEditor, normalTag, queryWords } from './rules.ts'
 import {
@@ -79,8 +78,9 @@ export function postRoutes(app: App, deps: Deps): void {
     },
     async (request, reply) => {
       const author = callerOf(request)
+      const html = await renderContent(request.body.content)
       return create(deps, request, reply, async (trx) => {
-        const post = await createPost(trx, author, request.body, now().toISOString())
+        const post = await createPost(trx, author, { ...request.body, html }, now().toISOString())
         return { body: toPost(post), headers: { location: `/api/posts/${post.id}`, etag: tagOf(post) } }
       })
     },
@@ -98,7 +98,7 @@ export function postRoutes(app: App, deps: Deps): void {
         response: { 200: PostPreview },
       },
     },
-    (request) => ({ html: renderMarkdown(request.body.content) }),
+    async (request) => ({ html: await renderContent(request.body.content) }),
   )
 
   app.get(

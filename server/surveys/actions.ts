@@ -6,9 +6,10 @@ import { AppError, invalidField } from '../errors.ts'
 import { newId } from '../ids.ts'
 import { findCompany } from '../people/company/store.ts'
 import { findFor } from './access.ts'
-import type { Form } from './form/form.ts'
+import type { Form, FormHtml } from './form/form.ts'
 import { changedForm, EMPTY_FORM, requireSameScales } from './form/rules.ts'
 import type { FormInput } from './form/schema.ts'
+import { renderTexts } from './form/texts.ts'
 import { changedSettings, DEFAULTS, isOver } from './rules.ts'
 import type { SettingsInput, SurveyAct, SurveyInput } from './schema.ts'
 import type { Reader, Settings, SurveyRow } from './store.ts'
@@ -120,12 +121,13 @@ export function changeSurvey(
 }
 
 /**
- * Publishes the questions as they are now: from here on they are what is answered, and never change. On the older paths
- * a survey is open before its questions come, one by one: `mayBeEmpty`.
- * @throws AppError `not_found`, `conflict` when there is nothing new to publish, `invalid` for a survey without questions
- * or with a deadline that has passed, and whatever `guard` throws.
+ * Publishes the questions as they are now: from here on they are what is answered, and never change. Their texts are
+ * rendered for that, unless this is part of a transaction, in which nothing is: then that is done when they are first
+ * read. On the older paths a survey is open before its questions come, one by one: `mayBeEmpty`.
+ * @throws AppError `not_found`, `conflict` when there is nothing new to publish, `invalid` for a survey without questions,
+ * with a deadline that has passed or with texts that are too much HTML, and whatever `guard` throws.
  */
-export function publish(
+export async function publish(
   db: Db,
   reader: Reader,
   id: string,
@@ -133,15 +135,26 @@ export function publish(
   now: string,
   { mayBeEmpty = false } = {},
 ): Promise<Edited> {
+  const rendered = db.isTransaction ? undefined : await renderDraft(db, reader, id)
   return editing(db, reader, 'publish', id, guard, async (trx, { survey, form }) => {
     if (survey.form_version === survey.published_version) throw new AppError('conflict', 'This is published already.')
     if (form.questions.length === 0 && !mayBeEmpty)
       throw invalidField('questions', 'There must be at least one question.')
     if (survey.due_at !== null && survey.due_at <= now) throw invalidField('due_at', 'Must not be in the past.')
     await store.freezeForm(trx, id, survey.form_version, now)
+    if (rendered && isDeepStrictEqual(rendered.form, form)) {
+      await store.keepTexts(trx, id, survey.form_version, rendered.html)
+    }
     const published_at = survey.published_at ?? now
     await store.updateSurvey(trx, id, { published_version: survey.form_version, published_at }, now)
   })
+}
+
+/** The questions that are worked on, and their texts as HTML; undefined where they are published already. */
+async function renderDraft(db: Db, reader: Reader, id: string): Promise<{ form: Form; html: FormHtml } | undefined> {
+  const { survey, form } = await readSurvey(db, reader, id, 'publish')
+  if (survey.form_version === survey.published_version) return undefined
+  return { form, html: await renderTexts(form) }
 }
 
 /**

@@ -3,7 +3,7 @@ import type { Db } from '../db/connect.ts'
 import { json, lockRows } from '../db/dialect.ts'
 import type { Audience, Role, Tables } from '../db/tables.ts'
 import type { PageRequest } from '../http/paging.ts'
-import type { Form } from './form/form.ts'
+import type { Form, FormHtml } from './form/form.ts'
 import type { State } from './schema.ts'
 
 /** What a survey's people decide about it. */
@@ -201,5 +201,25 @@ export async function freezeForm(trx: Db, surveyId: string, version: number, now
     .set({ published_at: now })
     .where('survey_id', '=', surveyId)
     .where('version', '=', version)
+    .execute()
+}
+
+/** The texts of a published version as HTML, where they have been rendered. */
+export async function findTexts(db: Db, surveyId: string, version: number): Promise<FormHtml | undefined> {
+  const row = await db
+    .selectFrom('survey_texts')
+    .select('html')
+    .where('survey_id', '=', surveyId)
+    .where('version', '=', version)
+    .executeTakeFirst()
+  return row?.html
+}
+
+/** Keeps them; what another server has kept meanwhile is the same. */
+export async function keepTexts(db: Db, surveyId: string, version: number, html: FormHtml): Promise<void> {
+  await db
+    .insertInto('survey_texts')
+    .values({ survey_id: surveyId, version, html: json(html) })
+    .onConflict((conflict) => conflict.doNothing())
     .execute()
 }

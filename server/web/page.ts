@@ -5,30 +5,49 @@ import type { FastifyReply } from 'fastify'
 /** Where `npm start` puts the browser app. */
 export const BUILT = fileURLToPath(new URL('../../web/dist/', import.meta.url))
 
-const CONTENT_POLICY = [
-  // Mantine sets colours and sizes by style elements; posts may show pictures from elsewhere.
-  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: https: http:;",
-  "connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
-].join(' ')
+/** A page, and what it may load from where, as its `Content-Security-Policy` says it. */
+export interface Page {
+  html: string
+  policy: string
+}
 
 /** The pages that load the browser app, and the one on which a survey is answered. */
 export interface Pages {
-  app: string
-  answer: string
+  app: Page
+  answer: Page
 }
 
-/** The pages; undefined where they have not been built. */
-export function readPages(): Pages | undefined {
+/**
+ * The pages; undefined where they have not been built. `pictures` is where pictures in news may come from. The answering
+ * page loads none from elsewhere: whoever keeps them would learn who answers, from where and when.
+ */
+export function readPages(pictures: readonly string[]): Pages | undefined {
   if (!existsSync(`${BUILT}index.html`)) return undefined
   const read = (name: string) => readFileSync(`${BUILT}${name}.html`, 'utf8')
-  return { app: read('index'), answer: read('answer') }
+  return {
+    app: { html: read('index'), policy: contentPolicy(pictures) },
+    answer: { html: read('answer'), policy: contentPolicy([]) },
+  }
 }
 
 /** Answers with the page. It is asked for anew each time: what it loads has another name with each change. */
-export function sendPage(reply: FastifyReply, page: string): FastifyReply {
-  return reply
-    .type('text/html; charset=utf-8')
-    .header('content-security-policy', CONTENT_POLICY)
-    .header('cache-control', 'no-cache')
-    .send(page)
+export function sendPage(reply: FastifyReply, { html, policy }: Page): FastifyReply {
+  return (
+    reply
+      .type('text/html; charset=utf-8')
+      .header('content-security-policy', policy)
+      // Looking up where a link leads, before it is followed, would tell that somebody sees it.
+      .header('x-dns-prefetch-control', 'off')
+      .header('cache-control', 'no-cache')
+      .send(html)
+  )
+}
+
+function contentPolicy(pictures: readonly string[]): string {
+  return [
+    // Mantine sets colours and sizes by style elements.
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'",
+    ["img-src 'self' data:", ...pictures].join(' '),
+    "connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+  ].join('; ')
 }

@@ -10,7 +10,7 @@ const KB = 1_000
 let teamroom: Teamroom
 
 before(async () => {
-  teamroom = await startTeamroom({}, { pages: readPages() })
+  teamroom = await startTeamroom({}, { pages: readPages(['https://pictures.example.com']) })
 })
 after(() => teamroom.stop())
 
@@ -60,6 +60,17 @@ describe('the files of the app', () => {
       assert.deepEqual([status, headers['cache-control']], [200, 'no-cache'], path)
       assert.match(headers['content-security-policy'] ?? '', /script-src 'self';/)
     }
+  })
+
+  it('show no picture from elsewhere where a survey is answered, and elsewhere those that the company allows', async () => {
+    const policyOf = async (path: string) =>
+      (await teamroom.send('GET', path, undefined, { accept: 'text/html' })).headers
+    const answering = await policyOf('/s/some-key')
+    assert.match(answering['content-security-policy'] ?? '', /default-src 'none'; .*; img-src 'self' data:; /)
+    assert.equal(answering['x-dns-prefetch-control'], 'off')
+    assert.equal(answering['referrer-policy'], 'no-referrer')
+    const news = await policyOf('/news')
+    assert.match(news['content-security-policy'] ?? '', /; img-src 'self' data: https:\/\/pictures\.example\.com; /)
   })
 
   it('are not there by any other name', async () => {

@@ -45,7 +45,7 @@ export const WIDTHS = { phone: PHONE, desktop: 1280 }
 const USUAL = /404 .*\/api\/(employees\/me|posts\/[^/]+\/acknowledgement)$/
 
 export async function startWeb(config: Partial<Config> = {}): Promise<Web> {
-  const teamroom = await startTeamroom(config, { pages: readPages() })
+  const teamroom = await startTeamroom(config, { pages: readPages([]) })
   Object.defineProperty(teamroom.clock, 'now', { get: () => new Date() })
   const origin = await teamroom.app.listen({ port: 0, host: '127.0.0.1' })
   const browser = await startBrowser()

@@ -6,6 +6,7 @@ import * as people from './0004-people.ts'
 import * as timeOff from './0005-time-off.ts'
 import * as surveys from './0006-surveys.ts'
 import * as passwordResets from './0007-password-resets.ts'
+import * as limits from './0011-limits.ts'
 
 export interface Migration {
   name: string
@@ -22,4 +23,5 @@ export const migrations: readonly Migration[] = [
   { name: '0005-time-off', up: timeOff.up },
   { name: '0006-surveys', up: surveys.up },
   { name: '0007-password-resets', up: passwordResets.up },
+  { name: '0011-limits', up: limits.up },
 ]

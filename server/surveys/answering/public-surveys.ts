@@ -1,14 +1,17 @@
 import { LRUCache } from 'lru-cache'
 import type { Db } from '../../db/connect.ts'
 import { contentTag } from '../../http/etag.ts'
-import { renderMarkdown } from '../../markdown.ts'
-import type { Form } from '../form/form.ts'
-import type { PlainSurvey } from '../store.ts'
+import type { Form, FormHtml } from '../form/form.ts'
+import { renderPublishedTexts } from '../form/texts.ts'
+import { findTexts, keepTexts, type PlainSurvey } from '../store.ts'
 import { publishedForm } from './actions.ts'
 import type { PublicSurvey } from './schema.ts'
 
 /** In bytes of JSON, which is what takes the room. */
 const CACHE_SIZE = 4 * 1024 * 1024
+
+/** Of how texts are shown: where that changes, so do the ETags. */
+const LOOK = 2
 
 /** What differs from reader to reader, or from minute to minute. */
 type Passing = Pick<PublicSurvey, 'opened' | 'receipt'>
@@ -16,26 +19,52 @@ type Passing = Pick<PublicSurvey, 'opened' | 'receipt'>
 /** Surveys as the JSON that those get who answer them, kept with their versions, of which every change makes another. */
 export class PublicSurveys {
   readonly #kept = new LRUCache<string, string>({ maxSize: CACHE_SIZE, sizeCalculation: (json) => json.length + 1 })
+  readonly #making = new Map<string, Promise<string>>()
 
-  /** A published survey, and its ETag. */
-  async get(db: Db, survey: PlainSurvey, passing: Passing): Promise<{ json: string; etag: string }> {
-    const name = `${survey.id}.${survey.version}`
-    let json = this.#kept.get(name)
-    if (json === undefined) {
-      const form = (await publishedForm(db, survey.id, survey.published_version)) as Form
-      json = JSON.stringify(toPublicSurvey(survey, form))
+  /** The ETag of a published survey, which takes no work. */
+  tagOf(survey: PlainSurvey, { opened, receipt }: Passing): string {
+    return contentTag(`${nameOf(survey)}.${LOOK}.${opened}.${receipt}`)
+  }
+
+  /** A published survey. @throws AppError `unavailable` when its texts have to be rendered first, and too many others. */
+  async get(db: Db, survey: PlainSurvey, { opened, receipt }: Passing): Promise<string> {
+    const name = nameOf(survey)
+    const json = this.#kept.get(name) ?? (await this.#makeOnce(db, name, survey))
+    return `{"opened":${JSON.stringify(opened)},"receipt":${JSON.stringify(receipt)},${json.slice(1)}`
+  }
+
+  /** However many ask for a survey that is not kept, it is made once. */
+  #makeOnce(db: Db, name: string, survey: PlainSurvey): Promise<string> {
+    const running = this.#making.get(name)
+    if (running) return running
+    const making = make(db, survey).then((json) => {
       this.#kept.set(name, json)
-    }
-    const { opened, receipt } = passing
-    return {
-      json: `{"opened":${JSON.stringify(opened)},"receipt":${JSON.stringify(receipt)},${json.slice(1)}`,
-      etag: contentTag(`${name}.${opened}.${receipt}`),
-    }
+      return json
+    })
+    this.#making.set(name, making)
+    return making.finally(() => this.#making.delete(name))
   }
 }
 
-function toPublicSurvey(survey: PlainSurvey, form: Form): Omit<PublicSurvey, keyof Passing> {
-  const texts = form.questions.filter(({ text }) => text !== '')
+function nameOf({ id, version }: PlainSurvey): string {
+  return `${id}.${version}`
+}
+
+async function make(db: Db, survey: PlainSurvey): Promise<string> {
+  const { id, published_version } = survey
+  const form = (await publishedForm(db, id, published_version)) as Form
+  const html = (await findTexts(db, id, published_version)) ?? (await renderNow(db, survey, form))
+  return JSON.stringify(toPublicSurvey(survey, form, html))
+}
+
+/** For a survey that was published before its texts were kept, or on the older paths. */
+async function renderNow(db: Db, { id, published_version }: PlainSurvey, form: Form): Promise<FormHtml> {
+  const html = await renderPublishedTexts(form)
+  await keepTexts(db, id, published_version, html)
+  return html
+}
+
+function toPublicSurvey(survey: PlainSurvey, form: Form, html: FormHtml): Omit<PublicSurvey, keyof Passing> {
   return {
     title: survey.title,
     description: survey.description,
@@ -45,12 +74,15 @@ function toPublicSurvey(survey: PlainSurvey, form: Form): Omit<PublicSurvey, key
     due_at: survey.due_at,
     time_zone: survey.time_zone,
     version: survey.published_version,
-    welcome_html: renderMarkdown(form.welcome),
-    thanks_html: renderMarkdown(form.thanks),
-    sections: form.sections.map(({ id, title, text, shown_if }) => ({
-      ...{ id, title, text_html: renderMarkdown(text), shown_if },
+    welcome_html: html.welcome,
+    thanks_html: html.thanks,
+    sections: form.sections.map(({ id, title, shown_if }) => ({
+      id,
+      title,
+      text_html: html.sections[id] ?? '',
+      shown_if,
     })),
     questions: form.questions,
-    text_html: Object.fromEntries(texts.map(({ id, text }) => [id, renderMarkdown(text)])),
+    text_html: html.questions,
   }
 }

@@ -4,6 +4,7 @@ import type { Deps } from '../../deps.ts'
 import { AppError, notFound } from '../../errors.ts'
 import type { Caller } from '../../http/access.ts'
 import type { App } from '../../http/app-type.ts'
+import { isKnown } from '../../http/etag.ts'
 import type { Secrets } from '../../http/secrets.ts'
 import { requireOpen } from '../rules.ts'
 import { earlierReceipt, type Replier, submitReply } from './actions.ts'
@@ -52,7 +53,9 @@ export function answeringRoutes(app: App, { db, secrets, now }: Deps): void {
       const receipt = await earlierReceipt(db, survey, replier)
       if (receipt === null || survey.published_version === 0) requireOpen(survey, at.toISOString())
       const opened = survey.due_at === null ? null : openedStamp(secrets, survey, at)
-      const { json, etag } = await surveys.get(db, survey, { opened, receipt })
+      const passing = { opened, receipt }
+      const etag = surveys.tagOf(survey, passing)
+      const json = isKnown(request, etag) ? '' : await surveys.get(db, survey, passing)
       return (reply as FastifyReply).header('etag', etag).type(JSON_TYPE).send(json)
     },
   )

@@ -76,3 +76,11 @@ export interface Form {
   sections: Section[]
   questions: Question[]
 }
+
+/** The texts of a form as HTML; those of sections and questions by their ids, where there are any. */
+export interface FormHtml {
+  welcome: string
+  thanks: string
+  sections: Record<string, string>
+  questions: Record<string, string>
+}

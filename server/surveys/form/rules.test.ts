@@ -19,6 +19,23 @@ const said = (form: object) => refusal(() => formOf(form))
 const text = (more: object = {}) => ({ type: 'text', title: 'T', ...more })
 
 describe('a form', () => {
+  it('has texts of 200,000 characters at most; longer ones from before stay, and may only become shorter', () => {
+    const sections = (count: number) =>
+      Array.from({ length: count }, (_, at) => ({ id: `s${at}`, title: 'S', text: 'x'.repeat(10_000), shown_if: null }))
+    const sentences = { _schema: ['All its texts together are longer than 200000 characters.'] }
+    assert.equal(said({ sections: sections(20) }), undefined)
+    assert.deepEqual(said({ sections: sections(20), thanks: 'x' }), sentences)
+    assert.deepEqual(said({ sections: sections(20), questions: [text({ text: 'x' })] }), sentences)
+
+    const long: Form = { ...EMPTY_FORM, sections: sections(30) }
+    assert.deepEqual(changedForm(long, { sections: sections(30) }), long)
+    assert.equal(changedForm(long, { sections: sections(29) }).sections.length, 29)
+    assert.deepEqual(
+      refusal(() => changedForm(long, { welcome: 'x' })),
+      sentences,
+    )
+  })
+
   it('is empty at first, and keeps each part that is not replaced', () => {
     const form = formOf({ welcome: 'Hello', thanks: 'Bye', sections: [{ id: 's', title: 'S' }], questions: [text()] })
     assert.deepEqual(changedForm(EMPTY_FORM, {}), { welcome: '', thanks: '', sections: [], questions: [] })

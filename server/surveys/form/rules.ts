@@ -8,6 +8,9 @@ import type { FormInput, QuestionInput } from './schema.ts'
 /** Sentences by field, dotted: `questions.2.choices`. */
 export type Problems = Record<string, string[]>
 
+/** In characters of Markdown, of all texts together: they are rendered together, and everyone who answers loads them. */
+const MAX_TEXTS_LENGTH = 200_000
+
 export const EMPTY_FORM: Form = { welcome: '', thanks: '', sections: [], questions: [] }
 
 /**
@@ -22,7 +25,16 @@ export function changedForm(current: Form, input: FormInput): Form {
     questions: input.questions ? input.questions.map(completeQuestion) : current.questions,
   }
   refuse(formProblems(form))
+  const length = textsLength(form)
+  if (length > MAX_TEXTS_LENGTH && length > textsLength(current)) {
+    refuse({ _schema: [`All its texts together are longer than ${MAX_TEXTS_LENGTH} characters.`] })
+  }
   return form
+}
+
+function textsLength({ welcome, thanks, sections, questions }: Form): number {
+  const length = [...sections, ...questions].reduce((sum, { text }) => sum + text.length, 0)
+  return welcome.length + thanks.length + length
 }
 
 function refuse(problems: Problems): void {

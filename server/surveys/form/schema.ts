@@ -69,7 +69,7 @@ function question<const T extends string, P extends TProperties>(type: T, title:
       type: oneOf([type]),
       id: Type.Optional(Key),
       title: Text(1, 1_000, notBlank),
-      text: Type.Optional(markdown('More about it; Markdown.')),
+      text: Type.Optional(markdown('More about it; Markdown, without pictures.')),
       required: Type.Optional(Type.Boolean({ default: false })),
       section: Type.Optional(nullable(Key, { default: null, description: 'The section that it stands in.' })),
       shown_if: Type.Optional(shownIf),
@@ -198,7 +198,7 @@ export const SectionInput = closed(
   {
     id: Type.Optional(Key),
     title: Line(1, 200, notBlank),
-    text: Type.Optional(markdown('Markdown.')),
+    text: Type.Optional(markdown('Markdown, without pictures.')),
     shown_if: Type.Optional(shownIf),
   },
   { title: 'SurveySection', description: 'A heading over the questions that name it, which stand together.' },
@@ -206,8 +206,8 @@ export const SectionInput = closed(
 
 /** What a form is made of, as clients send it. */
 export const formFields = {
-  welcome: Type.Optional(Text(0, 10_000, { description: 'Shown before the questions; Markdown.' })),
-  thanks: Type.Optional(Text(0, 10_000, { description: 'Shown after the reply; Markdown.' })),
+  welcome: Type.Optional(Text(0, 10_000, { description: 'Shown before the questions; Markdown, without pictures.' })),
+  thanks: Type.Optional(Text(0, 10_000, { description: 'Shown after the reply; Markdown, without pictures.' })),
   sections: Type.Optional(Type.Array(SectionInput, { maxItems: 100 })),
   questions: Type.Optional(Type.Array(QuestionInput, { maxItems: MAX_QUESTIONS })),
 }
