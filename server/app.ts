@@ -34,6 +34,7 @@ import {
 } from './http/protocol.ts'
 import { addRequestLog } from './http/request-log.ts'
 import { serializerCompiler } from './http/serialization.ts'
+import { addStreaming } from './http/streaming.ts'
 import { validatorCompiler } from './http/validation.ts'
 import { peopleActs } from './people/access.ts'
 import { companyRoutes } from './people/company/routes.ts'
@@ -101,6 +102,7 @@ export async function buildApp(deps: Deps, logger: FastifyBaseLogger): Promise<A
   addConditionalRequests(app)
   addSendingTogether(app)
   addAccess(app, makeAuthenticate(deps))
+  addStreaming(app)
   addDocs(app, VERSION)
 
   homeRoute(app, pages?.app)

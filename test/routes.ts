@@ -20,6 +20,8 @@ export interface DeclaredRoute {
   method: string
   url: string
   access: Access
+  /** Whether its answer goes on after it was let begin. */
+  streams: boolean
 }
 
 /** Starts Teamroom and lists every route that it has; HEAD, which comes with each GET, is left out. */
@@ -40,7 +42,12 @@ export async function startWithRoutes(
   unsubscribe('fastify.initialization', watch)
   const routes = declared
     .filter(({ method }) => method !== 'HEAD')
-    .map(({ method, url, route }) => ({ method, url, access: route.config?.access as Access }))
+    .map(({ method, url, route }) => ({
+      method,
+      url,
+      access: route.config?.access as Access,
+      streams: route.config?.streams === true,
+    }))
   return { teamroom, routes }
 }
 

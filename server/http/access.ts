@@ -24,11 +24,23 @@ declare module 'fastify' {
     access?: Access
     /** True where the log must not say who calls. */
     discreet?: boolean
+    /** True for a route whose answer goes on after it was let begin; see `streaming.ts`. */
+    streams?: boolean
   }
   interface FastifyRequest {
     caller: Caller | null
+    /** The account behind the request as it is by now. @throws AppError as the request would be refused now. */
+    identifyAgain(options?: Tolerance): Promise<Caller>
   }
 }
+
+export interface Tolerance {
+  /** For what was asked for in time and takes longer than the token lasts: session and account must be in force. */
+  mayHaveExpired?: boolean
+}
+
+/** Turns an access token into its caller. @throws AppError `unauthenticated` */
+export type Authenticate = (token: string, options?: Tolerance) => Promise<Caller>
 
 const RANKS: Record<Role, number> = { member: 1, manager: 2, admin: 3 }
 
@@ -47,9 +59,8 @@ export function callerOf(request: FastifyRequest): Caller {
 /**
  * Checks every request against the access its route declares, before its body is read.
  * A route that declares nothing stops the boot.
- * `authenticate` turns an access token into its caller, or throws AppError `unauthenticated`.
  */
-export function addAccess(app: App, authenticate: (token: string) => Promise<Caller>): void {
+export function addAccess(app: App, authenticate: Authenticate): void {
   const routes: RouteOptions[] = []
   app.addHook('onRoute', (route) => void routes.push(route))
   app.addHook('onReady', async () => {
@@ -58,6 +69,9 @@ export function addAccess(app: App, authenticate: (token: string) => Promise<Cal
   })
 
   app.decorateRequest('caller', null)
+  app.decorateRequest('identifyAgain', function (this: FastifyRequest, options?: Tolerance) {
+    return identify(this, authenticate, options)
+  })
   // This hook and those beside it take a callback: a promise each would cost a short request a tenth of its time.
   app.addHook('onRequest', (request, reply, done) => {
     const access = request.routeOptions.config.access
@@ -68,17 +82,22 @@ export function addAccess(app: App, authenticate: (token: string) => Promise<Cal
     }
     // What an account sees is nobody else's to keep.
     reply.header('cache-control', 'no-store')
-    identify(request, access, authenticate).then(() => done(), done)
+    identify(request, authenticate).then((caller) => {
+      request.caller = caller
+      done()
+    }, done)
   })
 }
 
-async function identify(request: FastifyRequest, access: Access, authenticate: (token: string) => Promise<Caller>) {
+async function identify(request: FastifyRequest, authenticate: Authenticate, options?: Tolerance): Promise<Caller> {
   const token = bearerToken(request)
   if (token === undefined) throw new AppError('unauthenticated', 'Missing Authorization Header')
-  request.caller = await authenticate(token)
-  if (access !== 'guest' && access !== 'public' && !hasRole(request.caller, access)) {
+  const caller = await authenticate(token, options)
+  const { access } = request.routeOptions.config
+  if (access !== undefined && access !== 'guest' && access !== 'public' && !hasRole(caller, access)) {
     throw new AppError('forbidden', `This takes the role ${access}.`)
   }
+  return caller
 }
 
 /** The token of an `Authorization: Bearer …` header (RFC 6750). @throws AppError for a header of any other form. */

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { onDemand } from '../on-demand.ts'
-import { sendPieces } from './streaming.ts'
+import { type StillMay, sendPieces } from './streaming.ts'
 import { Type } from './type.ts'
 
 const require = createRequire(import.meta.url)
@@ -53,8 +53,9 @@ export function streamCsv(
   filename: string,
   columns: readonly string[],
   slices: AsyncIterable<readonly (readonly CsvValue[])[]>,
+  stillMay: StillMay,
 ): FastifyReply {
-  return sendPieces(request, toBeSaved(reply, filename), csvPieces(columns, slices))
+  return sendPieces(request, toBeSaved(reply, filename), csvPieces(columns, slices), stillMay)
 }
 
 async function* csvPieces(

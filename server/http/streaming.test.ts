@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict'
 import { request as httpRequest, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { Readable } from 'node:stream'
 import { after, before, describe, it } from 'node:test'
 import { setTimeout } from 'node:timers/promises'
 import { parse } from 'csv-parse/sync'
 import type { FastifyReply } from 'fastify'
 import { bareApp } from '../../test/bare-app.ts'
+import { AppError } from '../errors.ts'
+import { addAccess } from './access.ts'
 import { streamCsv } from './csv.ts'
-import { inSteps, sendPieces } from './streaming.ts'
+import { addStreaming, inSteps, sendPieces } from './streaming.ts'
 
 const app = bareApp()
 let made = 0
@@ -35,20 +38,41 @@ async function* slices(): AsyncGenerator<(string | number | null)[][]> {
   yield [['a "b"\nc', -1, '']]
 }
 
+/** Whether the caller's token, session and account are in force. */
+let isKnown = true
+/** Whether the caller may still have what the route sends. */
+let isMeant = true
+
+const stillMay = async () => {
+  if (!isMeant) throw new AppError('not_found')
+}
+
 before(async () => {
-  app.get('/endless', (request, reply) => sendPieces(request, reply as FastifyReply, endless()))
-  app.get('/failing', (request, reply) => sendPieces(request, reply as FastifyReply, failing()))
-  app.get('/csv', (request, reply) =>
-    streamCsv(request, reply as FastifyReply, 'some.csv', ['=title', 'number', 'c'], slices()),
+  addAccess(app, async () => {
+    if (!isKnown) throw new AppError('unauthenticated')
+    return { id: 'ann', username: 'ann', role: 'member', sessionId: 's', version: 1 }
+  })
+  addStreaming(app)
+  const config = { access: 'member', streams: true } as const
+  app.get('/endless', { config }, (request, reply) => sendPieces(request, reply as FastifyReply, endless(), stillMay))
+  app.get('/failing', { config }, (request, reply) => sendPieces(request, reply as FastifyReply, failing(), stillMay))
+  app.get('/csv', { config }, (request, reply) =>
+    streamCsv(request, reply as FastifyReply, 'some.csv', ['=title', 'number', 'c'], slices(), stillMay),
   )
+  app.get('/undeclared', { config: { access: 'member' } }, (request, reply) =>
+    sendPieces(request, reply as FastifyReply, failing(), stillMay),
+  )
+  app.get('/own', { config }, (_request, reply) => reply.send(Readable.from(['of its own']) as never))
   await app.listen({ port: 0, host: '127.0.0.1' })
 })
 after(() => app.close())
 
+const AS_ANN = { authorization: 'Bearer ann' }
+
 function open(path: string): Promise<IncomingMessage> {
   const { port } = app.server.address() as AddressInfo
   return new Promise((resolve, reject) => {
-    httpRequest({ port, host: '127.0.0.1', path }, resolve).on('error', reject).end()
+    httpRequest({ port, host: '127.0.0.1', path, headers: AS_ANN }, resolve).on('error', reject).end()
   })
 }
 
@@ -75,14 +99,33 @@ describe('an answer that comes piece by piece', () => {
     assert.equal(response.complete, false)
   })
 
+  it('breaks off once its reader may no longer have it, and holds nothing made since', async () => {
+    for (const end of [() => (isKnown = false), () => (isMeant = false)]) {
+      const response = await open('/endless')
+      const read = async () => {
+        for await (const _chunk of response) end()
+      }
+      await assert.rejects(read, { code: 'ECONNRESET' })
+      assert.equal(response.complete, false)
+      isKnown = true
+      isMeant = true
+    }
+  })
+
+  it('is sent by routes that declare it, and by no other means', async () => {
+    for (const url of ['/undeclared', '/own']) {
+      assert.equal((await app.inject({ url, headers: AS_ANN })).statusCode, 500)
+    }
+  })
+
   it('is not made at all for those who want its head', async () => {
     const before = made
-    const head = await app.inject({ method: 'HEAD', url: '/endless' })
+    const head = await app.inject({ method: 'HEAD', url: '/endless', headers: AS_ANN })
     assert.deepEqual([head.statusCode, head.body, made], [200, '', before])
   })
 
   it('is a CSV file like any other', async () => {
-    const { body, headers } = await app.inject('/csv')
+    const { body, headers } = await app.inject({ url: '/csv', headers: AS_ANN })
     assert.equal(headers['content-disposition'], 'attachment; filename="some.csv"')
     assert.ok(body.startsWith('\ufeff') && body.endsWith('\r\n'))
     assert.deepEqual(parse(body, { bom: true, record_delimiter: '\r\n' }), [

@@ -1,13 +1,14 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Deps } from '../../deps.ts'
 import { notFound } from '../../errors.ts'
-import { callerOf } from '../../http/access.ts'
+import { type Caller, callerOf } from '../../http/access.ts'
 import type { App } from '../../http/app-type.ts'
 import { csvAnswer, streamCsv } from '../../http/csv.ts'
 import { contentTag } from '../../http/etag.ts'
 import { readPage, sendPage } from '../../http/paging.ts'
 import { IdParams } from '../../http/shapes.ts'
 import { inSteps, sendPieces } from '../../http/streaming.ts'
+import { findFor } from '../access.ts'
 import { WHO } from '../responses.ts'
 import { type Exported, readExported } from './actions.ts'
 import { wordsIn } from './columns-rules.ts'
@@ -18,6 +19,7 @@ import { listTexts, namesVersion } from './store.ts'
 
 const tags = ['Surveys']
 const config = { access: 'member' } as const
+const streaming = { access: 'member', streams: true } as const
 /** Cells, or answers, that are written before others have their turn: a few milliseconds of work. */
 const CELLS_AT_ONCE = 2_000
 
@@ -37,6 +39,11 @@ export function exportRoutes(app: App, deps: Deps): void {
     return contentTag([survey.id, survey.version, survey.reply_count, names].join(' '))
   }
 
+  const stillMay =
+    ({ survey }: Exported) =>
+    (caller: Caller) =>
+      findFor(db, caller, 'export_replies', survey.id)
+
   const slicesOf = ({ survey }: Exported, width: number) => {
     const step = Math.max(1, Math.floor(CELLS_AT_ONCE / Math.max(1, width)))
     // A slice is read in a millisecond: the reader's thread would take more memory than the export, and twice the time.
@@ -46,7 +53,7 @@ export function exportRoutes(app: App, deps: Deps): void {
   app.get(
     '/api/surveys/:id/replies.csv',
     {
-      config,
+      config: streaming,
       schema: {
         tags,
         summary: 'Save the replies to a survey as CSV, one a row',
@@ -64,14 +71,14 @@ export function exportRoutes(app: App, deps: Deps): void {
       const { titles, toRow } = tableOf(found)
       reply.header('etag', await tagOf(found))
       const slices = slicesOf(found, titles.length)
-      return streamCsv(request, reply as FastifyReply, 'replies.csv', titles, mapped(slices, toRow))
+      return streamCsv(request, reply as FastifyReply, 'replies.csv', titles, mapped(slices, toRow), stillMay(found))
     },
   )
 
   app.get(
     '/api/surveys/:id/replies.json',
     {
-      config,
+      config: streaming,
       schema: {
         tags,
         summary: 'Save the replies to a survey as JSON',
@@ -88,7 +95,7 @@ export function exportRoutes(app: App, deps: Deps): void {
         .type('application/json; charset=utf-8')
         .header('content-disposition', 'attachment; filename="replies.json"')
         .header('etag', await tagOf(found))
-      return sendPieces(request, reply as FastifyReply, pieces) as never
+      return sendPieces(request, reply as FastifyReply, pieces, stillMay(found)) as never
     },
   )
 

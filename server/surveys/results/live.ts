@@ -3,12 +3,8 @@ import { AppError } from '../../errors.ts'
 /** Who is shown results as they change. */
 export interface Listener {
   surveyId: string
-  /** Sends results, unless the ones before have not been taken yet; false then. */
-  send(results: string): boolean
-  /** Shows that the connection is in use. */
-  beat(): void
-  /** Whether they may still see the results. */
-  isAllowed(): Promise<boolean>
+  /** Sends results, unless the ones before have not been taken yet, or they are no longer to be seen; false then. */
+  send(results: string): boolean | Promise<boolean>
   end(): void
 }
 
@@ -24,8 +20,6 @@ const MOST_LISTENERS = 100
 const POLL_MS = 250
 /** Results are sent no more often than this. */
 const PAUSE_MS = 1_000
-const BEAT_MS = 15_000
-const CHECK_MS = 25_000
 const RETRY_SECONDS = 10
 
 /** What a listener was sent last, and when. */
@@ -47,7 +41,7 @@ interface Channel {
 export class LiveResults {
   readonly #sources: LiveSources
   readonly #channels = new Map<string, Channel>()
-  #timers: NodeJS.Timeout[] = []
+  #timer: NodeJS.Timeout | undefined
   #isClosed = false
 
   constructor(sources: LiveSources) {
@@ -69,8 +63,8 @@ export class LiveResults {
     channel.mark = undefined
     channel.listeners.set(listener, { results, at: performance.now() })
     this.#channels.set(listener.surveyId, channel)
-    listener.send(results)
-    if (this.#timers.length === 0) this.#start()
+    void listener.send(results)
+    this.#timer ??= setInterval(() => this.#pollAll(), POLL_MS)
   }
 
   leave(listener: Listener): void {
@@ -95,23 +89,13 @@ export class LiveResults {
     listener.end()
   }
 
-  #start(): void {
-    this.#timers = [
-      setInterval(() => {
-        for (const [surveyId, channel] of this.#channels) void this.#poll(surveyId, channel)
-      }, POLL_MS),
-      setInterval(() => {
-        for (const listener of this.#listeners()) listener.beat()
-      }, BEAT_MS),
-      setInterval(() => {
-        for (const listener of this.#listeners()) void this.#check(listener)
-      }, CHECK_MS),
-    ]
+  #stop(): void {
+    clearInterval(this.#timer)
+    this.#timer = undefined
   }
 
-  #stop(): void {
-    for (const timer of this.#timers) clearInterval(timer)
-    this.#timers = []
+  #pollAll(): void {
+    for (const [surveyId, channel] of this.#channels) void this.#poll(surveyId, channel)
   }
 
   async #poll(surveyId: string, channel: Channel): Promise<void> {
@@ -121,7 +105,7 @@ export class LiveResults {
     const listeners = [...channel.listeners.keys()]
     try {
       await this.#refresh(surveyId, channel)
-      for (const listener of listeners) sendNews(channel, listener)
+      await Promise.all(listeners.map((listener) => sendNews(channel, listener)))
     } catch (error) {
       for (const listener of channel.listeners.keys()) this.#sendAway(listener)
       this.#sources.onError(error)
@@ -141,19 +125,12 @@ export class LiveResults {
     channel.readAt = performance.now()
     channel.results = await this.#sources.readResults(surveyId)
   }
-
-  async #check(listener: Listener): Promise<void> {
-    try {
-      if (!(await listener.isAllowed())) this.#sendAway(listener)
-    } catch (error) {
-      this.#sendAway(listener)
-      this.#sources.onError(error)
-    }
-  }
 }
 
-function sendNews({ listeners, results }: Channel, listener: Listener): void {
+async function sendNews({ listeners, results }: Channel, listener: Listener): Promise<void> {
   const sent = listeners.get(listener)
   if (!sent || sent.results === results || performance.now() - sent.at < PAUSE_MS) return
-  if (listener.send(results)) listeners.set(listener, { results, at: performance.now() })
+  const at = performance.now()
+  const isSent = await listener.send(results)
+  if (isSent && listeners.has(listener)) listeners.set(listener, { results, at })
 }
