@@ -66,7 +66,7 @@ export async function printResetLink(config: Config, username: string): Promise<
   await withDatabase(config, async (db) => {
     const { id } = await findByName(db, username)
     const origin = config.publicUrl ?? `http://localhost:${config.port}`
-    const { url, expires_at } = await makeResetLink(db, id, origin, machineNow())
+    const { url, expires_at } = await makeResetLink(db, undefined, id, origin, machineNow())
     process.stdout.write(`${url}\nGood once, until ${expires_at}.\n`)
   })
 }

@@ -14,6 +14,9 @@ export interface Tables {
   refresh_tokens: RefreshTokensTable
   invites: InvitesTable
   password_resets: PasswordResetsTable
+  confirmations: ConfirmationsTable
+  setup_links: { id: number; token_hash: string }
+  known_devices: { user_id: string; device: string; last_login_at: string }
   throttles: ThrottlesTable
   allowances: AllowancesTable
   idempotency_keys: IdempotencyKeysTable
@@ -61,6 +64,8 @@ interface UsersTable {
   username_key: string
   email: string | null
   email_key: string | null
+  /** When a mail to the address was answered, or an administrator vouched for it. */
+  email_confirmed_at: string | null
   password_hash: string
   role: Role
   disabled_at: string | null
@@ -110,7 +115,23 @@ interface InvitesTable {
 interface PasswordResetsTable {
   user_id: string
   given_by: 'admin' | 'mail'
+  /** The administrator who made it; null for one that was mailed, or made at the command line. */
+  made_by: string | null
   token_hash: string
+  expires_at: string
+}
+
+/**
+ * Addresses that a mail was sent to, to find out whose they are: of an account that wants another one, or of somebody who
+ * gets an account by answering. Neither name nor address is taken until then.
+ */
+interface ConfirmationsTable {
+  token_hash: string
+  email: string
+  email_key: string
+  user_id: string | null
+  username: string | null
+  password_hash: string | null
   expires_at: string
 }
 

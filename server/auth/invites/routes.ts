@@ -1,22 +1,16 @@
 import type { Deps } from '../../deps.ts'
 import { notFound } from '../../errors.ts'
-import { type Caller, callerOf } from '../../http/access.ts'
+import { callerOf } from '../../http/access.ts'
 import type { App } from '../../http/app-type.ts'
 import { contentTag, requireMatch } from '../../http/etag.ts'
 import { create } from '../../http/idempotency.ts'
 import { readPage, sendPage } from '../../http/paging.ts'
 import { IdParams, NoContent } from '../../http/shapes.ts'
-import { newId } from '../../ids.ts'
-import { findCompany } from '../../people/company/store.ts'
-import { inviteLetter } from '../letters.ts'
-import { emailKey, secondsAfter } from '../rules.ts'
-import { randomToken, tokenHash } from '../tokens.ts'
-import { revokeInvite } from './actions.ts'
-import { Invite, InviteInput, InviteList, InviteQuery, NewInvite } from './schema.ts'
+import { actsOnInvite, requireAct } from '../access.ts'
+import { invite, mailInvite, type NewInvite as NewRow, revokeInvite } from './actions.ts'
+import { Invite, type InviteAct, InviteInput, InviteList, InviteQuery, NewInvite } from './schema.ts'
 import type { InviteRow } from './store.ts'
 import * as store from './store.ts'
-
-const INVITE_SECONDS = 7 * 86_400
 
 /** `/api/invites`: links that let somebody register, for administrators. */
 export function inviteRoutes(app: App, deps: Deps): void {
@@ -36,7 +30,9 @@ export function inviteRoutes(app: App, deps: Deps): void {
     async (request, reply) => {
       const page = readPage(secrets, request)
       const rows = await store.listInvites(db, page)
-      return sendPage(secrets, request, reply, page, rows, (row) => [row.id]).map(toInvite)
+      return sendPage(secrets, request, reply, page, rows, (row) => [row.id]).map((row) =>
+        toInvite(row, actsOnInvite(callerOf(request), row)),
+      )
     },
   )
 
@@ -48,28 +44,23 @@ export function inviteRoutes(app: App, deps: Deps): void {
         tags,
         summary: 'Invite somebody',
         description:
-          'Good once, for seven days. Pass the link on: the token is not shown again. An invite with an e-mail address is ' +
-          'also sent there, where mail is set up (`mail` of `/api/auth/setup`).',
+          'Good once, for seven days, while you may invite. Pass the link on: the token is not shown again. An invite with ' +
+          'an e-mail address is also sent there, where mail is set up (`mail` of `/api/auth/setup`).',
         body: InviteInput,
         response: { 201: NewInvite },
       },
     },
     async (request, reply) => {
       const caller = callerOf(request)
-      const token = randomToken()
-      const row = newInvite(request.body, caller, now())
-      const body = { ...toInvite(row), token, url: urlOf(token, row.email) }
+      let made: NewRow | undefined
       const answer = await create(deps, request, reply, async (trx) => {
-        const { created_by_username: _maker, used_by_username: _guest, ...invite } = row
-        await store.insertInvite(trx, { ...invite, token_hash: tokenHash(token) })
+        made = await invite(trx, caller, request.body, now())
+        const { row, token } = made
+        const body = { ...toInvite(row, actsOnInvite(caller, row)), token, url: urlOf(token, row.email) }
         return { body, headers: { location: `/api/invites/${row.id}` } }
       })
-      const { email } = row
       // A retry gets the answer that was kept, and its mail is on its way already.
-      if (email !== null && answer === body) {
-        const letter = async () => inviteLetter(await findCompany(db), { inviter: caller.username, email }, body.url)
-        deps.mailer?.post(letter)
-      }
+      if (made && answer.id === made.row.id) mailInvite(deps, made, answer.url)
       return answer
     },
   )
@@ -80,8 +71,9 @@ export function inviteRoutes(app: App, deps: Deps): void {
     async (request, reply) => {
       const row = await store.findInvite(db, request.params.id)
       if (!row) throw notFound()
-      reply.header('etag', tagOf(row))
-      return toInvite(row)
+      const acts = actsOnInvite(callerOf(request), row)
+      reply.header('etag', tagOf(row, acts))
+      return toInvite(row, acts)
     },
   )
 
@@ -98,28 +90,17 @@ export function inviteRoutes(app: App, deps: Deps): void {
       },
     },
     async (request, reply) => {
-      await revokeInvite(db, request.params.id, (current) => requireMatch(request, tagOf(current)))
+      const caller = callerOf(request)
+      await revokeInvite(db, request.params.id, (current) => {
+        requireAct(caller, { act: 'revoke', invite: current })
+        requireMatch(request, tagOf(current, actsOnInvite(caller, current)))
+      })
       return reply.code(204).send(null)
     },
   )
 }
 
-function newInvite({ role = 'member', email }: InviteInput, caller: Caller, now: Date): InviteRow {
-  return {
-    id: newId(),
-    role,
-    email: email === undefined ? null : emailKey(email),
-    created_by: caller.id,
-    created_by_username: caller.username,
-    created_at: now.toISOString(),
-    expires_at: secondsAfter(now, INVITE_SECONDS),
-    used_by: null,
-    used_by_username: null,
-    used_at: null,
-  }
-}
-
-function toInvite(row: InviteRow): Invite {
+function toInvite(row: InviteRow, acts: readonly InviteAct[]): Invite {
   const { id, role, email, created_at, expires_at, used_at } = row
   return {
     id,
@@ -130,12 +111,13 @@ function toInvite(row: InviteRow): Invite {
     expires_at,
     used_by: person(row.used_by, row.used_by_username),
     used_at,
+    can: [...acts],
   }
 }
 
 /** The ETag of an invite, which keeps no version. */
-function tagOf(row: InviteRow): string {
-  return contentTag(JSON.stringify(toInvite(row)))
+function tagOf(row: InviteRow, acts: readonly InviteAct[]): string {
+  return contentTag(JSON.stringify(toInvite(row, acts)))
 }
 
 function person(id: string | null, username: string | null) {

@@ -1,5 +1,5 @@
 import type { Static } from 'typebox'
-import { closed, Id, nullable, PageQuery, Timestamp } from '../../http/shapes.ts'
+import { closed, Id, nullable, oneOf, PageQuery, Timestamp } from '../../http/shapes.ts'
 import { Type } from '../../http/type.ts'
 import { Email, RoleName } from '../users/schema.ts'
 
@@ -11,6 +11,10 @@ const Person = (description: string) =>
     description,
   })
 
+/** What administrators do with an invite. */
+export const INVITE_ACTS = ['revoke'] as const
+export type InviteAct = (typeof INVITE_ACTS)[number]
+
 const fields = {
   id: Id,
   role: RoleName,
@@ -20,6 +24,7 @@ const fields = {
   expires_at: Timestamp,
   used_by: Person('Null when nobody has used it, or the account is gone.'),
   used_at: nullable(Timestamp),
+  can: Type.Array(oneOf(INVITE_ACTS), { description: 'What I can do with it now.' }),
 }
 
 const example = {
@@ -31,6 +36,7 @@ const example = {
   expires_at: '2026-06-22T07:30:00.000Z',
   used_by: null,
   used_at: null,
+  can: ['revoke'],
 }
 
 export const Invite = Type.Object(fields, { title: 'Invite', examples: [example] })

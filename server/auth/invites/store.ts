@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely'
+import type { ExpressionBuilder, Selectable } from 'kysely'
 import type { Db } from '../../db/connect.ts'
 import { lockRows } from '../../db/dialect.ts'
 import type { Role, Tables } from '../../db/tables.ts'
@@ -69,6 +69,7 @@ export async function isUsable(db: Db, { tokenHash, emailKey }: Guest, now: stri
     .where('token_hash', '=', tokenHash)
     .where('used_at', 'is', null)
     .where('expires_at', '>', now)
+    .where('created_by', 'in', inviters)
     .where((eb) => eb.or([eb('email', 'is', null), eb('email', '=', emailKey)]))
     .executeTakeFirst()
   return row !== undefined
@@ -79,16 +80,32 @@ export function useInvite(
   trx: Db,
   { tokenHash, emailKey }: Guest,
   now: string,
-): Promise<{ id: string; role: Role } | undefined> {
+): Promise<{ id: string; role: Role; email: string | null } | undefined> {
   return trx
     .updateTable('invites')
     .set({ used_at: now })
     .where('token_hash', '=', tokenHash)
     .where('used_at', 'is', null)
     .where('expires_at', '>', now)
+    .where('created_by', 'in', inviters)
     .where((eb) => eb.or([eb('email', 'is', null), eb('email', '=', emailKey)]))
-    .returning(['id', 'role'])
+    .returning(['id', 'role', 'email'])
     .executeTakeFirst()
+}
+
+/** Those whose invites are good. What they handed out is deleted when they no longer are; nothing is good without a maker. */
+function inviters(eb: ExpressionBuilder<Tables, 'invites'>) {
+  return eb.selectFrom('users').select('users.id').where('users.role', '=', 'admin').where('disabled_at', 'is', null)
+}
+
+/** Deletes the invites of an account that nobody has used. */
+export async function deleteOpenInvites(trx: Db, makerId: string): Promise<void> {
+  await trx.deleteFrom('invites').where('created_by', '=', makerId).where('used_at', 'is', null).execute()
+}
+
+/** Deletes the invites of every other account that nobody has used. */
+export async function deleteOpenInvitesOfOthers(trx: Db, makerId: string): Promise<void> {
+  await trx.deleteFrom('invites').where('created_by', '!=', makerId).where('used_at', 'is', null).execute()
 }
 
 /** Notes whose account came of an invite. */

@@ -1,10 +1,12 @@
 import type { Db } from '../../db/connect.ts'
-import type { Tables } from '../../db/tables.ts'
 import { transact } from '../../db/transact.ts'
 import type { Deps } from '../../deps.ts'
 import { AppError, notFound } from '../../errors.ts'
+import type { Caller } from '../../http/access.ts'
+import type { Actor } from '../../http/acts.ts'
 import type { Letter, Mailer } from '../../mail.ts'
 import { findCompany } from '../../people/company/store.ts'
+import { lockActor, requireAct } from '../access.ts'
 import type { Client } from '../client.ts'
 import { isCommonPassword } from '../common-passwords.ts'
 import { resetLetter } from '../letters.ts'
@@ -15,6 +17,7 @@ import { checkAddress, countFailure, mayMail } from '../throttle/actions.ts'
 import { randomToken, tokenHash } from '../tokens.ts'
 import { setPassword } from '../users/actions.ts'
 import { findUser, findUserByKey, lockUser } from '../users/store.ts'
+import type { ResetRow } from './store.ts'
 import * as store from './store.ts'
 
 const RESET_SECONDS = 86_400
@@ -27,15 +30,23 @@ export interface ResetLink {
 }
 
 /**
- * Makes a link for an administrator to pass on, in place of the one made before. `origin` is the server's address.
- * @throws AppError `not_found`, or `conflict` for a disabled account.
+ * Makes a link to pass on, in place of the one made before: for an administrator, or undefined for the command line.
+ * `origin` is the server's address.
+ * @throws AppError `not_found`, `forbidden`, or `conflict` for a disabled account.
  */
-export function makeResetLink(db: Db, userId: string, origin: string, now: Date): Promise<ResetLink> {
+export function makeResetLink(
+  db: Db,
+  maker: Pick<Caller, 'id'> | undefined,
+  userId: string,
+  origin: string,
+  now: Date,
+): Promise<ResetLink> {
   return transact(db, async (trx) => {
+    const actor: Actor = maker ? await lockActor(trx, maker.id) : { id: '', role: 'admin' }
     const user = await lockUser(trx, userId)
     if (!user) throw notFound()
-    if (user.disabled_at !== null) throw new AppError('conflict', 'This account is disabled: enable it first.')
-    return saveLink(trx, userId, 'admin', origin, now)
+    requireAct(actor, { act: 'reset_password', user, admins: [] })
+    return saveLink(trx, { user_id: userId, given_by: 'admin', made_by: maker?.id ?? null }, origin, now)
   })
 }
 
@@ -93,7 +104,12 @@ async function writeLetter({ db, config, now }: Deps, username: string): Promise
     const user = await lockUser(trx, found.id)
     if (!user || user.email === null || user.disabled_at !== null) return undefined
     if (!(await mayMail(trx, 'password', user.id, now()))) return undefined
-    const { url } = await saveLink(trx, user.id, 'mail', config.publicUrl ?? '', now())
+    const { url } = await saveLink(
+      trx,
+      { user_id: user.id, given_by: 'mail', made_by: null },
+      config.publicUrl ?? '',
+      now(),
+    )
     return { url, username: user.username, email: user.email }
   })
   return made && resetLetter(await findCompany(db), made, made.url)
@@ -101,14 +117,13 @@ async function writeLetter({ db, config, now }: Deps, username: string): Promise
 
 async function saveLink(
   trx: Db,
-  userId: string,
-  givenBy: Tables['password_resets']['given_by'],
+  whose: Pick<ResetRow, 'user_id' | 'given_by' | 'made_by'>,
   origin: string,
   now: Date,
 ): Promise<ResetLink> {
   const token = randomToken()
   const expires_at = secondsAfter(now, RESET_SECONDS)
-  await store.saveReset(trx, { user_id: userId, given_by: givenBy, token_hash: tokenHash(token), expires_at })
+  await store.saveReset(trx, { ...whose, token_hash: tokenHash(token), expires_at })
   // Behind the #, so that it is in no server's log.
   return { token, url: `${origin}/reset#token=${token}`, expires_at }
 }

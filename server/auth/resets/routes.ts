@@ -1,5 +1,6 @@
 import type { FastifyReply } from 'fastify'
 import type { Deps } from '../../deps.ts'
+import { callerOf } from '../../http/access.ts'
 import type { App } from '../../http/app-type.ts'
 import { create } from '../../http/idempotency.ts'
 import { IdParams } from '../../http/shapes.ts'
@@ -25,7 +26,8 @@ export function resetRoutes(app: App, deps: Deps, sendTokens: SendTokens): void 
         summary: 'Make a link for a forgotten password',
         description:
           'Good once, for 24 hours, and in place of the one made before. Pass it on yourself: it is not shown again. ' +
-          'It is void once the password or the e-mail address changes, or the account is disabled.',
+          'It is void once the password or the e-mail address changes, or the account is disabled, and when whoever made it is ' +
+          'no longer an administrator.',
         params: IdParams,
         response: { 201: ResetLink },
         errors: [409],
@@ -33,8 +35,9 @@ export function resetRoutes(app: App, deps: Deps, sendTokens: SendTokens): void 
     },
     async (request, reply) => {
       const { id } = request.params
+      const caller = callerOf(request)
       return create(deps, request, reply, async (trx) => {
-        const body = await makeResetLink(trx, id, config.publicUrl ?? '', now())
+        const body = await makeResetLink(trx, caller, id, config.publicUrl ?? '', now())
         return { body, headers: { location: request.url } }
       })
     },

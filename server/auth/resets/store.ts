@@ -39,6 +39,11 @@ export async function deleteResets(trx: Db, userId: string): Promise<void> {
   await trx.deleteFrom('password_resets').where('user_id', '=', userId).execute()
 }
 
+/** Voids the links that an administrator made. */
+export async function deleteResetsMadeBy(trx: Db, userId: string): Promise<void> {
+  await trx.deleteFrom('password_resets').where('made_by', '=', userId).execute()
+}
+
 /** Forgets some of the links that expired before an instant. Returns how many. */
 export async function deleteExpiredResets(db: Db, before: string, limit: number): Promise<number> {
   const { numDeletedRows } = await db

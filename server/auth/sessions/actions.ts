@@ -98,21 +98,15 @@ export function revokeRefresh(db: Db, token: string, now: Date): Promise<void> {
 }
 
 /**
- * Ends one of a person's sessions. `guard` sees it as it is, locked, and may throw.
+ * Ends a session. `guard` sees it as it is, locked, and may throw.
  * @throws AppError `not_found`, and whatever `guard` throws.
  */
-export function endSession(
-  db: Db,
-  userId: string,
-  id: string,
-  guard: (current: SessionRow) => void,
-  now: Date,
-): Promise<void> {
+export function endSession(db: Db, id: string, now: Date, guard: (current: SessionRow) => void): Promise<void> {
   return transact(db, async (trx) => {
     const session = await store.lockSession(trx, id, now.toISOString())
-    if (session?.user_id !== userId) throw notFound()
+    if (!session) throw notFound()
     guard(session)
-    await store.deleteSession(trx, userId, id)
+    await store.deleteSession(trx, session.user_id, id)
   })
 }
 

@@ -45,6 +45,7 @@ describe('GET /api/me/sessions', () => {
     assert.equal(body[0].created_at, teamroom.clock.now.toISOString())
     assert.equal(body[0].expires_at, new Date(teamroom.clock.now.getTime() + 30 * DAY).toISOString())
     assert.deepEqual(Object.keys(body[0]).sort(), [
+      'can',
       'created_at',
       'current',
       'expires_at',

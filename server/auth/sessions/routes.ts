@@ -5,6 +5,7 @@ import type { App } from '../../http/app-type.ts'
 import { contentTag, requireMatch } from '../../http/etag.ts'
 import { readPage, sendPage } from '../../http/paging.ts'
 import { IdParams, NoContent } from '../../http/shapes.ts'
+import { actsOnSession, requireAct } from '../access.ts'
 import { endSession } from './actions.ts'
 import { Session, SessionList, SessionQuery } from './schema.ts'
 import { findSession, listSessions, type SessionRow } from './store.ts'
@@ -60,8 +61,10 @@ export function sessionRoutes(app: App, { db, secrets, now }: Deps): void {
     },
     async (request, reply) => {
       const caller = callerOf(request)
-      const guard = (current: SessionRow) => requireMatch(request, tagOf(current, caller))
-      await endSession(db, caller.id, request.params.id, guard, now())
+      await endSession(db, request.params.id, now(), (current) => {
+        requireAct(caller, { act: 'end', session: current })
+        requireMatch(request, tagOf(current, caller))
+      })
       return reply.code(204).send(null)
     },
   )
@@ -72,6 +75,8 @@ function tagOf(row: SessionRow, caller: Caller): string {
   return contentTag(JSON.stringify(toSession(row, caller)))
 }
 
-function toSession({ id, user_agent, created_at, last_used_at, expires_at }: SessionRow, caller: Caller) {
-  return { id, current: id === caller.sessionId, user_agent, created_at, last_used_at, expires_at }
+function toSession(row: SessionRow, caller: Caller) {
+  const { id, user_agent, created_at, last_used_at, expires_at } = row
+  const can = actsOnSession(caller, row)
+  return { id, current: id === caller.sessionId, user_agent, created_at, last_used_at, expires_at, can }
 }

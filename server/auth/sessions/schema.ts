@@ -1,5 +1,9 @@
-import { closed, Id, nullable, PageQuery, Timestamp } from '../../http/shapes.ts'
+import { closed, Id, nullable, oneOf, PageQuery, Timestamp } from '../../http/shapes.ts'
 import { Type } from '../../http/type.ts'
+
+/** What people do with a session of theirs. */
+export const SESSION_ACTS = ['end'] as const
+export type SessionAct = (typeof SESSION_ACTS)[number]
 
 export const Session = Type.Object(
   {
@@ -9,6 +13,7 @@ export const Session = Type.Object(
     created_at: Timestamp,
     last_used_at: Timestamp,
     expires_at: Timestamp,
+    can: Type.Array(oneOf(SESSION_ACTS), { description: 'What I can do with it.' }),
   },
   {
     title: 'Session',
@@ -20,6 +25,7 @@ export const Session = Type.Object(
         created_at: '2026-06-15T07:30:00.000Z',
         last_used_at: '2026-06-15T07:45:00.000Z',
         expires_at: '2026-07-15T07:45:00.000Z',
+        can: ['end'],
       },
     ],
   },

@@ -3,12 +3,15 @@ import type { Role } from '../../db/tables.ts'
 import { transact } from '../../db/transact.ts'
 import { AppError, notFound } from '../../errors.ts'
 import type { Caller } from '../../http/access.ts'
+import type { Actor } from '../../http/acts.ts'
 import { newId } from '../../ids.ts'
-import { deleteResets } from '../resets/store.ts'
+import { requireAct } from '../access.ts'
+import { deleteOpenInvites, deleteOpenInvitesOfOthers } from '../invites/store.ts'
+import { deleteResets, deleteResetsMadeBy } from '../resets/store.ts'
 import { emailKey, usernameKey } from '../rules.ts'
 import { deleteSessions } from '../sessions/store.ts'
 import { forgetFailures } from '../throttle/actions.ts'
-import { checkKeepsAdmin } from './rules.ts'
+import type { UserAct } from './schema.ts'
 import type { UserRow } from './store.ts'
 import * as store from './store.ts'
 
@@ -24,6 +27,7 @@ export interface UserChange {
   email?: string | null
   role?: Role
   disabled?: boolean
+  email_confirmed?: true
 }
 
 /**
@@ -49,6 +53,7 @@ export async function insertUser(
     ...named({ username, email }),
     password_hash: passwordHash,
     role,
+    email_confirmed_at: null,
     disabled_at: null,
     version: 1,
     created_at: at,
@@ -59,39 +64,53 @@ export async function insertUser(
 }
 
 /**
- * Changes an account. Disabling it ends its sessions; that, or another e-mail address, voids its reset links. `guard`
- * sees it as it is, locked, and may throw.
- * @throws AppError `not_found`, `conflict` for a taken name or the last administrator, and whatever `guard` throws.
+ * Changes an account, the caller's own or, for administrators, another one. Disabling it ends its sessions; that, or
+ * another e-mail address, voids its reset links. With the right to hand out links, all that were handed out end, for good.
+ * `guard` sees the account as it is, locked, and may throw.
+ * @throws AppError `not_found`, `forbidden`, `conflict` for a taken name or the last administrator, and whatever `guard`
+ * throws.
  */
 export function changeUser(
   db: Db,
+  caller: Pick<Caller, 'id'>,
   id: string,
   change: UserChange,
   guard: (current: UserRow) => void,
   now: Date,
 ): Promise<UserRow> {
   return transact(db, async (trx) => {
-    const admins = change.role !== undefined || change.disabled !== undefined ? await store.lockAdmins(trx) : []
+    const acts = actsIn(change)
+    const admins = acts.length > 0 ? await store.lockAdmins(trx) : []
     const current = await lockExisting(trx, id)
+    for (const act of acts) {
+      // To make an administrator of one takes none away.
+      const left = change.role === 'admin' && act === 'change_role' ? [] : admins
+      requireAct(asOf(admins, caller), { act, user: current, admins: left })
+    }
     guard(current)
     const next = changed(current, change, now)
-    if (next.role !== 'admin' || next.disabled_at !== null) checkKeepsAdmin(admins, id)
     await store.updateUser(trx, next)
-    if (next.disabled_at !== null) await deleteSessions(trx, id)
-    if (next.disabled_at !== null || next.email_key !== current.email_key) await deleteResets(trx, id)
+    await endWhatDepended(trx, current, next)
     return next
   })
 }
 
 /**
- * Deletes an account. `guard` sees it as it is, locked, and may throw.
- * @throws AppError `not_found`, `conflict` for the last administrator, and whatever `guard` throws.
+ * Deletes an account, and all links that it handed out. `guard` sees it as it is, locked, and may throw.
+ * @throws AppError `not_found`, `forbidden`, `conflict` for the last administrator, and whatever `guard` throws.
  */
-export function removeUser(db: Db, id: string, guard: (current: UserRow) => void): Promise<void> {
+export function removeUser(
+  db: Db,
+  caller: Pick<Caller, 'id'>,
+  id: string,
+  guard: (current: UserRow) => void,
+): Promise<void> {
   return transact(db, async (trx) => {
     const admins = await store.lockAdmins(trx)
-    guard(await lockExisting(trx, id))
-    checkKeepsAdmin(admins, id)
+    const current = await lockExisting(trx, id)
+    guard(current)
+    requireAct(asOf(admins, caller), { act: 'delete', user: current, admins })
+    await deleteHandedOut(trx, id)
     await store.deleteUser(trx, id)
   })
 }
@@ -101,6 +120,7 @@ export function removeOtherUsers(db: Db, callerId: string): Promise<number> {
   return transact(db, async (trx) => {
     // Of two who delete everyone else at once, the second is gone by now.
     if (!(await store.lockAdmins(trx)).includes(callerId)) throw new AppError('forbidden', 'This takes the role admin.')
+    await deleteOpenInvitesOfOthers(trx, callerId)
     return store.deleteOtherUsers(trx, callerId)
   })
 }
@@ -141,18 +161,57 @@ export function setPassword(db: Db, id: string, password_hash: string, now: Date
   })
 }
 
+/** What a change takes, apart from what everybody may change of their own account. */
+function actsIn({ role, disabled, email_confirmed }: UserChange): UserAct[] {
+  const acts: UserAct[] = []
+  if (role !== undefined) acts.push('change_role')
+  if (disabled !== undefined) acts.push(disabled ? 'disable' : 'enable')
+  if (email_confirmed !== undefined) acts.push('confirm_email')
+  return acts
+}
+
+/** The caller as one of those who can log in as administrators at this moment, or not: a request may have waited for it. */
+function asOf(admins: readonly string[], { id }: Pick<Caller, 'id'>): Actor {
+  return { id, role: admins.includes(id) ? 'admin' : 'member' }
+}
+
+/** Ends what went with an account as it was, and does not go with it as it is. */
+async function endWhatDepended(trx: Db, before: UserRow, after: UserRow): Promise<void> {
+  const { id, disabled_at, email_key } = after
+  if (disabled_at !== null) await deleteSessions(trx, id)
+  if (disabled_at !== null || email_key !== before.email_key) await deleteResets(trx, id)
+  if (isAdmin(before) && !isAdmin(after)) await deleteHandedOut(trx, id)
+}
+
+function isAdmin({ role, disabled_at }: UserRow): boolean {
+  return role === 'admin' && disabled_at === null
+}
+
+async function deleteHandedOut(trx: Db, id: string): Promise<void> {
+  await deleteOpenInvites(trx, id)
+  await deleteResetsMadeBy(trx, id)
+}
+
 async function lockExisting(trx: Db, id: string): Promise<UserRow> {
   const user = await store.lockUser(trx, id)
   if (!user) throw notFound()
   return user
 }
 
-function changed(user: UserRow, { username, email, role, disabled }: UserChange, now: Date): UserRow {
+function changed(user: UserRow, change: UserChange, now: Date): UserRow {
+  const { username = user.username, email = user.email, role = user.role, disabled } = change
   const at = now.toISOString()
+  const names = named({ username, email })
+  const isSameAddress = names.email_key === user.email_key
   return {
     ...user,
-    ...named({ username: username ?? user.username, email: email === undefined ? user.email : email }),
-    role: role ?? user.role,
+    ...names,
+    email_confirmed_at: change.email_confirmed
+      ? (user.email_confirmed_at ?? at)
+      : isSameAddress
+        ? user.email_confirmed_at
+        : null,
+    role,
     disabled_at: disabled === undefined ? user.disabled_at : disabled ? (user.disabled_at ?? at) : null,
     version: user.version + 1,
     updated_at: at,

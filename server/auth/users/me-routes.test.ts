@@ -23,7 +23,18 @@ describe('GET /api/me', () => {
   it('shows one’s own account with its ETag', async () => {
     const { status, headers, body } = await ann.send('GET', '/api/me')
     assert.deepEqual([status, headers.etag, headers['cache-control']], [200, '"1."', 'no-store'])
-    const fields = ['can', 'created_at', 'disabled_at', 'email', 'id', 'role', 'updated_at', 'username', 'version']
+    const fields = [
+      'can',
+      'created_at',
+      'disabled_at',
+      'email',
+      'email_confirmed_at',
+      'id',
+      'role',
+      'updated_at',
+      'username',
+      'version',
+    ]
     assert.deepEqual(Object.keys(body).sort(), fields)
     assert.equal((await ann.send('GET', '/api/me', undefined, { 'if-none-match': '"1."' })).status, 304)
   })

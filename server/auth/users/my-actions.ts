@@ -33,7 +33,7 @@ export async function changeProfile(
     if (!proven) throw invalidField('current_password', 'Missing data for required field.')
     requireSamePassword(current, proven)
   }
-  const user = await changeUser(deps.db, caller.id, change, guardAddress, deps.now())
+  const user = await changeUser(deps.db, caller, caller.id, change, guardAddress, deps.now())
   if (proven?.email && user.email !== proven.email) tellAddress(deps, user, proven.email)
   return user
 }

@@ -1,17 +1,30 @@
+import type { FastifyReply } from 'fastify'
 import type { Deps } from '../../deps.ts'
 import { notFound } from '../../errors.ts'
+import { type Caller, callerOf } from '../../http/access.ts'
 import type { App } from '../../http/app-type.ts'
-import { requireMatch, versionTag } from '../../http/etag.ts'
+import { requireVersion } from '../../http/etag.ts'
 import { readPage, sendPage } from '../../http/paging.ts'
 import { IdParams, NoContent } from '../../http/shapes.ts'
+import { actsOnUser } from '../access.ts'
 import { changeUser, removeUser } from './actions.ts'
 import { toUser, User, UserChange, UserList, UserQuery } from './schema.ts'
-import { findUser, listUsers, type UserRow } from './store.ts'
+import { findUser, listAdmins, listUsers, type UserRow } from './store.ts'
 
 /** `/api/users`: every account, for administrators. */
 export function userRoutes(app: App, { db, secrets, now }: Deps): void {
   const tags = ['Accounts']
   const config = { access: 'admin' } as const
+  const shownTo = async (caller: Caller) => {
+    const admins = await listAdmins(db)
+    return (row: UserRow) => toUser(row, actsOnUser(caller, row, admins))
+  }
+  const sendUser = async (reply: FastifyReply, caller: Caller, row: UserRow): Promise<User> => {
+    const user = (await shownTo(caller))(row)
+    // What can be done with it can change without any change of the account.
+    reply.header('etag', `"${user.version}.${user.can.join('-')}"`)
+    return user
+  }
 
   app.get(
     '/api/users',
@@ -22,7 +35,7 @@ export function userRoutes(app: App, { db, secrets, now }: Deps): void {
     async (request, reply) => {
       const page = readPage(secrets, request)
       const rows = await listUsers(db, page, request.query.q)
-      return sendPage(secrets, request, reply, page, rows, (row) => [row.id]).map(toUser)
+      return sendPage(secrets, request, reply, page, rows, (row) => [row.id]).map(await shownTo(callerOf(request)))
     },
   )
 
@@ -32,8 +45,7 @@ export function userRoutes(app: App, { db, secrets, now }: Deps): void {
     async (request, reply) => {
       const user = await findUser(db, request.params.id)
       if (!user) throw notFound()
-      reply.header('etag', versionTag(user.version))
-      return toUser(user)
+      return sendUser(reply, callerOf(request), user)
     },
   )
 
@@ -44,7 +56,9 @@ export function userRoutes(app: App, { db, secrets, now }: Deps): void {
       schema: {
         tags,
         summary: "Change an account's role, or disable it",
-        description: 'Counts at once. The last administrator can neither be demoted nor disabled.',
+        description:
+          'Takes effect immediately; what a former administrator has handed out (invites, links for forgotten passwords) ' +
+          'ends for good. The last administrator can neither be demoted nor disabled.',
         params: IdParams,
         body: UserChange,
         response: { 200: User },
@@ -52,10 +66,9 @@ export function userRoutes(app: App, { db, secrets, now }: Deps): void {
       },
     },
     async (request, reply) => {
-      const guard = (current: UserRow) => requireMatch(request, versionTag(current.version))
-      const user = await changeUser(db, request.params.id, request.body, guard, now())
-      reply.header('etag', versionTag(user.version))
-      return toUser(user)
+      const guard = (current: UserRow) => requireVersion(request, current.version)
+      const user = await changeUser(db, callerOf(request), request.params.id, request.body, guard, now())
+      return sendUser(reply, callerOf(request), user)
     },
   )
 
@@ -73,7 +86,7 @@ export function userRoutes(app: App, { db, secrets, now }: Deps): void {
       },
     },
     async (request, reply) => {
-      await removeUser(db, request.params.id, (current) => requireMatch(request, versionTag(current.version)))
+      await removeUser(db, callerOf(request), request.params.id, (current) => requireVersion(request, current.version))
       return reply.code(204).send(null)
     },
   )

@@ -1,12 +1,7 @@
-import { AppError } from '../../errors.ts'
-
 /**
- * Keeps the last administrator from being demoted, disabled or deleted: nobody could undo it.
- * `admins` are the ids of those who can log in.
- * @throws AppError `conflict`
+ * True for the last administrator, who is neither demoted, disabled nor deleted, as nobody could undo it. `admins` are the
+ * ids of those who can log in.
  */
-export function checkKeepsAdmin(admins: readonly string[], leaving: string): void {
-  if (admins.length === 1 && admins[0] === leaving) {
-    throw new AppError('conflict', 'This is the last administrator: make somebody else one first.')
-  }
+export function isLastAdmin(admins: readonly string[], id: string): boolean {
+  return admins.length === 1 && admins[0] === id
 }

@@ -30,6 +30,7 @@ export const exampleUser = {
   id: '0197c0de-0000-7aaa-8bbb-3f6c2b7d8e90',
   username: 'ann',
   email: 'ann@example.com',
+  email_confirmed_at: '2026-06-15T07:30:00.000Z',
   role: 'member',
   disabled_at: null,
   version: 1,
@@ -37,10 +38,19 @@ export const exampleUser = {
   updated_at: '2026-06-15T07:30:00.000Z',
 }
 
+/** What administrators do with accounts. */
+export const USER_ACTS = ['change_role', 'disable', 'enable', 'delete', 'reset_password', 'confirm_email'] as const
+export type UserAct = (typeof USER_ACTS)[number]
+
 const fields = {
   id: Id,
   username: Type.String(),
   email: nullable(Type.String()),
+  email_confirmed_at: nullable(Timestamp, {
+    description:
+      'Since when it is known whose address it is: its mail was answered, or an administrator vouched for it. Links for ' +
+      'forgotten passwords are only mailed to confirmed addresses.',
+  }),
   role: RoleName,
   disabled_at: nullable(Timestamp, { description: 'Since when the account cannot be used; null when it can.' }),
   version: Type.Integer({ description: 'Goes up by one with every change.' }),
@@ -48,13 +58,21 @@ const fields = {
   updated_at: Timestamp,
 }
 
-export const User = Type.Object(fields, { title: 'User', examples: [exampleUser] })
+export const User = Type.Object(
+  { ...fields, can: Type.Array(oneOf(USER_ACTS), { description: 'What I can do with it now.' }) },
+  { title: 'User', examples: [{ ...exampleUser, can: ['change_role', 'disable', 'delete', 'reset_password'] }] },
+)
 export type User = Static<typeof User>
 
-/** An account as it is shown: without its password's hash. */
-export function toUser(row: Tables['users']): User {
-  const { id, username, email, role, disabled_at, version, created_at, updated_at } = row
-  return { id, username, email, role, disabled_at, version, created_at, updated_at }
+/** An account as it is shown to who can do this with it. */
+export function toUser(row: Tables['users'], acts: readonly UserAct[]): User {
+  return { ...shown(row), can: [...acts] }
+}
+
+/** Without the password's hash. */
+function shown(row: Tables['users']) {
+  const { id, username, email, email_confirmed_at, role, disabled_at, version, created_at, updated_at } = row
+  return { id, username, email, email_confirmed_at, role, disabled_at, version, created_at, updated_at }
 }
 
 export const Me = Type.Object(
@@ -65,7 +83,7 @@ export type Me = Static<typeof Me>
 
 /** An account as its owner sees it. */
 export function toMe(row: Tables['users'], acts: readonly Act[]): Me {
-  return { ...toUser(row), can: [...acts] }
+  return { ...shown(row), can: [...acts] }
 }
 
 export const UserList = Type.Array(User)
@@ -84,6 +102,9 @@ export const UserChange = closed(
   {
     role: Type.Optional(RoleName),
     disabled: Type.Optional(Type.Boolean({ description: 'True ends all its sessions.' })),
+    email_confirmed: Type.Optional(
+      Type.Literal(true, { description: 'You vouch that the e-mail address belongs to whose account it is.' }),
+    ),
   },
   { title: 'UserChange', minProperties: 1, examples: [{ role: 'manager' }] },
 )

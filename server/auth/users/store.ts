@@ -1,7 +1,7 @@
 import { type Selectable, sql } from 'kysely'
 import type { Db } from '../../db/connect.ts'
 import { violatedUnique } from '../../db/database-errors.ts'
-import { lockRows } from '../../db/dialect.ts'
+import { lockRows, shareRows } from '../../db/dialect.ts'
 import { LAST_CHARACTER } from '../../db/keys.ts'
 import type { Tables } from '../../db/tables.ts'
 import { AppError } from '../../errors.ts'
@@ -45,14 +45,28 @@ export function lockUser(trx: Db, id: string): Promise<UserRow | undefined> {
   return lockRows(trx, trx.selectFrom('users').selectAll().where('id', '=', id)).executeTakeFirst()
 }
 
+/** The account, which stays as it is until the transaction ends, though others may read it so too. */
+export function shareUser(trx: Db, id: string): Promise<UserRow | undefined> {
+  return shareRows(trx, trx.selectFrom('users').selectAll().where('id', '=', id)).executeTakeFirst()
+}
+
+/** The ids of all administrators who can log in. */
+export async function listAdmins(db: Db): Promise<string[]> {
+  const rows = await admins(db).execute()
+  return rows.map((row) => row.id)
+}
+
 /**
  * The ids of all administrators who can log in. Until the transaction ends nobody else counts them, so that two who
  * remove each other take turns.
  */
 export async function lockAdmins(trx: Db): Promise<string[]> {
-  const query = trx.selectFrom('users').select('id').where('role', '=', 'admin').where('disabled_at', 'is', null)
-  const rows = await lockRows(trx, query.orderBy('id')).execute()
+  const rows = await lockRows(trx, admins(trx)).execute()
   return rows.map((row) => row.id)
+}
+
+function admins(db: Db) {
+  return db.selectFrom('users').select('id').where('role', '=', 'admin').where('disabled_at', 'is', null).orderBy('id')
 }
 
 /** All accounts, or those whose name or address begins so, newest first; one row more than the page holds. */

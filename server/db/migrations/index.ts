@@ -7,6 +7,7 @@ import * as timeOff from './0005-time-off.ts'
 import * as surveys from './0006-surveys.ts'
 import * as passwordResets from './0007-password-resets.ts'
 import * as limits from './0011-limits.ts'
+import * as handedOut from './0012-handed-out.ts'
 
 export interface Migration {
   name: string
@@ -24,4 +25,5 @@ export const migrations: readonly Migration[] = [
   { name: '0006-surveys', up: surveys.up },
   { name: '0007-password-resets', up: passwordResets.up },
   { name: '0011-limits', up: limits.up },
+  { name: '0012-handed-out', up: handedOut.up },
 ]

@@ -45,7 +45,7 @@ export function InviteRow({ invite }: { invite: Invite }) {
             .join(' · ')}
         </Text>
       </div>
-      {state === 'open' && (
+      {invite.can.includes('revoke') && state === 'open' && (
         <Button size="compact-sm" variant="default" flex="none" loading={revoking.isPending} onClick={ask}>
           {t('settings.invites.revoke')}
         </Button>

@@ -23,7 +23,7 @@ export function ProfileCard() {
   )
 }
 
-function ProfileForm({ user, etag }: { user: Schema<'User'>; etag: string }) {
+function ProfileForm({ user, etag }: { user: Schema<'Me'>; etag: string }) {
   const { t } = useTranslation()
   const queries = useQueryClient()
   const { form, problem, submit } = useEditForm({

@@ -58,7 +58,7 @@ export function SessionsCard() {
 
 function SessionRow({ session, onEnded }: { session: Session; onEnded: () => void }) {
   const { t } = useTranslation()
-  const { user_agent, created_at, last_used_at, current } = session
+  const { user_agent, created_at, last_used_at, current, can } = session
   const device = user_agent === null ? undefined : deviceOf(user_agent)
   const name = device ? t('settings.device', device) : (user_agent ?? t('settings.unknownDevice'))
   const ending = useMutation({
@@ -80,7 +80,7 @@ function SessionRow({ session, onEnded }: { session: Session; onEnded: () => voi
           {t('settings.sessionTimes', { since: showInstant(created_at), used: showInstant(last_used_at) })}
         </Text>
       </div>
-      {!current && (
+      {!current && can.includes('end') && (
         <Button
           size="compact-sm"
           variant="default"

@@ -19,17 +19,16 @@ export function useUserChanges(user: User) {
   const guarded = ({ version }: User) => ({ params: { path: { id } }, headers: { 'if-match': `"${version}"` } })
   const again = () => void queries.invalidateQueries({ queryKey: ['users'] })
   const sayWhyNot = (error: unknown) => {
-    const status = error instanceof Refusal ? error.status : 0
-    const known = { 409: t('settings.users.lastAdmin'), 412: t('settings.users.meanwhile', { name }) }[status]
-    if (known) noticeProblem(known)
+    const isStale = error instanceof Refusal && error.status === 412
+    if (isStale) noticeProblem(t('settings.users.meanwhile', { name }))
     else noticeFailure(error)
   }
   const changing = useMutation({
     mutationFn: ({ from, body }: { from: User; body: Change }) =>
       bodyOf(api.PATCH('/api/users/{id}', { ...guarded(from), body })),
     onSuccess: (saved, { from, body }) => {
-      const back = body.role ? { role: from.role } : { disabled: from.disabled_at !== null }
-      noticeWithUndo(sentenceOf(saved, body), () => changing.mutate({ from: saved, body: back }))
+      if (body.email_confirmed) noticeDone(t('settings.users.emailConfirmed', { name }))
+      else noticeWithUndo(sentenceOf(saved, body), () => changing.mutate({ from: saved, body: undoing(from, body) }))
       // The session carries my role, by which the app shows what I may do.
       if (isMe) void renewAccess()
     },
@@ -51,4 +50,9 @@ export function useUserChanges(user: User) {
     remove: () => removing.mutate(),
     isPending: changing.isPending || removing.isPending,
   }
+}
+
+/** What makes an account again what it was before a change of its role, or of whether it can be used. */
+function undoing(from: User, { role }: Change): Change {
+  return role ? { role: from.role } : { disabled: from.disabled_at !== null }
 }

@@ -14,7 +14,7 @@ import { useUserChanges } from './use-user-changes.ts'
 export function UserRow({ user }: { user: Schema<'User'> }) {
   const { t } = useTranslation()
   const isMe = useUser().id === user.id
-  const { username: name, email, role, disabled_at, created_at } = user
+  const { username: name, email, role, disabled_at, created_at, can } = user
   const { change, remove, isPending } = useUserChanges(user)
   const [makesLink, setMakesLink] = useState(false)
   const changeRole = (next: Role) => {
@@ -61,7 +61,7 @@ export function UserRow({ user }: { user: Schema<'User'> }) {
           data={ROLES.map((value) => ({ value, label: t(`settings.role.${value}`) }))}
           value={role}
           allowDeselect={false}
-          disabled={isPending}
+          disabled={isPending || !can.includes('change_role')}
           onChange={(value) => changeRole(value as Role)}
         />
         {isMe ? (
@@ -79,13 +79,25 @@ export function UserRow({ user }: { user: Schema<'User'> }) {
               </ActionIcon>
             </Menu.Target>
             <Menu.Dropdown>
-              {disabled_at === null && <Menu.Item onClick={() => setMakesLink(true)}>{t('resetLink.make')}</Menu.Item>}
-              <Menu.Item onClick={() => change({ disabled: disabled_at === null })}>
-                {t(`settings.users.${disabled_at === null ? 'disable' : 'enable'}`)}
-              </Menu.Item>
-              <Menu.Item color="red" onClick={askToRemove}>
-                {t('settings.users.removeItem')}
-              </Menu.Item>
+              {can.includes('reset_password') && (
+                <Menu.Item onClick={() => setMakesLink(true)}>{t('resetLink.make')}</Menu.Item>
+              )}
+              {can.includes('confirm_email') && (
+                <Menu.Item onClick={() => change({ email_confirmed: true })}>
+                  {t('settings.users.confirmEmail')}
+                </Menu.Item>
+              )}
+              {can.includes('disable') && (
+                <Menu.Item onClick={() => change({ disabled: true })}>{t('settings.users.disable')}</Menu.Item>
+              )}
+              {can.includes('enable') && (
+                <Menu.Item onClick={() => change({ disabled: false })}>{t('settings.users.enable')}</Menu.Item>
+              )}
+              {can.includes('delete') && (
+                <Menu.Item color="red" onClick={askToRemove}>
+                  {t('settings.users.removeItem')}
+                </Menu.Item>
+              )}
             </Menu.Dropdown>
           </Menu>
         )}
