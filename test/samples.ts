@@ -123,7 +123,7 @@ async function openLegacySurvey({ db }: Teamroom, admin: Account): Promise<void>
   const { id } = await openSurvey(admin, fields)
   const survey = await db.selectFrom('surveys').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
   // What belongs to a survey holds on to its id, so the one with the other id is a copy, with a key of its own.
-  await insertSurvey(db, { ...survey, id: LEGACY_SURVEY, link_key: survey.receipt_key })
+  await insertSurvey(db, { ...survey, id: LEGACY_SURVEY, link_key: survey.receipt_key, open_by_id: 1 })
   await db.updateTable('survey_forms').set({ survey_id: LEGACY_SURVEY }).where('survey_id', '=', id).execute()
   await db.deleteFrom('surveys').where('id', '=', id).execute()
 }

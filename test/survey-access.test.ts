@@ -109,6 +109,13 @@ const PARAMETERS: Record<string, (survey: Survey | undefined, method: string) =>
   },
 }
 
+/** The older paths know surveys by their ids, as long as these lead to them. */
+const IS_OLDER = /^\w+ \/(getsurveyquestions|addquestion|addreply)$/
+
+async function openById({ id }: Survey): Promise<void> {
+  await teamroom.db.updateTable('surveys').set({ open_by_id: 1 }).where('id', '=', id).execute()
+}
+
 /** The older paths say elsewhere which survey they are about. */
 const IS_ABOUT_ONE = /:|^\/(getsurveyquestions|addquestion|addreply)$/
 
@@ -177,6 +184,7 @@ async function surveyFor(name: string, caller: Caller, whose: Whose): Promise<Su
   const isMine = whose === 'own' && (caller === 'owner' || caller === 'admin')
   const owner = isMine ? accounts[caller] : accounts.somebody
   const survey = await makeSurvey(owner, FIELDS[name])
+  if (IS_OLDER.test(name)) await openById(survey)
   if (whose === 'own' && caller === 'editor') await addEditor(teamroom.db, survey.id, accounts.editor)
   if (STATES[name] === 'draft') return survey
   const open = await publish(owner, survey.id)

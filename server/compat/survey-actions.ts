@@ -7,7 +7,7 @@ import { changeSurvey, createSurvey, publish } from '../surveys/actions.ts'
 import { MAX_QUESTIONS, QuestionInput } from '../surveys/form/schema.ts'
 import { refusal, stateOf } from '../surveys/rules.ts'
 import type { SurveyRow } from '../surveys/store.ts'
-import { findAnySurvey, mayRead, noSurvey } from './survey-access.ts'
+import { mayRead, noSurvey, reachSurvey } from './survey-access.ts'
 import { readDue } from './survey-due-rules.ts'
 import { isStorable, type LegacyInput, toQuestionInput } from './survey-question-rules.ts'
 
@@ -34,7 +34,9 @@ export async function addSurvey(trx: Db, owner: Caller, input: LegacySurvey, now
   const { time_zone } = await findCompany(trx)
   const due_at = readDue(input.duedate, time_zone, now)
   const { name: title, desc: description = '', isactive = true } = input
-  const made = await createSurvey(trx, owner, { ...SETTINGS, title, description, due_at, time_zone, questions }, now)
+  const made = await createSurvey(trx, owner, { ...SETTINGS, title, description, due_at, time_zone, questions }, now, {
+    isOpenById: true,
+  })
   const { id } = made.survey
   if (isactive) await publish(trx, owner, id, anyVersion, now, { mayBeEmpty: true })
   return id
@@ -53,8 +55,9 @@ export async function addQuestion(
   now: string,
 ): Promise<void> {
   const question = completed(input, '')
-  const found = await findAnySurvey(trx, id)
-  if (!found || !(await mayRead(trx, found, caller, now))) throw noSurvey()
+  const reached = await reachSurvey(trx, id)
+  if (!reached || !(await mayRead(trx, reached, caller, now))) throw noSurvey()
+  const found = reached.survey
   if (found.owner_id !== caller.id) throw new AppError('forbidden', `User ${caller.username} not permited`)
   const { survey } = await changeSurvey(
     trx,

@@ -13,7 +13,7 @@ import { stateOf } from '../surveys/rules.ts'
 import { findForm, listOpen, type PlainSurvey } from '../surveys/store.ts'
 import { checkedByRead, parameters } from './parameters.ts'
 import { UsersQuery } from './schema.ts'
-import { findAnySurvey, mayRead, noSurvey } from './survey-access.ts'
+import { handleOf, mayRead, noSurvey, reachSurvey } from './survey-access.ts'
 import { showDue } from './survey-due-rules.ts'
 import { toLegacyQuestion } from './survey-question-rules.ts'
 import { LegacyQuestions, LegacySurveyId, LegacySurveys } from './survey-schema.ts'
@@ -46,6 +46,7 @@ export function surveyListRoutes(app: App, deps: Deps): void {
       return toSurveys(
         sendPage(secrets, request, reply, page, rows, (row) => [row.id]),
         now(),
+        ({ id: own }) => own,
       )
     },
   )
@@ -57,7 +58,9 @@ export function surveyListRoutes(app: App, deps: Deps): void {
       schema: {
         tags,
         summary: 'List surveys that take replies',
-        description: 'Those that are listed for the reader, the newest first; 404 where there are none.',
+        description:
+          'Those that are listed for the reader, the newest first; 404 where there are none. Where its id does not lead to ' +
+          'a survey, its public key stands in its place.',
         querystring: UsersQuery,
         response: { 200: LegacySurveys },
         errors: [404],
@@ -71,6 +74,7 @@ export function surveyListRoutes(app: App, deps: Deps): void {
       return toSurveys(
         sendPage(secrets, request, reply, page, rows, (row) => [row.id]),
         at,
+        handleOf,
       )
     },
   )
@@ -78,10 +82,10 @@ export function surveyListRoutes(app: App, deps: Deps): void {
   questionsRoute(app, deps)
 }
 
-function toSurveys(rows: readonly PlainSurvey[], now: Date) {
+function toSurveys(rows: readonly PlainSurvey[], now: Date, handleOf: (row: PlainSurvey) => string) {
   const at = now.toISOString()
   const surveys = rows.map((row) => ({
-    id: row.id,
+    id: handleOf(row),
     name: row.title,
     isActive: stateOf(row, at) === 'open',
     dueDate: showDue(row.due_at, row.time_zone),
@@ -112,8 +116,9 @@ function questionsRoute(app: App, { db, now }: Deps): void {
         tags,
         summary: 'List the questions of a survey',
         description:
-          'The survey’s id comes in the query or as a header. Those that are asked; of a draft, those that are worked on, ' +
-          'for those who may edit it.',
+          'The survey’s id, or its public key, comes in the query or as a header. The id alone leads to surveys made by ' +
+          '`/addsurvey` whose key has not been renewed. Those that are asked; of a draft, those that are worked on, for ' +
+          'those who may edit it.',
         ...anywhere,
         response: { 200: LegacyQuestions },
         errors: [404],
@@ -121,11 +126,12 @@ function questionsRoute(app: App, { db, now }: Deps): void {
     },
     async (request, reply) => {
       const { idSurvey } = survey.read(request)
-      const found = await findAnySurvey(db, idSurvey)
-      if (!found || !(await mayRead(db, found, request.caller, now().toISOString()))) throw noSurvey()
+      const reached = await reachSurvey(db, idSurvey)
+      if (!reached || !(await mayRead(db, reached, request.caller, now().toISOString()))) throw noSurvey()
+      const found = reached.survey
       if (found.published_version === 0)
         return listOf(found, (await findForm(db, found.id, found.form_version)) as Form)
-      const name = `${found.id}.${found.published_version}`
+      const name = `${handleOf(found)}.${found.published_version}`
       const json = lists.get(name) ?? (await published(db, found, name))
       return (reply as FastifyReply).header('etag', `"${name}"`).type(JSON_TYPE).send(json)
     },
@@ -139,6 +145,6 @@ function questionsRoute(app: App, { db, now }: Deps): void {
   }
 }
 
-function listOf({ id }: PlainSurvey, { questions }: Form) {
-  return { questions: questions.map((question) => toLegacyQuestion(id, question)) }
+function listOf(survey: PlainSurvey, { questions }: Form) {
+  return { questions: questions.map((question) => toLegacyQuestion(handleOf(survey), question)) }
 }

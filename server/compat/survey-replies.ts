@@ -12,7 +12,7 @@ import { refusal } from '../surveys/rules.ts'
 import type { PlainSurvey } from '../surveys/store.ts'
 import { checkedByRead, parameters } from './parameters.ts'
 import { Message } from './schema.ts'
-import { findAnySurvey, isMeantFor } from './survey-access.ts'
+import { mayAnswer, reachSurvey } from './survey-access.ts'
 import { readAnswer } from './survey-reply-rules.ts'
 import { LegacyReply } from './survey-schema.ts'
 
@@ -30,8 +30,8 @@ export function surveyReplyRoute(app: App, { db, now }: Deps): void {
         summary: 'Answer one question',
         description:
           'Parameters come as JSON, as a form, in the query or as headers; a JSON body that is no object is the reply. For ' +
-          'surveys for anyone, and for members with a token, unless each replies once. The same reply with the same ' +
-          '`Idempotency-Key` is stored once.',
+          'surveys for anyone, and for members with a token, unless each replies once or another question has to be ' +
+          'answered as well. The same reply with the same `Idempotency-Key` is stored once.',
         ...answer.schema,
         response: { 200: Message },
         creates: true,
@@ -49,7 +49,7 @@ export function surveyReplyRoute(app: App, { db, now }: Deps): void {
       }
       const moment = { now: now().toISOString(), openedAt: null }
       const replier = replierOf(survey, request.caller)
-      const { isRepeated } = await submitReply(db, survey, replier, submission, moment, { isPart: true })
+      const { isRepeated } = await submitReply(db, survey, replier, submission, moment)
       if (isRepeated) reply.header('idempotency-replayed', 'true')
       return { message: 'Reply was added' }
     },
@@ -66,8 +66,9 @@ async function findQuestion(
   caller: Caller | null,
 ): Promise<{ survey: PlainSurvey; question: Question }> {
   const dot = id.indexOf('.')
-  const survey = await findAnySurvey(db, id.slice(0, Math.max(0, dot)))
-  if (!survey || !isMeantFor(survey, caller)) throw noQuestion()
+  const reached = await reachSurvey(db, id.slice(0, Math.max(0, dot)))
+  if (!reached || !mayAnswer(reached, caller)) throw noQuestion()
+  const { survey } = reached
   if (survey.published_version === 0) throw refusal(survey, 'draft')
   if (survey.one_reply_each === 1) throw new AppError('conflict', 'In this survey each replies once, to all at once.')
   const form = await publishedForm(db, survey.id, survey.published_version)

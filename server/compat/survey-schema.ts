@@ -55,7 +55,7 @@ export const LegacySurveys = Type.Object(
   {
     surveys: Type.Array(
       Type.Object({
-        id: Id,
+        id: Type.String({ description: 'What leads to the survey: its id, or its public key.' }),
         name: Type.String(),
         isActive: Type.Boolean({ description: 'Whether it takes replies now.' }),
         dueDate: nullable(Type.String(), { description: 'A day where it is the end of one, or else an instant.' }),
@@ -77,7 +77,7 @@ export const LegacySurveys = Type.Object(
 )
 
 export const LegacySurveyId = closed(
-  { idSurvey: anyId('Of the survey.') },
+  { idSurvey: anyId('Of the survey, or its public key.') },
   { title: 'LegacySurveyId', examples: [{ idSurvey: surveyId }] },
 )
 
@@ -86,7 +86,7 @@ export const LegacyQuestions = Type.Object(
     questions: Type.Array(
       Type.Object({
         content: Type.String(),
-        id: Type.String({ description: 'The ids of the survey and of the question in it.' }),
+        id: Type.String({ description: 'What leads to the survey, and the question’s id in it.' }),
         replyContent: Type.Unknown(),
         type: Type.String(),
       }),

@@ -67,6 +67,9 @@ const counts = async () => {
   return rows
 }
 
+const MOOD = { id: 'mood', type: 'rating', title: 'How?' }
+const MISSING = 'Missing data for required field.'
+
 const QUESTIONS = [
   { content: 'Suppe, Salat – oder 日本?', type: 'radio', replyContent: ['Suppe', 'Salat', 'Sushi 🍣'] },
   { content: 'Why?', type: 'textarea' },
@@ -381,7 +384,7 @@ describe('GET /getsurveyquestions', () => {
     for (const send of [other.send, teamroom.send]) assert.deepEqual(said(await ask(invited, send)), noSurvey)
   })
 
-  it('shows what is asked, and that of surveys made elsewhere', async () => {
+  it('shows what is asked, and that of surveys made elsewhere by their public key', async () => {
     const made = await owner.send('POST', '/api/surveys', {
       ...{ title: 'Lunch', audience: 'anyone', due_at: null },
       questions: [
@@ -394,25 +397,77 @@ describe('GET /getsurveyquestions', () => {
         { id: 'mood', type: 'rating', title: 'How?' },
       ],
     })
-    const { id } = made.body
+    const { id, public_key: key } = made.body
     await owner.send('POST', `/api/surveys/${id}/publication`)
     const shown = [
-      { content: 'What?', id: `${id}.lunch`, replyContent: ['Soup', 'Salad'], type: 'single_choice' },
-      { content: 'How?', id: `${id}.mood`, replyContent: null, type: 'rating' },
+      { content: 'What?', id: `${key}.lunch`, replyContent: ['Soup', 'Salad'], type: 'single_choice' },
+      { content: 'How?', id: `${key}.mood`, replyContent: null, type: 'rating' },
     ]
-    assert.deepEqual(await questionsOf(id), shown)
-    const { headers } = await ask(id)
+    assert.deepEqual(await questionsOf(key), shown)
+    assert.deepEqual(await questionsOf(id, owner.send), shown, 'for those who work on it')
+    const { headers } = await ask(key)
     const again = await teamroom.send('GET', '/getsurveyquestions', undefined, {
-      ...{ idsurvey: id, 'if-none-match': headers.etag as string },
+      ...{ idsurvey: key, 'if-none-match': headers.etag as string },
     })
     assert.equal(again.status, 304)
     await owner.send('PATCH', `/api/surveys/${id}`, { questions: made.body.questions.slice(1) })
-    assert.deepEqual(await questionsOf(id), shown, 'until it is published')
+    assert.deepEqual(await questionsOf(key), shown, 'until it is published')
     await owner.send('POST', `/api/surveys/${id}/publication`)
-    assert.deepEqual(await questionsOf(id), shown.slice(1))
-    assert.equal((await answer(`${id}.mood`, '4')).status, 200)
+    assert.deepEqual(await questionsOf(key), shown.slice(1))
+    assert.equal((await answer(`${key}.mood`, '4')).status, 200)
     await owner.send('POST', `/api/surveys/${id}/closure`)
-    assert.deepEqual(await questionsOf(id), shown.slice(1))
+    assert.deepEqual(await questionsOf(key), shown.slice(1))
+  })
+
+  it('does not show a survey made elsewhere by its id', async () => {
+    for (const audience of ['anyone', 'members']) {
+      const made = await owner.send('POST', '/api/surveys', { title: 'Lunch', audience, questions: [MOOD] })
+      await owner.send('POST', `/api/surveys/${made.body.id}/publication`)
+      for (const send of [teamroom.send, other.send]) assert.deepEqual(said(await ask(made.body.id, send)), noSurvey)
+    }
+  })
+})
+
+describe('a public key that is renewed', () => {
+  it('shuts the older paths’ own way to a survey, too', async () => {
+    const id = await addSurvey()
+    const [first] = await questionsOf(id)
+    const before = (await owner.send('GET', `/api/surveys/${id}`)).body
+    assert.equal(before.open_by_id, true)
+    const renewed = (await owner.send('PUT', `/api/surveys/${id}/public-key`)).body
+    assert.equal(renewed.open_by_id, false)
+
+    for (const { send } of [teamroom, other]) {
+      for (const idsurvey of [id, id.toUpperCase(), before.public_key]) {
+        const asked = await send('GET', '/getsurveyquestions', undefined, { idsurvey })
+        assert.deepEqual(said(asked), [404, "Survey doesn't exist"])
+        const idQuestion = `${idsurvey}.${first?.id.split('.')[1]}`
+        const replied = await send('POST', '/addreply', { idQuestion, reply: 'Suppe' })
+        assert.deepEqual(said(replied), [404, "Question doesn't exist"])
+      }
+    }
+    assert.deepEqual(await repliesTo(id), [])
+
+    const [listed] = (await teamroom.send('GET', '/activesurveys')).body.surveys
+    assert.equal(listed.id, renewed.public_key)
+    const [again] = await questionsOf(listed.id)
+    assert.equal((await answer(again?.id as string, 'Suppe')).status, 200)
+    assert.equal((await repliesTo(id)).length, 1)
+    const [own] = (await owner.send('GET', '/getsurveys')).body.surveys
+    assert.equal(own.id, id, 'which its owner adds questions by')
+  })
+
+  it('is no way to a survey for the invited', async () => {
+    const id = await addSurvey()
+    await owner.send('PATCH', `/api/surveys/${id}`, { audience: 'invited' })
+    await owner.send('PUT', `/api/surveys/${id}/public-key`)
+    const { link_key } = await teamroom.db
+      .selectFrom('surveys')
+      .select('link_key')
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow()
+    const asked = await other.send('GET', '/getsurveyquestions', undefined, { idsurvey: link_key })
+    assert.deepEqual(said(asked), [404, "Survey doesn't exist"])
   })
 })
 
@@ -591,6 +646,24 @@ describe('POST /addreply', () => {
   it('says nothing of who replies where anyone may', async () => {
     assert.equal((await other.send('POST', '/addreply', { idQuestion: idOf(0), reply: 'Suppe' })).status, 200)
     assert.equal((await repliesTo(id))[0]?.user_id, null)
+  })
+
+  it('takes no reply that leaves a required question out, nor one to a question that is not asked', async () => {
+    const { questions: own } = (await owner.send('GET', `/api/surveys/${id}`)).body
+    const [lunch, why, ...rest] = own
+    const change = async (fields: object) => {
+      assert.equal((await owner.send('PATCH', `/api/surveys/${id}`, fields)).status, 200)
+      assert.equal((await owner.send('POST', `/api/surveys/${id}/publication`)).status, 200)
+    }
+    await change({ questions: [lunch, { ...why, required: true }, ...rest] })
+    const missing = await answer(idOf(0), 'Suppe')
+    const field = `answers.${why.id}`
+    assert.deepEqual([missing.status, missing.body.errors.json], [422, { [field]: [MISSING] }])
+    assert.equal((await answer(idOf(1), 'because')).status, 200)
+    const shown_if = { match: 'all', conditions: [{ question: lunch.id, operator: 'answered' }] }
+    await change({ questions: [lunch, { ...why, shown_if }, ...rest] })
+    assert.equal((await answer(idOf(1), 'because')).status, 422)
+    assert.equal((await repliesTo(id)).length, 1)
   })
 
   it('stores a reply each time, and with a key once', async () => {

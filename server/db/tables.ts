@@ -402,6 +402,8 @@ interface SurveysTable {
   reply_cap: number | null
   /** The secret of the public address. */
   link_key: string
+  /** 1 for a survey made on the older paths, until its public key is renewed: there its id alone leads to it. */
+  open_by_id: number
   /** Makes receipts and the ids of replies. */
   receipt_key: string
   opens_at: string | null
@@ -437,6 +439,8 @@ interface SurveyLinksTable {
   token_hash: string
   /** Whom it was made for. */
   address: string
+  /** Who made it, or has taken it over: it works for as long as they may make links. Null when the account is gone. */
+  created_by: string | null
   revoked_at: string | null
   created_at: string
 }

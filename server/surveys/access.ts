@@ -40,7 +40,24 @@ export function scopeOf(reader: Reader): Scope {
   return { reader, isEverything: reader.role === 'admin' }
 }
 
-/** Whom somebody may answer a survey as, without a link of their own: only an account is a member. */
+/** What a survey is reached by that somebody wants to answer. */
+export type Way = 'public_key' | 'own_link' | 'id'
+
+/**
+ * Whether somebody may answer a survey that they have reached. Its id is no secret, so it is a way to surveys of the older
+ * paths only, which have nothing else, and only until somebody renews the public key.
+ */
+export function decideAnswer(
+  caller: object | null,
+  way: Way,
+  { audience, open_by_id }: Pick<PlainSurvey, 'audience' | 'open_by_id'>,
+): 'yes' | 'not_found' | 'unauthenticated' {
+  if (way === 'own_link') return audience === 'invited' ? 'yes' : 'not_found'
+  if (audience === 'invited' || (way === 'id' && open_by_id !== 1)) return 'not_found'
+  return audiencesOf(caller).includes(audience) ? 'yes' : 'unauthenticated'
+}
+
+/** The audiences that somebody belongs to without a link of their own: only an account is a member. */
 export function audiencesOf(caller: object | null): Audience[] {
   return caller === null ? ['anyone'] : ['anyone', 'members']
 }

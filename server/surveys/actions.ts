@@ -25,7 +25,8 @@ export interface Edited {
 export type Guard = (survey: SurveyRow) => void
 
 /**
- * Makes a draft. `now` is an ISO instant. A file from elsewhere may have a deadline that has passed since: `isFile`.
+ * Makes a draft. `now` is an ISO instant. A file from elsewhere may have a deadline that has passed since: `isFile`. On the
+ * older paths its id is all that leads to it: `isOpenById`.
  * @throws AppError `invalid` for settings or questions that do not fit together.
  */
 export async function createSurvey(
@@ -33,7 +34,7 @@ export async function createSurvey(
   owner: Reader,
   { title, ...input }: SurveyInput,
   now: string,
-  { isFile = false } = {},
+  { isFile = false, isOpenById = false } = {},
 ): Promise<Edited> {
   const time_zone = (await findCompany(trx)).time_zone
   const listed = input.audience === 'anyone' || input.audience === 'invited' ? 0 : 1
@@ -43,6 +44,7 @@ export async function createSurvey(
   await store.insertSurvey(trx, {
     ...settings,
     ...{ id, owner_id: owner.id, link_key: newKey(), receipt_key: newKey() },
+    open_by_id: Number(isOpenById),
     ...{ form_version: 1, published_version: 0, published_at: null, closed_at: null, reply_count: 0 },
     ...{ version: 1, removed_at: null, created_at: now, updated_at: now },
   })
@@ -180,10 +182,10 @@ export function reopen(db: Db, reader: Reader, id: string, guard: Guard, now: st
   })
 }
 
-/** Gives the survey another public link; the one before leads nowhere from now on. */
+/** Gives the survey another public link; the one before leads nowhere from now on, and neither does its id alone. */
 export function renewLink(db: Db, reader: Reader, id: string, guard: Guard, now: string): Promise<Edited> {
   return editing(db, reader, 'renew_public_key', id, guard, (trx) =>
-    store.updateSurvey(trx, id, { link_key: newKey() }, now),
+    store.updateSurvey(trx, id, { link_key: newKey(), open_by_id: 0 }, now),
   )
 }
 

@@ -67,6 +67,7 @@ export const exampleSummary = {
   state: 'open',
   owner: { id: '0197c0de-0000-7aaa-8bbb-3f6c2b7d8e90', username: 'ann' },
   public_key: 'mJ4T0b1Q9y2vWq6nX3fZaA',
+  open_by_id: false,
   reply_count: 12,
   form_version: 1,
   published_version: 1,

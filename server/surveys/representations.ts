@@ -14,6 +14,7 @@ export function toSummary(row: SurveyRow, now: string): SurveySummary {
     state: stateOf(row, now),
     owner: row.owner_id === null ? null : { id: row.owner_id, username: row.owner_username as string },
     public_key: row.audience === 'invited' ? null : row.link_key,
+    open_by_id: row.open_by_id === 1,
     reply_count: row.reply_count,
     form_version: row.form_version,
     published_version: row.published_version || null,

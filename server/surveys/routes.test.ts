@@ -42,8 +42,9 @@ describe('POST /api/surveys', () => {
 
   it('makes a draft of the caller’s, for members, anonymous, one reply each', async () => {
     const { status, body, headers } = await create({ title: 'Lunch' })
-    const { id, public_key, can, ...survey } = body
+    const { id, public_key, can, open_by_id, ...survey } = body
     assert.equal(status, 201)
+    assert.equal(open_by_id, false)
     assert.ok(can.includes('delete'))
     assert.equal(headers.location, `/api/surveys/${id}`)
     assert.match(public_key, /^[\w-]{22}$/)

@@ -74,6 +74,11 @@ const summary = {
   public_key: nullable(Type.String(), {
     description: 'Where it is answered: `/api/surveys/public/{key}`. Null for the invited.',
   }),
+  open_by_id: Type.Boolean({
+    description:
+      'True for a survey made by `POST /addsurvey` until its public key is renewed: on the older paths its id alone leads ' +
+      'to it.',
+  }),
   reply_count: Type.Integer(),
   form_version: Type.Integer({ description: 'Of the questions as they are worked on.' }),
   published_version: nullable(Type.Integer(), { description: 'Of the questions as they are answered.' }),

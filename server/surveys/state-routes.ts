@@ -52,7 +52,7 @@ export function surveyStateRoutes(app: App, { db, now }: Deps): void {
       schema: {
         ...schema,
         summary: 'Give a survey another public address',
-        description: `${WHO} The one before leads nowhere from now on.`,
+        description: `${WHO} The one before leads nowhere from now on, and on the older paths neither does the survey’s id alone.`,
         errors: [],
       },
     },

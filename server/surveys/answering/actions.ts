@@ -94,7 +94,6 @@ export async function submitReply(
   replier: Replier,
   submission: Submission,
   { now, openedAt }: Moment,
-  options: { isPart?: boolean } = {},
 ): Promise<Accepted> {
   const participant = participantOf(survey, replier)
   const receipt = receiptOf(survey, submission.submission_id, participant)
@@ -102,7 +101,7 @@ export async function submitReply(
   try {
     requireOpen(survey, now, openedAt)
     requireSamePromise(survey, submission)
-    const { version, answers } = await readReply(db, survey, submission, options)
+    const { version, answers } = await readReply(db, survey, submission)
     const named = { submitted_at: now, user_id: replier.userId, link_id: replier.linkId, once_key: participant ?? null }
     await transact(db, async (trx) => {
       if (survey.anonymous === 1 && participant !== undefined) await join(trx, survey.id, participant)
@@ -141,11 +140,11 @@ export async function submitReply(
 const NAMELESS = { submitted_at: null, user_id: null, link_id: null, once_key: null }
 
 /** The answers, checked against the version of the survey that they were given to. */
-async function readReply(db: Db, survey: PlainSurvey, submission: Submission, options: { isPart?: boolean }) {
+async function readReply(db: Db, survey: PlainSurvey, submission: Submission) {
   const version = submission.version ?? survey.published_version
   const form = version <= survey.published_version ? await publishedForm(db, survey.id, version) : undefined
   if (!form) throw new AppError('conflict', 'There is no such version of this survey: read it again.')
-  return { version, answers: checkAnswers(form, submission.answers, options) }
+  return { version, answers: checkAnswers(form, submission.answers) }
 }
 
 async function join(trx: Db, surveyId: string, participant: string): Promise<void> {

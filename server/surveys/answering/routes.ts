@@ -6,6 +6,7 @@ import type { Caller } from '../../http/access.ts'
 import type { App } from '../../http/app-type.ts'
 import { isKnown } from '../../http/etag.ts'
 import type { Secrets } from '../../http/secrets.ts'
+import { decideAnswer } from '../access.ts'
 import { requireOpen } from '../rules.ts'
 import { earlierReceipt, type Replier, submitReply } from './actions.ts'
 import { PublicSurveys } from './public-surveys.ts'
@@ -25,8 +26,9 @@ export function answeringRoutes(app: App, { db, secrets, now }: Deps): void {
   /** The survey behind a key, and whose reply to it the request is about. */
   const address = async (key: string, caller: Caller | null): Promise<{ survey: Addressed; replier: Replier }> => {
     const survey = await findByKey(db, key, tokenHash(key))
-    if (!survey) throw notFound()
-    if (survey.audience === 'members' && caller === null) {
+    const decision = survey && decideAnswer(caller, survey.link_id === null ? 'public_key' : 'own_link', survey)
+    if (!survey || decision === 'not_found') throw notFound()
+    if (decision === 'unauthenticated') {
       throw new AppError('unauthenticated', 'This survey is for accounts: send a token.')
     }
     // Behind a link for anyone nobody is asked who they are, even those who happen to be logged in.

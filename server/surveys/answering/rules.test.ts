@@ -23,7 +23,7 @@ const FORM = formOf({
   ],
 })
 
-const check = (answers: Record<string, unknown>, options = {}) => checkAnswers(FORM, sent(answers), options)
+const check = (answers: Record<string, unknown>) => checkAnswers(FORM, sent(answers))
 
 function refusal(answers: readonly SentAnswer[], form = FORM): unknown {
   try {
@@ -96,10 +96,5 @@ describe('the answers of a reply', () => {
       'answers.which': MISSING,
     })
     assert.deepEqual(refusal(sent({ lunch: 'bread' })), { 'answers.lunch': ['Must be one of: soup, salad.'] })
-  })
-
-  it('may lack what is required where they are a part, and be to nothing that is not asked', () => {
-    assert.deepEqual(check({ mood: 3 }, { isPart: true }), { mood: 3 })
-    assert.throws(() => check({ which: 'Tomato' }, { isPart: true }), { kind: 'invalid' })
   })
 })

@@ -13,17 +13,17 @@ export interface SentAnswer {
 
 /**
  * The answers of a reply, each checked against its question, and all of them against the rules by which questions are
- * asked. `isPart` is for replies to single questions, which the older paths know: what is required may be missing.
+ * asked.
  * @throws AppError `invalid` naming, as `answers.<question>`, every answer that is wrong, missing or not asked for.
  */
-export function checkAnswers(form: Form, sent: readonly SentAnswer[], { isPart = false } = {}): Answers {
+export function checkAnswers(form: Form, sent: readonly SentAnswer[]): Answers {
   const problems: Problems = {}
   const answers = readAnswers(form, sent, problems)
   const shown = new Map(shownQuestions(form, answers).map((question) => [question.id, question]))
   for (const id of Object.keys(answers)) {
     if (!shown.has(id)) problems[`answers.${id}`] = ['It is not asked, given the other answers.']
   }
-  for (const { id, required } of isPart ? [] : shown.values()) {
+  for (const { id, required } of shown.values()) {
     if (required && answers[id] === undefined) problems[`answers.${id}`] ??= ['Missing data for required field.']
   }
   if (Object.keys(problems).length > 0) throw new AppError('invalid', '', { errors: { json: problems } })

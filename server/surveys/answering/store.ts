@@ -33,6 +33,12 @@ const byToken = prepared((db: Db, p: { hash: string }) =>
     .where('surveys.removed_at', 'is', null),
 )
 
+/** The survey that a public key leads to. */
+export async function findByPublicKey(db: Db, key: string): Promise<PlainSurvey | undefined> {
+  const [survey] = await byLinkKey(db, { key }, undefined)
+  return survey
+}
+
 /** The survey that a public key or the token of a single-use link leads to; `hash` is that of the same text. */
 export async function findByKey(db: Db, key: string, hash: string): Promise<Addressed | undefined> {
   const [survey] = await byLinkKey(db, { key }, undefined)
