@@ -21,7 +21,7 @@ await exitCleanly(async () => {
   const password = randomBytes(9).toString('base64url')
   const { db, close } = await connect(config.database)
   await migrate(db)
-  await fillCompany(db, await hashPassword(password), machineNow())
+  await fillCompany(db, await hashPassword(password, 'the console'), machineNow())
   await close()
 
   await serve(config)

@@ -78,7 +78,7 @@ async function startDemo(): Promise<{ origin: string; stop: () => Promise<void> 
   }
   const { db, reader, close } = await connect(config.database)
   await migrate(db)
-  await fillCompany(db, await hashPassword(password), NOW)
+  await fillCompany(db, await hashPassword(password, 'the console'), NOW)
   const deps = { config, db, reader, secrets: makeSecrets(key), pages: readPages([]), now: () => NOW }
   const app = await buildApp(deps, pino({ level: config.logLevel }))
   return {

@@ -22,6 +22,9 @@ import { CommandError } from './startup.ts'
 const NewAccount = closed({ username: Username, email: Type.Optional(Email), role: RoleName, password: Password })
 const NewPassword = closed({ password: Password })
 
+/** In place of an address, for those who share the passwords' queue. */
+const CONSOLE = 'the console'
+
 /**
  * `teamroom user add`: makes an account whose password is typed in, or read from standard input when that is no terminal.
  * Without a role, the first account of all is an administrator's, and any other a member's.
@@ -38,7 +41,7 @@ export async function addUser(
     const account = check<Static<typeof NewAccount>>(compile(NewAccount), wanted, 'account')
     const { password, role, email = null } = account
     checkPassword(password, { username, email }, await isCommonPassword(password))
-    await createUser(db, { username, email, role, passwordHash: await hashPassword(password) }, machineNow())
+    await createUser(db, { username, email, role, passwordHash: await hashPassword(password, CONSOLE) }, machineNow())
     process.stdout.write(`${username} has an account now (${role}).\n`)
   })
 }
@@ -53,7 +56,7 @@ export async function changeUserPassword(config: Config, username: string): Prom
     const user = await findByName(db, username)
     const { password } = check<Static<typeof NewPassword>>(compile(NewPassword), wanted, 'account')
     checkPassword(password, user, await isCommonPassword(password))
-    await setPassword(db, user.id, await hashPassword(password), machineNow())
+    await setPassword(db, user.id, await hashPassword(password, CONSOLE), machineNow())
     process.stdout.write(`${user.username} has another password now, and is logged out everywhere.\n`)
   })
 }

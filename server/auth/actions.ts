@@ -42,7 +42,7 @@ export async function prepareRegistration(
     if (applicant.invite !== undefined) await countFailure(deps, client.address)
     throw refusal
   }
-  return hashPassword(password)
+  return hashPassword(password, client.address)
 }
 
 /**
@@ -79,7 +79,7 @@ export async function logIn(
   const account = 'email_key' in key ? key.email_key : key.username_key
   const user = await attempt(deps, { address: client.address, account }, async () => {
     const found = await findUserByKey(deps.db, key)
-    const isRight = await verifyPassword(password, found?.password_hash)
+    const isRight = await verifyPassword(password, found?.password_hash, client)
     return isRight && found?.disabled_at === null ? found : undefined
   })
   const grant = user && (await transact(deps.db, (trx) => openSessionFor(trx, user, kind, client, deps.now())))

@@ -1,48 +1,66 @@
 import { argon2, randomBytes, timingSafeEqual } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import { promisify } from 'node:util'
-import pLimit from 'p-limit'
-import { AppError } from '../errors.ts'
+import { FairQueue, type Lane } from './fair-queue.ts'
+import { addressKey } from './throttle/rules.ts'
 
 /** OWASP's recommendation for Argon2id: 19 MiB (in KiB), two passes, one lane. */
 const COST = { memory: 19_456, passes: 2, parallelism: 1 }
 const SALT_BYTES = 16
 const HASH_BYTES = 32
 
-const MAX_WAITING = 64
-/** libuv has four threads; one is left for everything else that runs on them. */
-const limit = pLimit(Math.min(availableParallelism(), 3))
+/**
+ * libuv has four threads; one is left for everything else that runs on them. An office that logs in at nine waits its
+ * turn: 256 of them for some seconds.
+ */
+const queue = new FairQueue({
+  running: Math.min(availableParallelism(), 3),
+  waiting: { known: 256, check: 256, choose: 64 },
+})
 
 const runArgon2 = promisify(argon2)
 
 /**
- * The password as an Argon2id PHC string (`$argon2id$v=19$…`). Runs off the event loop, at most one hash a core at once.
+ * The password as an Argon2id PHC string (`$argon2id$v=19$…`). Runs off the event loop, at most one hash a core at once;
+ * `address` is that of whoever chooses it.
  * @throws AppError `unavailable` when too many wait already.
  */
-export async function hashPassword(password: string): Promise<string> {
+export async function hashPassword(password: string, address: string): Promise<string> {
   const salt = randomBytes(SALT_BYTES)
-  return phcString(salt, await derive(password, salt, COST, HASH_BYTES))
+  const hash = await derive({ lane: 'choose', address }, password, salt, COST, HASH_BYTES)
+  return phcString(salt, hash)
 }
 
 /**
  * True when the password is the one behind a PHC string, whose own parameters count. Without a string it costs as much
- * and is false, so that nobody learns from the time it takes whether an account exists.
+ * and is false, so that nobody learns from the time it takes whether an account exists. `from` is whoever sends it.
  * @throws AppError `unavailable` when too many hashes wait already.
  */
-export async function verifyPassword(password: string, stored: string | undefined): Promise<boolean> {
+export async function verifyPassword(password: string, stored: string | undefined, from: Sender): Promise<boolean> {
   const { cost, salt, expected } = parsePhc(stored ?? NOBODYS)
-  return timingSafeEqual(await derive(password, salt, cost, expected.length), expected)
+  const lane = from.isKnown ? 'known' : 'check'
+  const hash = await derive({ lane, address: from.address }, password, salt, cost, expected.length)
+  return timingSafeEqual(hash, expected)
+}
+
+/** Where a password comes from: an address, and whether it is a device that has logged in before. */
+interface Sender {
+  address: string
+  isKnown?: boolean
 }
 
 type Cost = typeof COST
 
-function derive(password: string, salt: Buffer, cost: Cost, tagLength: number): Promise<Buffer> {
-  if (limit.pendingCount >= MAX_WAITING) {
-    throw new AppError('unavailable', 'Too many are logging in at once.', { retryAfter: 2 })
-  }
+function derive(
+  { lane, address }: { lane: Lane; address: string },
+  password: string,
+  salt: Buffer,
+  cost: Cost,
+  tagLength: number,
+): Promise<Buffer> {
   // Keyboards compose accents differently: the same characters must be the same password (NIST SP 800-63B, 3.1.1.2).
   const message = password.normalize('NFKC')
-  return limit(() => runArgon2('argon2id', { message, nonce: salt, tagLength, ...cost }))
+  return queue.run(lane, addressKey(address), () => runArgon2('argon2id', { message, nonce: salt, tagLength, ...cost }))
 }
 
 function phcString(salt: Buffer, hash: Buffer): string {

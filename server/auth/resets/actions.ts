@@ -84,7 +84,7 @@ export async function resetPassword(
     throw badLink()
   }
   checkPassword(password, user, await isCommonPassword(password))
-  const passwordHash = await hashPassword(password)
+  const passwordHash = await hashPassword(password, client.address)
   return transact(db, async (trx) => {
     const current = await lockUser(trx, user.id)
     if (current?.disabled_at !== null || !(await store.useReset(trx, hash, now().toISOString()))) throw badLink()

@@ -55,7 +55,7 @@ export async function changePassword(
   if (!user) throw notFound()
   checkPassword(new_password, user, await isCommonPassword(new_password), 'new_password')
   const proven = await provePassword(deps, caller, current_password, address)
-  const passwordHash = await hashPassword(new_password)
+  const passwordHash = await hashPassword(new_password, address)
   const guardPassword = (current: UserRow) => {
     guard(current)
     requireSamePassword(current, proven)
@@ -68,7 +68,7 @@ async function provePassword(deps: Deps, caller: Caller, password: string, addre
   const user = await findUser(deps.db, caller.id)
   if (!user) throw notFound()
   const isRight = await attempt(deps, { address, account: user.username_key }, async () =>
-    (await verifyPassword(password, user.password_hash)) ? true : undefined,
+    (await verifyPassword(password, user.password_hash, { address, isKnown: true })) ? true : undefined,
   )
   if (!isRight) throw invalidField('current_password', 'This is not the current password.')
   return user

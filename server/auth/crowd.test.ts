@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import { startTeamroom, type Teamroom } from '../../test/harness.ts'
+
+const PASSWORD = 'correct horse battery staple'
+
+let teamroom: Teamroom
+before(async () => {
+  teamroom = await startTeamroom({ signup: { mode: 'open' } })
+})
+after(() => teamroom.stop())
+
+describe('a crowd that registers', () => {
+  it('keeps nobody from logging in, not even from its own address', async () => {
+    const register = (username: string) => teamroom.send('POST', '/api/auth/register', { username, password: PASSWORD })
+    assert.equal((await register('ann')).status, 201)
+    const crowd = Promise.all(Array.from({ length: 90 }, (_, i) => register(`stranger${i}`)))
+    const { status } = await teamroom.send('POST', '/api/auth/login', { username: 'ann', password: PASSWORD })
+    assert.equal(status, 200)
+    const refused = (await crowd).filter((answer) => answer.status !== 201)
+    assert.ok(refused.length > 0 && refused.length < 90)
+    for (const { status: code, headers } of refused) {
+      assert.equal(code, 503)
+      assert.ok(headers['retry-after'])
+    }
+  })
+})
