@@ -1,6 +1,7 @@
 /**
  * `npm run check`: everything that can be said without running the server; prints only what failed. A check is not made
- * again while the files that it reads are those that passed it; `npm run check -- --again` makes all of them.
+ * again while the files that it reads are those that passed it; `npm run check -- --again` makes all of them, and with
+ * `--report=file` the names of those that failed are written there.
  */
 import { execFile, execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -63,7 +64,10 @@ for (const { name, ok, output } of results) {
   if (!ok) console.log(`\n── ${name} ${'─'.repeat(76 - name.length)}\n${output}`)
 }
 console.log(results.map(({ name, ok, took }) => `${ok ? '✔' : '✖'} ${name} ${took}`).join('   '))
-if (results.some(({ ok }) => !ok)) process.exitCode = 1
+const failed = results.filter(({ ok }) => !ok).map(({ name }) => name)
+if (failed.length > 0) process.exitCode = 1
+const report = process.argv.find((word) => word.startsWith('--report='))
+if (report) writeFileSync(report.slice('--report='.length), failed.join('\n'))
 
 async function run(name: string, { args, reads, writes }: Check) {
   const read = digestOf(reads, args)

@@ -18,8 +18,8 @@ const SETTINGS = [
 // A bare image has no locale but C; this one PostgreSQL brings along.
 const LOCALE = ['--no-locale', '--encoding=UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8']
 
-/** Starts it. Should this process end before `stop`, be it by Ctrl-C, PostgreSQL ends with it. */
-export async function startPostgres(): Promise<{ url: string; stop(): void }> {
+/** Starts it, in a time zone. Should this process end before `stop`, be it by Ctrl-C, PostgreSQL ends with it. */
+export async function startPostgres(timeZone = 'UTC'): Promise<{ url: string; stop(): void }> {
   const packaged = await packagedBin()
   const port = await freePort()
   const nobody = process.getuid?.() === 0 ? idsOfNobody() : undefined
@@ -45,7 +45,7 @@ export async function startPostgres(): Promise<{ url: string; stop(): void }> {
   }
 
   const access = ['--username=teamroom', '--pwfile=password', '--auth=scram-sha-256']
-  const settings = [...SETTINGS, `port=${port}`].map((setting) => `--set=${setting}`)
+  const settings = [...SETTINGS, `port=${port}`, `timezone=${timeZone}`].map((setting) => `--set=${setting}`)
   execFileSync(join(bin, 'initdb'), ['--pgdata=data', '--no-sync', ...access, ...LOCALE, ...settings], options)
   const { status } = spawnSync(join(bin, 'pg_ctl'), ['start', '--pgdata=data', '--log=log'], options)
   if (status !== 0) throw new Error(`PostgreSQL did not start:\n${readFileSync(join(home, 'log'), 'utf8')}`)

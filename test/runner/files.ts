@@ -1,0 +1,58 @@
+import { availableParallelism } from 'node:os'
+import { writeBatches } from './batches.ts'
+import { linesOf, node, withReport } from './processes.ts'
+import type { Failure, Line } from './reporter.ts'
+
+/** How files of tests are run. */
+export interface How {
+  /** For Node's own runner. */
+  flags: string[]
+  /** What the processes get beside this one's environment: `TEST_NOW`, `TZ` and what the stage adds. */
+  env: Record<string, string>
+  /** For an order of files and tests that is another one for every seed. */
+  seed?: number
+  /** Prints nothing. */
+  quiet?: boolean
+}
+
+const TEST_LIMIT_MS = 3 * 60_000
+const urlOf = (file: string) => new URL(file, import.meta.url).href
+
+/** Runs the tests of these files to their end, and says what failed. */
+export function runFiles(files: string[], how: How): Promise<Failure[]> {
+  return withReport(async (report) => {
+    const batches = writeBatches(files, how.seed)
+    const ok = await node(argumentsFor([...batches.keys()], report, how), how)
+    const lines = linesOf(report).map((line): Line => JSON.parse(line))
+    const failures = lines.flatMap((line) => ('failed' in line ? [line.failed] : []))
+    // A process that ended early also lost the reports of tests that had passed. Node leaves out files without a test that
+    // its flags mean.
+    const crashed = failures.flatMap(({ file }) => batches.get(file) ?? [])
+    const named = failures.filter(({ file }) => !batches.has(file))
+    const unfinished = without(how.flags.length === 0 ? files : crashed, lines)
+    named.push(...unfinished.map((file) => ({ file, test: 'did not come to its end' })))
+    if (!ok && named.length === 0) throw new Error("Node's runner failed, and named no test")
+    return named
+  })
+}
+
+/** The files of which no line says that they came to their end. */
+function without(files: string[], lines: Line[]): string[] {
+  const finished = new Set(lines.map((line) => 'finished' in line && line.finished))
+  return files.filter((file) => !finished.has(file))
+}
+
+function argumentsFor(batches: string[], report: string, { flags, seed }: How): string[] {
+  const order = seed === undefined ? [] : ['--test-randomize', `--test-random-seed=${seed}`]
+  return [
+    // By Node's own words, not by the batch: threads begin with them, too.
+    `--import=${urlOf('../machine-clock.ts')}`,
+    '--test',
+    ...['--test-reporter=spec', '--test-reporter-destination=stdout'],
+    ...[`--test-reporter=${urlOf('reporter.ts')}`, `--test-reporter-destination=${report}`],
+    ...[`--test-timeout=${TEST_LIMIT_MS}`, `--test-concurrency=${availableParallelism()}`],
+    ...order,
+    ...flags,
+    ...batches,
+  ]
+}
