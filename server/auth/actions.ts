@@ -6,6 +6,7 @@ import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
 import type { Client } from './client.ts'
 import { isCommonPassword } from './common-passwords.ts'
+import { findDevice, rememberDevice } from './devices/actions.ts'
 import { isUsable, setInviteUser, useInvite } from './invites/store.ts'
 import { hashPassword, verifyPassword } from './passwords.ts'
 import { checkPassword, checkSignup, emailKey, loginKey } from './rules.ts'
@@ -14,7 +15,7 @@ import type { SessionKind } from './sessions/store.ts'
 import { attempt, checkAddress, countFailure } from './throttle/actions.ts'
 import { tokenHash } from './tokens.ts'
 import { insertUser } from './users/actions.ts'
-import { completeSetup, findUserByKey, isSetUp, lockUser, type UserRow } from './users/store.ts'
+import { completeSetup, findUser, findUserByKey, isSetUp, lockUser, type UserRow } from './users/store.ts'
 
 export interface Applicant {
   username: string
@@ -52,17 +53,18 @@ export async function prepareRegistration(
  */
 export async function register(
   trx: Db,
-  signup: Signup,
+  { config, secrets, now }: Deps,
   applicant: Applicant & { passwordHash: string },
   kind: SessionKind,
   client: Client,
-  now: Date,
 ): Promise<Grant> {
   const { username, email, passwordHash } = applicant
-  const { role, inviteId } = await admit(trx, signup, applicant, now.toISOString())
-  const user = await insertUser(trx, { username, email, passwordHash, role }, now)
+  const at = now()
+  const { role, inviteId } = await admit(trx, config.signup, applicant, at.toISOString())
+  const user = await insertUser(trx, { username, email, passwordHash, role }, at)
   if (inviteId !== undefined) await setInviteUser(trx, inviteId, user.id)
-  return openSession(trx, user, kind, client, now)
+  await rememberDevice(trx, secrets, user.id, client, at)
+  return openSession(trx, user, kind, client, at)
 }
 
 /**
@@ -76,13 +78,19 @@ export async function logIn(
   client: Client,
 ): Promise<Grant> {
   const key = loginKey(username)
-  const account = 'email_key' in key ? key.email_key : key.username_key
-  const user = await attempt(deps, { address: client.address, account }, async () => {
-    const found = await findUserByKey(deps.db, key)
-    const isRight = await verifyPassword(password, found?.password_hash, client)
-    return isRight && found?.disabled_at === null ? found : undefined
+  const found = await findUserByKey(deps.db, key)
+  const account = found ? { id: found.id } : { unknown: 'email_key' in key ? key.email_key : key.username_key }
+  const from = await findDevice(deps, found?.id, client)
+  const user = await attempt(deps, { address: client.address, account, from }, async () => {
+    // Read again, as it may have waited for its turn.
+    const current = await findUser(deps.db, found?.id ?? '')
+    const isRight = await verifyPassword(password, current?.password_hash, {
+      address: client.address,
+      isKnown: from !== undefined,
+    })
+    return isRight && current?.disabled_at === null ? current : undefined
   })
-  const grant = user && (await transact(deps.db, (trx) => openSessionFor(trx, user, kind, client, deps.now())))
+  const grant = user && (await transact(deps.db, (trx) => openSessionFor(trx, deps, user, kind, client)))
   if (!grant) throw new AppError('unauthenticated', 'Invalid credentials')
   return grant
 }
@@ -127,12 +135,13 @@ function badInvite(): AppError {
 /** A session for somebody whose password was right a moment ago; undefined when the account has changed since. */
 async function openSessionFor(
   trx: Db,
+  { secrets, now }: Deps,
   user: UserRow,
   kind: SessionKind,
   client: Client,
-  now: Date,
 ): Promise<Grant | undefined> {
   const current = await lockUser(trx, user.id)
   if (current?.password_hash !== user.password_hash || current.disabled_at !== null) return undefined
-  return openSession(trx, current, kind, client, now)
+  await rememberDevice(trx, secrets, user.id, client, now())
+  return openSession(trx, current, kind, client, now())
 }

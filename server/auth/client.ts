@@ -4,6 +4,8 @@ import type { FastifyRequest } from 'fastify'
 export interface Client {
   address: string
   userAgent: string | undefined
+  /** What a browser is known by, from a cookie of its own; undefined for a client that keeps none. */
+  device?: string
 }
 
 /** The client behind a request. */

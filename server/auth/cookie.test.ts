@@ -6,7 +6,9 @@ import { type Account, type Answer, startTeamroom, type Teamroom } from '../../t
 let teamroom: Teamroom
 let ann: Account
 
-const cookieOf = (answer: Answer) => String(answer.headers['set-cookie'])
+/** Of those that an answer sets, the one with the refresh token. */
+const cookieOf = (answer: Answer) =>
+  String([answer.headers['set-cookie']].flat().find((cookie) => cookie?.includes('refresh')))
 const pairOf = (answer: Answer) => cookieOf(answer).split(';')[0] as string
 const refresh = (headers: Record<string, string>) => teamroom.send('POST', '/api/auth/refresh', undefined, headers)
 const SAME_ORIGIN = { 'sec-fetch-site': 'same-origin' }

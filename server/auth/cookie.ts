@@ -3,8 +3,14 @@ import { AppError } from '../errors.ts'
 import type { App } from '../http/app-type.ts'
 import { SESSION_SECONDS } from './sessions/rules.ts'
 
-/** The cookie that holds a browser's refresh token. */
-export interface RefreshCookie {
+/** A browser's way home: the cookie with its refresh token, and the one by which it is known again. */
+export interface Cookies {
+  refresh: Cookie
+  device: Cookie
+}
+
+/** A cookie that holds a token, out of a page's sight. */
+export interface Cookie {
   /** The token that came with a request. */
   read(request: FastifyRequest): string | undefined
   set(reply: FastifyReply, token: string): void
@@ -13,15 +19,23 @@ export interface RefreshCookie {
   clear(reply: FastifyReply): void
 }
 
-/**
- * Behind TLS the cookie is bound to this host (`__Host-`, which asks for `Path=/`); without, at least to these paths.
- * `app` has `@fastify/cookie`.
- */
-export function refreshCookie(app: App, publicUrl: string | undefined): RefreshCookie {
-  const secure = publicUrl?.startsWith('https:') ?? false
-  const name = secure ? '__Host-teamroom_refresh' : 'teamroom_refresh'
+/** For how long a browser is known without a login. */
+export const DEVICE_SECONDS = 180 * 86_400
+
+/** The cookies of a server. `app` has `@fastify/cookie`. */
+export function makeCookies(app: App, publicUrl: string | undefined): Cookies {
+  const isSecure = publicUrl?.startsWith('https:') ?? false
+  return {
+    refresh: makeCookie(app, 'teamroom_refresh', SESSION_SECONDS, isSecure),
+    device: makeCookie(app, 'teamroom_device', DEVICE_SECONDS, isSecure),
+  }
+}
+
+/** Behind TLS a cookie is bound to this host (`__Host-`, which asks for `Path=/`); without, at least to these paths. */
+function makeCookie(app: App, plainName: string, maxAge: number, secure: boolean): Cookie {
+  const name = secure ? `__Host-${plainName}` : plainName
   const path = secure ? '/' : '/api/auth'
-  const options = { path, secure, httpOnly: true, sameSite: 'strict', maxAge: SESSION_SECONDS } as const
+  const options = { path, secure, httpOnly: true, sameSite: 'strict', maxAge } as const
   return {
     read: (request) => request.cookies[name] || undefined,
     set: (reply, token) => void reply.setCookie(name, token, options),

@@ -23,7 +23,7 @@ describe('deleteExpired', () => {
     await logIn(teamroom, 'nobody')
     for (let i = 0; i < 10; i++) await teamroom.account('member')
     await deleteExpired(teamroom.db, teamroom.clock.now)
-    assert.deepEqual([await rows('sessions'), await rows('throttles'), await rows('invites')], [11, 2, 1])
+    assert.deepEqual([await rows('sessions'), await rows('throttles'), await rows('invites')], [11, 3, 1])
     assert.equal(await rows('password_resets'), 1)
 
     teamroom.clock.advance(2 * DAY)

@@ -1,4 +1,6 @@
 import type { Db } from '../db/connect.ts'
+import { DEVICE_SECONDS } from './cookie.ts'
+import { deleteUnusedDevices } from './devices/store.ts'
 import { deleteExpiredInvites } from './invites/store.ts'
 import { deleteExpiredResets } from './resets/store.ts'
 import { secondsAfter } from './rules.ts'
@@ -13,14 +15,15 @@ const SESSIONS_A_ROUND = 3
 const ROWS_A_ROUND = 500
 
 /**
- * Forgets sessions and reset links that have expired, failed attempts that no longer count, and invites long over: some
- * of each, the rest next time.
+ * Forgets sessions and reset links that have expired, failed attempts that no longer count, devices long unused, and
+ * invites long over: some of each, the rest next time.
  */
 export async function deleteExpired(db: Db, now: Date): Promise<void> {
   const ago = (seconds: number) => secondsAfter(now, -seconds)
   await inRounds(SESSIONS_A_ROUND, (limit) => deleteExpiredSessions(db, ago(0), limit))
   await inRounds(ROWS_A_ROUND, (limit) => deleteCounts(db, ago(FORGOTTEN_AFTER_SECONDS), limit))
   await inRounds(ROWS_A_ROUND, (limit) => deleteExpiredResets(db, ago(0), limit))
+  await inRounds(ROWS_A_ROUND, (limit) => deleteUnusedDevices(db, ago(DEVICE_SECONDS), limit))
   await inRounds(ROWS_A_ROUND, (limit) => deleteExpiredInvites(db, ago(INVITES_KEPT_SECONDS), limit))
 }
 

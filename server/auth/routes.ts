@@ -1,5 +1,5 @@
 import fastifyCookie from '@fastify/cookie'
-import type { FastifyReply } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Db } from '../db/connect.ts'
 import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
@@ -9,14 +9,14 @@ import type { App } from '../http/app-type.ts'
 import { create, isRetry } from '../http/idempotency.ts'
 import { NoContent } from '../http/shapes.ts'
 import { logIn, prepareRegistration, register } from './actions.ts'
-import { clientOf } from './client.ts'
-import { type RefreshCookie, refreshCookie, requireSameOrigin } from './cookie.ts'
-import { resetRoutes } from './resets/routes.ts'
+import { type Client, clientOf } from './client.ts'
+import { type Cookies, makeCookies, requireSameOrigin } from './cookie.ts'
+import { type LetIn, resetRoutes } from './resets/routes.ts'
 import { Login, Refresh, Registration, Setup, Tokens } from './schema.ts'
 import { type Grant, refresh } from './sessions/actions.ts'
 import { ACCESS_TOKEN_SECONDS } from './sessions/rules.ts'
 import { deleteSession } from './sessions/store.ts'
-import { makeSigner } from './tokens.ts'
+import { makeSigner, randomToken } from './tokens.ts'
 import { toMe } from './users/schema.ts'
 import { isSetUp } from './users/store.ts'
 
@@ -25,11 +25,11 @@ export function authRoutes(app: App, deps: Deps, actsOf: ActsOf): void {
   app.register(async (scope: App) => {
     await scope.register(fastifyCookie)
     scope.addHook('onRequest', async (_request, reply) => void reply.header('cache-control', 'no-store'))
-    addRoutes(scope, deps, refreshCookie(scope, deps.config.publicUrl), actsOf)
+    addRoutes(scope, deps, makeCookies(scope, deps.config.publicUrl), actsOf)
   })
 }
 
-function addRoutes(app: App, deps: Deps, cookie: RefreshCookie, actsOf: ActsOf): void {
+function addRoutes(app: App, deps: Deps, cookies: Cookies, actsOf: ActsOf): void {
   const { db, config, now } = deps
   const tags = ['Accounts']
   const sign = makeSigner(config.jwtSecretKeys)
@@ -42,8 +42,20 @@ function addRoutes(app: App, deps: Deps, cookie: RefreshCookie, actsOf: ActsOf):
     user: toMe(user, await actsOf(trx, user)),
   })
   const sendTokens = (reply: FastifyReply, grant: Grant, inCookie: boolean): Promise<Tokens> => {
-    if (inCookie) cookie.set(reply, grant.refreshToken)
+    if (inCookie) cookies.refresh.set(reply, grant.refreshToken)
     return toTokens(db, grant, inCookie)
+  }
+
+  const browserOf = (request: FastifyRequest): Client => ({
+    ...clientOf(request),
+    device: cookies.device.read(request) ?? randomToken(),
+  })
+  /** Lets somebody in, and knows the browser again that they came with. */
+  const letIn: LetIn = async (request, reply, inCookie, enter) => {
+    const client = inCookie ? browserOf(request) : clientOf(request)
+    const tokens = await sendTokens(reply, await enter(client), inCookie)
+    if (client.device !== undefined) cookies.device.set(reply, client.device)
+    return tokens
   }
 
   app.get(
@@ -79,14 +91,15 @@ function addRoutes(app: App, deps: Deps, cookie: RefreshCookie, actsOf: ActsOf):
     async (request, reply) => {
       const { username, password, email = null, invite, cookie: inCookie = false } = request.body
       const applicant = { username, password, email, invite }
-      const client = clientOf(request)
+      const client = inCookie ? browserOf(request) : clientOf(request)
       const passwordHash = await prepareRegistration(deps, applicant, client, () => isRetry(deps, request))
+      if (client.device !== undefined) cookies.device.set(reply, client.device)
       return create(deps, request, reply, async (trx) => {
-        const grant = await register(trx, config.signup, { ...applicant, passwordHash }, 'rotating', client, now())
+        const grant = await register(trx, deps, { ...applicant, passwordHash }, 'rotating', client)
         const headers = { location: `/api/users/${grant.user.id}` }
         return {
           body: await toTokens(trx, grant, inCookie),
-          headers: inCookie ? { ...headers, 'set-cookie': cookie.header(grant.refreshToken) } : headers,
+          headers: inCookie ? { ...headers, 'set-cookie': cookies.refresh.header(grant.refreshToken) } : headers,
         }
       })
     },
@@ -100,7 +113,7 @@ function addRoutes(app: App, deps: Deps, cookie: RefreshCookie, actsOf: ActsOf):
     },
     async (request, reply) => {
       const { cookie: inCookie = false, ...credentials } = request.body
-      return sendTokens(reply, await logIn(deps, credentials, 'rotating', clientOf(request)), inCookie)
+      return letIn(request, reply, inCookie, (client) => logIn(deps, credentials, 'rotating', client))
     },
   )
 
@@ -123,14 +136,14 @@ function addRoutes(app: App, deps: Deps, cookie: RefreshCookie, actsOf: ActsOf):
     async (request, reply) => {
       const { refresh_token, cookie: inCookie = false } = request.body ?? {}
       if (refresh_token !== undefined) return sendTokens(reply, await refresh(db, refresh_token, now()), inCookie)
-      const token = cookie.read(request)
+      const token = cookies.refresh.read(request)
       if (token === undefined)
         throw new AppError('unauthenticated', 'Send a refresh token, in the body or as the cookie.')
       requireSameOrigin(request, config.publicUrl)
       try {
         return await sendTokens(reply, await refresh(db, token, now()), true)
       } catch (error) {
-        if (error instanceof AppError && error.kind === 'unauthenticated') cookie.clear(reply)
+        if (error instanceof AppError && error.kind === 'unauthenticated') cookies.refresh.clear(reply)
         throw error
       }
     },
@@ -145,10 +158,10 @@ function addRoutes(app: App, deps: Deps, cookie: RefreshCookie, actsOf: ActsOf):
     async (request, reply) => {
       const { id, sessionId } = callerOf(request)
       await deleteSession(db, id, sessionId)
-      cookie.clear(reply)
+      cookies.refresh.clear(reply)
       return reply.code(204).send(null)
     },
   )
 
-  resetRoutes(app, deps, sendTokens)
+  resetRoutes(app, deps, letIn)
 }

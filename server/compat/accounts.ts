@@ -74,7 +74,7 @@ function enterRoutes(app: App, deps: Deps): void {
       const client = clientOf(request)
       const passwordHash = await prepareRegistration(deps, applicant, client, () => isRetry(deps, request))
       const work = async (trx: Deps['db']) => {
-        const grant = await register(trx, config.signup, { ...applicant, passwordHash }, 'fixed', client, now())
+        const grant = await register(trx, deps, { ...applicant, passwordHash }, 'fixed', client)
         const message = applicant.email ? `User ${applicant.username} was created` : 'User created successfully!'
         const body = { message, access_token: sign(grant.claims, now()), refresh_token: grant.refreshToken }
         return { status: 200, body }

@@ -9,6 +9,7 @@ import { findCompany } from '../../people/company/store.ts'
 import { lockActor, requireAct } from '../access.ts'
 import type { Client } from '../client.ts'
 import { isCommonPassword } from '../common-passwords.ts'
+import { rememberDevice } from '../devices/actions.ts'
 import { resetLetter } from '../letters.ts'
 import { hashPassword } from '../passwords.ts'
 import { checkPassword, loginKey, secondsAfter } from '../rules.ts'
@@ -88,7 +89,9 @@ export async function resetPassword(
   return transact(db, async (trx) => {
     const current = await lockUser(trx, user.id)
     if (current?.disabled_at !== null || !(await store.useReset(trx, hash, now().toISOString()))) throw badLink()
-    return openSession(trx, await setPassword(trx, user.id, passwordHash, now()), 'rotating', client, now())
+    const changed = await setPassword(trx, user.id, passwordHash, now())
+    await rememberDevice(trx, deps.secrets, user.id, client, now())
+    return openSession(trx, changed, 'rotating', client, now())
   })
 }
 

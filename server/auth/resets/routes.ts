@@ -1,19 +1,25 @@
-import type { FastifyReply } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Deps } from '../../deps.ts'
 import { callerOf } from '../../http/access.ts'
 import type { App } from '../../http/app-type.ts'
 import { create } from '../../http/idempotency.ts'
 import { IdParams } from '../../http/shapes.ts'
-import { clientOf } from '../client.ts'
+import type { Client } from '../client.ts'
 import { Tokens } from '../schema.ts'
 import type { Grant } from '../sessions/actions.ts'
 import { mailResetLink, makeResetLink, resetPassword } from './actions.ts'
 import { ForgottenPassword, ForgottenPasswordAnswer, PasswordReset, ResetLink } from './schema.ts'
 
-type SendTokens = (reply: FastifyReply, grant: Grant, inCookie: boolean) => Promise<Tokens>
+/** Lets a client in that `enter` opens a session for, and answers its tokens. */
+export type LetIn = (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  inCookie: boolean,
+  enter: (client: Client) => Promise<Grant>,
+) => Promise<Tokens>
 
 /** How somebody who has forgotten their password gets in again: by a link, from an administrator or by mail. */
-export function resetRoutes(app: App, deps: Deps, sendTokens: SendTokens): void {
+export function resetRoutes(app: App, deps: Deps, letIn: LetIn): void {
   const { config, now } = deps
   const tags = ['Accounts']
 
@@ -80,7 +86,7 @@ export function resetRoutes(app: App, deps: Deps, sendTokens: SendTokens): void 
     },
     async (request, reply) => {
       const { cookie = false, ...reset } = request.body
-      return sendTokens(reply, await resetPassword(deps, reset, clientOf(request)), cookie)
+      return letIn(request, reply, cookie, (client) => resetPassword(deps, reset, client))
     },
   )
 }

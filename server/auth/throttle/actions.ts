@@ -2,48 +2,61 @@ import { hash } from 'node:crypto'
 import type { Db } from '../../db/connect.ts'
 import { transact } from '../../db/transact.ts'
 import type { Deps } from '../../deps.ts'
-import { addressKey, type Count, countAccountAttempt, countAddressAttempt, countMail } from './rules.ts'
+import {
+  addressKey,
+  type Count,
+  countAccountAttempt,
+  countAddressAttempt,
+  countMail,
+  countStranger,
+  less,
+} from './rules.ts'
 import * as store from './store.ts'
 
-/** Who guesses, and at what: an IP address, and an account's name as compared, whether there is such an account or not. */
+/** Who guesses, and at what. */
 export interface Guess {
+  /** An IP address. */
   address: string
-  account: string
+  /** The id of an account or, where there is none, the name as compared that somebody tried. */
+  account: { id: string } | { unknown: string }
+  /**
+   * What the account has been used from before, a session or a known device: its failures count by themselves, so that
+   * no stranger locks it out. One that nobody else has (`isOwn`) does not wait for others at its address either.
+   */
+  from?: { key: string; isOwn: boolean } | undefined
 }
 
+type Tools = Pick<Deps, 'db' | 'now'>
+
 /**
- * Lets somebody try a password. The attempt is counted, against account and address, before `judge` looks at it, so
- * guesses sent all at once are no cheaper. `judge` answers undefined for a wrong one, which stays counted; a right one
- * clears the account's count.
+ * Lets somebody try a password. The attempt is counted before `judge` looks at it, so guesses sent all at once are no
+ * cheaper. `judge` answers undefined for a wrong one, which stays counted. A right one takes back what this device, or
+ * this address, has failed at; what strangers have failed at stays.
  * @throws AppError `too_many` without asking `judge`, and whatever `judge` throws: then nothing stays counted.
  */
-export function attempt<T>(
-  deps: Pick<Deps, 'db' | 'now'>,
-  guess: Guess,
-  judge: () => Promise<T | undefined>,
-): Promise<T | undefined> {
-  const keys = { address: keyOf('address', addressKey(guess.address)), account: keyOf('account', guess.account) }
-  return inTurn(keys.account, async () => {
-    const window = await reserve(deps, keys)
+export function attempt<T>(tools: Tools, guess: Guess, judge: () => Promise<T | undefined>): Promise<T | undefined> {
+  const keys = keysOf(guess)
+  return inTurn(keys.counted, async () => {
+    const counted = await reserve(tools, keys)
     try {
       const result = await judge()
-      if (result !== undefined) await giveBack(deps, keys, window, true)
+      if (result !== undefined) await giveBack(tools, keys, counted, true)
       return result
     } catch (error) {
-      await giveBack(deps, keys, window, false)
+      await giveBack(tools, keys, counted, false)
       throw error
     }
   })
 }
 
 /** Refuses an address with too many failures. @throws AppError `too_many` */
-export async function checkAddress({ db, now }: Pick<Deps, 'db' | 'now'>, address: string): Promise<void> {
+export async function checkAddress({ db, now }: Tools, address: string): Promise<void> {
   const count = await store.findCount(db, keyOf('address', addressKey(address)))
   if (count) countAddressAttempt(count, now())
 }
 
 /** Counts a failure that is no account's. @throws AppError `too_many` when it is one too many. */
-export async function countFailure({ db, now }: Pick<Deps, 'db' | 'now'>, address: string): Promise<void> {
+export async function countFailure({ db, now }: Tools, address: string): Promise<void> {
   await transact(db, (trx) => countAddress(trx, keyOf('address', addressKey(address)), now()))
 }
 
@@ -55,24 +68,56 @@ export async function mayMail(trx: Db, about: 'password' | 'address', userId: st
   return counted !== undefined
 }
 
-/** Forgets the failures that were counted against an account, by the names under which it is logged in to, as compared. */
-export async function forgetFailures(trx: Db, accounts: readonly string[]): Promise<void> {
-  for (const account of accounts) await store.deleteCount(trx, keyOf('account', account))
+/** Forgets the failures that were counted against an account, and those on these devices of it. */
+export async function forgetFailures(trx: Db, userId: string, devices: readonly string[]): Promise<void> {
+  const account = accountKey({ id: userId })
+  await store.deleteCount(trx, account)
+  for (const device of devices) await store.deleteCount(trx, keyOf('device', `${account} ${device}`))
 }
 
+/** What an attempt is counted under. */
 interface Keys {
-  address: string
-  account: string
+  /** Undefined where the address does not matter. */
+  address: string | undefined
+  /** The account's, or that of the device. */
+  counted: string
+  /** How much of the account's count is this address's, which has never logged in to it; undefined for a device. */
+  stranger: string | undefined
 }
 
-/** Counts the attempt and returns the end of the address's window that it was counted in. */
-function reserve({ db, now }: Pick<Deps, 'db' | 'now'>, keys: Keys): Promise<string> {
+function keysOf({ address, account, from }: Guess): Keys {
+  const [from64, name] = [addressKey(address), accountKey(account)]
+  const byAddress = keyOf('address', from64)
+  if (!from) return { address: byAddress, counted: name, stranger: keyOf('stranger', `${name} ${from64}`) }
+  return {
+    address: from.isOwn ? undefined : byAddress,
+    counted: keyOf('device', `${name} ${from.key}`),
+    stranger: undefined,
+  }
+}
+
+/** An account and a name that nobody has are never taken for each other, whatever the name is. */
+function accountKey(account: Guess['account']): string {
+  return 'id' in account ? keyOf('account', account.id) : keyOf('unknown account', account.unknown)
+}
+
+/** The ends of the windows and waits that an attempt has led to. */
+interface Reserved {
+  window: string | undefined
+  wait: string
+}
+
+function reserve({ db, now }: Tools, keys: Keys): Promise<Reserved> {
   return transact(db, async (trx) => {
     const at = now()
-    const window = await countAddress(trx, keys.address, at)
-    const account = await store.lockCount(trx, keys.account, at.toISOString())
-    await store.saveCount(trx, keys.account, countAccountAttempt(account, at))
-    return window
+    const window = keys.address === undefined ? undefined : await countAddress(trx, keys.address, at)
+    const counted = countAccountAttempt(await store.lockCount(trx, keys.counted, at.toISOString()), at)
+    await store.saveCount(trx, keys.counted, counted)
+    if (keys.stranger !== undefined) {
+      const stranger = await store.lockCount(trx, keys.stranger, at.toISOString())
+      await store.saveCount(trx, keys.stranger, countStranger(stranger, at))
+    }
+    return { window, wait: counted.until }
   })
 }
 
@@ -82,19 +127,29 @@ async function countAddress(trx: Db, key: string, at: Date): Promise<string> {
   return counted.until
 }
 
-function giveBack({ db, now }: Pick<Deps, 'db' | 'now'>, keys: Keys, window: string, cleared: boolean): Promise<void> {
+function giveBack({ db, now }: Tools, keys: Keys, { window, wait }: Reserved, isRight: boolean): Promise<void> {
   return transact(db, async (trx) => {
     const at = now().toISOString()
-    const address = await store.lockCount(trx, keys.address, at)
-    if (address.until === window) await store.saveCount(trx, keys.address, oneLess(address))
-    if (cleared) return store.deleteCount(trx, keys.account)
-    const account = await store.lockCount(trx, keys.account, at)
-    await store.saveCount(trx, keys.account, { ...oneLess(account), until: at })
+    if (keys.address !== undefined) {
+      const address = await store.lockCount(trx, keys.address, at)
+      if (address.until === window) await store.saveCount(trx, keys.address, less(address, 1))
+    }
+    const counted = await store.lockCount(trx, keys.counted, at)
+    const until = counted.until === wait ? at : counted.until
+    const returned = isRight ? await takeFailures(trx, keys, counted, at) : 1
+    await store.saveCount(trx, keys.counted, { ...less(counted, returned), until })
+    if (!isRight && keys.stranger !== undefined) {
+      await store.saveCount(trx, keys.stranger, less(await store.lockCount(trx, keys.stranger, at), 1))
+    }
   })
 }
 
-function oneLess({ attempts, until }: Count): Count {
-  return { attempts: Math.max(0, attempts - 1), until }
+/** How many of the failures counted are those of whoever was right now: they count no longer. */
+async function takeFailures(trx: Db, { stranger }: Keys, counted: Count, at: string): Promise<number> {
+  if (stranger === undefined) return counted.attempts
+  const { attempts } = await store.lockCount(trx, stranger, at)
+  await store.deleteCount(trx, stranger)
+  return attempts
 }
 
 /** Neither names nor addresses are kept as such. */

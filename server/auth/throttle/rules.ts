@@ -1,7 +1,7 @@
 import ipaddr from 'ipaddr.js'
 import { AppError } from '../../errors.ts'
 
-/** Wrong passwords for one account: five are free, then each doubles the wait; a day of quiet forgets them all. */
+/** Wrong passwords for one account, from all strangers together, or from one of its devices: five are free, then each doubles the wait; a day of quiet forgets them all. */
 const FREE_FAILURES = 5
 const FIRST_DELAY_SECONDS = 30
 const LONGEST_DELAY_SECONDS = 3_600
@@ -30,6 +30,17 @@ export function countAccountAttempt({ attempts, until }: Count, now: Date): Coun
   if (waitMs > 0) throw tooMany(waitMs)
   const counted = waitMs < -FORGOTTEN_AFTER_SECONDS * 1000 ? 1 : attempts + 1
   return { attempts: counted, until: after(now, delaySeconds(counted)) }
+}
+
+/** Counts one more attempt from an address that is a stranger to the account; what the account waits for is not its own. */
+export function countStranger({ attempts, until }: Count, now: Date): Count {
+  const isForgotten = now.getTime() - Date.parse(until) > FORGOTTEN_AFTER_SECONDS * 1000
+  return { attempts: isForgotten ? 1 : attempts + 1, until: now.toISOString() }
+}
+
+/** Counts some attempts less. */
+export function less({ attempts, until }: Count, by: number): Count {
+  return { attempts: Math.max(0, attempts - by), until }
 }
 
 function delaySeconds(failures: number): number {

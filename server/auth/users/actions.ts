@@ -6,6 +6,7 @@ import type { Caller } from '../../http/access.ts'
 import type { Actor } from '../../http/acts.ts'
 import { newId } from '../../ids.ts'
 import { requireAct } from '../access.ts'
+import { deleteDevices } from '../devices/store.ts'
 import { deleteOpenInvites, deleteOpenInvitesOfOthers } from '../invites/store.ts'
 import { deleteResets, deleteResetsMadeBy } from '../resets/store.ts'
 import { emailKey, usernameKey } from '../rules.ts'
@@ -147,7 +148,8 @@ export function replacePassword(
 }
 
 /**
- * Gives an account another password: it has no session then, no reset link, and no failed attempt counted against it.
+ * Gives an account another password: it has no session then, no reset link, no known
+ * device, and no failed attempt counted against it.
  * @throws AppError `not_found`
  */
 export function setPassword(db: Db, id: string, password_hash: string, now: Date): Promise<UserRow> {
@@ -156,7 +158,7 @@ export function setPassword(db: Db, id: string, password_hash: string, now: Date
     await store.updateUser(trx, next)
     await deleteSessions(trx, id)
     await deleteResets(trx, id)
-    await forgetFailures(trx, [next.username_key, ...(next.email_key === null ? [] : [next.email_key])])
+    await forgetFailures(trx, id, await deleteDevices(trx, id))
     return next
   })
 }

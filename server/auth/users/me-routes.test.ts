@@ -153,7 +153,7 @@ describe('PUT /api/me/password', () => {
     }
     const { status, headers } = await change({ current_password: PASSWORD, new_password: NEW })
     assert.deepEqual([status, headers['retry-after']], [429, '30'])
-    assert.equal((await logIn(teamroom, ann.username)).status, 429)
+    assert.equal((await logIn(teamroom, ann.username)).status, 200)
   })
 
   it('changes it once of two times at once', async () => {

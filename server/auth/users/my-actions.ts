@@ -67,7 +67,8 @@ export async function changePassword(
 async function provePassword(deps: Deps, caller: Caller, password: string, address: string): Promise<UserRow> {
   const user = await findUser(deps.db, caller.id)
   if (!user) throw notFound()
-  const isRight = await attempt(deps, { address, account: user.username_key }, async () =>
+  const from = { key: `session ${caller.sessionId}`, isOwn: true }
+  const isRight = await attempt(deps, { address, account: { id: caller.id }, from }, async () =>
     (await verifyPassword(password, user.password_hash, { address, isKnown: true })) ? true : undefined,
   )
   if (!isRight) throw invalidField('current_password', 'This is not the current password.')
