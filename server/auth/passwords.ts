@@ -1,8 +1,8 @@
 import { argon2, randomBytes, timingSafeEqual } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import { promisify } from 'node:util'
+import { addressKey } from '../address.ts'
 import { FairQueue, type Lane } from './fair-queue.ts'
-import { addressKey } from './throttle/rules.ts'
 
 /** OWASP's recommendation for Argon2id: 19 MiB (in KiB), two passes, one lane. */
 const COST = { memory: 19_456, passes: 2, parallelism: 1 }

@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { AppError } from '../errors.ts'
 import type { Caller } from './access.ts'
 import type { App } from './app-type.ts'
+import { StreamPlaces } from './stream-places.ts'
 
 /**
  * Asks again what the route asked before its answer began: throws as it would refuse the caller now. Session, account and
@@ -16,9 +17,14 @@ const asking = new WeakSet<object>()
 
 /**
  * Answers that go on for a while end when the right to them does: no route may send a stream of its own, but for files that
- * are public.
+ * are public. Nobody has very many of them at once.
  */
 export function addStreaming(app: App): void {
+  const places = new StreamPlaces()
+  app.addHook('preHandler', (request, reply, done) => {
+    if (request.routeOptions.config.streams && request.method === 'GET') places.take(request, reply)
+    done()
+  })
   app.addHook('onSend', (request, _reply, payload, done) => {
     const isStream = typeof payload === 'object' && payload !== null && 'pipe' in payload
     if (!isStream || asking.has(payload) || request.routeOptions.config.access === 'public') return done(null, payload)

@@ -1,8 +1,8 @@
+import { addressKey } from '../../address.ts'
 import type { Db } from '../../db/connect.ts'
 import type { Deps } from '../../deps.ts'
 import type { Secrets } from '../../http/secrets.ts'
 import type { Client } from '../client.ts'
-import { addressKey } from '../throttle/rules.ts'
 import * as store from './store.ts'
 
 /** Devices that an account keeps; a login from one more forgets the one longest unused. */

@@ -1,16 +1,9 @@
 import { hash } from 'node:crypto'
+import { addressKey } from '../../address.ts'
 import type { Db } from '../../db/connect.ts'
 import { transact } from '../../db/transact.ts'
 import type { Deps } from '../../deps.ts'
-import {
-  addressKey,
-  type Count,
-  countAccountAttempt,
-  countAddressAttempt,
-  countMail,
-  countStranger,
-  less,
-} from './rules.ts'
+import { type Count, countAccountAttempt, countAddressAttempt, countMail, countStranger, less } from './rules.ts'
 import * as store from './store.ts'
 
 /** Who guesses, and at what. */

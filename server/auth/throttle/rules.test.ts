@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { AppError } from '../../errors.ts'
-import { addressKey, type Count, countAccountAttempt, countAddressAttempt, countMail } from './rules.ts'
+import { type Count, countAccountAttempt, countAddressAttempt, countMail } from './rules.ts'
 
 const START = new Date('2026-03-02T09:00:00.000Z')
 const fresh: Count = { attempts: 0, until: START.toISOString() }
@@ -55,21 +55,5 @@ describe('countMail', () => {
     for (let i = 0; i < 3; i++) count = countMail(count ?? assert.fail(), later(i * 60))
     assert.equal(countMail(count ?? assert.fail(), later(3_599)), undefined)
     assert.equal(countMail(count ?? assert.fail(), later(3_600))?.attempts, 1)
-  })
-})
-
-describe('addressKey', () => {
-  it('is the address for IPv4, however it is written', () => {
-    assert.equal(addressKey('192.0.2.7'), '192.0.2.7')
-    assert.equal(addressKey('::ffff:192.0.2.7'), '192.0.2.7')
-  })
-
-  it('is the first 64 bits for IPv6', () => {
-    assert.equal(addressKey('2001:db8:1:2:3::4'), addressKey('2001:0db8:1:2:ffff::1'))
-    assert.notEqual(addressKey('2001:db8:1:2::'), addressKey('2001:db8:1:3::'))
-  })
-
-  it('has one key for what is no address', () => {
-    assert.equal(addressKey(''), 'unknown')
   })
 })

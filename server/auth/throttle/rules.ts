@@ -1,4 +1,3 @@
-import ipaddr from 'ipaddr.js'
 import { AppError } from '../../errors.ts'
 
 /** Wrong passwords for one account, from all strangers together, or from one of its devices: five are free, then each doubles the wait; a day of quiet forgets them all. */
@@ -74,18 +73,4 @@ function tooMany(waitMs: number): AppError {
 
 function after(now: Date, seconds: number): string {
   return new Date(now.getTime() + seconds * 1000).toISOString()
-}
-
-/**
- * The part of an address that one household or machine has to itself: all of IPv4, the first 64 bits of IPv6.
- * An IPv4 address written as IPv6 is the IPv4 one.
- */
-export function addressKey(address: string): string {
-  if (!ipaddr.isValid(address)) return 'unknown'
-  const parsed = ipaddr.process(address)
-  if (parsed instanceof ipaddr.IPv4) return parsed.toString()
-  return `${parsed.parts
-    .slice(0, 4)
-    .map((part) => part.toString(16))
-    .join(':')}::/64`
 }

@@ -176,7 +176,7 @@ describe('those who listen to results', () => {
 
   it('are as many as one server bears', () => {
     const live = new LiveResults(sources(async () => '1').sources)
-    const all = Array.from({ length: 100 }, (_, i) => listener(`survey ${i % 7}`))
+    const all = Array.from({ length: 500 }, (_, i) => listener(`survey ${i % 7}`))
     for (const one of all) live.join(one, 'results')
     assert.throws(() => live.join(listener(), 'results'), { kind: 'unavailable', retryAfter: 10 })
     live.leave(all[3] as Listener)

@@ -16,7 +16,7 @@ export interface LiveSources {
   onError(error: unknown): void
 }
 
-const MOST_LISTENERS = 100
+const MOST_LISTENERS = 500
 const POLL_MS = 250
 /** Results are sent no more often than this. */
 const PAUSE_MS = 1_000
