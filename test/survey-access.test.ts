@@ -39,6 +39,7 @@ DELETE /api/surveys/:id/questions/:question           401          404          
 GET    /api/surveys/:id/questions/:question/answers   401          404          200/404/404  200/404/404  200/200/404
 GET    /api/surveys/:id/links                         401          404          200/404/404  200/404/404  200/200/404
 POST   /api/surveys/:id/links                         401          404          201/404/404  201/404/404  201/201/404
+POST   /api/surveys/:id/links/takeover                401          404          200/404/404  200/404/404  200/200/404
 GET    /api/surveys/:id/links/:link                   401          404          200/404/404  200/404/404  200/200/404
 DELETE /api/surveys/:id/links/:link                   401          404          204/404/404  204/404/404  204/204/404
 GET    /api/surveys/:id/results                       401          404          200/404/404  200/404/404  200/200/404
@@ -81,6 +82,7 @@ const NAMED = { anonymous: false }
 /** What a survey is like where a route asks for one that is not like most. */
 const FIELDS: Record<string, object> = {
   'POST /api/surveys/:id/links': INVITED,
+  'POST /api/surveys/:id/links/takeover': INVITED,
   'GET /api/surveys/:id/links/:link': INVITED,
   'DELETE /api/surveys/:id/links/:link': INVITED,
   'GET /api/surveys/:id/questions/:question/answers': NAMED,
@@ -228,7 +230,15 @@ async function addressOf(method: string, url: string, survey: Survey | undefined
 /** Adds a single-use link to a survey, as those who edit it would; gives its id. */
 async function addLink({ id: survey_id }: Survey): Promise<string> {
   const id = randomUUID()
-  const row = { id, survey_id, token_hash: id, address: 'bea@example.com', revoked_at: null, created_at: NOW }
+  const row = {
+    id,
+    survey_id,
+    token_hash: id,
+    address: 'bea@example.com',
+    created_by: null,
+    revoked_at: null,
+    created_at: NOW,
+  }
   await insertLinks(teamroom.db, [row])
   return id
 }

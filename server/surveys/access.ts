@@ -3,7 +3,7 @@ import type { Audience } from '../db/tables.ts'
 import { AppError, notFound } from '../errors.ts'
 import { isOver } from './rules.ts'
 import { SURVEY_ACTS, type SurveyAct } from './schema.ts'
-import { findWorkedOn, type PlainSurvey, type Reader, type Scope, type SurveyRow } from './store.ts'
+import { findWorkedOn, type Maker, type PlainSurvey, type Reader, type Scope, type SurveyRow } from './store.ts'
 
 type Thing = Pick<SurveyRow, 'owner_id' | 'is_editor'>
 /** `no` has the sentence that the caller is refused with. */
@@ -40,8 +40,8 @@ export function scopeOf(reader: Reader): Scope {
   return { reader, isEverything: reader.role === 'admin' }
 }
 
-/** What a survey is reached by that somebody wants to answer. */
-export type Way = 'public_key' | 'own_link' | 'id'
+/** What a survey is reached by that somebody wants to answer; a single-use link is as good as the account that made it. */
+export type Way = 'public_key' | 'id' | { madeBy: Maker | null }
 
 /**
  * Whether somebody may answer a survey that they have reached. Its id is no secret, so it is a way to surveys of the older
@@ -50,11 +50,18 @@ export type Way = 'public_key' | 'own_link' | 'id'
 export function decideAnswer(
   caller: object | null,
   way: Way,
-  { audience, open_by_id }: Pick<PlainSurvey, 'audience' | 'open_by_id'>,
+  survey: Pick<PlainSurvey, 'audience' | 'open_by_id' | 'owner_id'>,
 ): 'yes' | 'not_found' | 'unauthenticated' {
-  if (way === 'own_link') return audience === 'invited' ? 'yes' : 'not_found'
+  const { audience, open_by_id } = survey
+  if (typeof way === 'object') return audience === 'invited' && vouches(way.madeBy, survey) ? 'yes' : 'not_found'
   if (audience === 'invited' || (way === 'id' && open_by_id !== 1)) return 'not_found'
   return audiencesOf(caller).includes(audience) ? 'yes' : 'unauthenticated'
+}
+
+/** Whether the links that somebody has made for a survey work: for as long as they could make others. */
+export function vouches(maker: Maker | null, { owner_id }: Pick<PlainSurvey, 'owner_id'>): boolean {
+  if (maker === null || maker.disabled_at !== null) return false
+  return decide(maker, 'manage_links', { owner_id, is_editor: maker.is_editor }) === 'yes'
 }
 
 /** The audiences that somebody belongs to without a link of their own: only an account is a member. */

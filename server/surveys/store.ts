@@ -29,6 +29,13 @@ export interface Reader {
   role: Role
 }
 
+/** Who has made a single-use link, as they are by now. */
+export interface Maker extends Reader {
+  disabled_at: string | null
+  /** 1 when they are an editor of the survey. */
+  is_editor: number
+}
+
 /** The surveys that a reader works on: everything, or those that they own or are an editor of. */
 export interface Scope {
   reader: Reader

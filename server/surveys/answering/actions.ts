@@ -4,6 +4,7 @@ import type { Db } from '../../db/connect.ts'
 import { transact } from '../../db/transact.ts'
 import { AppError, notFound } from '../../errors.ts'
 import { today } from '../../people/company/rules.ts'
+import { vouches } from '../access.ts'
 import type { Form } from '../form/form.ts'
 import { refusal, requireOpen } from '../rules.ts'
 import { findForm, type PlainSurvey } from '../store.ts'
@@ -86,7 +87,7 @@ class RepliedBefore extends Error {}
  * one receipt. `survey` is as it was read with its key; what was promised and decided there is checked again inside the
  * transaction.
  * @throws AppError `invalid` for answers that do not fit, `conflict` or `gone` where no replies are taken, `not_found` for
- * a survey that has just been removed.
+ * a survey that has just been removed, or a link that has just been revoked.
  */
 export async function submitReply(
   db: Db,
@@ -114,6 +115,7 @@ export async function submitReply(
       const current = await store.countReply(trx, survey.id)
       if (!current) throw refusal(survey, 'full')
       if (current.removed_at !== null) throw notFound()
+      if (replier.linkId !== null && !vouches(await store.findMaker(trx, replier.linkId), current)) throw notFound()
       requireOpen({ ...current, reply_cap: null }, now, openedAt)
       requireSameMode(survey, current)
       // Behind a public link nobody is known, and there is nothing to hold an order of replies against.

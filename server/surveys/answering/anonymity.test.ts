@@ -82,10 +82,10 @@ function wholeSecond(): Date {
 
 /** People with a single-use link each. */
 async function invited(survey: Survey): Promise<Replier[]> {
-  const created_at = teamroom.clock.now.toISOString()
+  const made = { created_by: survey.owner?.id ?? null, created_at: teamroom.clock.now.toISOString() }
   const links = Array.from({ length: PEOPLE }, () => ({ id: randomUUID(), key: newKey() }))
   for (const { id, key } of links) {
-    const row = { id, survey_id: survey.id, token_hash: tokenHash(key), address: `${id}@example.com`, created_at }
+    const row = { id, survey_id: survey.id, token_hash: tokenHash(key), address: `${id}@example.com`, ...made }
     await teamroom.db.insertInto('survey_links').values(row).execute()
   }
   return links.map((each) => ({ survey, ...each, arrive: async () => ({}) }))

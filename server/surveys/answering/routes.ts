@@ -26,7 +26,7 @@ export function answeringRoutes(app: App, { db, secrets, now }: Deps): void {
   /** The survey behind a key, and whose reply to it the request is about. */
   const address = async (key: string, caller: Caller | null): Promise<{ survey: Addressed; replier: Replier }> => {
     const survey = await findByKey(db, key, tokenHash(key))
-    const decision = survey && decideAnswer(caller, survey.link_id === null ? 'public_key' : 'own_link', survey)
+    const decision = survey && decideAnswer(caller, survey.link_id === null ? 'public_key' : survey, survey)
     if (!survey || decision === 'not_found') throw notFound()
     if (decision === 'unauthenticated') {
       throw new AppError('unauthenticated', 'This survey is for accounts: send a token.')

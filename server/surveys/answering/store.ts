@@ -4,31 +4,31 @@ import type { Db } from '../../db/connect.ts'
 import { json, lockRows } from '../../db/dialect.ts'
 import { prepared } from '../../db/prepared.ts'
 import type { Tables } from '../../db/tables.ts'
-import type { PlainSurvey } from '../store.ts'
+import { linksWithMakers, makerOf } from '../links/makers-store.ts'
+import type { Maker, PlainSurvey } from '../store.ts'
 
-/** A survey as its key finds it, and the single-use link that the key is, if it is one. */
+/** A survey as its key finds it, and the single-use link that the key is, if it is one, with who made that. */
 export interface Addressed extends PlainSurvey {
   link_id: string | null
+  madeBy: Maker | null
 }
 
 const byLinkKey = prepared((db: Db, p: { key: string }) =>
   db
     .selectFrom('surveys')
     .selectAll('surveys')
-    .select(sql<null>`null`.as('link_id'))
     .where('link_key', '=', p.key)
     .where('audience', '!=', sql.lit('invited'))
     .where('removed_at', 'is', null),
 )
 
 const byToken = prepared((db: Db, p: { hash: string }) =>
-  db
-    .selectFrom('survey_links')
+  linksWithMakers(db)
     .innerJoin('surveys', 'surveys.id', 'survey_links.survey_id')
+    .where('survey_links.revoked_at', 'is', null)
     .selectAll('surveys')
     .select('survey_links.id as link_id')
     .where('survey_links.token_hash', '=', p.hash)
-    .where('survey_links.revoked_at', 'is', null)
     .where('surveys.audience', '=', sql.lit('invited'))
     .where('surveys.removed_at', 'is', null),
 )
@@ -42,9 +42,19 @@ export async function findByPublicKey(db: Db, key: string): Promise<PlainSurvey 
 /** The survey that a public key or the token of a single-use link leads to; `hash` is that of the same text. */
 export async function findByKey(db: Db, key: string, hash: string): Promise<Addressed | undefined> {
   const [survey] = await byLinkKey(db, { key }, undefined)
-  if (survey) return survey
+  if (survey) return { ...survey, link_id: null, madeBy: null }
   const [invited] = await byToken(db, { hash }, undefined)
-  return invited
+  return invited && { ...invited, madeBy: makerOf(invited) }
+}
+
+const makerById = prepared((db: Db, p: { id: string }) =>
+  linksWithMakers(db).where('survey_links.id', '=', p.id).where('survey_links.revoked_at', 'is', null),
+)
+
+/** Who has made a link; null when the account is gone, or the link has been revoked. */
+export async function findMaker(db: Db, linkId: string): Promise<Maker | null> {
+  const [link] = await makerById(db, { id: linkId }, undefined)
+  return link ? makerOf(link) : null
 }
 
 /** Adds a reply; false when it, or another one of the same person's where each replies once, is there already. */

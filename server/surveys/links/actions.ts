@@ -4,8 +4,10 @@ import type { Db } from '../../db/connect.ts'
 import { transact } from '../../db/transact.ts'
 import { AppError, notFound } from '../../errors.ts'
 import { newId } from '../../ids.ts'
+import { findFor, vouches } from '../access.ts'
 import { newKey, readSurvey } from '../actions.ts'
-import { lockSurvey, type PlainSurvey, type Reader } from '../store.ts'
+import { lockSurvey, type Maker, type PlainSurvey, type Reader } from '../store.ts'
+import { listMakers, takeOverLinks } from './makers-store.ts'
 import { addressKey, type Line, requireAddresses } from './rules.ts'
 import { MAX_LINKS } from './schema.ts'
 import type { LinkRow } from './store.ts'
@@ -59,13 +61,44 @@ export async function addLinks(
   await store.insertLinks(
     trx,
     links.map(({ id, address, token_hash }) => ({
-      ...{ id, survey_id: surveyId, token_hash, address, revoked_at: null, created_at: now },
+      ...{ id, survey_id: surveyId, token_hash, address, created_by: reader.id, revoked_at: null, created_at: now },
     })),
   )
 }
 
 function requireInvited({ audience }: PlainSurvey): void {
   if (audience !== 'invited') throw new AppError('conflict', 'Only a survey for the invited has links of their own.')
+}
+
+/** Which makers of a survey's links can make more of them, and which can no longer; null stands for accounts that are gone. */
+export async function sortMakers(
+  db: Db,
+  survey: PlainSurvey,
+): Promise<{ working: (string | null)[]; onHold: (string | null)[] }> {
+  const makers = await listMakers(db, survey.id)
+  const idOf = (maker: Maker | null) => maker?.id ?? null
+  return {
+    working: makers.filter((maker) => vouches(maker, survey)).map(idOf),
+    onHold: makers.filter((maker) => !vouches(maker, survey)).map(idOf),
+  }
+}
+
+/**
+ * Has links work again that were on hold, as the reader's own from now on; gives how many.
+ * @throws AppError `not_found`
+ */
+export function takeOver(db: Db, reader: Reader, surveyId: string): Promise<number> {
+  return transact(db, async (trx) => {
+    await lockSurvey(trx, surveyId)
+    const survey = await findFor(trx, reader, 'manage_links', surveyId)
+    const { onHold } = await sortMakers(trx, survey)
+    return takeOverLinks(
+      trx,
+      surveyId,
+      onHold.filter((id) => id !== null),
+      reader.id,
+    )
+  })
 }
 
 /** A link of a survey that the reader may edit. @throws AppError `not_found` */

@@ -5,6 +5,9 @@ import { atOnce, countStatuses } from '../../../test/accounts.ts'
 import { type Account, type Answer, startTeamroom, type Teamroom } from '../../../test/harness.ts'
 import { walk } from '../../../test/pages.ts'
 import { addEditor, makeSurvey, openSurvey, reply, storedReplies } from '../../../test/surveys.ts'
+import { tokenHash } from '../../auth/tokens.ts'
+import { submitReply } from '../answering/actions.ts'
+import { findByKey } from '../answering/store.ts'
 
 const CSV = { 'content-type': 'text/csv' }
 const ADDRESSES = ['ann@example.com', 'bea@example.com', 'cleo@example.com']
@@ -49,7 +52,7 @@ describe('POST /api/surveys/:id/links', () => {
       assert.equal(url, `http://survey.example.com/s/${key}`)
       const link = await owner.send('GET', `${path}/${id}`)
       const created_at = teamroom.clock.now.toISOString()
-      assert.deepEqual(link.body, { id, address, created_at, revoked_at: null, replied: null })
+      assert.deepEqual(link.body, { id, address, state: 'working', created_at, revoked_at: null, replied: null })
       assert.equal((await teamroom.send('GET', `/api/surveys/public/${key}`)).status, 200)
     }
     const stored = JSON.stringify(await teamroom.db.selectFrom('survey_links').selectAll().execute())
@@ -261,5 +264,95 @@ describe('the links of a survey', () => {
     const other = await openSurvey(peer, { audience: 'invited' })
     assert.equal((await peer.send('GET', `/api/surveys/${other.id}/links/${ann.id}`)).status, 404)
     assert.equal((await peer.send('DELETE', `/api/surveys/${other.id}/links/${ann.id}`)).status, 404)
+  })
+})
+
+describe('a single-use link', () => {
+  /** What takes from its maker the right to make links, by what the maker is. */
+  const ENDS: Record<string, (maker: Account, surveyId: string) => Promise<Answer>> = {
+    'an editor is removed': (maker, id) => owner.send('DELETE', `/api/surveys/${id}/editors/${maker.id}`),
+    'an editor is disabled': (maker) => admin.send('PATCH', `/api/users/${maker.id}`, { disabled: true }),
+    'an editor is deleted': (maker) => admin.send('DELETE', `/api/users/${maker.id}`),
+    'an administrator is one no longer': (maker) => admin.send('PATCH', `/api/users/${maker.id}`, { role: 'member' }),
+  }
+  let admin: Account
+  before(async () => {
+    admin = await teamroom.account('admin')
+  })
+
+  const statesOf = async (path: string, query = '') =>
+    (await walk(owner.send, `${path}${query}`)).map(({ state }) => state)
+  const lead = async (keys: (string | null)[]) =>
+    Promise.all(keys.map(async (key) => (await teamroom.send('GET', `/api/surveys/public/${key}`)).status))
+
+  async function handedOut(why: string) {
+    const { id } = await openSurvey(owner, { audience: 'invited' })
+    const maker = await teamroom.account(why.includes('administrator') ? 'admin' : 'member')
+    if (why.includes('editor')) await addEditor(teamroom.db, id, maker)
+    const path = `/api/surveys/${id}/links`
+    const [own] = await invite(id, ['ann@example.com'])
+    const made = await maker.send('POST', path, { addresses: ['bea@example.com', 'cleo@example.com'] })
+    assert.equal(made.status, 201, made.text)
+    return {
+      id,
+      path,
+      maker,
+      keys: [own.key, ...made.body.map(({ key }: { key: string }) => key)] as [string, string, string],
+    }
+  }
+
+  for (const [why, end] of Object.entries(ENDS)) {
+    it(`is on hold once ${why} who made it, until somebody takes it over`, async () => {
+      const { id, path, maker, keys } = await handedOut(why)
+      assert.deepEqual(await lead(keys), [200, 200, 200])
+      assert.ok([200, 204].includes((await end(maker, id)).status))
+      assert.deepEqual(await lead(keys), [200, 404, 404])
+      assert.equal((await reply(teamroom, keys[1])).status, 404)
+      assert.deepEqual(await storedReplies(teamroom.db, id), [])
+      assert.deepEqual(await statesOf(path), ['on_hold', 'on_hold', 'working'])
+      assert.deepEqual(await statesOf(path, '?state=on_hold&limit=1'), ['on_hold', 'on_hold'])
+      assert.deepEqual(await statesOf(path, '?state=working'), ['working'])
+
+      const taken = await owner.send('POST', `${path}/takeover`)
+      assert.deepEqual([taken.status, taken.body], [200, { taken_over: 2 }])
+      assert.deepEqual(await lead(keys), [200, 200, 200])
+      assert.equal((await reply(teamroom, keys[1])).status, 201)
+      assert.deepEqual(await statesOf(path, '?state=on_hold'), [])
+      assert.deepEqual((await owner.send('POST', `${path}/takeover`)).body, { taken_over: 0 })
+    })
+  }
+
+  it('of an owner who is disabled is on hold, and works again with the account', async () => {
+    const leaver = await teamroom.account('member')
+    const { id } = await openSurvey(leaver, { audience: 'invited' })
+    const { body } = await leaver.send('POST', `/api/surveys/${id}/links`, { addresses: ['ann@example.com'] })
+    const turn = (disabled: boolean) => admin.send('PATCH', `/api/users/${leaver.id}`, { disabled })
+    assert.equal((await turn(true)).status, 200)
+    assert.deepEqual(await lead([body[0].key]), [404])
+    assert.equal((await turn(false)).status, 200)
+    assert.deepEqual(await lead([body[0].key]), [200])
+  })
+
+  it('that is revoked stays so when the others are taken over', async () => {
+    const { path, maker, keys } = await handedOut('an editor')
+    const [bea] = (await owner.send('GET', `${path}?limit=2`)).body
+    assert.equal((await owner.send('DELETE', `${path}/${bea.id}`)).status, 204)
+    await admin.send('PATCH', `/api/users/${maker.id}`, { disabled: true })
+    assert.deepEqual((await owner.send('POST', `${path}/takeover`)).body, { taken_over: 1 })
+    assert.deepEqual(await statesOf(path), ['revoked', 'working', 'working'])
+    assert.deepEqual(await statesOf(path, '?state=revoked'), ['revoked'])
+    assert.deepEqual(await lead(keys), [200, 200, 404])
+  })
+
+  it('takes no reply that was let in just before it was revoked', async () => {
+    const { id, path, keys } = await handedOut('an editor')
+    const survey = await findByKey(teamroom.db, keys[1], tokenHash(keys[1]))
+    assert.ok(survey)
+    for (const link of (await owner.send('GET', path)).body) await owner.send('DELETE', `${path}/${link.id}`)
+    const submission = { submission_id: 'one that was on its way', answers: [] }
+    const moment = { now: teamroom.clock.now.toISOString(), openedAt: null }
+    const replier = { userId: null, linkId: survey.link_id }
+    await assert.rejects(submitReply(teamroom.db, survey, replier, submission, moment), { kind: 'not_found' })
+    assert.deepEqual(await storedReplies(teamroom.db, id), [])
   })
 })

@@ -9,13 +9,25 @@ import { contentTag, requireMatch } from '../../http/etag.ts'
 import { create } from '../../http/idempotency.ts'
 import { readPage, sendPage } from '../../http/paging.ts'
 import { IdParams, NoContent } from '../../http/shapes.ts'
+import { vouches } from '../access.ts'
 import { readSurvey } from '../actions.ts'
 import { WHO } from '../responses.ts'
 import type { PlainSurvey } from '../store.ts'
 import * as actions from './actions.ts'
+import { makerOf } from './makers-store.ts'
 import { type Line, linesOfFile, linesOfList } from './rules.ts'
-import { Link, LinkList, LinkParams, LinkQuery, LinksFile, LinksInput, NewLinks } from './schema.ts'
-import { type LinkRow, listLinks } from './store.ts'
+import {
+  Link,
+  LinkList,
+  LinkParams,
+  LinkQuery,
+  type LinkState,
+  LinksFile,
+  LinksInput,
+  NewLinks,
+  TakenOver,
+} from './schema.ts'
+import { type LinkFilter, type LinkRow, listLinks } from './store.ts'
 
 const tags = ['Surveys']
 const config = { access: 'member' } as const
@@ -42,10 +54,32 @@ export function linkRoutes(app: App, deps: Deps): void {
     async (request, reply) => {
       const page = readPage(secrets, request)
       const { survey } = await readSurvey(db, callerOf(request), request.params.id, 'manage_links')
-      const rows = await listLinks(db, survey.id, page)
+      const rows = await listLinks(db, survey.id, await filterOf(survey, request.query.state), page)
       const shown = sendPage(secrets, request, reply, page, rows, ({ id }) => [id])
       return shown.map((row) => toLink(survey, row))
     },
+  )
+
+  const filterOf = async (survey: PlainSurvey, state: LinkState | undefined): Promise<LinkFilter> => {
+    if (state === undefined) return {}
+    if (state === 'revoked') return { revoked: true }
+    const { working, onHold } = await actions.sortMakers(db, survey)
+    return { revoked: false, madeBy: state === 'working' ? working : onHold }
+  }
+
+  app.post(
+    '/api/surveys/:id/links/takeover',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Take over the single-use links of a survey that are on hold',
+        description: `${WHO} They work again, as the caller’s own from then on.`,
+        params: IdParams,
+        response: { 200: TakenOver },
+      },
+    },
+    async (request) => ({ taken_over: await actions.takeOver(db, callerOf(request), request.params.id) }),
   )
 
   app.register(async (files: App) => {
@@ -153,8 +187,11 @@ function sendFile(reply: FastifyReply, links: NewLinks): never {
   return sendCsv(reply, 'links.csv', ['address', 'link'], rows) as never
 }
 
-function toLink({ anonymous }: PlainSurvey, { replied, ...link }: LinkRow): Link {
-  return { ...link, replied: anonymous === 1 ? null : replied === 1 }
+function toLink(survey: PlainSurvey, link: LinkRow): Link {
+  const { id, address, created_at, revoked_at, replied } = link
+  const isWorking = vouches(makerOf(link), survey)
+  const state = revoked_at !== null ? 'revoked' : isWorking ? 'working' : 'on_hold'
+  return { id, address, state, created_at, revoked_at, replied: survey.anonymous === 1 ? null : replied === 1 }
 }
 
 /** The ETag of a link, which keeps no version. */

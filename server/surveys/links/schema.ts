@@ -1,5 +1,5 @@
 import type { Static } from 'typebox'
-import { closed, Id, nullable, PageQuery, Timestamp } from '../../http/shapes.ts'
+import { closed, Id, nullable, oneOf, PageQuery, Timestamp } from '../../http/shapes.ts'
 import { Type } from '../../http/type.ts'
 
 /** Links of a survey, those that are revoked included. */
@@ -46,21 +46,38 @@ export const NewLinks = Type.Array(
 )
 export type NewLinks = Static<typeof NewLinks>
 
+const STATES = ['working', 'on_hold', 'revoked'] as const
+export type LinkState = (typeof STATES)[number]
+
+const state = oneOf(STATES, {
+  description:
+    'A link is `on_hold` once the account that made it can make no others: it was disabled or deleted, or no longer works on ' +
+    'the survey. It works again once someone takes it over.',
+})
+
 export const Link = Type.Object(
   {
     id: Id,
     address: Type.String(),
+    state,
     created_at: Timestamp,
     revoked_at: nullable(Timestamp),
     replied: nullable(Type.Boolean(), { description: 'Null in an anonymous survey, where nobody is told who has.' }),
   },
   {
     title: 'SurveyLink',
-    examples: [{ ...example, created_at: '2026-06-15T07:30:00.000Z', revoked_at: null, replied: false }],
+    examples: [
+      { ...example, state: 'working', created_at: '2026-06-15T07:30:00.000Z', revoked_at: null, replied: false },
+    ],
   },
 )
 export type Link = Static<typeof Link>
 
 export const LinkList = Type.Array(Link)
-export const LinkQuery = closed(PageQuery)
+export const LinkQuery = closed({ ...PageQuery, state: Type.Optional(oneOf(STATES)) })
+
+export const TakenOver = Type.Object(
+  { taken_over: Type.Integer({ description: 'How many links work again.' }) },
+  { title: 'SurveyLinksTakenOver', examples: [{ taken_over: 12 }] },
+)
 export const LinkParams = closed({ id: Id, link: Id })

@@ -2,14 +2,15 @@ import { type Insertable, type Selectable, sql } from 'kysely'
 import type { Db } from '../../db/connect.ts'
 import type { Tables } from '../../db/tables.ts'
 import type { PageRequest } from '../../http/paging.ts'
+import { linksWithMakers, type MakerColumns } from './makers-store.ts'
 
 /** A link, without what it is known by; `replied` is 1 when a reply says that it came by this link. */
-export type LinkRow = Omit<Selectable<Tables['survey_links']>, 'token_hash' | 'survey_id'> & { replied: number }
+export type LinkRow = Pick<Selectable<Tables['survey_links']>, 'id' | 'address' | 'created_at' | 'revoked_at'> &
+  MakerColumns & { replied: number }
 
 function links(db: Db, surveyId: string) {
-  return db
-    .selectFrom('survey_links')
-    .select(['id', 'address', 'created_at', 'revoked_at'])
+  return linksWithMakers(db)
+    .select(['survey_links.id', 'survey_links.address', 'survey_links.created_at', 'survey_links.revoked_at'])
     .select((eb) =>
       eb
         .case()
@@ -23,21 +24,41 @@ function links(db: Db, surveyId: string) {
         .end()
         .as('replied'),
     )
-    .where('survey_id', '=', surveyId)
+    .where('survey_links.survey_id', '=', surveyId)
+}
+
+/** Links that are revoked, and others, by who made them; without makers, all. */
+export interface LinkFilter {
+  revoked?: boolean
+  /** Null stands for accounts that are gone. */
+  madeBy?: readonly (string | null)[]
 }
 
 /** The links of a survey, the newest first; one row more than the page holds. */
-export function listLinks(db: Db, surveyId: string, { limit, after }: PageRequest): Promise<LinkRow[]> {
+export function listLinks(
+  db: Db,
+  surveyId: string,
+  { revoked, madeBy }: LinkFilter,
+  { limit, after }: PageRequest,
+): Promise<LinkRow[]> {
   return links(db, surveyId)
-    .$if(after !== undefined, (query) => query.where('id', '<', after?.[0] as string))
-    .orderBy('id', 'desc')
+    .$if(revoked !== undefined, (query) => query.where('survey_links.revoked_at', revoked ? 'is not' : 'is', null))
+    .$if(madeBy !== undefined, (query) =>
+      query.where((eb) => {
+        const ids = madeBy?.filter((id) => id !== null) ?? []
+        const some = ids.length > 0 ? eb('survey_links.created_by', 'in', ids) : sql<boolean>`1 = 0`
+        return madeBy?.includes(null) ? eb.or([some, eb('survey_links.created_by', 'is', null)]) : some
+      }),
+    )
+    .$if(after !== undefined, (query) => query.where('survey_links.id', '<', after?.[0] as string))
+    .orderBy('survey_links.id', 'desc')
     .limit(limit + 1)
     .execute() as Promise<LinkRow[]>
 }
 
 /** A link of a survey. */
 export function findLink(db: Db, surveyId: string, id: string): Promise<LinkRow | undefined> {
-  return links(db, surveyId).where('id', '=', id).executeTakeFirst() as Promise<LinkRow | undefined>
+  return links(db, surveyId).where('survey_links.id', '=', id).executeTakeFirst() as Promise<LinkRow | undefined>
 }
 
 /** The addresses of all links of a survey, and whether they are revoked. */
