@@ -94,8 +94,9 @@ export async function submitReply(
   survey: PlainSurvey,
   replier: Replier,
   submission: Submission,
-  { now, openedAt }: Moment,
+  moment: Moment,
 ): Promise<Accepted> {
+  const { now, openedAt } = moment
   const participant = participantOf(survey, replier)
   const receipt = receiptOf(survey, submission.submission_id, participant)
   const replyId = sealed(survey, 'reply', submission.submission_id)
@@ -112,12 +113,7 @@ export async function submitReply(
       })
       if (!isNew) throw new RepliedBefore()
       await store.insertUntallied(trx, survey.id, replyId)
-      const current = await store.countReply(trx, survey.id)
-      if (!current) throw refusal(survey, 'full')
-      if (current.removed_at !== null) throw notFound()
-      if (replier.linkId !== null && !vouches(await store.findMaker(trx, replier.linkId), current)) throw notFound()
-      requireOpen({ ...current, reply_cap: null }, now, openedAt)
-      requireSameMode(survey, current)
+      await countAsPromised(trx, survey, replier, moment)
       // Behind a public link nobody is known, and there is nothing to hold an order of replies against.
       if (survey.anonymous === 1 && survey.audience !== 'anyone') await store.hideAmongOthers(trx, survey.id, replyId)
     })
@@ -147,6 +143,16 @@ async function readReply(db: Db, survey: PlainSurvey, submission: Submission) {
   const form = version <= survey.published_version ? await publishedForm(db, survey.id, version) : undefined
   if (!form) throw new AppError('conflict', 'There is no such version of this survey: read it again.')
   return { version, answers: checkAnswers(form, submission.answers) }
+}
+
+/** Counts a reply to a survey that is, from then on, locked: it must be as it was when its reader was let in. */
+async function countAsPromised(trx: Db, survey: PlainSurvey, { linkId }: Replier, { now, openedAt }: Moment) {
+  const current = await store.countReply(trx, survey.id)
+  if (!current) throw refusal(survey, 'full')
+  if (current.removed_at !== null) throw notFound()
+  if (linkId !== null && !vouches(await store.findMaker(trx, linkId), current)) throw notFound()
+  requireOpen({ ...current, reply_cap: null }, now, openedAt)
+  requireSameMode(survey, current)
 }
 
 async function join(trx: Db, surveyId: string, participant: string): Promise<void> {
