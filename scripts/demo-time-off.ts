@@ -86,8 +86,8 @@ async function askForLeave(
     return loadingHolidays(() => transact(db, (trx) => requestTimeOff(trx, person, input, now)))
   }
   const take = async (...wish: Parameters<typeof ask>) => {
-    const { id } = await ask(...wish)
-    await transact(db, (trx) => approve(trx, { caller: boss, id, now }))
+    const { request } = await ask(...wish)
+    await transact(db, (trx) => approve(trx, { caller: boss, id: request.id, now }))
   }
   for (const [i, person] of people.entries()) {
     await take(person, paid, -60 + 2 * i, 6)

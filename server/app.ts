@@ -56,6 +56,7 @@ import { liveResultRoutes } from './surveys/results/live-routes.ts'
 import { resultRoutes } from './surveys/results/routes.ts'
 import { surveyRoutes } from './surveys/routes.ts'
 import { surveyStateRoutes } from './surveys/state-routes.ts'
+import { timeOffActs } from './time-off/access.ts'
 import { feedFileRoute, feedRoutes } from './time-off/calendar/feed-routes.ts'
 import { calendarRoutes } from './time-off/calendar/routes.ts'
 import { leaveTypeRoutes } from './time-off/leave-types/routes.ts'
@@ -107,7 +108,7 @@ export async function buildApp(deps: Deps, logger: FastifyBaseLogger): Promise<A
 
   homeRoute(app, pages?.app)
   healthRoutes(app, deps.db)
-  const actsOf = actsOfAll([authActs, peopleActs, postActs])
+  const actsOf = actsOfAll([authActs, peopleActs, timeOffActs, postActs])
   authRoutes(app, deps, actsOf)
   meRoutes(app, deps, actsOf)
   sessionRoutes(app, deps)

@@ -138,10 +138,10 @@ export class History {
     const input = { ...inputOf(span), leave_type_id: this.#type, employee_id: this.#employee }
     const made = await this.#try(next !== undefined, (trx, now) => requestTimeOff(trx, this.#world.caller, input, now))
     if (!next || !made) return
-    this.#ids.push(made.id)
+    this.#ids.push(made.request.id)
     this.#naive.requests.push({ span, status: 'pending' })
     this.#naive.halves = next
-    assert.equal(made.cost_minutes, sum(next.filter(({ request }) => request === number)))
+    assert.equal(made.request.cost_minutes, sum(next.filter(({ request }) => request === number)))
   }
 
   async #decide(what: keyof typeof DECISIONS, number: number): Promise<void> {

@@ -147,7 +147,8 @@ describe('PUT /employees/:id', () => {
     assert.equal((await ifMatch('"0"')).status, 412)
     const { etag = '' } = (await admin.send('GET', `/api/employees/${id}`)).headers
     const done = await ifMatch(etag)
-    assert.deepEqual([done.status, done.headers.etag], [200, etag])
+    assert.equal(done.status, 200)
+    assert.equal((await ifMatch(done.headers.etag ?? '')).status, 200)
     const manager = await teamroom.account('manager')
     assert.equal((await manager.send('PUT', `/employees/${id}/`, { hours_balance: 9 })).status, 403)
   })
@@ -192,7 +193,7 @@ describe('GET /employees', () => {
     const bossId = await hire(teamroom.db, { account: boss })
     const annId = await hire(teamroom.db, { account: ann, manager: bossId })
     await adjust(teamroom, annId, 600)
-    await ann.send('POST', '/pto', { hours: 1.5, employee_id: annId })
+    await boss.send('POST', '/pto', { hours: 1.5, employee_id: annId })
     const [row] = await list(ann)
     const entry = { id: row?.pto_entries[0]?.id, hours: 1.5, employee_id: annId }
     assert.deepEqual(row, { id: annId, name: ann.username, hours_balance: 8.5, pto_entries: [entry] })

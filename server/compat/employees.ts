@@ -2,15 +2,17 @@ import { transact } from '../db/transact.ts'
 import type { Deps } from '../deps.ts'
 import { callerOf } from '../http/access.ts'
 import type { App } from '../http/app-type.ts'
-import { requireMatch } from '../http/etag.ts'
+import { requireVersion, versionTag } from '../http/etag.ts'
 import { create } from '../http/idempotency.ts'
 import { readPage, sendPage } from '../http/paging.ts'
 import { IdParams } from '../http/shapes.ts'
+import { FOR_ADMINS } from '../people/access.ts'
 import { today } from '../people/company/rules.ts'
-import { companyDay, lockCompany } from '../people/company/store.ts'
+import { lockCompany } from '../people/company/store.ts'
 import { createEmployee, removeEmployee } from '../people/employees/actions.ts'
-import { tagOf } from '../people/employees/routes.ts'
+import { versionsOf } from '../people/employees/rules.ts'
 import { type EmployeeRow, listDetailedEmployees } from '../people/employees/store.ts'
+import { viewerOf } from '../people/viewer.ts'
 import { toHours } from '../time-off/hours.ts'
 import { findDefaultLeaveType } from '../time-off/leave-types/store.ts'
 import { setBalance } from '../time-off/ledger/adjustments.ts'
@@ -49,10 +51,13 @@ function listRoute(app: App, { db, reader, secrets, now }: Deps): void {
     },
     async (request, reply) => {
       const page = readPage(secrets, request)
-      const day = await companyDay(db, now())
-      const rows = await listDetailedEmployees(db, callerOf(request), {}, day, page)
-      const people = sendPage(secrets, request, reply, page, rows, ({ name_key, id }) => [name_key, id])
-      return withNumbers(people, day)
+      const viewer = await viewerOf(db, request, now())
+      const rows = await listDetailedEmployees(db, viewer, {}, page)
+      const people = sendPage(secrets, request, reply, page, rows, ({ employee: { name_key, id } }) => [name_key, id])
+      return withNumbers(
+        people.map(({ employee }) => employee),
+        viewer.today,
+      )
     },
   )
 
@@ -72,7 +77,7 @@ function listRoute(app: App, { db, reader, secrets, now }: Deps): void {
 
 function writeRoutes(app: App, deps: Deps): void {
   const { db, now } = deps
-  const config = { access: 'admin' } as const
+  const config = FOR_ADMINS
 
   app.post(
     '/employees',
@@ -120,11 +125,11 @@ function writeRoutes(app: App, deps: Deps): void {
       async (request, reply) => {
         const { hours_balance } = request.body
         if (hours_balance === null) return reply.code(400).send({ message: 'Invalid data provided' })
-        const guard = (employee: EmployeeRow) => requireMatch(request, tagOf(employee))
+        const guard = (employee: EmployeeRow) => requireVersion(request, ...versionsOf(employee))
         const by = callerOf(request).id
         const { id } = request.params
         const employee = await transact(db, (trx) => setBalance(trx, id, hours_balance, { by, at: now(), guard }))
-        reply.header('etag', tagOf(employee))
+        reply.header('etag', versionTag(...versionsOf(employee)))
         return { message: 'Employee PTO balance updated successfully' }
       },
     )
@@ -143,7 +148,7 @@ function writeRoutes(app: App, deps: Deps): void {
       },
     },
     async (request) => {
-      const guard = (employee: EmployeeRow) => requireMatch(request, tagOf(employee))
+      const guard = (employee: EmployeeRow) => requireVersion(request, ...versionsOf(employee))
       await removeEmployee(db, request.params.id, guard, now())
       return { message: 'Employee removed successfully!' }
     },

@@ -6,7 +6,7 @@ import { requireMatch, versionTag } from '../http/etag.ts'
 import { create } from '../http/idempotency.ts'
 import { readPage, sendPage } from '../http/paging.ts'
 import { IdParams } from '../http/shapes.ts'
-import { companyDay } from '../people/company/store.ts'
+import { viewerOf } from '../people/viewer.ts'
 import { toHours } from '../time-off/hours.ts'
 import { findDefaultLeaveType } from '../time-off/leave-types/store.ts'
 import { bookDirectly, takeBackBooking } from '../time-off/ledger/direct-bookings.ts'
@@ -36,6 +36,8 @@ function ptoRoutes(app: App, deps: Deps): void {
   const tags = ['Compatibility']
   const config = { access: 'member' } as const
   const whose = 'One’s own, and those of the people one decides for; an administrator’s are everybody’s.'
+  const deciders =
+    'For those who decide on the person’s time off: nobody books their own, unless there is no other administrator.'
 
   app.get(
     '/pto',
@@ -49,9 +51,9 @@ function ptoRoutes(app: App, deps: Deps): void {
     },
     async (request, reply) => {
       const page = readPage(secrets, request)
-      const day = await companyDay(db, now())
+      const viewer = await viewerOf(db, request, now())
       const { id: leaveTypeId } = await findDefaultLeaveType(db)
-      const rows = await listDirectBookings(reader, callerOf(request), leaveTypeId, day, page)
+      const rows = await listDirectBookings(reader, viewer, leaveTypeId, page)
       return sendPage(secrets, request, reply, page, rows, ({ id }) => [id]).map(toPto)
     },
   )
@@ -63,11 +65,11 @@ function ptoRoutes(app: App, deps: Deps): void {
       schema: {
         tags,
         summary: 'Book hours of the default leave type on this day',
-        description: `Without a request and an approval. ${whose}`,
+        description: `Without a request, but not on a day that the leave type keeps free of it. ${deciders}`,
         body: LegacyPtoInput,
         response: { 200: Message },
         creates: true,
-        errors: [404, 409],
+        errors: [403, 404, 409],
       },
     },
     async (request, reply) =>
@@ -84,9 +86,10 @@ function ptoRoutes(app: App, deps: Deps): void {
       schema: {
         tags,
         summary: 'Take a booking back',
-        description: `Its refund is posted. ${whose}`,
+        description: `Its refund is posted. ${deciders}`,
         params: IdParams,
         response: { 200: Message },
+        errors: [403],
       },
     },
     async (request) => {

@@ -140,6 +140,35 @@ export async function forbidChanges(db: Db, table: string): Promise<void> {
     for each statement execute function ${sql.raw(`${table}_no_change`)}()`.execute(db)
 }
 
+/** What a database does by itself with each row that is written. The parts are SQL, in which the row is called `new`. */
+export interface Trigger {
+  name: string
+  /** `after insert on employees`, for example. */
+  when: string
+  condition: string
+  body: string
+}
+
+export async function createTrigger(db: Db, { name, when, condition, body }: Trigger): Promise<void> {
+  if (!isPostgres(db)) {
+    await sql.raw(`create trigger ${name} ${when} when ${condition} begin ${body}; end`).execute(db)
+    return
+  }
+  await sql
+    .raw(`create function ${name}() returns trigger language plpgsql as $$ begin ${body}; return new; end $$`)
+    .execute(db)
+  await sql
+    .raw(`create trigger ${name} ${when} for each row when (${condition}) execute function ${name}()`)
+    .execute(db)
+}
+
+/** The body of a trigger that refuses rows of which this holds. */
+export function refuseRow(db: Db, condition: string, reason: string): string {
+  return isPostgres(db)
+    ? `if ${condition} then raise exception '${reason}'; end if`
+    : `select raise(abort, '${reason}') where ${condition}`
+}
+
 /** Holds every other server's migrations back until this transaction ends. */
 export async function lockMigrations(trx: Db): Promise<void> {
   if (!isPostgres(trx)) return

@@ -27,6 +27,7 @@ export interface Tables {
   post_acknowledgements: { post_id: string; user_id: string; version: number; acknowledged_at: string }
   company: CompanyTable
   employees: EmployeesTable
+  employee_accounts: EmployeeAccountsTable
   working_patterns: WorkingPatternsTable
   company_holidays: CompanyHolidaysTable
   leave_types: LeaveTypesTable
@@ -69,6 +70,8 @@ interface UsersTable {
   password_hash: string
   role: Role
   disabled_at: string | null
+  /** Goes up when all that the account has handed out ends: it is disabled, or its password is reset. */
+  epoch: number
   version: number
   created_at: string
   updated_at: string
@@ -233,6 +236,14 @@ interface EmployeesTable {
   updated_at: string
 }
 
+/** Whose an employee is or has been; the database adds to it whenever an account is linked. */
+interface EmployeeAccountsTable {
+  employee_id: string
+  user_id: string
+  /** When it was for the first time. */
+  linked_at: string
+}
+
 /** A person's working week from a day on, until the next one begins. */
 interface WorkingPatternsTable {
   employee_id: string
@@ -380,6 +391,10 @@ interface CalendarFeedsTable {
   token_hash: string
   user_id: string
   scope: 'me' | 'team' | 'company'
+  /** The account's at the time: another one ends the feed. */
+  epoch: number
+  /** Makes the names of events, from which nothing of the requests behind them follows. */
+  uid_key: string
   created_at: string
 }
 

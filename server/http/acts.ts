@@ -7,7 +7,7 @@ import { oneOf } from './shapes.ts'
  * adds its acts here, decides about them in its `access.ts` (an `ActsOf`), and is named in `app.ts`; `/api/me` and whatever
  * logs in answer them as `can`, so that no client works a permission out from a role.
  */
-const ACTS = ['invite', 'manage_users', 'manage_company', 'manage_people', 'create_post'] as const
+const ACTS = ['invite', 'manage_users', 'manage_company', 'manage_people', 'manage_time_off', 'create_post'] as const
 
 export type Act = (typeof ACTS)[number]
 

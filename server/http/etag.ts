@@ -8,6 +8,11 @@ export function versionTag(...versions: (number | null)[]): string {
   return `"${versions.map((version) => version ?? '').join('.')}"`
 }
 
+/** The same for a resource that also says what its reader may do with it; a change has to match the versions alone. */
+export function viewTag(can: readonly string[], ...versions: number[]): string {
+  return `"${[...versions, hash('sha1', can.join(), 'base64url')].join('.')}"`
+}
+
 /** The ETag of whatever has this content, or is wholly determined by it. */
 export function contentTag(content: string | Buffer): string {
   return `"${hash('sha1', content, 'base64url')}"`
@@ -29,14 +34,14 @@ export function requireMatch(request: FastifyRequest, current: string | undefine
 }
 
 /**
- * The same for a resource whose ETag also names what others count or what passes with time: that may have moved on, as
- * long as the version, which its tag begins with, is the one that was read.
+ * The same for a resource whose ETag also names what others count, what passes with time or what its reader may do: that
+ * may have moved on, as long as the versions, which its tag begins with, are those that were read.
  * @throws AppError `precondition_failed`
  */
-export function requireVersion(request: FastifyRequest, version: number): void {
+export function requireVersion(request: FastifyRequest, ...versions: number[]): void {
   const wanted = request.headers['if-match']?.split(',') ?? []
-  const meant = wanted.find((tag) => tag.trim().startsWith(`"${version}.`))
-  requireMatch(request, meant?.trim() ?? versionTag(version))
+  const meant = wanted.find((tag) => tag.trim().startsWith(`"${versions.join('.')}.`))
+  requireMatch(request, meant?.trim() ?? versionTag(...versions))
 }
 
 /** Every answer to a GET carries an ETag, and is left out when the client says that it has it. */

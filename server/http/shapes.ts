@@ -24,6 +24,11 @@ export function oneOf<const Word extends string>(words: readonly Word[], options
   return Type.Unsafe<Word>({ ...options, type: 'string', enum: [...words] })
 }
 
+/** What the reader may do with a thing, as things stand: clients offer that, and need no rules of their own. */
+export function Can<const Act extends string>(acts: readonly Act[]) {
+  return Type.Array(oneOf(acts), { description: 'What the caller may do with it as things stand.' })
+}
+
 /** The same schema, or null. */
 export function nullable<S extends TSchema>(schema: S, options: TSchemaOptions = {}) {
   return Type.Unsafe<Static<S> | null>({

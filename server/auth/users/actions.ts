@@ -56,6 +56,7 @@ export async function insertUser(
     role,
     email_confirmed_at: null,
     disabled_at: null,
+    epoch: 0,
     version: 1,
     created_at: at,
     updated_at: at,
@@ -65,8 +66,9 @@ export async function insertUser(
 }
 
 /**
- * Changes an account, the caller's own or, for administrators, another one. Disabling it ends its sessions; that, or
- * another e-mail address, voids its reset links. With the right to hand out links, all that were handed out end, for good.
+ * Changes an account, the caller's own or, for administrators, another one. Disabling it ends its sessions and calendar
+ * feeds; that, or another e-mail address, voids its reset links. With the right to hand out links, all that were handed
+ * out end, for good.
  * `guard` sees the account as it is, locked, and may throw.
  * @throws AppError `not_found`, `forbidden`, `conflict` for a taken name or the last administrator, and whatever `guard`
  * throws.
@@ -148,13 +150,14 @@ export function replacePassword(
 }
 
 /**
- * Gives an account another password: it has no session then, no reset link, no known
- * device, and no failed attempt counted against it.
+ * Gives an account another password: it has no session then, no reset link, no known device, no calendar feed, and no
+ * failed attempt counted against it.
  * @throws AppError `not_found`
  */
 export function setPassword(db: Db, id: string, password_hash: string, now: Date): Promise<UserRow> {
   return transact(db, async (trx) => {
-    const next = { ...changed(await lockExisting(trx, id), {}, now), password_hash }
+    const current = await lockExisting(trx, id)
+    const next = { ...changed(current, {}, now), password_hash, epoch: current.epoch + 1 }
     await store.updateUser(trx, next)
     await deleteSessions(trx, id)
     await deleteResets(trx, id)
@@ -215,6 +218,7 @@ function changed(user: UserRow, change: UserChange, now: Date): UserRow {
         : null,
     role,
     disabled_at: disabled === undefined ? user.disabled_at : disabled ? (user.disabled_at ?? at) : null,
+    epoch: user.epoch + (disabled ? 1 : 0),
     version: user.version + 1,
     updated_at: at,
   }

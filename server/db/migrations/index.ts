@@ -6,6 +6,7 @@ import * as people from './0004-people.ts'
 import * as timeOff from './0005-time-off.ts'
 import * as surveys from './0006-surveys.ts'
 import * as passwordResets from './0007-password-resets.ts'
+import * as access from './0009-access.ts'
 import * as waysIn from './0010-ways-in.ts'
 import * as limits from './0011-limits.ts'
 import * as handedOut from './0012-handed-out.ts'
@@ -25,6 +26,7 @@ export const migrations: readonly Migration[] = [
   { name: '0005-time-off', up: timeOff.up },
   { name: '0006-surveys', up: surveys.up },
   { name: '0007-password-resets', up: passwordResets.up },
+  { name: '0009-access', up: access.up },
   { name: '0010-ways-in', up: waysIn.up },
   { name: '0011-limits', up: limits.up },
   { name: '0012-handed-out', up: handedOut.up },

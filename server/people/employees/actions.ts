@@ -11,7 +11,7 @@ import { type FactChange, recountTouched } from '../touched.ts'
 import { FULL_TIME, startingOn, weekOf } from './pattern-rules.ts'
 import { checkDates, checkReferences, cycleSentence, findCycle, nameSortKey, type References } from './rules.ts'
 import type { EmployeeChange, EmployeeInput } from './schema.ts'
-import { type EmployeeRow, listPatterns, lockEmployees, type PatternRow } from './store.ts'
+import { type EmployeeRow, findRelated, listPatterns, lockEmployees, type PatternRow, type Related } from './store.ts'
 import * as store from './write-store.ts'
 
 export interface ChangedEmployee {
@@ -89,7 +89,7 @@ export async function changeEmployee(
   change: EmployeeChange,
   guard: Guard,
   by: FactChange,
-): Promise<ChangedEmployee> {
+): Promise<Omit<ChangedEmployee, 'employee'> & { related: Related }> {
   await checkRegion('holiday_region', change.holiday_region)
   return transactWithHolidays(
     db,
@@ -103,9 +103,12 @@ export async function changeEmployee(
       await checkKnown(trx, id, change)
       await store.saveEmployees(trx, [employee])
       if (change.manager_id) await checkLine(trx, id)
-      const scope = recountScope(current, employee, today(company, by.now))
+      const day = today(company, by.now)
+      const scope = recountScope(current, employee, day)
       const patterns = await movePatterns(trx, current, employee)
-      return { employee, patterns, touched: await recountTouched(trx, scope, by, company, holidays) }
+      const touched = await recountTouched(trx, scope, by, company, holidays)
+      const related = await findRelated(trx, { id: by.by, role: 'admin', today: day }, id)
+      return { related: related as Related, patterns, touched }
     },
     { ...by, locksCompany: true },
   )

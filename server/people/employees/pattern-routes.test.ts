@@ -47,7 +47,8 @@ describe('PUT /api/employees/:id/working-patterns/:effective_from', () => {
       touched_requests: [],
     })
     const employee = await admin.send('GET', `/api/employees/${id}`)
-    assert.deepEqual([employee.headers.etag, employee.body.version], [headers.etag, 2])
+    assert.deepEqual([headers.etag, employee.body.version], ['"2.0"', 2])
+    assert.match(employee.headers.etag ?? '', /^"2\.0\./)
     await put('2026-04-01', FULL_WEEK)
     assert.deepEqual(await list(), [first, { effective_from: '2026-04-01', hours: FULL_WEEK }])
     await put('2025-01-01', PART_WEEK)

@@ -1,18 +1,18 @@
 import type { Deps } from '../../deps.ts'
-import { callerOf } from '../../http/access.ts'
 import type { App } from '../../http/app-type.ts'
-import { requireMatch } from '../../http/etag.ts'
+import { requireVersion, versionTag } from '../../http/etag.ts'
 import { readPage, sendRows } from '../../http/paging.ts'
 import { closed, Day, Id, IdParams } from '../../http/shapes.ts'
 import { Type } from '../../http/type.ts'
-import { companyDay } from '../company/store.ts'
+import { FOR_ADMINS } from '../access.ts'
 import { DryRunQuery, LongPageQuery, TouchedRequests } from '../schema.ts'
 import { type FactChange, factChangeOf } from '../touched.ts'
+import { viewerOf } from '../viewer.ts'
 import type { ChangedEmployee } from './actions.ts'
 import { putPattern, removePattern } from './pattern-actions.ts'
-import { tagOf } from './routes.ts'
+import { versionsOf } from './rules.ts'
 import { toPattern, WeekHours, WorkingPattern } from './schema.ts'
-import { type EmployeeRow, listPatterns, requireDetailedEmployee } from './store.ts'
+import { type EmployeeRow, listPatterns, requireDetailed } from './store.ts'
 
 const PatternParams = closed({ id: Id, effective_from: Day })
 const PatternInput = closed(
@@ -51,24 +51,23 @@ export function patternRoutes(app: App, { db, secrets, now }: Deps): void {
       },
     },
     async (request, reply) => {
-      const day = await companyDay(db, now())
-      const employee = await requireDetailedEmployee(db, callerOf(request), request.params.id, day)
+      const { employee } = await requireDetailed(db, await viewerOf(db, request, now()), request.params.id)
       const patterns = (await listPatterns(db, [employee.id])).map(toPattern)
-      reply.header('etag', tagOf(employee))
+      reply.header('etag', versionTag(...versionsOf(employee)))
       return sendRows(secrets, request, reply, readPage(secrets, request), patterns, (one) => one.effective_from)
     },
   )
 
   /** What both changes answer; their ETag is the employee's. */
   const send = (reply: { header(name: string, value: string): unknown }, changed: ChangedEmployee, by: FactChange) => {
-    if (!by.dryRun) reply.header('etag', tagOf(changed.employee))
+    if (!by.dryRun) reply.header('etag', versionTag(...versionsOf(changed.employee)))
     return { working_patterns: changed.patterns.map(toPattern), touched_requests: changed.touched }
   }
 
   app.put(
     `${path}/:effective_from`,
     {
-      config: { access: 'admin' },
+      config: FOR_ADMINS,
       schema: {
         tags,
         summary: "Set a person's working hours from a day on",
@@ -83,7 +82,7 @@ export function patternRoutes(app: App, { db, secrets, now }: Deps): void {
     async (request, reply) => {
       const { id, effective_from } = request.params
       const by = factChangeOf(request, now())
-      const guard = (current: EmployeeRow) => requireMatch(request, tagOf(current))
+      const guard = (current: EmployeeRow) => requireVersion(request, ...versionsOf(current))
       return send(reply, await putPattern(db, id, { effective_from, ...request.body }, guard, by), by)
     },
   )
@@ -91,7 +90,7 @@ export function patternRoutes(app: App, { db, secrets, now }: Deps): void {
   app.delete(
     `${path}/:effective_from`,
     {
-      config: { access: 'admin' },
+      config: FOR_ADMINS,
       schema: {
         tags,
         summary: 'Delete a working pattern: the one before it goes on',
@@ -104,7 +103,7 @@ export function patternRoutes(app: App, { db, secrets, now }: Deps): void {
     async (request, reply) => {
       const { id, effective_from } = request.params
       const by = factChangeOf(request, now())
-      const guard = (current: EmployeeRow) => requireMatch(request, tagOf(current))
+      const guard = (current: EmployeeRow) => requireVersion(request, ...versionsOf(current))
       return send(reply, await removePattern(db, id, effective_from, guard, by), by)
     },
   )

@@ -23,6 +23,8 @@ const add = (fields: object = {}) =>
 const change = (id: string, body: object, headers = {}, query = '') =>
   admin.send('PATCH', `/api/employees/${id}${query}`, body, headers)
 const read = (id: string, by = admin) => by.send('GET', `/api/employees/${id}`)
+const names = async (query: string, by = admin) =>
+  (await by.send('GET', `/api/employees?${query}`)).body.map((one: { name: string }) => one.name)
 
 async function addOne(fields: object = {}): Promise<string> {
   const { status, body, text } = await add(fields)
@@ -34,6 +36,12 @@ function assertRefused({ status, body }: Answer, ...fields: string[]): void {
   assert.deepEqual([status, Object.keys(body.errors?.json ?? {}).sort()], [422, fields.sort()], JSON.stringify(body))
 }
 
+/** What an administrator may do with somebody. */
+const EVERYTHING = [
+  ...['see_details', 'edit', 'remove', 'edit_working_patterns'],
+  ...['request_time_off', 'book_time_off', 'adjust_balance', 'assign_policies'],
+]
+
 describe('POST /api/employees', () => {
   it('adds an employee who works five days of eight hours', async () => {
     const { status, headers, body } = await add({ name: 'Bea', team: 'Kitchen' })
@@ -44,6 +52,7 @@ describe('POST /api/employees', () => {
       name: 'Bea',
       team: 'Kitchen',
       manager_id: null,
+      can: EVERYTHING,
       user_id: null,
       stand_in_id: null,
       start_date: '2025-01-01',
@@ -126,9 +135,6 @@ describe('GET /api/employees', () => {
     await addOne({ name: 'Eva Lister', team: 'Other', manager_id: boss })
   })
 
-  const names = async (query: string, by = admin) =>
-    (await by.send('GET', `/api/employees?${query}`)).body.map((one: { name: string }) => one.name)
-
   it('lists people by name, whatever its case and accents, page by page', async () => {
     assert.deepEqual(await names('team=Lists'), ['Émile Lister', 'eva Lister', 'Zoë Lister'])
     const all = await names('limit=200')
@@ -160,7 +166,7 @@ describe('GET /api/employees', () => {
       assert.deepEqual(await names(`team=Lists&active_on=${day}`, member), ['Zoë Lister'])
     }
     const { body } = await member.send('GET', '/api/employees?team=Lists')
-    for (const one of body) assert.deepEqual(Object.keys(one), ['id', 'name', 'team', 'manager_id'])
+    for (const one of body) assert.deepEqual(Object.keys(one), ['id', 'name', 'team', 'manager_id', 'can'])
   })
 
   it('shows all about those who report to the reader, and about the reader', async () => {
@@ -197,11 +203,47 @@ describe('GET /api/employees/me', () => {
     const id = await addOne({ user_id: account.id })
     const { body, headers } = await account.send('GET', '/api/employees/me')
     assert.deepEqual([body.id, body.user_id, body.working_patterns.length], [id, account.id, 1])
-    assert.equal(headers.etag, (await read(id)).headers.etag)
+    assert.equal(headers.etag, (await read(id, account)).headers.etag)
+    assert.deepEqual(body.can, ['see_details', 'request_time_off'])
   })
 })
 
 describe('GET /api/employees/:id', () => {
+  it('has an ETag that tells colleagues of nothing but what they see', async () => {
+    const boss = await addOne({ name: 'Boss' })
+    const id = await addOne({ name: 'Cid', team: 'A', manager_id: boss })
+    const tags = async () => [(await read(id, member)).headers.etag, (await read(id)).headers.etag]
+    const [seen, whole] = await tags()
+    assert.equal((await change(id, { holiday_region: 'DE-BY', end_date: '2030-01-01' })).status, 200)
+    const [seenAfter, wholeAfter] = await tags()
+    assert.equal(seenAfter, seen)
+    assert.notEqual(wholeAfter, whole)
+    assert.equal((await change(id, { team: 'B' })).status, 200)
+    assert.notEqual((await tags())[0], seen)
+  })
+
+  it('shows people to colleagues from their first day on, and before it to those whom it concerns', async () => {
+    const manager = await teamroom.account('member')
+    const boss = await addOne({ name: 'Boss', user_id: manager.id })
+    const id = await addOne({ name: 'Nina', team: 'Soon', manager_id: boss, start_date: '2026-03-03' })
+    const report = await addOne({ name: 'Rob', team: 'Soon', manager_id: id })
+    const seen = async (as: Account) => [(await read(id, as)).status, await names('team=Soon', as)]
+    for (const account of [manager, admin]) assert.deepEqual(await seen(account), [200, ['Nina', 'Rob']])
+    assert.deepEqual(await seen(member), [404, ['Rob']])
+    assert.equal((await read(report, member)).body.manager_id, null, 'nor is she named as a manager')
+    for (const path of ['balance', 'ledger', 'policies', 'holidays', 'working-patterns']) {
+      assert.equal((await member.send('GET', `/api/employees/${id}/${path}`)).status, 404, path)
+    }
+    const { db } = teamroom
+    const { id: leave_type_id } = await db.selectFrom('leave_types').select('id').executeTakeFirstOrThrow()
+    const wanted = { employee_id: id, leave_type_id, start: '2026-03-09' }
+    const refused = await member.send('POST', '/api/time-off/requests', wanted)
+    assert.deepEqual(refused.body.errors, { json: { employee_id: ['There is no such employee.'] } })
+    assert.equal((await change(id, { start_date: '2026-03-02' })).status, 200)
+    assert.deepEqual(await seen(member), [200, ['Nina', 'Rob']])
+    assert.equal((await read(report, member)).body.manager_id, id)
+  })
+
   it('shows colleagues the directory, and the rest to those whom it concerns', async () => {
     const [self, manager, standIn] = [
       await teamroom.account('member'),
@@ -213,7 +255,7 @@ describe('GET /api/employees/:id', () => {
     const id = await addOne({ name: 'Cid', team: 'A', manager_id: boss, user_id: self.id })
     for (const account of [self, manager, admin]) assert.equal((await read(id, account)).body.start_date, '2025-01-01')
     for (const account of [member, standIn]) {
-      assert.deepEqual((await read(id, account)).body, { id, name: 'Cid', team: 'A', manager_id: boss })
+      assert.deepEqual((await read(id, account)).body, { id, name: 'Cid', team: 'A', manager_id: boss, can: [] })
     }
     await holdDay(boss, 'pending')
     assert.equal((await read(id, standIn)).body.start_date, undefined)

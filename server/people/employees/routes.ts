@@ -1,17 +1,20 @@
+import type { FastifyReply } from 'fastify'
 import type { Deps } from '../../deps.ts'
 import { notFound } from '../../errors.ts'
 import { callerOf } from '../../http/access.ts'
 import type { App } from '../../http/app-type.ts'
-import { requireMatch, versionTag } from '../../http/etag.ts'
+import { contentTag, requireVersion, viewTag } from '../../http/etag.ts'
 import { create } from '../../http/idempotency.ts'
 import { readPage, sendPage } from '../../http/paging.ts'
 import { IdParams, NoContent } from '../../http/shapes.ts'
-import { companyDay } from '../company/store.ts'
+import { demand } from '../../verdict.ts'
+import { FOR_ADMINS, onPerson, seesDetails } from '../access.ts'
 import { checkRegion } from '../holidays/public-holidays.ts'
 import { DryRunQuery } from '../schema.ts'
 import { factChangeOf } from '../touched.ts'
+import { viewerOf } from '../viewer.ts'
 import { changeEmployee, createEmployee, removeEmployee } from './actions.ts'
-import { maySeeDetails } from './rules.ts'
+import { versionsOf } from './rules.ts'
 import {
   ChangedEmployee,
   Employee,
@@ -24,15 +27,15 @@ import {
 import {
   type EmployeeRow,
   findEmployeeOfUser,
-  findRelation,
+  findRelated,
   listEmployees,
   listPatterns,
   type Related,
 } from './store.ts'
 
-/** The ETag of an employee with all details; an account that is deleted leaves the version as it is. */
-export function tagOf({ version, user_id }: EmployeeRow): string {
-  return versionTag(version, user_id === null ? 0 : 1)
+/** The ETag of an employee as a viewer sees them: those who see the directory alone learn of no other change from it. */
+function tagOf(row: EmployeeRow, shown: Employee): string {
+  return shown.version === undefined ? contentTag(JSON.stringify(shown)) : viewTag(shown.can, ...versionsOf(row))
 }
 
 /** `/api/employees`: a directory for everybody, and all about a person for those whom it concerns. */
@@ -40,10 +43,14 @@ export function employeeRoutes(app: App, deps: Deps): void {
   const { db, secrets, now } = deps
   const tags = ['People']
   const forMembers = { access: 'member' } as const
-  const forAdmins = { access: 'admin' } as const
+  const forAdmins = FOR_ADMINS
 
-  const shown = async (related: Related) =>
-    toEmployee(related, maySeeDetails(related.relation) ? await listPatterns(db, [related.employee.id]) : [])
+  const shown = async (reply: FastifyReply, related: Related) => {
+    const patterns = seesDetails(related.ties) ? await listPatterns(db, [related.employee.id]) : []
+    const employee = toEmployee(related, patterns)
+    reply.header('etag', tagOf(related.employee, employee))
+    return employee
+  }
 
   app.get(
     '/api/employees',
@@ -53,11 +60,10 @@ export function employeeRoutes(app: App, deps: Deps): void {
     },
     async (request, reply) => {
       const page = readPage(secrets, request)
-      const day = await companyDay(db, now())
-      const rows = await listEmployees(db, callerOf(request), request.query, day, page)
+      const rows = await listEmployees(db, await viewerOf(db, request, now()), request.query, page)
       const keysetOf = ({ employee }: Related) => [employee.name_key, employee.id]
       const people = sendPage(secrets, request, reply, page, rows, keysetOf)
-      const detailed = people.filter(({ relation }) => maySeeDetails(relation)).map(({ employee }) => employee.id)
+      const detailed = people.filter(({ ties }) => seesDetails(ties)).map(({ employee }) => employee.id)
       const patterns = detailed.length > 0 ? await listPatterns(db, detailed) : []
       const byEmployee = Map.groupBy(patterns, ({ employee_id }) => employee_id)
       return people.map((related) => toEmployee(related, byEmployee.get(related.employee.id) ?? []))
@@ -74,8 +80,9 @@ export function employeeRoutes(app: App, deps: Deps): void {
       await checkRegion('holiday_region', request.body.holiday_region)
       return create(deps, request, reply, async (trx) => {
         const { employee, patterns } = await createEmployee(trx, request.body, now())
-        const headers = { location: `/api/employees/${employee.id}`, etag: tagOf(employee) }
-        return { body: toEmployee({ employee, relation: 'admin' }, patterns), headers }
+        const related = await findRelated(trx, await viewerOf(trx, request, now()), employee.id)
+        const body = toEmployee(related as Related, patterns)
+        return { body, headers: { location: `/api/employees/${employee.id}`, etag: tagOf(employee, body) } }
       })
     },
   )
@@ -88,9 +95,9 @@ export function employeeRoutes(app: App, deps: Deps): void {
     },
     async (request, reply) => {
       const employee = await findEmployeeOfUser(db, callerOf(request).id)
-      if (!employee) throw notFound()
-      reply.header('etag', tagOf(employee))
-      return shown({ employee, relation: 'self' })
+      const related = employee && (await findRelated(db, await viewerOf(db, request, now()), employee.id))
+      if (!related) throw notFound()
+      return shown(reply, related)
     },
   )
 
@@ -98,12 +105,10 @@ export function employeeRoutes(app: App, deps: Deps): void {
     '/api/employees/:id',
     { config: forMembers, schema: { tags, summary: 'Get an employee', params: IdParams, response: { 200: Employee } } },
     async (request, reply) => {
-      const day = await companyDay(db, now())
-      const related = await findRelation(db, callerOf(request), request.params.id, day)
+      const related = await findRelated(db, await viewerOf(db, request, now()), request.params.id)
       if (!related) throw notFound()
-      const { employee, relation } = related
-      reply.header('etag', maySeeDetails(relation) ? tagOf(employee) : versionTag(employee.version))
-      return shown(related)
+      demand(onPerson('see', related.ties))
+      return shown(reply, related)
     },
   )
 
@@ -123,11 +128,12 @@ export function employeeRoutes(app: App, deps: Deps): void {
       },
     },
     async (request, reply) => {
-      const guard = (current: EmployeeRow) => requireMatch(request, tagOf(current))
+      const guard = (current: EmployeeRow) => requireVersion(request, ...versionsOf(current))
       const by = factChangeOf(request, now())
-      const { employee, patterns, touched } = await changeEmployee(db, request.params.id, request.body, guard, by)
-      if (!by.dryRun) reply.header('etag', tagOf(employee))
-      return { ...toEmployee({ employee, relation: 'admin' }, patterns), touched_requests: touched }
+      const { related, patterns, touched } = await changeEmployee(db, request.params.id, request.body, guard, by)
+      const shown = toEmployee(related, patterns)
+      if (!by.dryRun) reply.header('etag', tagOf(related.employee, shown))
+      return { ...shown, touched_requests: touched }
     },
   )
 
@@ -145,7 +151,7 @@ export function employeeRoutes(app: App, deps: Deps): void {
       },
     },
     async (request, reply) => {
-      const guard = (current: EmployeeRow) => requireMatch(request, tagOf(current))
+      const guard = (current: EmployeeRow) => requireVersion(request, ...versionsOf(current))
       await removeEmployee(db, request.params.id, guard, now())
       return reply.code(204).send(null)
     },

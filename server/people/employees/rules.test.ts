@@ -1,33 +1,11 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { startingOn, withoutPattern, withPattern } from './pattern-rules.ts'
-import { findCycle, maySeeDetails, minutesOn, nameSortKey, regionOf, relationOf, requireDetails } from './rules.ts'
+import { findCycle, minutesOn, nameSortKey, regionOf } from './rules.ts'
 
 const pattern = (effective_from: string, monday = 480) => ({
   effective_from,
   minutes: [monday, 480, 480, 480, 480, 0, 0],
-})
-
-describe('what a caller is to an employee', () => {
-  const nothing = { isSelf: false, isAdmin: false, isManager: false, isStandIn: false }
-
-  it('is the person themselves before all else, then administrator, manager, stand-in, peer', () => {
-    const all = { isSelf: true, isAdmin: true, isManager: true, isStandIn: true }
-    assert.equal(relationOf(all), 'self')
-    assert.equal(relationOf({ ...all, isSelf: false }), 'admin')
-    assert.equal(relationOf({ ...nothing, isManager: true, isStandIn: true }), 'manager')
-    assert.equal(relationOf({ ...nothing, isStandIn: true }), 'stand_in')
-    assert.equal(relationOf(nothing), 'peer')
-  })
-
-  it('lets all but peers see details', () => {
-    for (const relation of ['self', 'admin', 'manager', 'stand_in'] as const) {
-      assert.ok(maySeeDetails(relation))
-      requireDetails(relation)
-    }
-    assert.equal(maySeeDetails('peer'), false)
-    assert.throws(() => requireDetails('peer'), { kind: 'forbidden' })
-  })
 })
 
 describe('the minutes that a person works on a day', () => {

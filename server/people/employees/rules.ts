@@ -1,41 +1,14 @@
 import { AppError, invalidField } from '../../errors.ts'
 
-/** What a caller is to an employee. */
-export type Relation = 'self' | 'admin' | 'manager' | 'stand_in' | 'peer'
-
 /** A working week from a day on; seven numbers, Monday first. */
 export interface Pattern {
   effective_from: string
   minutes: readonly number[]
 }
 
-/** True for those who see more of an employee than the directory does. */
-export function maySeeDetails(relation: Relation): boolean {
-  return relation !== 'peer'
-}
-
-/** @throws AppError `forbidden` for those who see an employee in the directory alone. */
-export function requireDetails(relation: Relation): void {
-  if (!maySeeDetails(relation)) {
-    throw new AppError('forbidden', 'Only the person, their manager and administrators may see this.')
-  }
-}
-
-/** What is known of a caller and an employee, from which their relation follows. */
-export interface Ties {
-  isSelf: boolean
-  isAdmin: boolean
-  isManager: boolean
-  /** Whether the caller stands in for the employee's manager, who is away. */
-  isStandIn: boolean
-}
-
-/** The first that holds: one's own time off is one's own, even an administrator's. */
-export function relationOf({ isSelf, isAdmin, isManager, isStandIn }: Ties): Relation {
-  if (isSelf) return 'self'
-  if (isAdmin) return 'admin'
-  if (isManager) return 'manager'
-  return isStandIn ? 'stand_in' : 'peer'
+/** What the ETags of an employee begin with; an account that is deleted leaves the version as it is. */
+export function versionsOf({ version, user_id }: { version: number; user_id: string | null }): [number, number] {
+  return [version, user_id === null ? 0 : 1]
 }
 
 /** Whose public holidays a person has; null where none are kept. */

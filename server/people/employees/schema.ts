@@ -1,9 +1,11 @@
 import type { Static, TProperties } from 'typebox'
-import { closed, Day, Id, Line, notBlank, nullable, PageQuery, Timestamp } from '../../http/shapes.ts'
+import { Can, closed, Day, Id, Line, notBlank, nullable, PageQuery, Timestamp } from '../../http/shapes.ts'
 import { Type } from '../../http/type.ts'
+import { LEAVE_ACTS, onLeave } from '../../time-off/access.ts'
 import { toHours } from '../../time-off/hours.ts'
+import { allowed } from '../../verdict.ts'
+import { onPerson, PERSON_ACTS, seesDetails } from '../access.ts'
 import { RegionCode, TouchedRequests } from '../schema.ts'
-import { maySeeDetails } from './rules.ts'
 import type { PatternRow, Related } from './store.ts'
 
 export const name = Line(1, 120, notBlank)
@@ -30,7 +32,13 @@ export const WorkingPattern = Type.Object(
 )
 export type WorkingPattern = Static<typeof WorkingPattern>
 
-const directory = { id: Id, name: Type.String(), team: nullable(Type.String()), manager_id: managerId }
+const directory = {
+  id: Id,
+  name: Type.String(),
+  team: nullable(Type.String()),
+  manager_id: managerId,
+  can: Can([...PERSON_ACTS, ...LEAVE_ACTS]),
+}
 
 const details = {
   user_id: Type.Optional(userId),
@@ -49,6 +57,7 @@ const exampleEmployee = {
   name: 'Ann Example',
   team: 'Kitchen',
   manager_id: null,
+  can: ['see_details', 'request_time_off'],
   user_id: '0197c0de-0000-7aaa-8bbb-3f6c2b7d8e90',
   stand_in_id: null,
   start_date: '2026-01-01',
@@ -66,8 +75,9 @@ function employee<P extends TProperties>(title: string, more: P, example: object
     {
       title,
       description:
-        'Everybody sees id, name, team and manager; the rest is for the person, their manager, the stand-in of a manager ' +
-        'who is away, and administrators.',
+        'Everybody sees id, name, team and manager, from the first day of employment on; the rest, and people who have ' +
+        'not started, are for the person, their manager (where that one has left or cannot log in: their stand-in, or ' +
+        'the next up the line), the stand-in of a manager who is away, and administrators.',
       examples: [{ ...exampleEmployee, ...example }],
     },
   )
@@ -125,11 +135,14 @@ export const EmployeeQuery = closed({
 export type EmployeeQuery = Static<typeof EmployeeQuery>
 
 /** An employee as the API shows them to this caller. */
-export function toEmployee({ employee, relation }: Related, patterns: readonly PatternRow[]): Employee {
+export function toEmployee({ employee, ties, managerHasStarted }: Related, patterns: readonly PatternRow[]): Employee {
   const { removed_at: _removed, name_key: _key, id, name, team, manager_id, ...rest } = employee
-  const shown = { id, name, team, manager_id }
-  if (!maySeeDetails(relation)) return shown
-  return { ...shown, ...rest, working_patterns: patterns.map(toPattern) }
+  const can = [
+    ...allowed(PERSON_ACTS, (act) => onPerson(act, ties)),
+    ...allowed(LEAVE_ACTS, (act) => onLeave(act, ties)),
+  ]
+  if (!seesDetails(ties)) return { id, name, team, manager_id: managerHasStarted ? manager_id : null, can }
+  return { id, name, team, manager_id, can, ...rest, working_patterns: patterns.map(toPattern) }
 }
 
 /** A working pattern as the API shows it. */

@@ -1,4 +1,4 @@
-import { type ExpressionBuilder, type Selectable, sql } from 'kysely'
+import { type Selectable, sql } from 'kysely'
 import type { Db } from '../../db/connect.ts'
 import { lockRows } from '../../db/dialect.ts'
 import { LAST_CHARACTER } from '../../db/keys.ts'
@@ -6,15 +6,20 @@ import { prepared } from '../../db/prepared.ts'
 import type { Role, Tables } from '../../db/tables.ts'
 import { notFound } from '../../errors.ts'
 import type { PageRequest } from '../../http/paging.ts'
-import { nameSortKey, type Relation, relationOf, requireDetails } from './rules.ts'
+import { demand } from '../../verdict.ts'
+import { onPerson, type TieColumns, type Ties, tiesOf, type Viewer } from '../access.ts'
+import { nameSortKey } from './rules.ts'
+import { detailsAreFor, isKnownTo, tieColumns } from './ties-store.ts'
 
 export type EmployeeRow = Selectable<Tables['employees']>
 export type PatternRow = Selectable<Tables['working_patterns']>
 
-/** An employee with what the caller is to them. */
+/** An employee with what they are to the viewer. */
 export interface Related {
   employee: EmployeeRow
-  relation: Relation
+  ties: Ties
+  /** Until then the directory does not name the manager. */
+  managerHasStarted: boolean
 }
 
 /** Employees that are not removed. */
@@ -57,88 +62,54 @@ export function listPatterns(db: Db, employeeIds: readonly string[]): Promise<Pa
     .execute()
 }
 
-/** The employee, unless removed, with what the caller is to them on this day. */
-export async function findRelation(
-  db: Db,
-  caller: { id: string; role: Role },
-  employeeId: string,
-  today: string,
-): Promise<Related | undefined> {
-  const [row] = await tiedEmployee(db, { id: employeeId, today }, undefined)
-  return row && related(row, caller)
+/** The employee, unless removed, with what they are to the viewer. */
+export async function findRelated(db: Db, viewer: Viewer, employeeId: string): Promise<Related | undefined> {
+  const { id, role, today } = viewer
+  const [row] = await relatedEmployee(db, { employeeId, id, today }, role)
+  return row && related(row, viewer)
 }
 
 /**
- * The employee, for a caller who may see all of them on this day.
+ * The employee, for a viewer who may see all of them.
  * @throws AppError `not_found`, `forbidden` for those who see them in the directory alone.
  */
-export async function requireDetailedEmployee(
-  db: Db,
-  caller: { id: string; role: Role },
-  employeeId: string,
-  today: string,
-): Promise<EmployeeRow> {
-  const related = await findRelation(db, caller, employeeId, today)
-  if (!related) throw notFound()
-  requireDetails(related.relation)
-  return related.employee
+export async function requireDetailed(db: Db, viewer: Viewer, employeeId: string): Promise<Related> {
+  const found = await findRelated(db, viewer, employeeId)
+  if (!found) throw notFound()
+  demand(onPerson('see_details', found.ties))
+  return found
 }
 
-const tiedEmployee = prepared((db: Db, p: { id: string; today: string }) =>
-  withTies(db, p.today).where('employees.id', '=', p.id),
+const relatedEmployee = prepared((db: Db, p: { employeeId: string; id: string; today: string }, role: Role) =>
+  withTies(db, { id: p.id, role, today: p.today }).where('employees.id', '=', p.employeeId),
 )
 
 const lockedEmployee = prepared((trx: Db, p: { id: string }) =>
-  lockRows(trx, employees(trx).selectAll('employees').where('employees.id', '=', p.id)),
+  lockRows(trx, employees(trx).select('employees.id').where('employees.id', '=', p.id)),
 )
 
-/** As `findRelation`, and the employee locked as by `lockEmployees`. */
-export async function lockRelation(
-  trx: Db,
-  caller: { id: string; role: Role },
-  employeeId: string,
-  today: string,
-): Promise<Related | undefined> {
-  const [employee] = await lockedEmployee(trx, { id: employeeId }, undefined)
-  if (!employee) return undefined
-  if (employee.user_id === caller.id) return { employee, relation: 'self' }
-  return caller.role === 'admin' ? { employee, relation: 'admin' } : findRelation(trx, caller, employeeId, today)
+/** As `findRelated`, and the employee locked as by `lockEmployees`. */
+export async function lockRelated(trx: Db, viewer: Viewer, employeeId: string): Promise<Related | undefined> {
+  const [locked] = await lockedEmployee(trx, { id: employeeId }, undefined)
+  return locked && findRelated(trx, viewer, employeeId)
 }
 
-function withTies(db: Db, today: string) {
+function withTies(db: Db, viewer: Viewer) {
   return employees(db)
     .leftJoin('employees as manager', 'manager.id', 'employees.manager_id')
-    .leftJoin('employees as stand_in', 'stand_in.id', 'manager.stand_in_id')
     .selectAll('employees')
-    .select(['manager.user_id as manager_user', 'stand_in.user_id as stand_in_user'])
-    .select((eb) => managerIsAway(eb, today).as('manager_away'))
-}
-
-/** The manager has an approved request that holds a half of this day. */
-export function managerIsAway(
-  eb: ExpressionBuilder<Tables & { manager: Tables['employees'] }, 'manager'>,
-  today: string,
-) {
-  return eb.exists(
-    eb
-      .selectFrom('time_off_halves as half')
-      .innerJoin('time_off_requests as request', 'request.id', 'half.request_id')
-      .select('half.request_id')
-      .whereRef('half.employee_id', '=', 'manager.id')
-      .where('half.date', '=', today)
-      .where('request.status', '=', 'approved'),
-  )
+    .select('manager.start_date as manager_start')
+    .select(tieColumns(viewer))
 }
 
 /**
- * Employed on a day. Of people whose dates the caller may not see, the present day counts in its place: whoever could ask
+ * Employed on a day. Of people whose dates the viewer may not see, the present day counts in its place: whoever could ask
  * for any day would find out those dates.
  */
-function isActive(caller: { id: string; role: Role }, day: string, today: string) {
-  if (caller.role === 'admin' || day === today) return employedOn(day)
-  const isTheirs = sql<boolean>`(employees.user_id is not distinct from ${caller.id}
-    or manager.user_id is not distinct from ${caller.id})`
-  return sql<boolean>`((${isTheirs} and ${employedOn(day)}) or (not ${isTheirs} and ${employedOn(today)}))`
+function isActive(viewer: Viewer, day: string) {
+  if (day === viewer.today) return employedOn(day)
+  const isTheirs = detailsAreFor(viewer)
+  return sql<boolean>`((${isTheirs} and ${employedOn(day)}) or (not ${isTheirs} and ${employedOn(viewer.today)}))`
 }
 
 function employedOn(day: string) {
@@ -150,24 +121,16 @@ function nameBegins(start: string) {
   return sql<boolean>`employees.name_key >= ${key} and employees.name_key < ${key + LAST_CHARACTER}`
 }
 
-interface TiedRow extends EmployeeRow {
-  manager_user: string | null
-  stand_in_user: string | null
-  /** SQLite knows no booleans. */
-  manager_away: unknown
+interface TiedRow extends EmployeeRow, TieColumns {
+  manager_start: string | null
 }
 
 function related(
-  { manager_user, stand_in_user, manager_away, ...employee }: TiedRow,
-  caller: { id: string; role: Role },
-): Related {
-  const relation = relationOf({
-    isSelf: employee.user_id === caller.id,
-    isAdmin: caller.role === 'admin',
-    isManager: manager_user === caller.id,
-    isStandIn: stand_in_user === caller.id && Boolean(manager_away),
-  })
-  return { employee, relation }
+  { manager_start, is_own, was_own, is_in_charge, is_only_admin, ...employee }: TiedRow,
+  viewer: Viewer,
+) {
+  const ties = tiesOf({ is_own, was_own, is_in_charge, is_only_admin }, employee.start_date, viewer)
+  return { employee, ties, managerHasStarted: manager_start !== null && manager_start <= viewer.today }
 }
 
 export interface EmployeeFilter {
@@ -178,66 +141,50 @@ export interface EmployeeFilter {
   active_on?: string | undefined
 }
 
-/** Employees by name, with what the caller is to each; one row more than the page holds. */
+/** The employees of the viewer's directory by name, with what each is to them; one row more than the page holds. */
 export async function listEmployees(
   db: Db,
-  caller: { id: string; role: Role },
+  viewer: Viewer,
   filter: EmployeeFilter,
-  today: string,
   { limit, after }: PageRequest,
 ): Promise<Related[]> {
   const { team, manager_id, q, active_on } = filter
-  let query = withTies(db, today)
+  let query = withTies(db, viewer).where(isKnownTo(viewer))
   if (team !== undefined) query = query.where('employees.team', '=', team)
   if (manager_id !== undefined) query = query.where('employees.manager_id', '=', manager_id)
   if (q !== undefined) query = query.where(nameBegins(q))
-  if (active_on !== undefined) query = query.where(isActive(caller, active_on, today))
+  if (active_on !== undefined) query = query.where(isActive(viewer, active_on))
   if (after) query = query.where(sql<boolean>`(employees.name_key, employees.id) > (${after[0]}, ${after[1]})`)
   const rows = await query
     .orderBy('employees.name_key')
     .orderBy('employees.id')
     .limit(limit + 1)
     .execute()
-  return rows.map((row) => related(row, caller))
+  return rows.map((row) => related(row, viewer))
 }
 
 export interface DetailedFilter extends Pick<EmployeeFilter, 'team' | 'q' | 'active_on'> {
   employee_id?: string | undefined
 }
 
-/** Employees by name that the caller may see all of, one of them when named; one row more than the page holds. */
+/** Employees by name of whom the viewer may see all, one of them when named; one row more than the page holds. */
 export async function listDetailedEmployees(
   db: Db,
-  caller: { id: string; role: Role },
+  viewer: Viewer,
   filter: DetailedFilter,
-  today: string,
   { limit, after }: PageRequest,
-): Promise<EmployeeRow[]> {
-  let query = detailedEmployees(db, caller, today).selectAll('employees')
+): Promise<Related[]> {
+  let query = withTies(db, viewer).where(detailsAreFor(viewer))
   const { team, employee_id, q, active_on } = filter
   if (team !== undefined) query = query.where('employees.team', '=', team)
   if (employee_id !== undefined) query = query.where('employees.id', '=', employee_id)
   if (q !== undefined) query = query.where(nameBegins(q))
   if (active_on !== undefined) query = query.where(employedOn(active_on))
   if (after) query = query.where(sql<boolean>`(employees.name_key, employees.id) > (${after[0]}, ${after[1]})`)
-  return query
+  const rows = await query
     .orderBy('employees.name_key')
     .orderBy('employees.id')
     .limit(limit + 1)
     .execute()
-}
-
-/** The employees that the caller may see all of: for the queries of other modules too. */
-export function detailedEmployees(db: Db, caller: { id: string; role: Role }, today: string) {
-  const query = employees(db)
-    .leftJoin('employees as manager', 'manager.id', 'employees.manager_id')
-    .leftJoin('employees as stand_in', 'stand_in.id', 'manager.stand_in_id')
-  if (caller.role === 'admin') return query
-  return query.where((eb) =>
-    eb.or([
-      eb('employees.user_id', '=', caller.id),
-      eb('manager.user_id', '=', caller.id),
-      eb.and([eb('stand_in.user_id', '=', caller.id), managerIsAway(eb, today)]),
-    ]),
-  )
+  return rows.map((row) => related(row, viewer))
 }

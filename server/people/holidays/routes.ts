@@ -1,7 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Deps } from '../../deps.ts'
 import { AppError } from '../../errors.ts'
-import { callerOf } from '../../http/access.ts'
 import type { App } from '../../http/app-type.ts'
 import { readPage, sendRows } from '../../http/paging.ts'
 import { IdParams } from '../../http/shapes.ts'
@@ -9,7 +8,8 @@ import { Type } from '../../http/type.ts'
 import { today } from '../company/rules.ts'
 import { type CompanyRow, findCompany } from '../company/store.ts'
 import { regionOf } from '../employees/rules.ts'
-import { requireDetailedEmployee } from '../employees/store.ts'
+import { requireDetailed } from '../employees/store.ts'
+import { viewerIn } from '../viewer.ts'
 import { readHolidays } from './actions.ts'
 import { isRegion, listRegions, UNKNOWN_REGION } from './public-holidays.ts'
 import { spanOf } from './rules.ts'
@@ -95,8 +95,7 @@ export function holidayRoutes(app: App, { db, secrets, now }: Deps): void {
     },
     async (request, reply) => {
       const company = await findCompany(db)
-      const day = today(company, now())
-      const employee = await requireDetailedEmployee(db, callerOf(request), request.params.id, day)
+      const { employee } = await requireDetailed(db, viewerIn(company, request, now()), request.params.id)
       return send(request, reply as FastifyReply, company, regionOf(employee, company), request.query)
     },
   )

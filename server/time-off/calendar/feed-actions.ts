@@ -1,4 +1,4 @@
-import { tokenHash } from '../../auth/tokens.ts'
+import { randomToken, tokenHash } from '../../auth/tokens.ts'
 import { lockUser } from '../../auth/users/store.ts'
 import type { Db } from '../../db/connect.ts'
 import { AppError } from '../../errors.ts'
@@ -21,14 +21,17 @@ export async function addFeed(
   now: Date,
 ): Promise<FeedRow> {
   // So that several at once are counted one after the other.
-  await lockUser(trx, userId)
+  const user = await lockUser(trx, userId)
+  if (user?.disabled_at !== null) throw new AppError('unauthenticated', 'Token has been revoked')
+  const { epoch } = user
+  await store.deleteEndedFeeds(trx, userId, epoch)
   if ((await store.countFeeds(trx, userId)) >= MAX_FEEDS) {
     throw new AppError('conflict', `An account has at most ${MAX_FEEDS} feeds: delete one that you do not use.`)
   }
   if (scope !== 'company' && !(await findEmployeeOfUser(trx, userId))) {
     throw new AppError('conflict', 'Your account belongs to no employee: an administrator can link the two.')
   }
-  const feed = { id: newId(), user_id: userId, scope, created_at: now.toISOString() }
-  await store.insertFeed(trx, { ...feed, token_hash: tokenHash(token) })
+  const feed = { id: newId(), user_id: userId, scope, uid_key: randomToken(), created_at: now.toISOString() }
+  await store.insertFeed(trx, { ...feed, epoch, token_hash: tokenHash(token) })
   return feed
 }

@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, it } from 'node:test'
 import ICAL from 'ical.js'
+import { bearer, givePassword, PASSWORD } from '../../../test/accounts.ts'
 import { hire, TODAY } from '../../../test/company.ts'
 import { type Account, startTeamroom, type Teamroom } from '../../../test/harness.ts'
 import { addLeaveType } from '../../../test/time-off.ts'
 import { listFeed } from './store.ts'
+
+/** What events are called: by nothing that is known of a request. */
+const NAME = /^[\w-]{43}@teamroom$/
 
 let teamroom: Teamroom
 let type: { id: string; name: string }
@@ -81,18 +85,18 @@ const showTypes = (shows_leave_types: boolean) => admin.send('PATCH', '/api/comp
 describe('GET /api/time-off/feeds/:token/calendar.ics', () => {
   it('has an all-day event for each time off, up to the day after the last', async () => {
     const path = await feed(ann, 'me')
-    const id = await takeOff(ann, { start: '2026-04-06', end: '2026-04-10' })
-    assert.deepEqual(await eventsOf(path), [
-      {
-        uid: `${id}@teamroom`,
-        summary: 'Sick, or; not',
-        start: '2026-04-06',
-        end: '2026-04-11',
-        status: 'CONFIRMED',
-        sequence: 2,
-        isAllDay: true,
-      },
-    ])
+    await takeOff(ann, { start: '2026-04-06', end: '2026-04-10' })
+    const [event] = await eventsOf(path)
+    assert.match(event?.uid ?? '', NAME)
+    assert.deepEqual(event, {
+      uid: event?.uid,
+      summary: 'Sick, or; not',
+      start: '2026-04-06',
+      end: '2026-04-11',
+      status: 'CONFIRMED',
+      sequence: 2,
+      isAllDay: true,
+    })
     const file = await fileOf(path)
     assert.match(file, /^DTSTART;VALUE=DATE:20260406\r$/m)
     assert.match(file, /^DTEND;VALUE=DATE:20260411\r$/m)
@@ -132,8 +136,8 @@ describe('GET /api/time-off/feeds/:token/calendar.ics', () => {
     await decide(id, 'approval')
     for (const path of [mine, ours, bosses]) {
       assert.deepEqual(
-        (await eventsOf(path)).map(({ uid, status }) => [uid, status]),
-        [[`${id}@teamroom`, 'CONFIRMED']],
+        (await eventsOf(path)).map(({ status }) => status),
+        ['CONFIRMED'],
       )
     }
   })
@@ -174,9 +178,46 @@ describe('GET /api/time-off/feeds/:token/calendar.ics', () => {
     teamroom.clock.advance(60_000)
     await ann.send('PATCH', `/api/time-off/requests/${id}`, { end: '2026-04-07' })
     const [after] = await eventsOf(path)
-    assert.deepEqual([before?.uid, before?.sequence, before?.end], [`${id}@teamroom`, 1, '2026-04-07'])
-    assert.deepEqual([after?.uid, after?.sequence, after?.end], [`${id}@teamroom`, 2, '2026-04-08'])
+    assert.deepEqual([before?.sequence, before?.end], [1, '2026-04-07'])
+    assert.deepEqual([after?.uid, after?.sequence, after?.end], [before?.uid, 2, '2026-04-08'])
     assert.match(await fileOf(path), /DTSTAMP:20260302T090100Z\r\n[\s\S]*LAST-MODIFIED:20260302T090100Z\r\n/)
+  })
+
+  it('does not tell when others asked, nor how often they changed their minds', async () => {
+    const [ours, everybodys] = [await feed(ben, 'team'), await feed(ben, 'company')]
+    const ids: string[] = []
+    for (const start of ['2026-04-20', '2026-04-06', '2026-04-13']) {
+      ids.push(await takeOff(ann, { start }))
+      teamroom.clock.advance(60_000)
+    }
+    for (const file of [await fileOf(ours), await fileOf(everybodys)]) {
+      for (const id of ids) assert.ok(!file.includes(id.slice(0, 8)), 'an id is made of the moment of asking')
+      assert.doesNotMatch(file, /LAST-MODIFIED|SEQUENCE:[1-9]/)
+    }
+    const [file, events] = [await fileOf(ours), await eventsOf(ours)]
+    for (const { uid, start } of events) {
+      assert.match(uid, NAME)
+      assert.match(file, new RegExp(`UID:${uid}\r\n[^V]*DTSTAMP:${start.replaceAll('-', '')}T000000Z\r\n`))
+    }
+    const uids = events.map(({ uid }) => uid)
+    assert.deepEqual([uids.length, uids], [3, uids.toSorted()], 'the order is that of the names')
+  })
+
+  it('names its events so that no feed knows those of another', async () => {
+    await takeOff(ann, { start: '2026-04-06' })
+    const [[mine], [ours]] = [await eventsOf(await feed(ann, 'me')), await eventsOf(await feed(ann, 'team'))]
+    assert.notEqual(mine?.uid, ours?.uid)
+  })
+
+  it('has people from their first day on, and before it for those who see them already', async () => {
+    const { body: bo } = await boss.send('GET', '/api/employees/me')
+    const nina = { name: 'Nina New', team, start_date: '2026-04-01', manager: bo.id }
+    await takeOff(admin, { employee_id: await hire(teamroom.db, nina), start: '2026-04-06' })
+    const [ours, bosses] = [await feed(ann, 'company'), await feed(boss, 'team')]
+    const isIn = async (path: string) => (await summaries(path)).includes('Nina New – away')
+    assert.deepEqual([await isIn(ours), await isIn(bosses)], [false, true])
+    teamroom.clock.advance(30 * 86_400_000)
+    assert.deepEqual([await isIn(ours), await isIn(bosses)], [true, true])
   })
 
   it('has nothing of what is cancelled or rejected, or of somebody removed', async () => {
@@ -259,7 +300,22 @@ describe('GET /api/time-off/feeds/:token/calendar.ics', () => {
       assert.deepEqual([status, text], [404, '{"code":404,"status":"Not Found"}'], path)
     }
     assert.equal((await admin.send('PATCH', `/api/users/${ben.id}`, { disabled: false })).status, 200)
-    assert.deepEqual(await eventsOf(paths.disabled), [])
+    assert.equal((await teamroom.send('GET', paths.disabled)).status, 404, 'it has ended for good')
+  })
+
+  it('ends when the password is reset, and not when its owner chooses another', async () => {
+    const path = await feed(ann, 'me')
+    await givePassword(teamroom.db, ann.id)
+    const chosen = { current_password: PASSWORD, new_password: 'staple the horse again' }
+    assert.equal((await ann.send('PUT', '/api/me/password', chosen)).status, 204)
+    assert.equal((await teamroom.send('GET', path)).status, 200)
+    const { body: link } = await admin.send('POST', `/api/users/${ann.id}/password-reset`)
+    const token = link.url.split('#token=')[1]
+    const reset = await teamroom.send('POST', '/api/auth/password-reset', { token, password: PASSWORD })
+    assert.equal(reset.status, 200, reset.text)
+    assert.equal((await teamroom.send('GET', path)).status, 404)
+    const { body } = await teamroom.send('GET', '/api/time-off/feeds', undefined, bearer(reset.body.access_token))
+    assert.deepEqual(body, [])
   })
 
   it('is empty once the account has no employee any more', async () => {
@@ -276,7 +332,8 @@ describe('a feed with too much in it', () => {
     for (const start of ['2026-06-01', '2026-02-02', TODAY, '2026-02-27', '2026-04-01']) await takeOff(ann, { start })
     const kept = async (limit: number) => {
       const owner = { scope: 'me', employee: { id: annId, team } } as const
-      const rows = await listFeed(teamroom.db, owner, { from: '2026-01-01', to: '2026-12-31' }, TODAY, limit)
+      const viewer = { id: ann.id, role: 'member', today: TODAY } as const
+      const rows = await listFeed(teamroom.db, viewer, owner, { from: '2026-01-01', to: '2026-12-31' }, limit)
       return rows.map(({ start_date }) => start_date).sort()
     }
     const ahead = [TODAY, '2026-04-01', '2026-06-01']

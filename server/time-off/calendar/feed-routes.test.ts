@@ -42,7 +42,9 @@ describe('POST /api/time-off/feeds', () => {
       const token = tokenOf(url)
       assert.equal(Buffer.from(token, 'base64url').length, 32)
       const row = await teamroom.db.selectFrom('calendar_feeds').selectAll().where('id', '=', id).executeTakeFirst()
-      assert.deepEqual(row, { id, user_id: ann.id, scope, created_at, token_hash: tokenHash(token) })
+      const { uid_key, ...kept } = row as NonNullable<typeof row>
+      assert.deepEqual(kept, { id, user_id: ann.id, scope, created_at, token_hash: tokenHash(token), epoch: 0 })
+      assert.equal(Buffer.from(uid_key, 'base64url').length, 32)
       assert.equal((await read(url)).status, 200)
     }
   })

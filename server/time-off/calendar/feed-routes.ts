@@ -11,7 +11,7 @@ import { today as dayOf } from '../../people/company/rules.ts'
 import { findCompany } from '../../people/company/store.ts'
 import { findEmployeeOfUser } from '../../people/employees/store.ts'
 import { addFeed } from './feed-actions.ts'
-import { eventOf, FEED_NAMES, feedPeriod } from './feed-rules.ts'
+import { eventsOf, FEED_NAMES, feedPeriod } from './feed-rules.ts'
 import { Feed, FeedInput, FeedList, FeedQuery, FeedTokenParams, ICalendar, NewFeed } from './feed-schema.ts'
 import type { FeedRow } from './feed-store.ts'
 import * as store from './feed-store.ts'
@@ -54,7 +54,9 @@ export function feedRoutes(app: App, deps: Deps): void {
       schema: {
         tags,
         summary: 'Make a calendar feed',
-        description: 'An address for a calendar program, which needs no login: whoever has it reads. At most 20.',
+        description:
+          'An address for a calendar program, which needs no login: whoever has it reads. It ends when the account is ' +
+          'disabled or deleted, and when its password is reset. At most 20.',
         body: FeedInput,
         response: { 201: NewFeed },
         errors: [409],
@@ -121,7 +123,7 @@ export function feedFileRoute(app: App, { db, reader: longReads, now }: Deps): v
         summary: 'A calendar feed as an iCalendar file',
         description:
           'One all-day event for each time off, from 90 days ago to two years ahead. Other people’s are approved ones, ' +
-          'without their type unless the company shows it.',
+          'without their type unless the company shows it; nothing in them tells when they were asked for.',
         params: FeedTokenParams,
         response: { 200: ICalendar },
       },
@@ -130,12 +132,12 @@ export function feedFileRoute(app: App, { db, reader: longReads, now }: Deps): v
       reply.header('cache-control', 'private, no-cache')
       const feed = await store.findFeedByToken(db, tokenHash(request.params.token))
       if (!feed) throw notFound()
-      const { scope } = feed
+      const { scope, user_id: id, role } = feed
       const company = await findCompany(db)
-      const employee = await findEmployeeOfUser(db, feed.user_id)
-      const today = dayOf(company, now())
-      const rows = await listFeed(longReads, { scope, employee }, feedPeriod(today), today, MAX_EVENTS)
-      const events = rows.values().map((row) => eventOf(row, scope, company.shows_leave_types === 1))
+      const employee = await findEmployeeOfUser(db, id)
+      const viewer = { id, role, today: dayOf(company, now()) }
+      const rows = await listFeed(longReads, viewer, { scope, employee }, feedPeriod(viewer.today), MAX_EVENTS)
+      const events = eventsOf(rows, feed, company.shows_leave_types === 1)
       return reply.type('text/calendar; charset=utf-8').send(await calendarFile(FEED_NAMES[scope], events))
     },
   )

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto'
 import type { Tables } from '../../db/tables.ts'
 import { addDays } from '../days.ts'
 import { toHours } from '../hours.ts'
@@ -16,8 +17,16 @@ export interface CalendarEvent {
   isTentative: boolean
   /** Whether the time of the calendar's owner is taken. */
   isBusy: boolean
-  version: number
-  updatedAt: string
+  /** When it last changed. */
+  stamp: string
+  /** How often it has changed; left out where that is nobody's to know. */
+  version?: number
+}
+
+/** What of a feed its events depend on. */
+interface Feed {
+  scope: Scope
+  uid_key: string
 }
 
 const PAST_DAYS = 90
@@ -36,21 +45,28 @@ export function feedPeriod(today: string): Period {
   return { from: addDays(today, -PAST_DAYS), to: to.toString() }
 }
 
+/** Absences as events, in the same order on every day, so that a feed changes only when something has. */
+export function eventsOf(rows: readonly FeedRow[], feed: Feed, showsLeaveTypes: boolean): CalendarEvent[] {
+  return rows.map((row) => eventOf(row, feed, showsLeaveTypes)).sort((a, b) => (a.uid < b.uid ? -1 : 1))
+}
+
 /**
- * An absence as an event. One's own says which type it is; what others see of it, be it in a feed of its owner's team,
- * only where the company shows types.
+ * An absence as an event. One's own says which type it is, and when it changed. Of others', be it in a feed of their
+ * team, the type is shown where the company shows types; and nothing tells when they asked: a request's id is made of
+ * that moment, and its versions say how often somebody had to think again.
  */
-export function eventOf(row: FeedRow, scope: Scope, showsLeaveTypes: boolean): CalendarEvent {
+function eventOf(row: FeedRow, { scope, uid_key }: Feed, showsLeaveTypes: boolean): CalendarEvent {
   const what = showsLeaveTypes ? row.leave_type_name : 'away'
+  const changes =
+    scope === 'me' ? { stamp: row.updated_at, version: row.version } : { stamp: `${row.start_date}T00:00:00.000Z` }
   return {
-    uid: `${row.id}@teamroom`,
+    uid: `${createHmac('sha256', uid_key).update(row.id).digest('base64url')}@teamroom`,
     start: row.start_date,
     end: addDays(row.end_date, 1),
     summary: (scope === 'me' ? row.leave_type_name : `${row.employee_name} – ${what}`) + partOf(row),
     isTentative: row.status === 'pending',
     isBusy: scope === 'me',
-    version: row.version,
-    updatedAt: row.updated_at,
+    ...changes,
   }
 }
 

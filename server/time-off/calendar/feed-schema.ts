@@ -29,14 +29,13 @@ export const FeedQuery = closed(PageQuery)
 export const FeedTokenParams = closed({ token: Type.String({ pattern: '^[\\w-]{43}$' }) })
 
 const event = {
-  uid: '0197c0de-2222-7aaa-8bbb-3f6c2b7d8e90@teamroom',
+  uid: 'hK3mZ0vXq7dTn5Wc1RjYb8sLfPuEoGaI2xVtMkDiNyQ@teamroom',
   start: '2026-12-28',
   end: '2027-01-05',
   summary: 'Ann Lee – away',
   isTentative: false,
   isBusy: false,
-  version: 2,
-  updatedAt: '2026-11-21T09:00:00.000Z',
+  stamp: '2026-12-28T00:00:00.000Z',
 }
 
 export const ICalendar = {

@@ -28,9 +28,8 @@ export async function calendarFile(name: string, events: Iterable<CalendarEvent>
 function addEvent(calendar: ICalCalendar, event: CalendarEvent): ICalEvent {
   return calendar.createEvent({
     id: event.uid,
-    sequence: event.version,
-    stamp: event.updatedAt,
-    lastModified: event.updatedAt,
+    stamp: event.stamp,
+    ...(event.version !== undefined && { sequence: event.version, lastModified: event.stamp }),
     allDay: true,
     start: event.start,
     end: event.end,

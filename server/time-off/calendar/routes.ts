@@ -1,8 +1,7 @@
 import type { Deps } from '../../deps.ts'
-import { callerOf } from '../../http/access.ts'
 import type { App } from '../../http/app-type.ts'
-import { today as dayOf } from '../../people/company/rules.ts'
 import { findCompany } from '../../people/company/store.ts'
+import { viewerIn } from '../../people/viewer.ts'
 import { calendarFor, checkPeriod, isLong } from './rules.ts'
 import { Calendar, CalendarQuery } from './schema.ts'
 import { listCalendar } from './store.ts'
@@ -24,13 +23,12 @@ export function calendarRoutes(app: App, { db, reader: longReads, now }: Deps): 
       },
     },
     async (request) => {
-      const caller = callerOf(request)
       const { team, ...period } = request.query
       checkPeriod(period)
       const company = await findCompany(db)
-      const eyes = { userId: caller.id, today: dayOf(company, now()), team }
-      const rows = await listCalendar(isLong(period) ? longReads : db, period, eyes)
-      return calendarFor(caller, rows, company.shows_leave_types === 1)
+      const viewer = viewerIn(company, request, now())
+      const rows = await listCalendar(isLong(period) ? longReads : db, period, viewer, team)
+      return calendarFor(viewer, rows, company.shows_leave_types === 1)
     },
   )
 }

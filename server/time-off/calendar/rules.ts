@@ -1,6 +1,5 @@
-import type { Role } from '../../db/tables.ts'
 import { AppError } from '../../errors.ts'
-import { maySeeDetails, relationOf } from '../../people/employees/rules.ts'
+import { seesDetails, tiesOf, type Viewer } from '../../people/access.ts'
 import { daysBetween } from '../days.ts'
 import { toHours } from '../hours.ts'
 import type { AbsentPerson } from './schema.ts'
@@ -23,24 +22,14 @@ export function isLong({ from, to }: Period): boolean {
   return daysBetween(from, to) >= LONG_PERIOD
 }
 
-/** Who reads the calendar. */
-export interface CalendarReader {
-  id: string
-  role: Role
-}
-
 /**
  * The calendar as this reader may see it, in the order of the rows: everything of those whose time off they may see, and
  * of everybody else when they are away.
  */
-export function calendarFor(
-  reader: CalendarReader,
-  rows: readonly CalendarRow[],
-  showsLeaveTypes: boolean,
-): AbsentPerson[] {
+export function calendarFor(viewer: Viewer, rows: readonly CalendarRow[], showsLeaveTypes: boolean): AbsentPerson[] {
   const people: AbsentPerson[] = []
   for (const row of rows) {
-    const isTheirs = maySeeDetails(relationTo(reader, row))
+    const isTheirs = seesDetails(tiesOf(row, row.employee_start_date, viewer))
     if (row.status === 'pending' && !isTheirs) continue
     const absence = absenceOf(row, isTheirs, isTheirs || showsLeaveTypes)
     const last = people.at(-1)
@@ -49,15 +38,6 @@ export function calendarFor(
       people.push({ employee: { id: row.employee_id, name: row.employee_name, team: row.team }, absences: [absence] })
   }
   return people
-}
-
-function relationTo({ id, role }: CalendarReader, { user_id, manager_user, stands_in }: CalendarRow) {
-  return relationOf({
-    isSelf: user_id === id,
-    isAdmin: role === 'admin',
-    isManager: manager_user === id,
-    isStandIn: Boolean(stands_in),
-  })
 }
 
 function absenceOf(row: CalendarRow, showsRequest: boolean, showsType: boolean): AbsentPerson['absences'][number] {

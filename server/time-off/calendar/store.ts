@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import type { Db } from '../../db/connect.ts'
 import type { Half, Tables } from '../../db/tables.ts'
-import { managerIsAway } from '../../people/employees/store.ts'
+import type { TieColumns, Viewer } from '../../people/access.ts'
+import { isKnownTo, tieColumns } from '../../people/employees/ties-store.ts'
 import { addDays } from '../days.ts'
 import { MAX_DAYS } from '../requests/rules.ts'
 
@@ -24,14 +25,11 @@ export interface AbsenceRow {
   leave_type_name: string
 }
 
-/** An absence with the person, and what their relation to the reader follows from. */
-export interface CalendarRow extends AbsenceRow {
+/** An absence with the person, and what they are to the viewer. */
+export interface CalendarRow extends AbsenceRow, TieColumns {
   employee_id: string
+  employee_start_date: string
   team: string | null
-  user_id: string | null
-  manager_user: string | null
-  /** Whether the reader stands in for the manager, who is away; SQLite knows no booleans. */
-  stands_in: unknown
   leave_type_id: string
   leave_type_colour: string
 }
@@ -56,18 +54,13 @@ function absences(db: Db, { from, to }: Period) {
   )
 }
 
-/** Who is away in a period, by name and then by day. `today` is when a stand-in has to be needed. */
-export function listCalendar(
-  db: Db,
-  period: Period,
-  { userId, today, team }: { userId: string; today: string; team: string | undefined },
-): Promise<CalendarRow[]> {
+/** Who is away in a period of those whom the viewer may know of, by name and then by day. */
+export function listCalendar(db: Db, period: Period, viewer: Viewer, team: string | undefined): Promise<CalendarRow[]> {
   let query = absences(db, period)
-    .leftJoin('employees as manager', 'manager.id', 'e.manager_id')
-    .leftJoin('employees as stand_in', 'stand_in.id', 'manager.stand_in_id')
-    .select(['e.id as employee_id', 'e.team', 'e.user_id', 'manager.user_id as manager_user'])
+    .select(['e.id as employee_id', 'e.start_date as employee_start_date', 'e.team'])
     .select(['t.id as leave_type_id', 't.colour as leave_type_colour'])
-    .select((eb) => eb.and([eb('stand_in.user_id', '=', userId), managerIsAway(eb, today)]).as('stands_in'))
+    .select(tieColumns(viewer, 'e'))
+    .where(isKnownTo(viewer, 'e'))
   if (team !== undefined) query = query.where('e.team', '=', team)
   return query.orderBy('e.name_key').orderBy('e.id').orderBy('r.start_date').orderBy('r.start_half', 'desc').execute()
 }
@@ -90,12 +83,12 @@ export interface FeedOwner {
  */
 export async function listFeed(
   db: Db,
+  viewer: Viewer,
   { scope, employee }: FeedOwner,
   period: Period,
-  today: string,
   limit: number,
 ): Promise<FeedRow[]> {
-  let query = absences(db, period).select(['r.version', 'r.updated_at'])
+  let query = absences(db, period).select(['r.version', 'r.updated_at']).where(isKnownTo(viewer, 'e'))
   if (scope !== 'me') query = query.where('r.status', '=', sql.lit('approved'))
   if (scope !== 'company') {
     if (!employee) return []
@@ -106,12 +99,10 @@ export async function listFeed(
       return scope === 'me' ? isOwn : eb.or([isOwn, eb('e.manager_id', '=', id), eb('e.team', '=', team)])
     })
   }
-  const rows = await query
-    .orderBy(sql`case when r.end_date < ${today} then 1 else 0 end`)
+  return query
+    .orderBy(sql`case when r.end_date < ${viewer.today} then 1 else 0 end`)
     .orderBy('r.start_date')
     .orderBy('r.id')
     .limit(limit)
     .execute()
-  // The same order on every day, so that a feed changes only when something has.
-  return rows.sort((a, b) => (a.id < b.id ? -1 : 1))
 }

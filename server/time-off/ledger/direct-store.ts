@@ -1,9 +1,10 @@
 import { sql } from 'kysely'
 import type { Db } from '../../db/connect.ts'
 import { prepared } from '../../db/prepared.ts'
-import type { Role } from '../../db/tables.ts'
+import type { Tables } from '../../db/tables.ts'
 import type { PageRequest } from '../../http/paging.ts'
-import { detailedEmployees } from '../../people/employees/store.ts'
+import type { Viewer } from '../../people/access.ts'
+import { detailsAreFor } from '../../people/employees/ties-store.ts'
 import type { EntryRow } from './store.ts'
 
 /*
@@ -29,20 +30,23 @@ export function findDirectBooking(db: Db, id: string): Promise<EntryRow | undefi
 }
 
 /**
- * Those of a leave type in the order in which they were made, of all people whom the caller may see all of; one row more
+ * Those of a leave type in the order in which they were made, of all people of whom the viewer sees all; one row more
  * than the page holds.
  */
 export function listDirectBookings(
   db: Db,
-  caller: { id: string; role: Role },
+  viewer: Viewer,
   leaveTypeId: string,
-  today: string,
   { limit, after }: PageRequest,
 ): Promise<DirectBooking[]> {
-  const people = detailedEmployees(db, caller, today).select('employees.id')
+  const people = db
+    .selectFrom('employees')
+    .select('employees.id')
+    .where('employees.removed_at', 'is', null)
+    .where(detailsAreFor(viewer))
   // An administrator walks over everybody's; whoever sees a few people begins with them.
   const isTheirs =
-    caller.role === 'admin'
+    viewer.role === 'admin'
       ? sql<boolean>`exists ${people.where('employees.id', '=', sql.ref<string>('l.employee_id'))}`
       : sql<boolean>`l.employee_id in ${people}`
   return directBookings(db)
@@ -87,6 +91,7 @@ export function listLatestDirectBookings(
 export interface PostedAccount {
   leave_type_id: string
   floor_minutes: number | null
+  blackouts: Tables['leave_types']['blackouts']
   /** Null when it is not opened. */
   total_minutes: number | null
   settled_through: string | null
@@ -108,7 +113,7 @@ const postedAccount = prepared((db: Db, p: { employeeId: string; day: string }) 
     .leftJoin('leave_accounts as a', (join) =>
       join.onRef('a.leave_type_id', '=', 't.id').on('a.employee_id', '=', p.employeeId),
     )
-    .select(['t.id as leave_type_id', 't.floor_minutes', 'a.total_minutes', 'a.settled_through'])
+    .select(['t.id as leave_type_id', 't.floor_minutes', 't.blackouts', 'a.total_minutes', 'a.settled_through'])
     .select([ahead.as('has_ahead'), policies.as('has_policies')])
     .where('t.is_default', '=', sql.lit(1))
 })

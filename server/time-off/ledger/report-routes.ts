@@ -1,19 +1,24 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Deps } from '../../deps.ts'
 import { AppError } from '../../errors.ts'
-import { callerOf } from '../../http/access.ts'
 import type { App } from '../../http/app-type.ts'
 import { csvAnswer, sendCsv } from '../../http/csv.ts'
 import { readPage, sendPage } from '../../http/paging.ts'
 import { Type } from '../../http/type.ts'
-import { companyDay } from '../../people/company/store.ts'
-import { type DetailedFilter, type EmployeeRow, listDetailedEmployees } from '../../people/employees/store.ts'
+import type { Viewer } from '../../people/access.ts'
+import {
+  type DetailedFilter,
+  type EmployeeRow,
+  listDetailedEmployees,
+  type Related,
+} from '../../people/employees/store.ts'
+import { viewerOf } from '../../people/viewer.ts'
 import { addDays } from '../days.ts'
 import { toHours } from '../hours.ts'
 import { allLeaveTypes } from '../leave-types/store.ts'
 import { readBalances, readClosings } from './balances.ts'
 import { listTaken } from './report-store.ts'
-import { toWhose } from './representations.ts'
+import { balanceActsOf, toWhose } from './representations.ts'
 import { checkOn } from './routes.ts'
 import { BalancesFileQuery, BalancesQuery, EmployeeBalances, TakenQuery, YearEnd, YearEndQuery } from './schema.ts'
 
@@ -32,17 +37,18 @@ export function reportRoutes(app: App, deps: Deps): void {
   const tags = ['Time off']
   const config = { access: 'member' } as const
   const description = 'One’s own, and those of the people one decides for; an administrator sees everybody’s.'
-  const keysetOf = (employee: EmployeeRow) => [employee.name_key, employee.id]
+  const keysetOf = ({ employee }: Related) => [employee.name_key, employee.id]
 
-  const pageOf = async (request: FastifyRequest, reply: FastifyReply, day: string): Promise<EmployeeRow[]> => {
+  const pageOf = async (request: FastifyRequest, reply: FastifyReply, viewer: Viewer): Promise<Related[]> => {
     const page = readPage(secrets, request)
-    const rows = await listDetailedEmployees(db, callerOf(request), request.query as DetailedFilter, day, page)
+    const rows = await listDetailedEmployees(db, viewer, request.query as DetailedFilter, page)
     return sendPage(secrets, request, reply, page, rows, keysetOf)
   }
 
-  const everybody = (request: FastifyRequest, day: string): Promise<EmployeeRow[]> => {
+  const everybody = async (request: FastifyRequest, viewer: Viewer): Promise<EmployeeRow[]> => {
     const all = { limit: MAX_EMPLOYEES_IN_FILE, after: undefined }
-    return listDetailedEmployees(reader, callerOf(request), request.query as DetailedFilter, day, all)
+    const rows = await listDetailedEmployees(reader, viewer, request.query as DetailedFilter, all)
+    return rows.map(({ employee }) => employee)
   }
 
   app.get(
@@ -56,13 +62,15 @@ export function reportRoutes(app: App, deps: Deps): void {
       },
     },
     async (request, reply) => {
-      const day = await companyDay(db, now())
-      const { on = day } = request.query
-      checkOn(on, day)
-      const employees = await pageOf(request, reply, day)
-      const balances = Map.groupBy(await readBalances(db, employees, on), (balance) => balance.employee_id)
-      return employees.map((employee) => ({
+      const viewer = await viewerOf(db, request, now())
+      const { on = viewer.today } = request.query
+      checkOn(on, viewer.today)
+      const people = await pageOf(request, reply, viewer)
+      const read = await readBalances(db, employeesOf(people), on)
+      const balances = Map.groupBy(read, (balance) => balance.employee_id)
+      return people.map(({ employee, ties }) => ({
         employee: toWhose(employee),
+        can: balanceActsOf(ties),
         balances: (balances.get(employee.id) ?? []).map(({ leave_type_id, minutes }) => ({
           ...{ leave_type_id, hours: toHours(minutes) },
         })),
@@ -81,12 +89,12 @@ export function reportRoutes(app: App, deps: Deps): void {
       },
     },
     async (request, reply) => {
-      const day = await companyDay(db, now())
-      const { on = day } = request.query
-      checkOn(on, day)
+      const viewer = await viewerOf(db, request, now())
+      const { on = viewer.today } = request.query
+      checkOn(on, viewer.today)
       const types = await allLeaveTypes(db)
       const rows: (string | number | null)[][] = []
-      const employees = await everybody(request, day)
+      const employees = await everybody(request, viewer)
       // A slice at a time, so that other requests are answered in between.
       for (let i = 0; i < employees.length; i += AT_ONCE) {
         const slice = employees.slice(i, i + AT_ONCE)
@@ -116,11 +124,10 @@ export function reportRoutes(app: App, deps: Deps): void {
     async (request, reply) => {
       const { from, to } = request.query
       if (to < from) throw new AppError('invalid', '', { errors: { query: { to: ['Must not be before from.'] } } })
-      const day = await companyDay(db, now())
-      const { role } = callerOf(request)
+      const viewer = await viewerOf(db, request, now())
       const { team, employee_id } = request.query
-      const isEverybody = role === 'admin' && team === undefined && employee_id === undefined
-      const ids = isEverybody ? null : (await everybody(request, day)).map(({ id }) => id)
+      const isEverybody = viewer.role === 'admin' && team === undefined && employee_id === undefined
+      const ids = isEverybody ? null : (await everybody(request, viewer)).map(({ id }) => id)
       const taken = ids?.length === 0 ? [] : await listTaken(reader, ids, from, to)
       const rows = taken.map(({ employee_name, team, leave_type_name, minutes, halves }) => [
         ...[employee_name, team, leave_type_name, from, to, toHours(minutes), halves / 2],
@@ -142,10 +149,10 @@ export function reportRoutes(app: App, deps: Deps): void {
       },
     },
     async (request, reply) => {
-      const day = await companyDay(db, now())
-      const { on = day } = request.query
-      checkOn(on, day)
-      const employees = await pageOf(request, reply, day)
+      const viewer = await viewerOf(db, request, now())
+      const { on = viewer.today } = request.query
+      checkOn(on, viewer.today)
+      const employees = employeesOf(await pageOf(request, reply, viewer))
       const byId = new Map(employees.map((employee) => [employee.id, employee]))
       return (await readClosings(db, employees, on)).map(({ employee_id, leave_type_id, closing }) => ({
         employee: toWhose(byId.get(employee_id) as EmployeeRow),
@@ -158,4 +165,8 @@ export function reportRoutes(app: App, deps: Deps): void {
       }))
     },
   )
+}
+
+function employeesOf(people: readonly Related[]): EmployeeRow[] {
+  return people.map(({ employee }) => employee)
 }

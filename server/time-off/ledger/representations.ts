@@ -1,4 +1,7 @@
+import type { Ties } from '../../people/access.ts'
 import type { EmployeeRow } from '../../people/employees/store.ts'
+import { allowed } from '../../verdict.ts'
+import { BALANCE_ACTS, type BalanceAct, onLeave } from '../access.ts'
 import { addDays } from '../days.ts'
 import { toHours } from '../hours.ts'
 import type { LeaveTypeRow } from '../leave-types/store.ts'
@@ -18,7 +21,7 @@ export function toEntry(row: EntryRow): Entry {
 
 /** A balance and the lines behind it as the API shows them. */
 export function toStatement(
-  employee: EmployeeRow,
+  { employee, ties }: { employee: EmployeeRow; ties: Ties },
   leaveType: LeaveTypeRow,
   on: string,
   { year, balance, lines }: StatementRead,
@@ -30,6 +33,7 @@ export function toStatement(
     on,
     leave_year: year ? { start: year.start, end: addDays(year.end, -1) } : null,
     hours: toHours(balance),
+    can: balanceActsOf(ties),
     lines: lines.map(({ date, kind, minutes, entry }) => {
       sum += minutes
       return {
@@ -44,6 +48,11 @@ export function toStatement(
       }
     }),
   }
+}
+
+/** What the reader may do with somebody's balances. */
+export function balanceActsOf(ties: Ties): BalanceAct[] {
+  return allowed(BALANCE_ACTS, (act) => onLeave(act, ties))
 }
 
 /** Whose balance it is. */

@@ -5,8 +5,9 @@ import type { App } from '../../http/app-type.ts'
 import { create } from '../../http/idempotency.ts'
 import { readPage, sendPage } from '../../http/paging.ts'
 import { IdParams } from '../../http/shapes.ts'
-import { companyDay } from '../../people/company/store.ts'
-import { requireDetailedEmployee } from '../../people/employees/store.ts'
+import { FOR_ADMINS } from '../../people/access.ts'
+import { requireDetailed } from '../../people/employees/store.ts'
+import { viewerOf } from '../../people/viewer.ts'
 import { lastPlannableDay } from '../days.ts'
 import { findDefaultLeaveType, findLeaveType } from '../leave-types/store.ts'
 import { adjust } from './adjustments.ts'
@@ -36,13 +37,13 @@ export function ledgerRoutes(app: App, deps: Deps): void {
       },
     },
     async (request) => {
-      const day = await companyDay(db, now())
-      const employee = await requireDetailedEmployee(db, callerOf(request), request.params.id, day)
-      const { type, on = day } = request.query
-      checkOn(on, day)
+      const viewer = await viewerOf(db, request, now())
+      const { employee, ties } = await requireDetailed(db, viewer, request.params.id)
+      const { type, on = viewer.today } = request.query
+      checkOn(on, viewer.today)
       const leaveType = type === undefined ? await findDefaultLeaveType(db) : await findLeaveType(db, type)
       if (!leaveType) throw noSuchType()
-      return toStatement(employee, leaveType, on, await readStatement(db, employee, leaveType, on))
+      return toStatement({ employee, ties }, leaveType, on, await readStatement(db, employee, leaveType, on))
     },
   )
 
@@ -60,8 +61,7 @@ export function ledgerRoutes(app: App, deps: Deps): void {
       },
     },
     async (request, reply) => {
-      const day = await companyDay(db, now())
-      const employee = await requireDetailedEmployee(db, callerOf(request), request.params.id, day)
+      const { employee } = await requireDetailed(db, await viewerOf(db, request, now()), request.params.id)
       const page = readPage(secrets, request)
       const rows = await listLedger(db, employee.id, request.query.type, page)
       return sendPage(secrets, request, reply, page, rows, (row) => [row.id]).map(toEntry)
@@ -71,7 +71,7 @@ export function ledgerRoutes(app: App, deps: Deps): void {
   app.post(
     '/api/employees/:id/adjustments',
     {
-      config: { access: 'admin' },
+      config: FOR_ADMINS,
       schema: {
         tags,
         summary: 'Adjust a balance',

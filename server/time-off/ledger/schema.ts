@@ -1,6 +1,7 @@
 import type { Static } from 'typebox'
-import { closed, Day, Hours, Id, Line, nullable, oneOf, PageQuery, Text, Timestamp } from '../../http/shapes.ts'
+import { Can, closed, Day, Hours, Id, Line, nullable, oneOf, PageQuery, Text, Timestamp } from '../../http/shapes.ts'
 import { Type } from '../../http/type.ts'
+import { BALANCE_ACTS } from '../access.ts'
 import { OfTeam } from '../schema.ts'
 
 const EntryKind = oneOf(['grant', 'accrual', 'expiry', 'booking', 'refund', 'adjustment'])
@@ -71,6 +72,7 @@ export const Statement = Type.Object(
       description: 'Its first and last day; null without a policy.',
     }),
     hours: Type.Number({ description: 'The balance: the sum of the lines.' }),
+    can: Can(BALANCE_ACTS),
     lines: Type.Array(StatementLine),
   },
   {
@@ -82,6 +84,7 @@ export const Statement = Type.Object(
         on: '2026-07-01',
         leave_year: { start: '2026-01-01', end: '2026-12-31' },
         hours: 208,
+        can: ['request_time_off'],
         lines: [
           { date: '2026-01-01', kind: 'carry_over', hours: 16 },
           { date: '2026-01-01', kind: 'grant', hours: 200 },
@@ -127,11 +130,16 @@ export const EmployeeBalances = Type.Object(
   {
     employee: Whose,
     balances: Type.Array(Type.Object({ leave_type_id: Id, hours: Type.Number() })),
+    can: Can(BALANCE_ACTS),
   },
   {
     title: 'EmployeeBalances',
     examples: [
-      { employee: whoseExample, balances: [{ leave_type_id: '0197c0de-1111-7aaa-8bbb-3f6c2b7d8e90', hours: 208 }] },
+      {
+        employee: whoseExample,
+        balances: [{ leave_type_id: '0197c0de-1111-7aaa-8bbb-3f6c2b7d8e90', hours: 208 }],
+        can: ['request_time_off', 'adjust_balance'],
+      },
     ],
   },
 )

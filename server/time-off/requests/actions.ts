@@ -1,24 +1,36 @@
 import type { Db } from '../../db/connect.ts'
-import type { Role } from '../../db/tables.ts'
 import { AppError, invalidField, notFound } from '../../errors.ts'
 import { newId } from '../../ids.ts'
-import { today as dayOf } from '../../people/company/rules.ts'
-import { findCompany, shareCompany } from '../../people/company/store.ts'
-import type { Relation } from '../../people/employees/rules.ts'
-import { type EmployeeRow, findEmployeeOfUser, findRelation, lockEmployees } from '../../people/employees/store.ts'
+import type { Viewer } from '../../people/access.ts'
+import { shareCompany } from '../../people/company/store.ts'
+import {
+  type EmployeeRow,
+  findEmployeeOfUser,
+  findRelated,
+  lockRelated,
+  type Related,
+} from '../../people/employees/store.ts'
 import { holidayLookup } from '../../people/holidays/actions.ts'
+import { shareViewer } from '../../people/viewer.ts'
+import { demand, UNKNOWN, type Verdict } from '../../verdict.ts'
+import { onLeave, onRequest, type RequestAct } from '../access.ts'
 import { lastPlannableDay } from '../days.ts'
 import { toMinutes } from '../hours.ts'
 import { findLeaveType, type LeaveTypeRow } from '../leave-types/store.ts'
 import { book, type Plan, plan, release, type Setting } from './booking.ts'
-import { checkSpan, requireStatus, type Span } from './rules.ts'
+import { checkSpan, type Span } from './rules.ts'
 import type { PreviewInput, RequestChange, RequestInput } from './schema.ts'
 import * as store from './store.ts'
 
-/** The account behind a request. */
+/** The account that asks for a change. */
 export interface Caller {
   id: string
-  role: Role
+}
+
+/** A request, and who looks at it. */
+export interface Shown {
+  request: store.RelatedRequest
+  viewer: Viewer
 }
 
 /**
@@ -27,16 +39,16 @@ export interface Caller {
  */
 export async function previewRequest(
   db: Db,
-  caller: Caller,
+  company: Setting['company'],
+  viewer: Viewer,
   input: PreviewInput,
   now: Date,
 ): Promise<{ plan: Plan; leaveType: LeaveTypeRow }> {
-  const company = await findCompany(db)
-  const setting = await settingOf(db, company, caller, now)
-  const { employee } = await whose(db, caller, input.employee_id, setting.today)
+  const setting = await settingOf(db, company, viewer, now)
+  const employee = whose(await findRelated(db, viewer, await idOf(db, viewer, input)))
   const leaveType = await wantedType(db, input.leave_type_id)
   const span = spanOf(input, setting.today)
-  const replaced = input.request_id === undefined ? undefined : await requestOf(db, employee, input.request_id)
+  const replaced = input.request_id === undefined ? undefined : await requestOf(db, viewer, employee, input.request_id)
   return { plan: await plan(db, employee, leaveType, span, setting, replaced), leaveType }
 }
 
@@ -45,17 +57,11 @@ export async function previewRequest(
  * no approval, it is approved.
  * @throws AppError `invalid`, `forbidden`, `conflict` for an overlap, a blackout, or too little balance.
  */
-export async function requestTimeOff(
-  trx: Db,
-  caller: Caller,
-  input: RequestInput,
-  now: Date,
-): Promise<store.NamedRequest> {
-  const setting = await settingOf(trx, await shareCompany(trx), caller, now)
-  const related = await whose(trx, caller, input.employee_id, setting.today)
-  // As they are once nobody else changes them any more.
-  const [employee] = await lockEmployees(trx, [related.employee.id])
-  if (!employee) throw invalidField('employee_id', 'There is no such employee.')
+export async function requestTimeOff(trx: Db, caller: Caller, input: RequestInput, now: Date): Promise<Shown> {
+  const company = await shareCompany(trx)
+  const viewer = await shareViewer(trx, company, caller, now)
+  const setting = await settingOf(trx, company, viewer, now)
+  const employee = whose(await lockRelated(trx, viewer, await idOf(trx, viewer, input)))
   const leaveType = await wantedType(trx, input.leave_type_id)
   const span = spanOf(input, setting.today)
   const wanted = await plan(trx, employee, leaveType, span, setting)
@@ -70,7 +76,7 @@ export async function requestTimeOff(
   }
   await store.insertRequest(trx, request)
   await book(trx, employee, request.id, wanted, setting)
-  return (await store.findRequest(trx, request.id)) as store.NamedRequest
+  return readChanged(trx, viewer, request.id)
 }
 
 /**
@@ -85,10 +91,9 @@ export async function changeRequest(
   change: RequestChange,
   now: Date,
   guard: (current: store.RequestRow) => void,
-): Promise<store.NamedRequest> {
-  const { request, employee, setting } = await lockForChange(trx, caller, id, now)
-  guard(request)
-  requireStatus(request.status, 'pending')
+): Promise<Shown> {
+  const { request, employee, setting, viewer, verdictOn } = await lockForChange(trx, caller, id, now)
+  demand(verdictOn('edit'), () => guard(request))
   const span = spanOf({ ...inputOf(request), ...moved(request, change) }, setting.today)
   const { note = request.note, leave_type_id = request.leave_type_id } = change
   const said = { note, updated_at: setting.now }
@@ -103,27 +108,37 @@ export async function changeRequest(
     await store.updateRequest(trx, id, { ...said, leave_type_id, ...span, cost_minutes: wanted.cost })
     await book(trx, employee, id, wanted, setting)
   }
-  return (await store.findRequest(trx, id)) as store.NamedRequest
+  return readChanged(trx, viewer, id)
 }
 
-/** What a change of a request needs: it, its employee, both locked, and what the caller is to them. */
+/** What a change of a request needs: it and its employee, both locked, and what the caller may do with it. */
 export interface Locked {
   request: store.RequestRow
   employee: EmployeeRow
-  relation: Relation
   setting: Setting
+  viewer: Viewer
+  verdictOn: (act: RequestAct) => Verdict
 }
 
-/** Locks a request for a change. @throws AppError `not_found` when it is not there, or not for the caller to know of. */
+/**
+ * Locks a request for a change, and all that says who may make it.
+ * @throws AppError `not_found` when it is not there.
+ */
 export async function lockForChange(trx: Db, caller: Caller, id: string, now: Date): Promise<Locked> {
-  const setting = await settingOf(trx, await shareCompany(trx), caller, now)
+  const company = await shareCompany(trx)
+  const viewer = await shareViewer(trx, company, caller, now)
   const employeeId = await store.findRequester(trx, id)
-  const related = employeeId && (await findRelation(trx, caller, employeeId, setting.today))
-  if (!related || related.relation === 'peer') throw notFound()
-  const [employee] = await lockEmployees(trx, [related.employee.id])
-  const request = await store.lockRequest(trx, id)
-  if (!employee || !request) throw notFound()
-  return { request, employee, relation: related.relation, setting }
+  const related = employeeId && (await lockRelated(trx, viewer, employeeId))
+  const request = related && (await store.lockRequest(trx, id))
+  if (!request) throw notFound()
+  const { employee, ties } = related
+  const verdictOn = (act: RequestAct) => onRequest(act, ties, request, viewer.today)
+  return { request, employee, setting: await settingOf(trx, company, viewer, now), viewer, verdictOn }
+}
+
+/** A request after its change. */
+export async function readChanged(trx: Db, viewer: Viewer, id: string): Promise<Shown> {
+  return { request: (await store.findRequest(trx, viewer, id)) as store.RelatedRequest, viewer }
 }
 
 /** The leave type that a request has. */
@@ -136,26 +151,27 @@ export function spanOfRequest({ start_date, start_half, end_date, end_half, minu
   return { start_date, start_half, end_date, end_half, minutes }
 }
 
-async function settingOf(db: Db, company: Setting['company'], { id }: Caller, now: Date): Promise<Setting> {
-  return { company, today: dayOf(company, now), now: now.toISOString(), by: id, holidays: await holidayLookup(db) }
+async function settingOf(db: Db, company: Setting['company'], { id, today }: Viewer, now: Date): Promise<Setting> {
+  return { company, today, now: now.toISOString(), by: id, holidays: await holidayLookup(db) }
 }
 
-async function whose(db: Db, caller: Caller, employeeId: string | undefined, today: string) {
-  if (employeeId === undefined) {
-    const employee = await findEmployeeOfUser(db, caller.id)
-    if (employee) return { employee, relation: 'self' as const }
-    throw new AppError('conflict', 'Your account belongs to no employee: an administrator can link the two.')
-  }
-  const related = await findRelation(db, caller, employeeId, today)
-  if (!related) throw invalidField('employee_id', 'There is no such employee.')
-  if (related.relation === 'peer') {
-    throw new AppError('forbidden', 'Only the person, their manager and administrators ask for their time off.')
-  }
-  return related
+/** The employee whose time off is asked for: the viewer's own when none is named. */
+async function idOf(db: Db, viewer: Viewer, { employee_id }: { employee_id?: string }): Promise<string> {
+  if (employee_id !== undefined) return employee_id
+  const employee = await findEmployeeOfUser(db, viewer.id)
+  if (employee) return employee.id
+  throw new AppError('conflict', 'Your account belongs to no employee: an administrator can link the two.')
 }
 
-async function requestOf(db: Db, employee: EmployeeRow, id: string): Promise<store.RequestRow> {
-  const request = await store.findRequest(db, id)
+function whose(related: Related | undefined): EmployeeRow {
+  const verdict = related ? onLeave('request_time_off', related.ties) : UNKNOWN
+  if (!related || verdict === UNKNOWN) throw invalidField('employee_id', 'There is no such employee.')
+  demand(verdict)
+  return related.employee
+}
+
+async function requestOf(db: Db, viewer: Viewer, employee: EmployeeRow, id: string): Promise<store.RequestRow> {
+  const request = await store.findRequest(db, viewer, id)
   if (request?.employee_id === employee.id) return request
   throw invalidField('request_id', 'There is no such request.')
 }

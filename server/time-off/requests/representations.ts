@@ -1,13 +1,29 @@
 import type { AppError } from '../../errors.ts'
+import { viewTag } from '../../http/etag.ts'
+import { tiesOf } from '../../people/access.ts'
+import { allowed, type Verdict } from '../../verdict.ts'
+import { onRequest, REQUEST_ACTS, type RequestAct } from '../access.ts'
 import { toHours } from '../hours.ts'
 import type { LeaveTypeRow } from '../leave-types/store.ts'
+import type { Shown } from './actions.ts'
 import type { Plan } from './booking.ts'
 import { costOfDay } from './rules.ts'
 import type { Preview, TimeOffRequest } from './schema.ts'
-import type { NamedRequest } from './store.ts'
 
-/** A request as the API shows it. */
-export function toRequest(row: NamedRequest): TimeOffRequest {
+/** What a viewer may do with a request. */
+export function verdictOn(act: RequestAct, { request, viewer }: Shown): Verdict {
+  const ties = tiesOf(request, request.employee_start_date, viewer)
+  return onRequest(act, ties, request, viewer.today)
+}
+
+/** The ETag of a request as a viewer sees it. */
+export function tagOf({ version, can }: TimeOffRequest): string {
+  return viewTag(can, version)
+}
+
+/** A request as the API shows it to a viewer. */
+export function toRequest(shown: Shown): TimeOffRequest {
+  const row = shown.request
   const { id, status, note, decided_at, decision_note, cancelled_at, cancellation_note, version } = row
   return {
     id,
@@ -28,6 +44,7 @@ export function toRequest(row: NamedRequest): TimeOffRequest {
     cancelled_by: account(row.cancelled_by, row.cancelled_by_name),
     cancelled_at,
     cancellation_note,
+    can: allowed(REQUEST_ACTS, (act) => verdictOn(act, shown)),
     version,
     created_at: row.created_at,
     updated_at: row.updated_at,

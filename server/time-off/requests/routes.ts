@@ -5,16 +5,17 @@ import type { Deps } from '../../deps.ts'
 import { notFound } from '../../errors.ts'
 import { callerOf } from '../../http/access.ts'
 import type { App } from '../../http/app-type.ts'
-import { requireMatch, versionTag } from '../../http/etag.ts'
+import { requireVersion } from '../../http/etag.ts'
 import { create } from '../../http/idempotency.ts'
 import { readPage, sendPage } from '../../http/paging.ts'
 import { IdParams } from '../../http/shapes.ts'
-import { companyDay } from '../../people/company/store.ts'
-import { findRelation } from '../../people/employees/store.ts'
+import { findCompany } from '../../people/company/store.ts'
 import { loadingHolidays } from '../../people/holidays/actions.ts'
+import { viewerIn, viewerOf } from '../../people/viewer.ts'
+import { demand } from '../../verdict.ts'
 import { changeRequest, previewRequest, requestTimeOff } from './actions.ts'
 import { approve, cancel, type Decision, reject, takeBackApproval, takeBackRejection } from './decisions.ts'
-import { toPreview, toRequest } from './representations.ts'
+import { tagOf, toPreview, toRequest, verdictOn } from './representations.ts'
 import {
   DecisionInput,
   Preview,
@@ -48,11 +49,11 @@ export function requestRoutes(app: App, deps: Deps): void {
     },
     async (request, reply) => {
       const { employee_id: employeeId, leave_type_id: leaveTypeId, to_decide: toDecide, ...rest } = request.query
-      const today = await companyDay(db, now())
+      const viewer = await viewerOf(db, request, now())
       const page = readPage(secrets, request)
-      const filter = { ...rest, employeeId, leaveTypeId, toDecide }
-      const rows = await store.listRequests(db, callerOf(request), filter, today, page)
-      return sendPage(secrets, request, reply, page, rows, (row) => [row.id]).map(toRequest)
+      const rows = await store.listRequests(db, viewer, { ...rest, employeeId, leaveTypeId, toDecide }, page)
+      const shown = sendPage(secrets, request, reply, page, rows, (row) => [row.id])
+      return shown.map((request) => toRequest({ request, viewer }))
     },
   )
 
@@ -72,9 +73,8 @@ export function requestRoutes(app: App, deps: Deps): void {
     async (request, reply) =>
       loadingHolidays(() =>
         create(deps, request, reply, async (trx) => {
-          const row = await requestTimeOff(trx, callerOf(request), request.body, now())
-          const location = `/api/time-off/requests/${row.id}`
-          return { body: toRequest(row), headers: { location, etag: versionTag(row.version) } }
+          const body = toRequest(await requestTimeOff(trx, callerOf(request), request.body, now()))
+          return { body, headers: { location: `/api/time-off/requests/${body.id}`, etag: tagOf(body) } }
         }),
       ),
   )
@@ -93,7 +93,10 @@ export function requestRoutes(app: App, deps: Deps): void {
       },
     },
     async (request) => {
-      const preview = () => previewRequest(db, callerOf(request), request.body, now())
+      const preview = async () => {
+        const company = await findCompany(db)
+        return previewRequest(db, company, viewerIn(company, request, now()), request.body, now())
+      }
       const { plan, leaveType } = await loadingHolidays(preview)
       return toPreview(plan, leaveType)
     },
@@ -106,12 +109,12 @@ export function requestRoutes(app: App, deps: Deps): void {
       schema: { tags, summary: 'Get a request', params: IdParams, response: { 200: TimeOffRequest } },
     },
     async (request, reply) => {
-      const row = await store.findRequest(db, request.params.id)
-      const today = await companyDay(db, now())
-      const related = row && (await findRelation(db, callerOf(request), row.employee_id, today))
-      if (!row || !related || related.relation === 'peer') throw notFound()
-      reply.header('etag', versionTag(row.version))
-      return toRequest(row)
+      const viewer = await viewerOf(db, request, now())
+      const row = await store.findRequest(db, viewer, request.params.id)
+      if (!row) throw notFound()
+      const shown = { request: row, viewer }
+      demand(verdictOn('see', shown))
+      return send(reply, toRequest(shown))
     },
   )
 
@@ -129,13 +132,12 @@ export function requestRoutes(app: App, deps: Deps): void {
       },
     },
     async (request, reply) => {
-      const row = await loadingHolidays(() =>
+      const changed = await loadingHolidays(() =>
         transact(db, (trx) =>
           changeRequest(trx, callerOf(request), request.params.id, request.body, now(), guardOf(request)),
         ),
       )
-      reply.header('etag', versionTag(row.version))
-      return toRequest(row)
+      return send(reply, toRequest(changed))
     },
   )
 }
@@ -143,7 +145,10 @@ export function requestRoutes(app: App, deps: Deps): void {
 /** `/api/time-off/requests/:id/approval` and its like: what becomes of a request. */
 export function decisionRoutes(app: App, deps: Deps): void {
   const { db, now } = deps
-  const deciders = 'For the person’s manager, the manager’s stand-in while the manager is away, and administrators.'
+  const deciders =
+    'For the person’s manager, the manager’s stand-in while the manager is away, and administrators; for whoever is ' +
+    'next up the line where the manager has left or cannot log in. Nobody decides on their own, not even once it was ' +
+    'unlinked from their account, unless there is no other administrator.'
 
   const decisions = [
     { verb: 'approval', summary: 'Approve a request', description: deciders, decide: approve },
@@ -170,8 +175,8 @@ export function decisionRoutes(app: App, deps: Deps): void {
       async (request, reply) => {
         const { note } = request.body
         return create(deps, request, reply, async (trx) => {
-          const row = await decide(trx, { ...decisionOf(request, now()), note, guard: guardOf(request) })
-          return { body: toRequest(row), headers: { etag: versionTag(row.version) } }
+          const body = toRequest(await decide(trx, { ...decisionOf(request, now()), note, guard: guardOf(request) }))
+          return { body, headers: { etag: tagOf(body) } }
         })
       },
     )
@@ -195,9 +200,7 @@ export function decisionRoutes(app: App, deps: Deps): void {
       async (request, reply) => {
         const decision = { ...decisionOf(request, now()), guard: guardOf(request) }
         const work = (trx: Db) => undo(trx, decision)
-        const row = await loadingHolidays(() => transact(db, work))
-        reply.header('etag', versionTag(row.version))
-        return toRequest(row)
+        return send(reply, toRequest(await loadingHolidays(() => transact(db, work))))
       },
     )
   }
@@ -209,8 +212,13 @@ function withBody(request: FastifyRequest, _reply: FastifyReply, done: () => voi
   done()
 }
 
+function send(reply: { header(name: string, value: string): unknown }, request: TimeOffRequest): TimeOffRequest {
+  reply.header('etag', tagOf(request))
+  return request
+}
+
 function guardOf(request: FastifyRequest): (current: store.RequestRow) => void {
-  return (current) => requireMatch(request, versionTag(current.version))
+  return (current) => requireVersion(request, current.version)
 }
 
 function decisionOf(request: FastifyRequest, now: Date): Decision {

@@ -11,8 +11,6 @@ import {
   planDays,
   refuseShortfall,
   replanDay,
-  requireCanceller,
-  requireDecider,
   type Span,
 } from './rules.ts'
 
@@ -217,28 +215,6 @@ describe('a refusal for want of balance', () => {
     const { message, errors } = refuseShortfall(481, { date: '2026-06-05', balance: 0, missing: 1 }, -480)
     assert.equal(message, 'This costs 8.02 h; on 2026-06-05 there would be 8 h: 0.02 h are missing.')
     assert.deepEqual(errors?.balance, { hours: ['8'], on: ['2026-06-05'] })
-  })
-})
-
-describe('who decides and who cancels', () => {
-  it('is anybody but oneself, and oneself as the only administrator', () => {
-    for (const relation of ['manager', 'stand_in', 'admin'] as const) requireDecider(relation, false)
-    requireDecider('self', true)
-    assert.throws(() => requireDecider('self', false), { kind: 'forbidden' })
-    assert.throws(() => requireDecider('peer', true), { kind: 'not_found' })
-  })
-
-  it('is oneself until what is approved begins', () => {
-    const approved = { status: 'approved', start_date: '2026-06-05' } as const
-    requireCanceller('self', approved, '2026-06-04', false)
-    assert.throws(() => requireCanceller('self', approved, '2026-06-05', false), { kind: 'forbidden' })
-    requireCanceller('self', { ...approved, status: 'pending' }, '2026-06-08', false)
-    requireCanceller('manager', approved, '2026-06-08', false)
-    requireCanceller('self', approved, '2026-06-08', true)
-    assert.throws(() => requireCanceller('manager', { ...approved, status: 'rejected' }, '2026-06-01', false), {
-      kind: 'conflict',
-    })
-    assert.throws(() => requireCanceller('peer', approved, '2026-06-01', false), { kind: 'not_found' })
   })
 })
 

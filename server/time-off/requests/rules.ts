@@ -1,6 +1,6 @@
-import type { Half, RequestStatus } from '../../db/tables.ts'
+import type { Half } from '../../db/tables.ts'
 import { AppError, invalidField } from '../../errors.ts'
-import { minutesOn, type Relation } from '../../people/employees/rules.ts'
+import { minutesOn } from '../../people/employees/rules.ts'
 import type { Holiday } from '../../people/holidays/rules.ts'
 import { daysBetween, daysFrom } from '../days.ts'
 import { toHours } from '../hours.ts'
@@ -102,11 +102,22 @@ export function checkDays(
   if (span.minutes !== null && cost < span.minutes) {
     throw invalidField('hours', `There are only ${hours(cost)} of working time then.`)
   }
-  for (const { start, end, reason } of blackouts) {
-    if (days.some((day) => costOfDay(day) > 0 && day.date >= start && day.date <= end)) {
-      throw new AppError('conflict', `From ${start} to ${end} no such time off is taken: ${reason}`)
-    }
-  }
+  const taken = days.filter((day) => costOfDay(day) > 0)
+  checkIsGiven(
+    taken.map(({ date }) => date),
+    blackouts,
+  )
+}
+
+/** Refuses days on which a leave type is not given. @throws AppError `conflict` */
+export function checkIsGiven(
+  dates: readonly string[],
+  blackouts: readonly { start: string; end: string; reason: string }[],
+): void {
+  const blackout = blackouts.find(({ start, end }) => dates.some((date) => date >= start && date <= end))
+  if (!blackout) return
+  const { start, end, reason } = blackout
+  throw new AppError('conflict', `From ${start} to ${end} no such time off is taken: ${reason}`)
 }
 
 /** Says what is missing. The numbers stand in `errors` too, in hours. */
@@ -119,37 +130,6 @@ export function refuseShortfall(cost: number, { date, balance, missing }: Shortf
     shortfall: { hours: [String(toHours(missing))] },
   }
   return new AppError('conflict', sentence, { errors })
-}
-
-/**
- * Refuses a decision by the wrong person. Nobody decides their own, unless there is no other administrator.
- * @throws AppError `not_found` for one who may not know of the request, `forbidden`.
- */
-export function requireDecider(relation: Relation, isOnlyAdmin: boolean): void {
-  if (relation === 'peer') throw new AppError('not_found')
-  if (relation === 'self' && !isOnlyAdmin) throw new AppError('forbidden', 'Nobody decides on their own time off.')
-}
-
-/** @throws AppError `conflict` when the request is in none of these states. */
-export function requireStatus(status: RequestStatus, ...wanted: RequestStatus[]): void {
-  if (!wanted.includes(status)) throw new AppError('conflict', `This request is ${status}.`)
-}
-
-/**
- * Refuses to cancel: what has begun is taken back by those who decide.
- * @throws AppError `not_found`, `conflict`, `forbidden`.
- */
-export function requireCanceller(
-  relation: Relation,
-  { status, start_date }: { status: RequestStatus; start_date: string },
-  today: string,
-  isOnlyAdmin: boolean,
-): void {
-  if (relation === 'peer') throw new AppError('not_found')
-  requireStatus(status, 'pending', 'approved')
-  if (relation === 'self' && !isOnlyAdmin && status === 'approved' && start_date <= today) {
-    throw new AppError('forbidden', 'It has begun: ask your manager to cancel it.')
-  }
 }
 
 function planDay(date: string, halves: readonly Half[], { person, holidays }: WorkingTime): PlannedDay {

@@ -1,6 +1,7 @@
 import type { Static } from 'typebox'
-import { closed, Day, Hours, Id, nullable, oneOf, PageQuery, Text, Timestamp } from '../../http/shapes.ts'
+import { Can, closed, Day, Hours, Id, nullable, oneOf, PageQuery, Text, Timestamp } from '../../http/shapes.ts'
 import { Type } from '../../http/type.ts'
+import { REQUEST_ACTS } from '../access.ts'
 
 const half = (description: string) => oneOf(['morning', 'afternoon'], { description })
 const start = { ...Day, description: 'The first day.' }
@@ -99,6 +100,7 @@ const requestExample = {
   cancelled_by: null,
   cancelled_at: null,
   cancellation_note: null,
+  can: ['cancel', 'take_back_approval'],
   version: 2,
   created_at: '2026-11-20T09:00:00.000Z',
   updated_at: '2026-11-21T09:00:00.000Z',
@@ -126,7 +128,10 @@ export const TimeOffRequest = Type.Object(
     cancelled_by: Person,
     cancelled_at: nullable(Timestamp),
     cancellation_note: nullable(Type.String()),
-    version: Type.Integer({ description: 'Goes up by one with every change; in quotation marks it is the ETag.' }),
+    can: Can(REQUEST_ACTS),
+    version: Type.Integer({
+      description: 'Goes up by one with every change; in quotation marks it is good as If-Match.',
+    }),
     created_at: Timestamp,
     updated_at: Timestamp,
   },

@@ -1,9 +1,10 @@
-import { type Insertable, type Selectable, sql, type Updateable } from 'kysely'
+import { type Insertable, type RawBuilder, type Selectable, sql, type Updateable } from 'kysely'
 import type { Db } from '../../db/connect.ts'
 import { lockRows } from '../../db/dialect.ts'
-import type { RequestStatus, Role, Tables } from '../../db/tables.ts'
+import type { RequestStatus, Tables } from '../../db/tables.ts'
 import type { PageRequest } from '../../http/paging.ts'
-import { detailedEmployees, managerIsAway } from '../../people/employees/store.ts'
+import type { TieColumns, Viewer } from '../../people/access.ts'
+import { detailsAreFor, tieColumns, waitsFor } from '../../people/employees/ties-store.ts'
 
 export type RequestRow = Selectable<Tables['time_off_requests']>
 export type NewRequest = Insertable<Tables['time_off_requests']>
@@ -31,8 +32,21 @@ function named(db: Db) {
     .select('canceller.username as cancelled_by_name')
 }
 
-export function findRequest(db: Db, id: string): Promise<NamedRequest | undefined> {
-  return named(db).where('r.id', '=', id).executeTakeFirst()
+/** A request with what its employee is to the viewer. */
+export interface RelatedRequest extends NamedRequest, TieColumns {
+  employee_start_date: string
+}
+
+function related(db: Db, viewer: Viewer) {
+  return named(db)
+    .select('e.start_date as employee_start_date')
+    .select(tieColumns(viewer, 'e'))
+    .where('e.removed_at', 'is', null)
+}
+
+/** The request, be it for the viewer or not; undefined when its employee is removed. */
+export function findRequest(db: Db, viewer: Viewer, id: string): Promise<RelatedRequest | undefined> {
+  return related(db, viewer).where('r.id', '=', id).executeTakeFirst()
 }
 
 /** Whose request it is. */
@@ -56,21 +70,19 @@ export interface RequestFilter {
   toDecide?: boolean | undefined
 }
 
-/** Requests that the caller may see, the latest made first; one row more than the page holds. */
+/** Requests that the viewer may see, the latest made first; one row more than the page holds. */
 export function listRequests(
   db: Db,
-  caller: { id: string; role: Role },
+  viewer: Viewer,
   filter: RequestFilter,
-  today: string,
   { limit, after }: PageRequest,
-): Promise<NamedRequest[]> {
+): Promise<RelatedRequest[]> {
   const { employeeId, leaveTypeId, status, from, to, toDecide } = filter
-  let query = named(db).where('e.removed_at', 'is', null)
-  if (caller.role !== 'admin') {
-    query = query.where('r.employee_id', 'in', detailedEmployees(db, caller, today).select('employees.id'))
+  let query = related(db, viewer)
+  if (viewer.role !== 'admin') query = query.where('r.employee_id', 'in', people(db, detailsAreFor(viewer)))
+  if (toDecide) {
+    query = query.where('r.status', '=', sql.lit('pending')).where('r.employee_id', 'in', people(db, waitsFor(viewer)))
   }
-  if (toDecide)
-    query = query.where('r.status', '=', sql.lit('pending')).where('r.employee_id', 'in', waitingFor(db, caller, today))
   if (employeeId !== undefined) query = query.where('r.employee_id', '=', employeeId)
   if (leaveTypeId !== undefined) query = query.where('r.leave_type_id', '=', leaveTypeId)
   if (status !== undefined) query = query.where('r.status', '=', status)
@@ -83,27 +95,8 @@ export function listRequests(
     .execute()
 }
 
-/**
- * The employees whose requests wait for this caller: the manager's, those of a manager who is away, and for an administrator
- * those of nobody who could decide. One's own wait for others, unless there is no other administrator.
- */
-function waitingFor(db: Db, caller: { id: string; role: Role }, today: string) {
-  const isAdmin = caller.role === 'admin'
-  return detailedEmployees(db, caller, today)
-    .select('employees.id')
-    .where((eb) =>
-      eb.or([
-        eb('manager.user_id', '=', caller.id),
-        eb.and([eb('stand_in.user_id', '=', caller.id), managerIsAway(eb, today)]),
-        ...(isAdmin ? [eb('manager.user_id', 'is', null)] : []),
-      ]),
-    )
-    .where((eb) =>
-      eb.or([
-        sql<boolean>`employees.user_id is distinct from ${caller.id}`,
-        ...(isAdmin ? [eb(admins(db), '=', 1)] : []),
-      ]),
-    )
+function people(db: Db, condition: RawBuilder<boolean>) {
+  return db.selectFrom('employees').select('employees.id').where(condition)
 }
 
 export async function insertRequest(trx: Db, request: NewRequest): Promise<void> {
@@ -154,17 +147,4 @@ export function listBooked(db: Db, requestId: string): Promise<{ date: string; m
     .having(sql`sum(minutes)`, '<>', 0)
     .orderBy('date')
     .execute()
-}
-
-/** How many administrators can log in. */
-export async function countAdmins(db: Db): Promise<number> {
-  return Number((await admins(db).executeTakeFirstOrThrow()).count)
-}
-
-function admins(db: Db) {
-  return db
-    .selectFrom('users')
-    .select((eb) => eb.fn.countAll<number>().as('count'))
-    .where('role', '=', 'admin')
-    .where('disabled_at', 'is', null)
 }

@@ -7,9 +7,10 @@ import { contentTag, requireMatch } from '../../../http/etag.ts'
 import { create } from '../../../http/idempotency.ts'
 import { readPage, sendPage } from '../../../http/paging.ts'
 import { IdParams, NoContent } from '../../../http/shapes.ts'
-import { companyDay } from '../../../people/company/store.ts'
-import { requireDetailedEmployee } from '../../../people/employees/store.ts'
+import { FOR_ADMINS } from '../../../people/access.ts'
+import { requireDetailed } from '../../../people/employees/store.ts'
 import { loadingHolidays } from '../../../people/holidays/actions.ts'
+import { viewerOf } from '../../../people/viewer.ts'
 import { type AssignmentKey, type AssignmentRow, findAssignment, pageOfAssignments } from '../store.ts'
 import { assignPolicy, putAssignment, removeAssignment } from './actions.ts'
 import {
@@ -31,7 +32,7 @@ export function assignmentRoutes(app: App, deps: Deps): void {
   app.post(
     '/api/time-off/policies/:id/assignments',
     {
-      config: { access: 'admin' },
+      config: FOR_ADMINS,
       schema: {
         tags,
         summary: 'Give people a policy from a day on',
@@ -70,7 +71,7 @@ export function assignmentRoutes(app: App, deps: Deps): void {
     },
     async (request, reply) => {
       const { id } = request.params
-      await requireDetailedEmployee(db, callerOf(request), id, await companyDay(db, now()))
+      await requireDetailed(db, await viewerOf(db, request, now()), id)
       const page = readPage(secrets, request)
       const rows = await pageOfAssignments(db, id, page)
       const keysetOf = (row: AssignmentRow) => [row.leave_type_id, row.effective_from]
@@ -92,7 +93,7 @@ export function assignmentRoutes(app: App, deps: Deps): void {
       },
     },
     async (request, reply) => {
-      await requireDetailedEmployee(db, callerOf(request), request.params.id, await companyDay(db, now()))
+      await requireDetailed(db, await viewerOf(db, request, now()), request.params.id)
       const row = await findAssignment(db, keyOf(request.params))
       if (!row) throw notFound()
       reply.header('etag', tagOf(row))
@@ -103,7 +104,7 @@ export function assignmentRoutes(app: App, deps: Deps): void {
   app.put(
     '/api/employees/:id/policies/:leave_type_id/:effective_from',
     {
-      config: { access: 'admin' },
+      config: FOR_ADMINS,
       schema: {
         tags,
         summary: 'Give a person another policy, or none, from a day on',
@@ -129,7 +130,7 @@ export function assignmentRoutes(app: App, deps: Deps): void {
   app.delete(
     '/api/employees/:id/policies/:leave_type_id/:effective_from',
     {
-      config: { access: 'admin' },
+      config: FOR_ADMINS,
       schema: {
         tags,
         summary: "Take back what begins on a day of a person's policies",
