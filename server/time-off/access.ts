@@ -77,7 +77,7 @@ export type LeaveTypeAct = (typeof LEAVE_TYPE_ACTS)[number]
 export function onLeaveType(
   act: LeaveTypeAct,
   { role }: { role: Role },
-  leaveType: { is_default: number; is_used: boolean },
+  leaveType: { is_default: number; is_used: unknown },
 ): Verdict {
   const isForAdmins = byRole(role === 'admin')
   if (act === 'edit') return isForAdmins

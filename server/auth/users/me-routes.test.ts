@@ -45,7 +45,14 @@ describe('GET /api/me', () => {
     assert.deepEqual((await manager.send('GET', '/api/me')).body.can, ['create_post'])
     const admin = await teamroom.account('admin')
     const { body, headers } = await admin.send('GET', '/api/me')
-    assert.deepEqual(body.can, ['invite', 'manage_users', 'manage_company', 'manage_people', 'manage_time_off', 'create_post'])
+    assert.deepEqual(body.can, [
+      'invite',
+      'manage_users',
+      'manage_company',
+      'manage_people',
+      'manage_time_off',
+      'create_post',
+    ])
     assert.equal(headers.etag, `"1.${body.can.join('-')}"`)
   })
 

@@ -1,6 +1,7 @@
 import type { Deps } from '../../deps.ts'
 import type { App } from '../../http/app-type.ts'
 import { requireMatch, versionTag } from '../../http/etag.ts'
+import { FOR_ADMINS } from '../access.ts'
 import { DryRunQuery } from '../schema.ts'
 import { factChangeOf } from '../touched.ts'
 import { changeCompany } from './actions.ts'
@@ -27,7 +28,7 @@ export function companyRoutes(app: App, { db, now }: Deps): void {
   app.patch(
     '/api/company',
     {
-      config: { access: 'admin' },
+      config: FOR_ADMINS,
       schema: {
         tags,
         summary: "Change the company's settings",

@@ -6,6 +6,7 @@ import { decodeCsv } from '../../http/csv-reading.ts'
 import { create } from '../../http/idempotency.ts'
 import { Type } from '../../http/type.ts'
 import { toHours } from '../../time-off/hours.ts'
+import { FOR_ADMINS } from '../access.ts'
 import { companyDay } from '../company/store.ts'
 import { listPatterns } from '../employees/store.ts'
 import { loadingHolidays } from '../holidays/actions.ts'
@@ -33,7 +34,7 @@ const EXPORTED = '0197c0de-0000-7bbb-8ccc-3f6c2b7d8e90,Ann Example,ann,,Kitchen,
 export function employeeCsvRoutes(app: App, deps: Deps): void {
   const { db, now } = deps
   const tags = ['People']
-  const config = { access: 'admin' } as const
+  const config = FOR_ADMINS
 
   app.get(
     '/api/employees/export.csv',

@@ -55,8 +55,10 @@ describe('POST /api/company/holidays', () => {
     assert.equal(status, 201)
     const { touched_requests, ...holiday } = body
     assert.deepEqual([touched_requests, holiday.region, holiday.version], [[], null, 1])
-    const found = await member.send('GET', headers.location ?? '')
+    const found = await admin.send('GET', headers.location ?? '')
     assert.deepEqual([found.body, found.headers.etag], [holiday, headers.etag])
+    assert.deepEqual(holiday.can, ['edit', 'delete'])
+    assert.deepEqual((await member.send('GET', headers.location ?? '')).body, { ...holiday, can: [] })
     assert.ok((await dates('FR')).includes('12-24'))
   })
 
@@ -97,7 +99,7 @@ describe('PATCH /api/company/holidays/:id', () => {
     const path = await addOne({ date: '2026-12-24', name: 'Christmas Eve', off: 'afternoon' })
     const { headers, body } = await admin.send('PATCH', path, { off: 'day', region: 'DE' })
     assert.deepEqual([body.name, body.off, body.region, body.version], ['Christmas Eve', 'day', 'DE', 2])
-    assert.equal((await member.send('GET', path)).headers.etag, headers.etag)
+    assert.equal((await admin.send('GET', path)).headers.etag, headers.etag)
     assert.ok((await dates('DE-BY')).includes('12-24'))
     assert.ok(!(await dates('FR')).includes('12-24'))
   })

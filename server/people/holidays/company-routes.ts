@@ -1,10 +1,12 @@
 import type { Deps } from '../../deps.ts'
 import { notFound } from '../../errors.ts'
+import { type Caller, callerOf } from '../../http/access.ts'
 import type { App } from '../../http/app-type.ts'
-import { requireMatch, versionTag } from '../../http/etag.ts'
+import { requireVersion, viewTag } from '../../http/etag.ts'
 import { create } from '../../http/idempotency.ts'
 import { readPage, sendPage } from '../../http/paging.ts'
 import { IdParams } from '../../http/shapes.ts'
+import { FOR_ADMINS } from '../access.ts'
 import { DryRunQuery } from '../schema.ts'
 import { factChangeOf } from '../touched.ts'
 import { loadingHolidays } from './actions.ts'
@@ -32,8 +34,10 @@ export function companyHolidayRoutes(app: App, deps: Deps): void {
   const { db, secrets, now } = deps
   const tags = ['Holidays']
   const forMembers = { access: 'member' } as const
-  const forAdmins = { access: 'admin' } as const
-  const shown = ({ holiday, touched }: ChangedHoliday) => ({ ...toCompanyHoliday(holiday), touched_requests: touched })
+  const shown = ({ holiday, touched }: ChangedHoliday, caller: Caller) => ({
+    ...toCompanyHoliday(holiday, caller),
+    touched_requests: touched,
+  })
 
   app.get(
     '/api/company/holidays',
@@ -49,14 +53,16 @@ export function companyHolidayRoutes(app: App, deps: Deps): void {
     async (request, reply) => {
       const page = readPage(secrets, request)
       const rows = await listCompanyHolidays(db, page)
-      return sendPage(secrets, request, reply, page, rows, (row) => [row.date, row.region]).map(toCompanyHoliday)
+      return sendPage(secrets, request, reply, page, rows, (row) => [row.date, row.region]).map((row) =>
+        toCompanyHoliday(row, callerOf(request)),
+      )
     },
   )
 
   app.post(
     '/api/company/holidays',
     {
-      config: forAdmins,
+      config: FOR_ADMINS,
       schema: {
         tags,
         summary: 'Give a day off, or work on a public holiday',
@@ -70,15 +76,12 @@ export function companyHolidayRoutes(app: App, deps: Deps): void {
     async (request, reply) => {
       await checkRegion('region', request.body.region)
       const by = factChangeOf(request, now())
-      if (by.dryRun) return shown(await createCompanyHoliday(db, request.body, by))
+      if (by.dryRun) return shown(await createCompanyHoliday(db, request.body, by), callerOf(request))
       return loadingHolidays(() =>
         create(deps, request, reply, async (trx) => {
           const created = await createCompanyHoliday(trx, request.body, by)
-          const { id, version } = created.holiday
-          return {
-            body: shown(created),
-            headers: { location: `/api/company/holidays/${id}`, etag: versionTag(version) },
-          }
+          const body = shown(created, callerOf(request))
+          return { body, headers: { location: `/api/company/holidays/${body.id}`, etag: tagOf(body) } }
         }),
       )
     },
@@ -93,15 +96,16 @@ export function companyHolidayRoutes(app: App, deps: Deps): void {
     async (request, reply) => {
       const holiday = await findCompanyHoliday(db, request.params.id)
       if (!holiday) throw notFound()
-      reply.header('etag', versionTag(holiday.version))
-      return toCompanyHoliday(holiday)
+      const answer = toCompanyHoliday(holiday, callerOf(request))
+      reply.header('etag', tagOf(answer))
+      return answer
     },
   )
 
   app.patch(
     '/api/company/holidays/:id',
     {
-      config: forAdmins,
+      config: FOR_ADMINS,
       schema: {
         tags,
         summary: 'Change a company holiday',
@@ -113,18 +117,19 @@ export function companyHolidayRoutes(app: App, deps: Deps): void {
       },
     },
     async (request, reply) => {
-      const guard = (current: CompanyHolidayRow) => requireMatch(request, versionTag(current.version))
+      const guard = (current: CompanyHolidayRow) => requireVersion(request, current.version)
       const by = factChangeOf(request, now())
       const changed = await changeCompanyHoliday(db, request.params.id, request.body, guard, by)
-      if (!by.dryRun) reply.header('etag', versionTag(changed.holiday.version))
-      return shown(changed)
+      const answer = shown(changed, callerOf(request))
+      if (!by.dryRun) reply.header('etag', tagOf(answer))
+      return answer
     },
   )
 
   app.delete(
     '/api/company/holidays/:id',
     {
-      config: forAdmins,
+      config: FOR_ADMINS,
       schema: {
         tags,
         summary: 'Delete a company holiday',
@@ -135,9 +140,13 @@ export function companyHolidayRoutes(app: App, deps: Deps): void {
       },
     },
     async (request) => {
-      const guard = (current: CompanyHolidayRow) => requireMatch(request, versionTag(current.version))
+      const guard = (current: CompanyHolidayRow) => requireVersion(request, current.version)
       const { touched } = await removeCompanyHoliday(db, request.params.id, guard, factChangeOf(request, now()))
       return { touched_requests: touched }
     },
   )
+}
+
+function tagOf({ version, can }: CompanyHoliday): string {
+  return viewTag(can, version)
 }

@@ -1,6 +1,9 @@
 import type { Static } from 'typebox'
-import { closed, Day, Id, Line, notBlank, nullable, oneOf, PageQuery, Timestamp } from '../../http/shapes.ts'
+import type { Role } from '../../db/tables.ts'
+import { Can, closed, Day, Id, Line, notBlank, nullable, oneOf, PageQuery, Timestamp } from '../../http/shapes.ts'
 import { Type } from '../../http/type.ts'
+import { allowed } from '../../verdict.ts'
+import { HOLIDAY_ACTS, onHoliday } from '../access.ts'
 import { LongPageQuery, RegionCode, TouchedRequests } from '../schema.ts'
 import type { CompanyHolidayRow } from './store.ts'
 
@@ -45,6 +48,7 @@ const fields = {
 const kept = {
   id: Id,
   ...fields,
+  can: Can(HOLIDAY_ACTS),
   version: Type.Integer({ description: 'Goes up by one with every change.' }),
   created_at: Timestamp,
 }
@@ -55,6 +59,7 @@ const exampleHoliday = {
   name: 'Christmas Eve',
   off: 'afternoon',
   region: null,
+  can: ['edit', 'delete'],
   version: 1,
   created_at: '2026-06-15T07:30:00.000Z',
 }
@@ -95,7 +100,7 @@ export const CompanyHolidayChange = closed(
 )
 export type CompanyHolidayChange = Static<typeof CompanyHolidayChange>
 
-/** A company holiday as the API shows it. */
-export function toCompanyHoliday({ region, ...row }: CompanyHolidayRow): CompanyHoliday {
-  return { ...row, region: region || null }
+/** A company holiday as the API shows it to a caller. */
+export function toCompanyHoliday({ region, ...row }: CompanyHolidayRow, caller: { role: Role }): CompanyHoliday {
+  return { ...row, region: region || null, can: allowed(HOLIDAY_ACTS, (act) => onHoliday(act, caller)) }
 }

@@ -1,20 +1,29 @@
 import type { Db } from '../../db/connect.ts'
+import type { Role } from '../../db/tables.ts'
 import { transact } from '../../db/transact.ts'
-import { AppError, notFound } from '../../errors.ts'
+import { notFound } from '../../errors.ts'
 import { newId } from '../../ids.ts'
 import { lockCompany } from '../../people/company/store.ts'
+import { demand } from '../../verdict.ts'
+import { onLeaveType } from '../access.ts'
 import { toMinutes } from '../hours.ts'
 import { uniqueNameKey } from '../names.ts'
-import { checkBlackouts, checkIsNotDefault } from './rules.ts'
+import { checkBlackouts } from './rules.ts'
 import type { LeaveTypeChange, LeaveTypeInput } from './schema.ts'
-import type { LeaveTypeRow } from './store.ts'
+import type { LeaveTypeRow, ListedLeaveType } from './store.ts'
 import * as store from './store.ts'
+
+/** Who changes a leave type, and at which instant (ISO 8601). */
+export interface Author {
+  caller: { role: Role }
+  now: string
+}
 
 /**
  * Makes a leave type. `now` is an ISO instant.
  * @throws AppError `invalid`, or `conflict` when the name is taken.
  */
-export function createLeaveType(db: Db, input: LeaveTypeInput, now: string): Promise<LeaveTypeRow> {
+export function createLeaveType(db: Db, input: LeaveTypeInput, now: string): Promise<ListedLeaveType> {
   const plain = { needs_approval: 1, floor_minutes: 0, blackouts: [], is_default: 0, archived_at: null }
   const row: LeaveTypeRow = {
     id: newId(),
@@ -28,7 +37,7 @@ export function createLeaveType(db: Db, input: LeaveTypeInput, now: string): Pro
   return transact(db, async (trx) => {
     await lockCompany(trx)
     await store.insertLeaveType(trx, row)
-    return row
+    return { ...row, is_used: false }
   })
 }
 
@@ -41,13 +50,12 @@ export function changeLeaveType(
   id: string,
   change: LeaveTypeChange,
   guard: (current: LeaveTypeRow) => void,
-  now: string,
-): Promise<LeaveTypeRow> {
+  { caller, now }: Author,
+): Promise<ListedLeaveType> {
   const columns = columnsOf(change)
   return transact(db, async (trx) => {
-    const current = await lockExisting(trx, id)
-    guard(current)
-    if (change.archived) checkIsNotDefault(current)
+    const { is_used, ...current } = await lockExisting(trx, id)
+    demand(onLeaveType(change.archived ? 'archive' : 'edit', caller, { ...current, is_used }), () => guard(current))
     const row: LeaveTypeRow = {
       ...current,
       ...named({ name: change.name ?? current.name, colour: change.colour ?? current.colour }),
@@ -57,7 +65,7 @@ export function changeLeaveType(
       updated_at: now,
     }
     await store.updateLeaveType(trx, row)
-    return row
+    return { ...row, is_used }
   })
 }
 
@@ -65,22 +73,23 @@ export function changeLeaveType(
  * Deletes a leave type that nothing refers to. `guard` sees it as it is, locked, and may throw.
  * @throws AppError `not_found`, `conflict` when it is in use or the default one, and whatever `guard` throws.
  */
-export function removeLeaveType(db: Db, id: string, guard: (current: LeaveTypeRow) => void): Promise<void> {
+export function removeLeaveType(
+  db: Db,
+  id: string,
+  guard: (current: LeaveTypeRow) => void,
+  caller: Author['caller'],
+): Promise<void> {
   return transact(db, async (trx) => {
     const current = await lockExisting(trx, id)
-    guard(current)
-    checkIsNotDefault(current)
-    if (await store.isLeaveTypeUsed(trx, id)) {
-      throw new AppError('conflict', 'There are policies or time off of this leave type: archive it instead.')
-    }
+    demand(onLeaveType('delete', caller, current), () => guard(current))
     await store.deleteLeaveType(trx, id)
   })
 }
 
 /** Whatever comes to refer to leave types holds the company's row too, so none appears in between. */
-async function lockExisting(trx: Db, id: string): Promise<LeaveTypeRow> {
+async function lockExisting(trx: Db, id: string): Promise<ListedLeaveType> {
   await lockCompany(trx)
-  const current = await store.findLeaveType(trx, id)
+  const current = await store.findListedLeaveType(trx, id)
   if (!current) throw notFound()
   return current
 }

@@ -40,11 +40,12 @@ describe('POST /api/time-off/leave-types', () => {
       blackouts: [],
       archived: false,
       is_default: false,
+      can: ['edit', 'archive', 'delete'],
       version: 1,
       created_at: at,
       updated_at: at,
     })
-    const read = await member.send('GET', `${URL}/${body.id}`)
+    const read = await admin.send('GET', `${URL}/${body.id}`)
     assert.deepEqual([read.body, read.headers.etag], [body, headers.etag])
   })
 
@@ -55,9 +56,18 @@ describe('POST /api/time-off/leave-types', () => {
     ]
     const fields = { name: 'Sick leave', colour: '#ff0000', needs_approval: false, floor_hours: -16.25, blackouts }
     const { body } = await make(fields)
-    const { id: _id, archived: _archived, is_default: _is, version: _v, created_at: _c, updated_at: _u, ...kept } = body
+    const {
+      id: _id,
+      archived: _archived,
+      is_default: _is,
+      can: _can,
+      version: _v,
+      created_at: _c,
+      updated_at: _u,
+      ...kept
+    } = body
     assert.deepEqual(kept, fields)
-    assert.deepEqual((await member.send('GET', `${URL}/${body.id}`)).body, body)
+    assert.deepEqual((await member.send('GET', `${URL}/${body.id}`)).body, { ...body, can: [] })
     assert.equal((await addLeaveType(admin, { floor_hours: null })).floor_hours, null)
   })
 
@@ -160,10 +170,22 @@ describe('PATCH /api/time-off/leave-types/:id', () => {
     const { status, body, headers } = await admin.send('PATCH', `${URL}/${before.id}`, { floor_hours: null, blackouts })
     assert.equal(status, 200)
     assert.deepEqual(body, { ...before, floor_hours: null, blackouts, version: 2 })
-    const read = await member.send('GET', `${URL}/${before.id}`)
+    const read = await admin.send('GET', `${URL}/${before.id}`)
     assert.deepEqual([read.body, read.headers.etag], [body, headers.etag])
     const named = await admin.send('PATCH', `${URL}/${before.id}`, { needs_approval: true, colour: '#ABCDEF' })
     assert.deepEqual(named.body, { ...body, needs_approval: true, colour: '#abcdef', version: 3 })
+  })
+
+  it('says what can be done with it, which is less once it is in use', async () => {
+    const { id } = await addLeaveType(admin)
+    const can = async (as = admin) => (await as.send('GET', `${URL}/${id}`)).body.can
+    assert.deepEqual([await can(), await can(member)], [['edit', 'archive', 'delete'], []])
+    await addPolicy(admin, { leave_type_id: id })
+    assert.deepEqual(await can(), ['edit', 'archive'])
+    const { body } = await admin.send('GET', `${URL}?limit=200`)
+    const listed = body.map((one: { id: string; can: string[] }) => [one.id, one.can])
+    assert.deepEqual(Object.fromEntries(listed)[id], ['edit', 'archive'])
+    assert.deepEqual(Object.fromEntries(listed)[(await defaultType()).id], ['edit'])
   })
 
   it('archives, and takes it back', async () => {

@@ -1,14 +1,16 @@
 import type { FastifyRequest } from 'fastify'
 import type { Deps } from '../../deps.ts'
 import { notFound } from '../../errors.ts'
+import { callerOf } from '../../http/access.ts'
 import type { App } from '../../http/app-type.ts'
-import { requireMatch, versionTag } from '../../http/etag.ts'
+import { requireVersion, viewTag } from '../../http/etag.ts'
 import { create } from '../../http/idempotency.ts'
 import { readPage, sendPage } from '../../http/paging.ts'
 import { IdParams, NoContent } from '../../http/shapes.ts'
+import { FOR_ADMINS } from '../../people/access.ts'
 import { changeLeaveType, createLeaveType, removeLeaveType } from './actions.ts'
 import { LeaveType, LeaveTypeChange, LeaveTypeInput, LeaveTypeList, LeaveTypeQuery, toLeaveType } from './schema.ts'
-import { findLeaveType, type LeaveTypeRow, listLeaveTypes } from './store.ts'
+import { findListedLeaveType, type LeaveTypeRow, listLeaveTypes } from './store.ts'
 
 /** `/api/time-off/leave-types`: annual leave, sick leave, whatever the company calls them. */
 export function leaveTypeRoutes(app: App, deps: Deps): void {
@@ -29,14 +31,15 @@ export function leaveTypeRoutes(app: App, deps: Deps): void {
     async (request, reply) => {
       const page = readPage(secrets, request)
       const rows = await listLeaveTypes(db, request.query.archived, page)
-      return sendPage(secrets, request, reply, page, rows, (row) => [row.name_key]).map(toLeaveType)
+      const shown = sendPage(secrets, request, reply, page, rows, (row) => [row.name_key])
+      return shown.map((row) => toLeaveType(row, callerOf(request)))
     },
   )
 
   app.post(
     '/api/time-off/leave-types',
     {
-      config: { access: 'admin' },
+      config: FOR_ADMINS,
       schema: {
         tags,
         summary: 'Make a leave type',
@@ -48,8 +51,8 @@ export function leaveTypeRoutes(app: App, deps: Deps): void {
     async (request, reply) =>
       create(deps, request, reply, async (trx) => {
         const row = await createLeaveType(trx, request.body, now().toISOString())
-        const headers = { location: `/api/time-off/leave-types/${row.id}`, etag: versionTag(row.version) }
-        return { body: toLeaveType(row), headers }
+        const body = toLeaveType(row, callerOf(request))
+        return { body, headers: { location: `/api/time-off/leave-types/${row.id}`, etag: tagOf(body) } }
       }),
   )
 
@@ -60,17 +63,18 @@ export function leaveTypeRoutes(app: App, deps: Deps): void {
       schema: { tags, summary: 'Get a leave type', params: IdParams, response: { 200: LeaveType } },
     },
     async (request, reply) => {
-      const row = await findLeaveType(db, request.params.id)
+      const row = await findListedLeaveType(db, request.params.id)
       if (!row) throw notFound()
-      reply.header('etag', versionTag(row.version))
-      return toLeaveType(row)
+      const shown = toLeaveType(row, callerOf(request))
+      reply.header('etag', tagOf(shown))
+      return shown
     },
   )
 
   app.patch(
     '/api/time-off/leave-types/:id',
     {
-      config: { access: 'admin' },
+      config: FOR_ADMINS,
       schema: {
         tags,
         summary: 'Change a leave type',
@@ -82,16 +86,18 @@ export function leaveTypeRoutes(app: App, deps: Deps): void {
       },
     },
     async (request, reply) => {
-      const row = await changeLeaveType(db, request.params.id, request.body, guard(request), now().toISOString())
-      reply.header('etag', versionTag(row.version))
-      return toLeaveType(row)
+      const author = { caller: callerOf(request), now: now().toISOString() }
+      const row = await changeLeaveType(db, request.params.id, request.body, guard(request), author)
+      const shown = toLeaveType(row, author.caller)
+      reply.header('etag', tagOf(shown))
+      return shown
     },
   )
 
   app.delete(
     '/api/time-off/leave-types/:id',
     {
-      config: { access: 'admin' },
+      config: FOR_ADMINS,
       schema: {
         tags,
         summary: 'Delete a leave type',
@@ -102,12 +108,16 @@ export function leaveTypeRoutes(app: App, deps: Deps): void {
       },
     },
     async (request, reply) => {
-      await removeLeaveType(db, request.params.id, guard(request))
+      await removeLeaveType(db, request.params.id, guard(request), callerOf(request))
       return reply.code(204).send(null)
     },
   )
 }
 
 function guard(request: FastifyRequest): (current: LeaveTypeRow) => void {
-  return (current) => requireMatch(request, versionTag(current.version))
+  return (current) => requireVersion(request, current.version)
+}
+
+function tagOf({ version, can }: LeaveType): string {
+  return viewTag(can, version)
 }

@@ -10,10 +10,3 @@ export function checkBlackouts(blackouts: readonly Blackout[]): void {
   const fields = wrong.map(([index]) => [`blackouts.${index}.end`, ['Must not be before the start.']])
   throw new AppError('invalid', '', { errors: { json: Object.fromEntries(fields) } })
 }
-
-/** Keeps the default leave type from being archived or deleted: the older PTO paths would have nothing to book from. */
-export function checkIsNotDefault({ is_default }: Pick<Tables['leave_types'], 'is_default'>): void {
-  if (is_default === 1) {
-    throw new AppError('conflict', 'This is the default leave type: it can be neither archived nor deleted.')
-  }
-}

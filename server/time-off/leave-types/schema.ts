@@ -1,8 +1,11 @@
 import type { Static } from 'typebox'
-import { closed, Day, Hours, Id, Line, notBlank, nullable, PageQuery, Timestamp } from '../../http/shapes.ts'
+import type { Role } from '../../db/tables.ts'
+import { Can, closed, Day, Hours, Id, Line, notBlank, nullable, PageQuery, Timestamp } from '../../http/shapes.ts'
 import { Type } from '../../http/type.ts'
+import { allowed } from '../../verdict.ts'
+import { LEAVE_TYPE_ACTS, onLeaveType } from '../access.ts'
 import { toHours } from '../hours.ts'
-import type { LeaveTypeRow } from './store.ts'
+import type { ListedLeaveType } from './store.ts'
 
 const name = Line(1, 60, { ...notBlank, description: 'Unique, whatever its case.' })
 const colour = Type.String({
@@ -38,6 +41,7 @@ export const LeaveType = Type.Object(
     blackouts,
     archived,
     is_default: Type.Boolean({ description: 'True for the one that the older PTO paths book from.' }),
+    can: Can(LEAVE_TYPE_ACTS),
     version: Type.Integer({ description: 'Goes up by one with every change.' }),
     created_at: Timestamp,
     updated_at: Timestamp,
@@ -50,6 +54,7 @@ export const LeaveType = Type.Object(
         ...example,
         archived: false,
         is_default: false,
+        can: ['edit', 'archive'],
         version: 1,
         created_at: '2026-01-05T07:30:00.000Z',
         updated_at: '2026-01-05T07:30:00.000Z',
@@ -59,8 +64,8 @@ export const LeaveType = Type.Object(
 )
 export type LeaveType = Static<typeof LeaveType>
 
-/** A leave type as it is shown. */
-export function toLeaveType(row: LeaveTypeRow): LeaveType {
+/** A leave type as it is shown to a caller. */
+export function toLeaveType(row: ListedLeaveType, caller: { role: Role }): LeaveType {
   const { id, name, colour, needs_approval, floor_minutes, blackouts, is_default, archived_at, ...kept } = row
   return {
     id,
@@ -71,6 +76,7 @@ export function toLeaveType(row: LeaveTypeRow): LeaveType {
     blackouts,
     archived: archived_at !== null,
     is_default: is_default === 1,
+    can: allowed(LEAVE_TYPE_ACTS, (act) => onLeaveType(act, caller, row)),
     version: kept.version,
     created_at: kept.created_at,
     updated_at: kept.updated_at,

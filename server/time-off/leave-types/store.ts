@@ -7,6 +7,15 @@ import { refuseTakenName } from '../names.ts'
 
 export type LeaveTypeRow = Selectable<Tables['leave_types']>
 
+/** A leave type as it is shown. */
+export interface ListedLeaveType extends LeaveTypeRow {
+  /** Whether anything refers to it; SQLite knows no booleans. */
+  is_used: unknown
+}
+
+/** What refers to leave types. */
+const USERS = ['leave_policies', 'policy_assignments', 'leave_accounts', 'time_off_requests'] as const
+
 export function findLeaveType(db: Db, id: string): Promise<LeaveTypeRow | undefined> {
   return db.selectFrom('leave_types').selectAll().where('id', '=', id).executeTakeFirst()
 }
@@ -21,15 +30,29 @@ export function allLeaveTypes(db: Db): Promise<LeaveTypeRow[]> {
   return db.selectFrom('leave_types').selectAll().orderBy('name_key').execute()
 }
 
+function listed(db: Db) {
+  return db
+    .selectFrom('leave_types as t')
+    .selectAll('t')
+    .select(({ or, exists, selectFrom }) =>
+      or(
+        USERS.map((table) => exists(selectFrom(table).select('leave_type_id').whereRef('leave_type_id', '=', 't.id'))),
+      ).as('is_used'),
+    )
+}
+
+/** The leave type, and whether anything refers to it. */
+export function findListedLeaveType(db: Db, id: string): Promise<ListedLeaveType | undefined> {
+  return listed(db).where('t.id', '=', id).executeTakeFirst()
+}
+
 /** Leave types by name: those that are, or are not, archived, or both; one row more than the page holds. */
 export function listLeaveTypes(
   db: Db,
   archived: boolean | undefined,
   { limit, after }: PageRequest,
-): Promise<LeaveTypeRow[]> {
-  return db
-    .selectFrom('leave_types')
-    .selectAll()
+): Promise<ListedLeaveType[]> {
+  return listed(db)
     .$if(archived !== undefined, (query) => query.where('archived_at', archived ? 'is not' : 'is', null))
     .$if(after !== undefined, (query) => query.where('name_key', '>', String(after?.[0])))
     .orderBy('name_key')
@@ -49,22 +72,6 @@ export async function updateLeaveType(db: Db, row: LeaveTypeRow): Promise<void> 
 
 export async function deleteLeaveType(db: Db, id: string): Promise<void> {
   await db.deleteFrom('leave_types').where('id', '=', id).execute()
-}
-
-/** What refers to leave types. */
-const USERS = ['leave_policies', 'policy_assignments', 'leave_accounts', 'time_off_requests'] as const
-
-/** True as soon as anything refers to the leave type. */
-export async function isLeaveTypeUsed(db: Db, id: string): Promise<boolean> {
-  const used = await db
-    .selectFrom('leave_types')
-    .select('id')
-    .where('id', '=', id)
-    .where(({ or, exists, selectFrom }) =>
-      or(USERS.map((table) => exists(selectFrom(table).select('leave_type_id').where('leave_type_id', '=', id)))),
-    )
-    .executeTakeFirst()
-  return used !== undefined
 }
 
 function written(row: LeaveTypeRow): LeaveTypeRow {

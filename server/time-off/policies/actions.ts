@@ -3,9 +3,12 @@ import { transact } from '../../db/transact.ts'
 import { invalidField, notFound } from '../../errors.ts'
 import { newId } from '../../ids.ts'
 import { lockCompany } from '../../people/company/store.ts'
+import { demand } from '../../verdict.ts'
+import { onPolicy } from '../access.ts'
+import type { Author } from '../leave-types/actions.ts'
 import { findLeaveType } from '../leave-types/store.ts'
 import { uniqueNameKey } from '../names.ts'
-import { checkIsUnassigned, checkTermsMayChange, toColumns, toTerms } from './rules.ts'
+import { hasSameTerms, toColumns, toTerms } from './rules.ts'
 import type { PolicyChange, PolicyInput } from './schema.ts'
 import type { PolicyRow } from './store.ts'
 import * as store from './store.ts'
@@ -46,13 +49,13 @@ export function changePolicy(
   id: string,
   change: PolicyChange,
   guard: (current: PolicyRow) => void,
-  now: string,
+  { caller, now }: Author,
 ): Promise<PolicyRow> {
   return transact(db, async (trx) => {
     const current = await lockExisting(trx, id)
-    guard(current)
+    demand(onPolicy('edit', caller, current), () => guard(current))
     const next = changed(current, change, now)
-    checkTermsMayChange(current, next)
+    if (!hasSameTerms(current, next)) demand(onPolicy('edit_terms', caller, current))
     if (next.leave_type_id !== current.leave_type_id) await checkLeaveType(trx, next.leave_type_id)
     await store.updatePolicy(trx, next)
     return next
@@ -63,11 +66,15 @@ export function changePolicy(
  * Deletes a policy that nobody has or has had. `guard` sees it as it is, locked, and may throw.
  * @throws AppError `not_found`, `conflict`, and whatever `guard` throws.
  */
-export function removePolicy(db: Db, id: string, guard: (current: PolicyRow) => void): Promise<void> {
+export function removePolicy(
+  db: Db,
+  id: string,
+  guard: (current: PolicyRow) => void,
+  caller: Author['caller'],
+): Promise<void> {
   return transact(db, async (trx) => {
     const current = await lockExisting(trx, id)
-    guard(current)
-    checkIsUnassigned(current)
+    demand(onPolicy('delete', caller, current), () => guard(current))
     await store.deletePolicy(trx, id)
   })
 }

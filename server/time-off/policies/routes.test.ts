@@ -43,11 +43,12 @@ describe('POST /api/time-off/policies', () => {
       year_start: '01-01',
       carry_over: { cap: 0, expires_after_months: null },
       assigned_employees: 0,
+      can: ['edit', 'edit_terms', 'assign', 'delete'],
       version: 1,
       created_at: at,
       updated_at: at,
     })
-    const read = await member.send('GET', `${URL}/${body.id}`)
+    const read = await admin.send('GET', `${URL}/${body.id}`)
     assert.deepEqual([read.body, read.headers.etag], [body, headers.etag])
   })
 
@@ -144,7 +145,8 @@ describe('GET /api/time-off/policies', () => {
       await admin.send('POST', `${URL}/${policy.id}/assignments`, { employee_ids, effective_from })
     }
     const { body } = await member.send('GET', `${URL}?leave_type_id=${id}`)
-    assert.deepEqual(body, [{ ...policy, assigned_employees: 2 }])
+    assert.deepEqual(body, [{ ...policy, assigned_employees: 2, can: [] }])
+    assert.deepEqual((await admin.send('GET', `${URL}/${policy.id}`)).body.can, ['edit', 'assign'])
   })
 })
 
@@ -175,7 +177,7 @@ describe('PATCH /api/time-off/policies/:id', () => {
     const terms = { leave_type_id: other.id, unit: 'hours', accrual: 'monthly', year_start: '07-01' }
     const second = await change(before.id, terms)
     assert.deepEqual(second.body, { ...first.body, ...terms, version: 3 })
-    const read = await member.send('GET', `${URL}/${before.id}`)
+    const read = await admin.send('GET', `${URL}/${before.id}`)
     assert.deepEqual([read.body, read.headers.etag], [second.body, second.headers.etag])
   })
 
@@ -195,10 +197,13 @@ describe('PATCH /api/time-off/policies/:id', () => {
         [409, 'People have this policy, so only its name may change: make another policy and assign it from a date.'],
       )
     }
-    const { leave_type_id: _type, id: _id, assigned_employees: _n, version: _v, ...rest } = before
+    const { leave_type_id: _type, id: _id, assigned_employees: _n, can: _can, version: _v, ...rest } = before
     const { created_at: _c, updated_at: _u, ...same } = rest
     const { status, body } = await change(id, { ...same, name: `${before.name} (old)` })
-    assert.deepEqual([status, body], [200, { ...before, name: `${before.name} (old)`, version: 2 }])
+    assert.deepEqual(
+      [status, body],
+      [200, { ...before, name: `${before.name} (old)`, version: 2, can: ['edit', 'assign'] }],
+    )
   })
 
   it('is 409 for a name that is taken, 412 for another version, 422 and 404 for what is not there', async () => {

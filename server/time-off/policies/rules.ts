@@ -1,5 +1,5 @@
 import type { Tables } from '../../db/tables.ts'
-import { AppError, invalidField } from '../../errors.ts'
+import { invalidField } from '../../errors.ts'
 import { toHours, toMinutes } from '../hours.ts'
 
 /** What a policy gives and takes: all of it that a balance depends on. */
@@ -85,7 +85,6 @@ function checkYearStart(start: string): void {
 
 interface PolicyFacts extends PolicyTerms {
   leave_type_id: string
-  assigned_employees: number
 }
 
 const TERMS = [
@@ -98,17 +97,7 @@ const TERMS = [
   'carry_over_months',
 ] as const
 
-/** Keeps the terms that somebody has, or has had, as they are. @throws AppError `conflict` */
-export function checkTermsMayChange(current: PolicyFacts, next: PolicyFacts): void {
-  if (current.assigned_employees === 0 || TERMS.every((term) => current[term] === next[term])) return
-  throw new AppError(
-    'conflict',
-    'People have this policy, so only its name may change: make another policy and assign it from a date.',
-  )
-}
-
-/** Refuses to delete a policy that somebody has, or has had. @throws AppError `conflict` */
-export function checkIsUnassigned({ assigned_employees }: Pick<PolicyFacts, 'assigned_employees'>): void {
-  if (assigned_employees === 0) return
-  throw new AppError('conflict', 'People have this policy, or have had it: it cannot be deleted.')
+/** True where two policies give and take the same. */
+export function hasSameTerms(a: PolicyFacts, b: PolicyFacts): boolean {
+  return TERMS.every((term) => a[term] === b[term])
 }

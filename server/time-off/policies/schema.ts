@@ -1,6 +1,9 @@
 import type { Static } from 'typebox'
-import { closed, Id, Line, notBlank, nullable, oneOf, PageQuery, Timestamp } from '../../http/shapes.ts'
+import type { Role } from '../../db/tables.ts'
+import { Can, closed, Id, Line, notBlank, nullable, oneOf, PageQuery, Timestamp } from '../../http/shapes.ts'
 import { Type } from '../../http/type.ts'
+import { allowed } from '../../verdict.ts'
+import { onPolicy, POLICY_ACTS } from '../access.ts'
 import { toTerms } from './rules.ts'
 import type { PolicyRow } from './store.ts'
 
@@ -52,6 +55,7 @@ export const Policy = Type.Object(
     year_start: yearStart,
     carry_over: Type.Object({ cap, expires_after_months: expiresAfterMonths }),
     assigned_employees: Type.Integer({ description: 'How many people have it, have had it or will have it.' }),
+    can: Can(POLICY_ACTS),
     version: Type.Integer({ description: 'Goes up by one with every change.' }),
     created_at: Timestamp,
     updated_at: Timestamp,
@@ -63,6 +67,7 @@ export const Policy = Type.Object(
         id: '0197c0de-8888-7aaa-8bbb-3f6c2b7d8e90',
         ...example,
         assigned_employees: 12,
+        can: ['edit', 'assign'],
         version: 1,
         created_at: '2026-01-05T07:30:00.000Z',
         updated_at: '2026-01-05T07:30:00.000Z',
@@ -72,10 +77,11 @@ export const Policy = Type.Object(
 )
 export type Policy = Static<typeof Policy>
 
-/** A policy as it is shown. */
-export function toPolicy(row: PolicyRow): Policy {
+/** A policy as it is shown to a caller. */
+export function toPolicy(row: PolicyRow, caller: { role: Role }): Policy {
   const { id, name, leave_type_id, assigned_employees, version, created_at, updated_at } = row
-  return { id, name, leave_type_id, ...toTerms(row), assigned_employees, version, created_at, updated_at }
+  const can = allowed(POLICY_ACTS, (act) => onPolicy(act, caller, row))
+  return { id, name, leave_type_id, ...toTerms(row), assigned_employees, can, version, created_at, updated_at }
 }
 
 export const PolicyList = Type.Array(Policy)

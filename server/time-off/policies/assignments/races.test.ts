@@ -33,6 +33,7 @@ async function fresh(): Promise<void> {
 }
 
 const guard = () => {}
+const ADMIN = { role: 'admin' } as const
 const author = () => ({ id: admin.id, now: teamroom.clock.now })
 const input = () => ({ employee_ids: [employee], effective_from: '2026-04-01' })
 const path = () => `/api/time-off/policies/${policy}`
@@ -83,7 +84,7 @@ describe('while the terms of a policy are being changed', () => {
   it('nobody is given it, and then they have the new ones', async () => {
     await fresh()
     const { status } = await during(
-      (trx) => changePolicy(trx, policy, { allowance: 30 }, guard, author().now.toISOString()),
+      (trx) => changePolicy(trx, policy, { allowance: 30 }, guard, { caller: ADMIN, now: author().now.toISOString() }),
       assign,
     )
     assert.equal(status, 201)
@@ -95,7 +96,7 @@ describe('while the terms of a policy are being changed', () => {
 describe('while a policy is being deleted', () => {
   it('nobody is given it, and then it is not there', async () => {
     await fresh()
-    const { status } = await during((trx) => removePolicy(trx, policy, guard), assign)
+    const { status } = await during((trx) => removePolicy(trx, policy, guard, ADMIN), assign)
     assert.equal(status, 404)
     assert.deepEqual(await listAssignments(teamroom.db, [employee]), [])
   })
