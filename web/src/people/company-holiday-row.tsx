@@ -16,7 +16,7 @@ interface Props {
 export function CompanyHolidayRow({ holiday, onChange, onTouched }: Props) {
   const { t } = useTranslation()
   const queries = useQueryClient()
-  const { id, date, name, off, region } = holiday
+  const { id, date, name, off, region, can } = holiday
   const refresh = ({ touched_requests }: { touched_requests: Touched[] }) => {
     onTouched(touched_requests)
     return queries.invalidateQueries()
@@ -50,18 +50,22 @@ export function CompanyHolidayRow({ holiday, onChange, onTouched }: Props) {
         </Text>
       </div>
       <Group gap="xs">
-        <Button size="compact-sm" variant="default" onClick={onChange} aria-label={t('people.changeNamed', { name })}>
-          {t('people.change')}
-        </Button>
-        <Button
-          size="compact-sm"
-          variant="default"
-          loading={remove.isPending}
-          onClick={() => remove.mutate()}
-          aria-label={t('people.deleteNamed', { name })}
-        >
-          {t('people.delete')}
-        </Button>
+        {can.includes('edit') && (
+          <Button size="compact-sm" variant="default" onClick={onChange} aria-label={t('people.changeNamed', { name })}>
+            {t('people.change')}
+          </Button>
+        )}
+        {can.includes('delete') && (
+          <Button
+            size="compact-sm"
+            variant="default"
+            loading={remove.isPending}
+            onClick={() => remove.mutate()}
+            aria-label={t('people.deleteNamed', { name })}
+          >
+            {t('people.delete')}
+          </Button>
+        )}
       </Group>
     </Group>
   )

@@ -3,6 +3,7 @@ import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, pageOf } from '../api/client.ts'
+import { useMay } from '../auth/session.ts'
 import { Pages } from '../ui/pages.tsx'
 import { CompanyHolidayRow } from './company-holiday-row.tsx'
 import { EditModal } from './edit-modal.tsx'
@@ -18,6 +19,7 @@ const route = getRouteApi('/people/holidays')
 /** The days that are off: those that the company gives, and the public ones of a region and year. */
 export function HolidaysPage() {
   const { t } = useTranslation()
+  const mayManage = useMay('manage_people')
   const { edit, region, year } = route.useSearch()
   const navigate = route.useNavigate()
   const [touched, setTouched] = useState<Touched[]>()
@@ -27,7 +29,7 @@ export function HolidaysPage() {
     <Stack gap="md">
       <Group justify="space-between">
         <Title order={1}>{t('people.tab.holidays')}</Title>
-        <Button onClick={() => open('new')}>{t('people.holiday.add')}</Button>
+        {mayManage && <Button onClick={() => open('new')}>{t('people.holiday.add')}</Button>}
       </Group>
       <TouchedRequests requests={touched} onClose={() => setTouched(undefined)} />
       <Section title={t('people.holiday.company')}>

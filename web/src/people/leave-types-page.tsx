@@ -4,6 +4,7 @@ import { getRouteApi } from '@tanstack/react-router'
 import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import { api, bodyOf } from '../api/client.ts'
+import { useMay } from '../auth/session.ts'
 import { confirmLoss } from '../ui/confirm.tsx'
 import { showDays, showHours } from '../ui/formats.ts'
 import { noticeDone, noticeFailure, noticeWithUndo } from '../ui/notices.tsx'
@@ -18,6 +19,7 @@ const route = getRouteApi('/people/leave-types')
 /** The kinds of time off that the company has. */
 export function LeaveTypesPage() {
   const { t } = useTranslation()
+  const mayManage = useMay('manage_time_off')
   const { edit } = route.useSearch()
   const navigate = route.useNavigate()
   const close = () => void navigate({ search: {} })
@@ -25,7 +27,9 @@ export function LeaveTypesPage() {
     <Stack gap="md">
       <Group justify="space-between">
         <Title order={1}>{t('people.tab.leaveTypes')}</Title>
-        <Button onClick={() => void navigate({ search: { edit: 'new' } })}>{t('people.type.make')}</Button>
+        {mayManage && (
+          <Button onClick={() => void navigate({ search: { edit: 'new' } })}>{t('people.type.make')}</Button>
+        )}
       </Group>
       <Loaded query={useQuery(allLeaveTypes)}>
         {(types) => types.map((type) => <LeaveTypeCard key={type.id} type={type} />)}
@@ -46,7 +50,7 @@ function LeaveTypeCard({ type }: { type: LeaveType }) {
   const { t } = useTranslation()
   const navigate = route.useNavigate()
   const queries = useQueryClient()
-  const { id, name, colour, archived, is_default, blackouts } = type
+  const { id, name, colour, archived, blackouts, can } = type
   const refresh = () => queries.invalidateQueries()
   const params = { params: { path: { id } } }
   const archive = useMutation({
@@ -92,18 +96,20 @@ function LeaveTypeCard({ type }: { type: LeaveType }) {
           </Text>
         ))}
         <Group gap="xs">
-          <Button size="xs" variant="default" onClick={() => void navigate({ search: { edit: id } })}>
-            {t('people.change')}
-          </Button>
-          {!is_default && (
-            <>
-              <Button size="xs" variant="default" loading={archive.isPending} onClick={() => archive.mutate(!archived)}>
-                {t(archived ? 'people.type.offer' : 'people.type.archive')}
-              </Button>
-              <Button size="xs" variant="default" loading={remove.isPending} onClick={ask}>
-                {t('people.delete')}
-              </Button>
-            </>
+          {can.includes('edit') && (
+            <Button size="xs" variant="default" onClick={() => void navigate({ search: { edit: id } })}>
+              {t('people.change')}
+            </Button>
+          )}
+          {can.includes('archive') && (
+            <Button size="xs" variant="default" loading={archive.isPending} onClick={() => archive.mutate(!archived)}>
+              {t(archived ? 'people.type.offer' : 'people.type.archive')}
+            </Button>
+          )}
+          {can.includes('delete') && (
+            <Button size="xs" variant="default" loading={remove.isPending} onClick={ask}>
+              {t('people.delete')}
+            </Button>
           )}
         </Group>
       </Stack>

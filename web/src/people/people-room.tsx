@@ -2,24 +2,24 @@ import { Group, Stack, Text, Title } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Outlet, useRouterState } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import { useUser } from '../auth/session.ts'
+import { useMay, useUser } from '../auth/session.ts'
 import { company } from '../ui/company.ts'
 import { ButtonLink } from '../ui/links.tsx'
 import { Loaded } from '../ui/states.tsx'
 
 const TABS = [
-  { to: '/people', text: 'people.tab.people' },
-  { to: '/people/policies', text: 'people.tab.policies' },
-  { to: '/people/leave-types', text: 'people.tab.leaveTypes' },
-  { to: '/people/holidays', text: 'people.tab.holidays' },
+  { to: '/people', text: 'people.tab.people', act: 'manage_people' },
+  { to: '/people/policies', text: 'people.tab.policies', act: 'manage_time_off' },
+  { to: '/people/leave-types', text: 'people.tab.leaveTypes', act: 'manage_time_off' },
+  { to: '/people/holidays', text: 'people.tab.holidays', act: 'manage_people' },
 ] as const
 
 /** What administrators keep in order: people and what they are given. Others are told whose room it is. */
 export function PeopleRoom() {
   const { t } = useTranslation()
-  const { role } = useUser()
+  const mayManage = useMay('manage_people')
   const known = useQuery(company)
-  if (role !== 'admin') {
+  if (!mayManage) {
     return (
       <Stack align="start">
         <Title order={1}>{t('people.closed.title')}</Title>
@@ -39,11 +39,12 @@ export function PeopleRoom() {
 
 function Tabs() {
   const { t } = useTranslation()
+  const { can } = useUser()
   const path = useRouterState({ select: ({ location }) => location.pathname.replace(/\/$/, '') })
   const current = TABS.findLast(({ to }) => path.startsWith(to))
   return (
     <Group component="nav" aria-label={t('people.tabs')} gap={4}>
-      {TABS.map(({ to, text }) => (
+      {TABS.filter(({ act }) => can.includes(act)).map(({ to, text }) => (
         <ButtonLink
           key={to}
           to={to}

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { api, pageOf } from '../api/client.ts'
 import { useToday } from '../ui/company.ts'
 import { showDay, showDays, showHours } from '../ui/formats.ts'
+import { TextLink } from '../ui/links.tsx'
 import { Pages } from '../ui/pages.tsx'
 import { Section } from './section.tsx'
 
@@ -27,9 +28,9 @@ export function PersonAbsences({ employeeId }: { employeeId: string }) {
             {requests.map(({ id, start, end, leave_type, cost_hours, status }) => (
               <div key={id}>
                 <Group gap="xs">
-                  <Text size="sm" fw={600}>
+                  <TextLink size="sm" fw={600} to="/time-off/requests/$id" params={{ id }}>
                     {start === end ? showDay(start) : showDays(start, end)}
-                  </Text>
+                  </TextLink>
                   <Badge color={COLOURS[status]} variant="light">
                     {t(`requests.${status}`)}
                   </Badge>

@@ -7,12 +7,13 @@ import { showHours } from '../ui/formats.ts'
 import { TextLink } from '../ui/links.tsx'
 import { Loaded } from '../ui/states.tsx'
 import { AdjustmentForm } from './adjustment-form.tsx'
-import { allLeaveTypes } from './queries.ts'
+import { allLeaveTypes, type Employee } from './queries.ts'
 import { Section } from './section.tsx'
 
 /** What a person has of each leave type, and an adjustment of it. */
-export function PersonBalances({ employeeId }: { employeeId: string }) {
+export function PersonBalances({ person: { id: employeeId, can } }: { person: Employee }) {
   const { t } = useTranslation()
+  const mayAdjust = can.includes('adjust_balance')
   const [isAdjusting, setIsAdjusting] = useState(false)
   const types = useQuery(allLeaveTypes)
   const query = useQuery({
@@ -50,9 +51,8 @@ export function PersonBalances({ employeeId }: { employeeId: string }) {
           </SimpleGrid>
         )}
       </Loaded>
-      {isAdjusting ? (
-        <AdjustmentForm employeeId={employeeId} onDone={() => setIsAdjusting(false)} />
-      ) : (
+      {mayAdjust && isAdjusting && <AdjustmentForm employeeId={employeeId} onDone={() => setIsAdjusting(false)} />}
+      {mayAdjust && !isAdjusting && (
         <Button variant="default" w="fit-content" onClick={() => setIsAdjusting(true)}>
           {t('people.balance.adjust')}
         </Button>

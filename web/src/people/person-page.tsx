@@ -29,12 +29,12 @@ export function PersonPage() {
           <Title order={1} style={{ overflowWrap: 'anywhere' }}>
             {person.name}
           </Title>
-          <PersonBalances employeeId={id} />
-          <PersonForm person={person} etag={etag} />
+          <PersonBalances person={person} />
+          {person.can.includes('edit') && <PersonForm person={person} etag={etag} />}
           <PersonPatterns person={person} etag={etag} />
           <PersonPolicies person={person} />
           <PersonAbsences employeeId={id} />
-          <Removal person={person} etag={etag} />
+          {person.can.includes('remove') && <Removal person={person} etag={etag} />}
         </Stack>
       )}
     </Loaded>

@@ -19,8 +19,9 @@ interface Props {
 }
 
 /** The hours of a person's weeks, and from when on each of them holds. */
-export function PersonPatterns({ person: { id, working_patterns = [] }, etag }: Props) {
+export function PersonPatterns({ person: { id, working_patterns = [], can }, etag }: Props) {
   const { t } = useTranslation()
+  const mayEdit = can.includes('edit_working_patterns')
   const queries = useQueryClient()
   const [isAdding, setIsAdding] = useState(false)
   const [touched, setTouched] = useState<Touched[]>()
@@ -73,7 +74,7 @@ export function PersonPatterns({ person: { id, working_patterns = [] }, etag }: 
                 })}
               </Text>
             </div>
-            {at > 0 && (
+            {mayEdit && at > 0 && (
               <Button
                 size="compact-sm"
                 variant="default"
@@ -88,7 +89,7 @@ export function PersonPatterns({ person: { id, working_patterns = [] }, etag }: 
         ))}
       </Stack>
       <TouchedRequests requests={touched} onClose={() => setTouched(undefined)} />
-      {isAdding ? (
+      {mayEdit && isAdding && (
         <PatternForm
           employeeId={id}
           etag={etag}
@@ -98,7 +99,8 @@ export function PersonPatterns({ person: { id, working_patterns = [] }, etag }: 
             if (requests) void refresh(requests)
           }}
         />
-      ) : (
+      )}
+      {mayEdit && !isAdding && (
         <Button variant="default" w="fit-content" onClick={() => setIsAdding(true)}>
           {t('people.pattern.add')}
         </Button>

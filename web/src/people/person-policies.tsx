@@ -13,8 +13,9 @@ import { Section } from './section.tsx'
 type Assignment = Schema<'PolicyAssignment'>
 
 /** Which policies a person has, and from when. */
-export function PersonPolicies({ person: { id } }: { person: Employee }) {
+export function PersonPolicies({ person: { id, can } }: { person: Employee }) {
   const { t } = useTranslation()
+  const mayAssign = can.includes('assign_policies')
   const queries = useQueryClient()
   const [isAdding, setIsAdding] = useState(false)
   const query = useQuery({
@@ -59,26 +60,27 @@ export function PersonPolicies({ person: { id } }: { person: Employee }) {
                     {nameOf(assignment.leave_type_id)}, {t('people.from', { day: showDay(assignment.effective_from) })}
                   </Text>
                 </div>
-                <Button
-                  size="compact-sm"
-                  variant="default"
-                  flex="none"
-                  aria-label={t('people.assignment.remove', {
-                    name: assignment.policy?.name ?? t('people.assignment.noPolicy'),
-                    day: showDay(assignment.effective_from),
-                  })}
-                  onClick={() => remove.mutate(assignment)}
-                >
-                  {t('people.takeAway')}
-                </Button>
+                {mayAssign && (
+                  <Button
+                    size="compact-sm"
+                    variant="default"
+                    flex="none"
+                    aria-label={t('people.assignment.remove', {
+                      name: assignment.policy?.name ?? t('people.assignment.noPolicy'),
+                      day: showDay(assignment.effective_from),
+                    })}
+                    onClick={() => remove.mutate(assignment)}
+                  >
+                    {t('people.takeAway')}
+                  </Button>
+                )}
               </Group>
             ))}
           </Stack>
         )}
       </Loaded>
-      {isAdding ? (
-        <AssignmentForm employeeId={id} onDone={() => setIsAdding(false)} />
-      ) : (
+      {mayAssign && isAdding && <AssignmentForm employeeId={id} onDone={() => setIsAdding(false)} />}
+      {mayAssign && !isAdding && (
         <Button variant="default" w="fit-content" onClick={() => setIsAdding(true)}>
           {t('people.assignment.add')}
         </Button>

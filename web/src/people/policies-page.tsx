@@ -3,6 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { api, bodyOf, pageOf } from '../api/client.ts'
+import { useMay } from '../auth/session.ts'
 import { confirmLoss } from '../ui/confirm.tsx'
 import { noticeFailure } from '../ui/notices.tsx'
 import { Pages } from '../ui/pages.tsx'
@@ -17,6 +18,7 @@ const route = getRouteApi('/people/policies')
 /** How much of each leave type people get, and when: the terms to choose from. */
 export function PoliciesPage() {
   const { t } = useTranslation()
+  const mayManage = useMay('manage_time_off')
   const { edit, assign } = route.useSearch()
   const navigate = route.useNavigate()
   const close = () => void navigate({ search: {} })
@@ -24,7 +26,9 @@ export function PoliciesPage() {
     <Stack gap="md">
       <Group justify="space-between">
         <Title order={1}>{t('people.tab.policies')}</Title>
-        <Button onClick={() => void navigate({ search: { edit: 'new' } })}>{t('people.policy.make')}</Button>
+        {mayManage && (
+          <Button onClick={() => void navigate({ search: { edit: 'new' } })}>{t('people.policy.make')}</Button>
+        )}
       </Group>
       <Text c="dimmed">{t('people.policy.hint')}</Text>
       <Pages
@@ -52,7 +56,7 @@ function PolicyCard({ policy }: { policy: Policy }) {
   const navigate = route.useNavigate()
   const queries = useQueryClient()
   const types = useQuery(allLeaveTypes)
-  const { id, name, leave_type_id, assigned_employees } = policy
+  const { id, name, leave_type_id, assigned_employees, can } = policy
   const remove = useMutation({
     mutationFn: () => bodyOf(api.DELETE('/api/time-off/policies/{id}', { params: { path: { id } } })),
     onSuccess: () => queries.invalidateQueries({ queryKey: ['policies'] }),
@@ -77,13 +81,17 @@ function PolicyCard({ policy }: { policy: Policy }) {
           {t('people.policy.assigned', { count: assigned_employees })}
         </Text>
         <Group gap="xs">
-          <Button size="xs" onClick={() => void navigate({ search: { assign: id } })}>
-            {t('people.policy.assign')}
-          </Button>
-          <Button size="xs" variant="default" onClick={() => void navigate({ search: { edit: id } })}>
-            {t('people.change')}
-          </Button>
-          {assigned_employees === 0 && (
+          {can.includes('assign') && (
+            <Button size="xs" onClick={() => void navigate({ search: { assign: id } })}>
+              {t('people.policy.assign')}
+            </Button>
+          )}
+          {can.includes('edit') && (
+            <Button size="xs" variant="default" onClick={() => void navigate({ search: { edit: id } })}>
+              {t('people.change')}
+            </Button>
+          )}
+          {can.includes('delete') && (
             <Button size="xs" variant="default" loading={remove.isPending} onClick={ask}>
               {t('people.delete')}
             </Button>

@@ -43,7 +43,7 @@ export function PolicyForm({ read, onDone }: Props) {
     },
   })
   const { values } = form
-  const isFixed = (read?.data.assigned_employees ?? 0) > 0
+  const isFixed = read !== undefined && !read.data.can.includes('edit_terms')
   return (
     <form onSubmit={submit} noValidate>
       <Stack gap="md">

@@ -69,7 +69,8 @@ function Consequences({ request }: { request: TimeOffRequest }) {
   )
 }
 
-function Verdicts({ request: { id, version, employee } }: { request: TimeOffRequest }) {
+/** The buttons that decide on a request, with a word for the person. */
+export function Verdicts({ request: { id, version, employee, can } }: { request: TimeOffRequest }) {
   const { t } = useTranslation()
   const queries = useQueryClient()
   const [note, setNote] = useState<string>()
@@ -111,12 +112,16 @@ function Verdicts({ request: { id, version, employee } }: { request: TimeOffRequ
         />
       )}
       <Group gap="xs">
-        <Button size="xs" loading={decide.isPending} onClick={() => decide.mutate('approval')}>
-          {t('waiting.approve')}
-        </Button>
-        <Button size="xs" variant="default" loading={decide.isPending} onClick={() => decide.mutate('rejection')}>
-          {t('waiting.reject')}
-        </Button>
+        {can.includes('approve') && (
+          <Button size="xs" loading={decide.isPending} onClick={() => decide.mutate('approval')}>
+            {t('waiting.approve')}
+          </Button>
+        )}
+        {can.includes('reject') && (
+          <Button size="xs" variant="default" loading={decide.isPending} onClick={() => decide.mutate('rejection')}>
+            {t('waiting.reject')}
+          </Button>
+        )}
         {note === undefined && (
           <Button size="xs" variant="subtle" onClick={() => setNote('')}>
             {t('waiting.addNote')}

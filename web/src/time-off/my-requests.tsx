@@ -1,16 +1,14 @@
-import { Badge, Button, Card, Group, Select, Stack, Text, Title } from '@mantine/core'
-import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
+import { Badge, Card, Group, Select, Stack, Text, Title } from '@mantine/core'
+import { useInfiniteQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import { api, bodyOf, pageOf } from '../api/client.ts'
-import { useUser } from '../auth/session.ts'
-import { confirmLoss } from '../ui/confirm.tsx'
+import { api, pageOf } from '../api/client.ts'
 import { showHours } from '../ui/formats.ts'
 import { ButtonLink } from '../ui/links.tsx'
 import { MoreButton } from '../ui/more-button.tsx'
-import { noticeDone, noticeFailure } from '../ui/notices.tsx'
 import { Loaded } from '../ui/states.tsx'
-import { type Person, type Status, type TimeOffRequest, tagOf } from './queries.ts'
+import type { Person, Status, TimeOffRequest } from './queries.ts'
+import { CancelButton } from './request-acts.tsx'
 import { showSpan } from './spans.ts'
 import { STATUS_COLOURS, STATUSES } from './status.ts'
 
@@ -76,7 +74,7 @@ export function MyRequests({ person, today }: { person: Person; today: string })
         {(requests) => (
           <Stack gap="sm" mt="md">
             {requests.map((request) => (
-              <Row key={request.id} request={request} today={today} />
+              <Row key={request.id} request={request} />
             ))}
             <MoreButton query={query} />
           </Stack>
@@ -86,9 +84,9 @@ export function MyRequests({ person, today }: { person: Person; today: string })
   )
 }
 
-function Row({ request, today }: { request: TimeOffRequest; today: string }) {
+function Row({ request }: { request: TimeOffRequest }) {
   const { t } = useTranslation()
-  const { id, leave_type, cost_hours, status, note, decision_note, cancellation_note } = request
+  const { id, leave_type, cost_hours, status, note, decision_note, cancellation_note, can } = request
   return (
     <Group component="article" justify="space-between" align="start" gap="xs" aria-label={showSpan(request)}>
       <div>
@@ -108,52 +106,13 @@ function Row({ request, today }: { request: TimeOffRequest; today: string }) {
         {cancellation_note && <Text size="sm">{t('requests.decisionNote', { note: cancellation_note })}</Text>}
       </div>
       <Group gap="xs">
-        {status === 'pending' && (
+        {can.includes('edit') && (
           <ButtonLink to="/time-off/requests/$id" params={{ id }} size="compact-sm" variant="default">
             {t('requests.change')}
           </ButtonLink>
         )}
-        <CancelButton request={request} today={today} />
+        {can.includes('cancel') && <CancelButton request={request} size="compact-sm" />}
       </Group>
     </Group>
-  )
-}
-
-function CancelButton({ request: { id, status, start, version }, today }: { request: TimeOffRequest; today: string }) {
-  const { t } = useTranslation()
-  const { role } = useUser()
-  const queries = useQueryClient()
-  const cancel = useMutation({
-    mutationFn: () =>
-      bodyOf(
-        api.POST('/api/time-off/requests/{id}/cancellation', {
-          params: { path: { id } },
-          headers: { 'if-match': tagOf(version) },
-          body: {},
-        }),
-      ),
-    onSuccess: () => noticeDone(t('requests.cancelledNow')),
-    onError: noticeFailure,
-    onSettled: () => queries.invalidateQueries(),
-  })
-  // What has begun is cancelled by those who decide.
-  const mayCancel = status === 'pending' || (status === 'approved' && (start > today || role === 'admin'))
-  if (!mayCancel) return null
-  return (
-    <Button
-      size="compact-sm"
-      variant="default"
-      loading={cancel.isPending}
-      onClick={() =>
-        confirmLoss({
-          title: t('requests.reallyCancel'),
-          text: t('requests.cancelText'),
-          button: t('requests.cancelIt'),
-          onConfirm: () => cancel.mutate(),
-        })
-      }
-    >
-      {t('requests.cancel')}
-    </Button>
   )
 }

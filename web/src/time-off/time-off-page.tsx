@@ -36,7 +36,7 @@ function Mine({ person }: { person: Person }) {
         {(balances) => (
           <>
             <Balances balances={balances} />
-            <AskCard person={person} balances={balances} />
+            {person.can.includes('request_time_off') && <AskCard person={person} balances={balances} />}
           </>
         )}
       </Loaded>

@@ -9,7 +9,9 @@ import { TextLink } from '../../ui/links.tsx'
 import { noticeDone } from '../../ui/notices.tsx'
 import { Loaded } from '../../ui/states.tsx'
 import { useEditForm } from '../../ui/use-edit-form.ts'
+import { Verdicts } from '../decision.tsx'
 import { type Balance, balancesOf, type Person, requestOf, type TimeOffRequest } from '../queries.ts'
+import { RequestActs } from '../request-acts.tsx'
 import { showSpan } from '../spans.ts'
 import { STATUS_COLOURS } from '../status.ts'
 import { spanOf, wishOf } from './wish.ts'
@@ -20,7 +22,7 @@ interface Read {
   etag: string
 }
 
-/** One request: what it is, and as long as nobody has decided on it, its change. */
+/** One request: what it is, and what can be done with it. */
 export function ChangePage() {
   const { t } = useTranslation()
   const { id } = useParams({ from: '/time-off/requests/$id' })
@@ -37,7 +39,7 @@ export function ChangePage() {
 
 function Shown({ read }: { read: Read }) {
   const { t } = useTranslation()
-  const { employee, leave_type, status, cost_hours, note, decision_note } = read.data
+  const { employee, leave_type, status, cost_hours, note, decision_note, can } = read.data
   const person = useQuery({ ...personOf(employee.id), select: ({ data }) => data })
   const balances = useQuery(balancesOf(employee.id))
   return (
@@ -56,7 +58,9 @@ function Shown({ read }: { read: Read }) {
         {note && <Text>{note}</Text>}
         {decision_note && <Text>{t('requests.decisionNote', { note: decision_note })}</Text>}
       </div>
-      {status === 'pending' ? (
+      {can.includes('approve') && <Verdicts request={read.data} />}
+      <RequestActs request={read.data} />
+      {can.includes('edit') ? (
         <Loaded query={person}>
           {(person) => (
             <Loaded query={balances}>
@@ -65,7 +69,7 @@ function Shown({ read }: { read: Read }) {
           )}
         </Loaded>
       ) : (
-        <Text>{t('requests.decided')}</Text>
+        status !== 'pending' && <Text>{t('requests.decided')}</Text>
       )}
     </>
   )
