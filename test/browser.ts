@@ -9,6 +9,29 @@ const PACKED = fileURLToPath(new URL('../bin', import.meta.resolve('@sparticuz/c
 // Inside the package, so that it goes when the package changes.
 const UNPACKED = fileURLToPath(new URL('../unpacked', import.meta.resolve('@sparticuz/chromium')))
 
+/** A browser that others use, too. */
+export interface Borrowed {
+  browser: Browser
+  giveBack(): Promise<void>
+}
+
+let shared: { starting: Promise<Browser>; users: number } | undefined
+
+/** The browser that all of this process share: the first starts it, and the last to give it back ends it. */
+export async function borrowBrowser(): Promise<Borrowed> {
+  shared ??= { starting: startBrowser(), users: 0 }
+  const mine = shared
+  mine.users++
+  return {
+    browser: await mine.starting,
+    giveBack: async () => {
+      if (--mine.users > 0) return
+      shared = undefined
+      await (await mine.starting).close()
+    },
+  }
+}
+
 /**
  * Starts it, without a window. `CHROMIUM` may name another one, where this one does not run: it is built for Linux on
  * x64. The package's own arguments are for hosting and would switch off what the tests are about, the same-origin policy.

@@ -5,12 +5,12 @@ import { transact } from '../../server/db/transact.ts'
 import { hire } from '../company.ts'
 import type { Account } from '../harness.ts'
 import { addLeaveType, takeOff } from '../time-off.ts'
+import { NEXT_YEAR, show, TODAY } from './days.ts'
 import { startWeb, until, type Web } from './web.ts'
 
 const HOSTILE = '<img src=x onerror=alert(1)>'
 const EVERY_DAY = Array(7).fill(480)
-const YEAR = new Date().getUTCFullYear() + 1
-const MARCH = `${YEAR}-03`
+const MARCH = `${NEXT_YEAR}-03`
 
 let web: Web
 let boss: Account
@@ -31,13 +31,13 @@ before(async () => {
   await off(annId, { start: `${MARCH}-02`, end: `${MARCH}-06` })
   await off(annId, { start: `${MARCH}-10`, start_half: 'afternoon' })
   await off(annId, { start: `${MARCH}-20`, end: `${MARCH}-25` }, true)
-  await off(benId, { start: `${MARCH}-30`, end: `${YEAR}-04-02`, end_half: 'morning' })
+  await off(benId, { start: `${MARCH}-30`, end: `${NEXT_YEAR}-04-02`, end_half: 'morning' })
   await admin.send('POST', '/api/company/holidays', { date: `${MARCH}-17`, name: 'Founder’s day' })
 })
 afterEach(() => web.assertNoTroubles())
 after(() => web.stop())
 
-const grid = (page: Page, name = `March ${YEAR}`) => page.getByRole('region', { name, exact: true })
+const grid = (page: Page, name = `March ${NEXT_YEAR}`) => page.getByRole('region', { name, exact: true })
 const monthOf = (month: string, more = '') => `/time-off/calendar?view=month&month=${month}${more}`
 
 /** Languages differ, and change, in what they set around a dash. */
@@ -61,7 +61,11 @@ describe('the team calendar', () => {
       await context.close()
       return found
     }
-    const days = [`2–6 Mar ${YEAR}`, `10 Mar ${YEAR}, afternoon`, `20–25 Mar ${YEAR}, waiting for approval`]
+    const days = [
+      `2–6 Mar ${NEXT_YEAR}`,
+      `10 Mar ${NEXT_YEAR}, afternoon`,
+      `20–25 Mar ${NEXT_YEAR}, waiting for approval`,
+    ]
     assert.deepEqual(
       await of(ben),
       days.slice(0, 2).map((when) => `Away, ${when}`),
@@ -75,16 +79,18 @@ describe('the team calendar', () => {
   it('draws days as long as they are, half days by half, and names holidays', async () => {
     const { page, context, go } = await web.visit({ as: boss })
     await go(monthOf(MARCH))
-    await page.getByText(`Holidays: 17 Mar ${YEAR} Founder’s day`).waitFor()
+    await page.getByText(`Holidays: 17 Mar ${NEXT_YEAR} Founder’s day`).waitFor()
     const bar = (text: string | RegExp) => grid(page).getByRole('listitem').getByText(text)
     const [five, half] = [await widthOf(bar(/2\s*–\s*6 Mar/)), await widthOf(bar('10 Mar'))]
     assert.ok(half > 5 && Math.abs(five / half - 10) < 0.5, `${five} / ${half}`)
     // From March into April: the bar ends where the month does, and goes on in the next one.
-    assert.deepEqual(await absencesOf(grid(page), 'Ben'), [`Away, 30 Mar–2 Apr ${YEAR}, until noon`])
+    assert.deepEqual(await absencesOf(grid(page), 'Ben'), [`Away, 30 Mar–2 Apr ${NEXT_YEAR}, until noon`])
     await page.getByRole('link', { name: 'Next month' }).click()
-    await page.getByRole('heading', { name: `April ${YEAR}` }).waitFor()
-    assert.deepEqual(await absencesOf(grid(page, `April ${YEAR}`), 'Ben'), [`Away, 30 Mar–2 Apr ${YEAR}, until noon`])
-    assert.deepEqual(await absencesOf(grid(page, `April ${YEAR}`), 'Ann'), [])
+    await page.getByRole('heading', { name: `April ${NEXT_YEAR}` }).waitFor()
+    assert.deepEqual(await absencesOf(grid(page, `April ${NEXT_YEAR}`), 'Ben'), [
+      `Away, 30 Mar–2 Apr ${NEXT_YEAR}, until noon`,
+    ])
+    assert.deepEqual(await absencesOf(grid(page, `April ${NEXT_YEAR}`), 'Ann'), [])
     await context.close()
   })
 
@@ -92,24 +98,24 @@ describe('the team calendar', () => {
     const { page, context, go } = await web.visit({ as: boss })
     await go(monthOf(MARCH))
     await page.getByText('Year', { exact: true }).click()
-    await page.getByRole('heading', { name: String(YEAR), exact: true }).waitFor()
-    assert.equal((await absencesOf(grid(page, String(YEAR)), 'Ann')).length, 3)
+    await page.getByRole('heading', { name: String(NEXT_YEAR), exact: true }).waitFor()
+    assert.equal((await absencesOf(grid(page, String(NEXT_YEAR)), 'Ann')).length, 3)
     await page.getByRole('combobox', { name: 'Team' }).click()
     await page.getByRole('option', { name: 'Kitchen' }).click()
-    await grid(page, String(YEAR)).getByText('Ben', { exact: true }).waitFor({ state: 'detached' })
+    await grid(page, String(NEXT_YEAR)).getByText('Ben', { exact: true }).waitFor({ state: 'detached' })
     const address = page.url()
     assert.match(address, /view=year/)
     assert.match(address, /team=Kitchen/)
     await page.reload()
-    await absencesOf(grid(page, String(YEAR)), 'Ann')
-    assert.equal(await grid(page, String(YEAR)).getByText('Ben', { exact: true }).count(), 0)
+    await absencesOf(grid(page, String(NEXT_YEAR)), 'Ann')
+    assert.equal(await grid(page, String(NEXT_YEAR)).getByText('Ben', { exact: true }).count(), 0)
     await page.getByRole('link', { name: 'Next year' }).click()
-    await page.getByRole('heading', { name: String(YEAR + 1), exact: true }).waitFor()
+    await page.getByRole('heading', { name: String(NEXT_YEAR + 1), exact: true }).waitFor()
     await page.goBack()
-    await page.getByRole('heading', { name: String(YEAR), exact: true }).waitFor()
+    await page.getByRole('heading', { name: String(NEXT_YEAR), exact: true }).waitFor()
     assert.equal(page.url(), address)
     await page.goBack()
-    await grid(page, String(YEAR)).getByText('Ben', { exact: true }).waitFor()
+    await grid(page, String(NEXT_YEAR)).getByText('Ben', { exact: true }).waitFor()
     await page.goBack()
     await absencesOf(grid(page), 'Ben')
     await context.close()
@@ -117,12 +123,11 @@ describe('the team calendar', () => {
 
   it('takes a team’s name for text, and an address that makes no sense for today’s', async () => {
     const { page, context, go } = await web.visit({ as: ann })
-    await go(`/time-off/calendar?view=decade&month=${YEAR}-13&team=${encodeURIComponent(HOSTILE)}`)
+    await go(`/time-off/calendar?view=decade&month=${NEXT_YEAR}-13&team=${encodeURIComponent(HOSTILE)}`)
     await page.getByText('Ben', { exact: true }).waitFor()
     assert.equal(await page.getByRole('combobox', { name: 'Team' }).inputValue(), HOSTILE)
     assert.equal(await page.locator('[onerror]').count(), 0)
-    const thisMonth = new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' })
-    await page.getByRole('heading', { name: thisMonth.format(new Date()) }).waitFor()
+    await page.getByRole('heading', { name: show(TODAY, { month: 'long', year: 'numeric' }) }).waitFor()
     await go('/time-off/calendar?view=month&team=42')
     await page.getByText('Nobody is in the team “42”.').waitFor()
     await context.close()
@@ -132,8 +137,8 @@ describe('the team calendar', () => {
     const { page, context, go } = await web.visit({ as: boss, width: 360 })
     await go(`/time-off/calendar?month=${MARCH}`)
     const weeks = page.getByRole('region').filter({ hasText: 'Ann' })
-    assert.match(withoutSpaces(await weeks.first().innerText()), new RegExp(`Ann\\n+2–6 Mar ${YEAR} · A journey`))
-    await page.getByText(`17 Mar ${YEAR}: Founder’s day`).waitFor()
+    assert.match(withoutSpaces(await weeks.first().innerText()), new RegExp(`Ann\\n+2–6 Mar ${NEXT_YEAR} · A journey`))
+    await page.getByText(`17 Mar ${NEXT_YEAR}: Founder’s day`).waitFor()
     await page.getByText('waiting for approval').first().waitFor()
     const beyond = 'document.documentElement.scrollWidth - innerWidth'
     assert.equal(await page.evaluate(beyond), 0)
@@ -143,7 +148,7 @@ describe('the team calendar', () => {
     assert.equal(await page.evaluate(beyond), 0)
     await page.getByRole('link', { name: 'Next month' }).focus()
     await page.keyboard.press('Enter')
-    const april = grid(page, `April ${YEAR}`)
+    const april = grid(page, `April ${NEXT_YEAR}`)
     await april.waitFor()
     await april.focus()
     await page.keyboard.press('ArrowRight')

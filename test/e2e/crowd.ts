@@ -3,6 +3,7 @@ import { dayOfMonth } from '../../server/time-off/days.ts'
 import { hire } from '../company.ts'
 import type { Account, Teamroom } from '../harness.ts'
 import { addLeaveType, takeOff } from '../time-off.ts'
+import { TODAY, YEAR } from './days.ts'
 
 const PEOPLE = 60
 const EVERY_DAY = Array(7).fill(480)
@@ -24,8 +25,7 @@ export async function fillCalendar({ db }: Teamroom, admin: Account): Promise<vo
       people.push(await hire(trx, { name, team: TEAMS[i % TEAMS.length] as string, minutes: EVERY_DAY }))
     }
   })
-  const today = new Date()
-  const day = (number: number) => dayOfMonth(today.getUTCFullYear(), today.getUTCMonth() + 1, number)
+  const day = (number: number) => dayOfMonth(YEAR, Number(TODAY.slice(5, 7)), number)
   for (const [i, employee_id] of people.entries()) {
     if (i % 3 === 0) continue
     const first = 1 + ((i * 5) % 26)

@@ -2,12 +2,10 @@ import assert from 'node:assert/strict'
 import { after, afterEach, before, describe, it } from 'node:test'
 import { hireAnn, paidTimeOff } from '../company.ts'
 import { openSurvey } from '../surveys.ts'
+import { june, MONDAY, NEXT_YEAR } from './days.ts'
 import { startWeb, type Web } from './web.ts'
 
-const YEAR = new Date().getUTCFullYear() + 1
-/** The Monday of June's second week. */
-const MONDAY = 8 + ((8 - new Date(`${YEAR}-06-08T00:00:00Z`).getUTCDay()) % 7)
-const DAY = `${YEAR}-06-${String(MONDAY).padStart(2, '0')}`
+const DAY = june(MONDAY)
 
 let web: Web
 
@@ -38,10 +36,10 @@ describe('what the server says to somebody who reads German', () => {
       `new Intl.DateTimeFormat('de-DE', { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date('${DAY}'))`,
     )
     await form.getByText(`Das überschneidet sich am ${day} nachmittags mit einem anderen Antrag.`).waitFor()
-    await form.getByLabel('Erster Tag').fill(`${YEAR}-07-01`)
-    await form.getByLabel('Letzter Tag').fill(`${YEAR}-10-31`)
+    await form.getByLabel('Erster Tag').fill(`${NEXT_YEAR}-07-01`)
+    await form.getByLabel('Letzter Tag').fill(`${NEXT_YEAR}-10-31`)
     await form.getByText(/^Das kostet \d+ Tage.*, und am .* wären nur .* da: \d+ Tage .*fehlen\.$/).waitFor()
-    await form.getByLabel('Letzter Tag').fill(`${YEAR}-06-01`)
+    await form.getByLabel('Letzter Tag').fill(`${NEXT_YEAR}-06-01`)
     await form.getByText('Darf nicht vor dem Beginn liegen.').waitFor()
     await context.close()
   })

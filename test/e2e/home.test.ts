@@ -4,6 +4,7 @@ import { addDays } from '../../server/time-off/days.ts'
 import { hire } from '../company.ts'
 import type { Account } from '../harness.ts'
 import { addLeaveType, takeOff } from '../time-off.ts'
+import { show } from './days.ts'
 import { startWeb, type Visitor, type Web } from './web.ts'
 
 const EVERY_DAY = Array(7).fill(480)
@@ -26,14 +27,11 @@ after(() => web.stop())
 
 /** A time zone in which it is another day than in UTC, and the day that it is there. */
 function farAway(): { time_zone: string; today: string } {
-  const now = new Date()
+  const now = web.teamroom.clock.now
   const isAhead = now.getUTCHours() >= 10
   const today = addDays(now.toISOString().slice(0, 10), isAhead ? 1 : -1)
   return { time_zone: isAhead ? 'Pacific/Kiritimati' : 'Pacific/Pago_Pago', today }
 }
-
-const show = (day: string, options: Intl.DateTimeFormatOptions) =>
-  new Intl.DateTimeFormat('en-GB', { ...options, timeZone: 'UTC' }).format(new Date(day))
 
 async function home(as: Account): Promise<Visitor> {
   const visitor = await web.visit({ as })
@@ -61,7 +59,7 @@ describe('the home page', () => {
     const part = (name: RegExp) => page.getByRole('region', { name })
     const todays = part(new RegExp(`^Today, ${show(today, { weekday: 'long', day: 'numeric', month: 'long' })}$`))
     assert.deepEqual((await todays.innerText()).split(/\n+/).slice(1), [
-      ...['Still away', `until ${show(addDays(today, 2), { dateStyle: 'medium' })}`],
+      ...['Still away', `until ${show(addDays(today, 2))}`],
       ...['This afternoon', 'afternoon', 'Today alone', 'all day'],
     ])
     const week = part(/^The week ahead/)
@@ -95,7 +93,7 @@ describe('the home page', () => {
     }
     const { page, context } = await home(ann)
     const next = page.getByRole('region', { name: 'What is next for me' })
-    const day = (days: number) => show(addDays(today, days), { dateStyle: 'medium' })
+    const day = (days: number) => show(addDays(today, days))
     await next.getByText(`${day(20)}, A journey`, { exact: true }).waitFor()
     await next.getByText(`${day(15)} – Day 15`, { exact: true }).waitFor()
     await context.close()

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import { after, afterEach, before, describe, it } from 'node:test'
 import type { Page } from 'playwright-core'
+import { addDays } from '../../server/time-off/days.ts'
 import type { Account } from '../harness.ts'
+import { TODAY } from './days.ts'
 import { signIn, startWeb, type Web } from './web.ts'
 
-const DAY_MS = 86_400_000
 const CONTENT = 'Bring **towels**, and a cake.'
 
 let web: Web
@@ -31,12 +32,12 @@ const previewOf = (page: Page) => page.getByRole('region', { name: 'Preview' })
 const save = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click()
 
 /** A moment as a field for dates and times has it. */
-const momentIn = (days: number) => new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 16)
+const momentIn = (days: number) => `${addDays(TODAY, days)}T10:00`
 
 /** Lets the moment of a scheduled post come. */
 async function letComeOut(id: string): Promise<void> {
-  const moment = new Date(Date.now() - 1_000).toISOString()
-  const { db } = web.teamroom
+  const { db, clock } = web.teamroom
+  const moment = new Date(clock.now.getTime() - 1_000).toISOString()
   await db
     .updateTable('posts')
     .set({ publish_at: moment, listed_at: moment, version: (eb) => eb('version', '+', 1) })

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
 import { after, afterEach, before, describe, it } from 'node:test'
 import type { Locator, Page, Route } from 'playwright-core'
+import { addDays } from '../../server/time-off/days.ts'
 import { hireAnn, paidTimeOff } from '../company.ts'
 import type { Account } from '../harness.ts'
+import { TODAY, YEAR } from './days.ts'
 import { startWeb, type Visitor, type Web } from './web.ts'
 
-const YEAR = new Date().getUTCFullYear()
 const HOSTILE = '<img src=x onerror=alert(1)>=1+1<script>alert(2)</script>'
 const LINK = 'javascript:alert(3)'
 
@@ -38,7 +39,7 @@ async function assertRefused(input: Locator, sentence: string | RegExp): Promise
 }
 
 /** Somebody whom the API adds; gives their id. */
-async function add(fields: { name: string; team?: string; end_date?: string }): Promise<string> {
+async function add(fields: { name: string; team?: string; start_date?: string; end_date?: string }): Promise<string> {
   const { status, body, text } = await ada.send('POST', '/api/employees', { start_date: `${YEAR}-01-01`, ...fields })
   assert.equal(status, 201, text)
   return body.id
@@ -147,7 +148,7 @@ describe('people', () => {
 
   it('are found by name and team in the address, also those who have left, and removed after a question', async () => {
     await add({ name: 'Quentin', team: 'Quay' })
-    await add({ name: 'Quinn', team: 'Quay', end_date: `${YEAR}-01-02` })
+    await add({ name: 'Quinn', team: 'Quay', start_date: '2020-01-01', end_date: addDays(TODAY, -1) })
     const { page, context, go } = await enter({ width: 360 })
     await go('/people?name=qu&team=Quay')
     await page.getByRole('link', { name: 'Quentin' }).waitFor()

@@ -7,10 +7,12 @@ import { startBrowser } from '../browser.ts'
 import { hireAnn } from '../company.ts'
 import type { Account } from '../harness.ts'
 import { makeSurvey, openSurvey } from '../surveys.ts'
+import { NEXT_YEAR } from './days.ts'
 import { settle, signIn, startWeb, type Web } from './web.ts'
 
 /** What a server says to those whose session has ended, which is what these tests are about. */
 const ENDED = /401 .*\/api\//
+const MINUTE_MS = 60_000
 
 let web: Web
 
@@ -219,7 +221,7 @@ describe('a session that ends while somebody types', () => {
     const { page, context, go } = await web.visit({ as: ann, expects: ENDED })
     await go('/time-off')
     const note = page.getByLabel('Note')
-    await page.getByLabel('First day').fill(`${new Date().getUTCFullYear() + 1}-03-03`)
+    await page.getByLabel('First day').fill(`${NEXT_YEAR}-03-03`)
     await page.getByText('This takes').waitFor()
     await note.fill('A wedding')
     assert.match(await readOut(page), /A wedding/)
@@ -347,15 +349,13 @@ describe('an access token', () => {
     const count = async () =>
       (await web.teamroom.db.selectFrom('sessions').select('id').where('user_id', '=', dan.id).execute()).length
     assert.equal(await count(), 2)
-    let ahead = 0
-    Object.defineProperty(web.teamroom.clock, 'now', { get: () => new Date(Date.now() + ahead) })
     const asked: string[] = []
     page.on('request', (request) => asked.push(new URL(request.url()).pathname))
-    ahead = 16 * 60_000
+    await web.advance(16 * MINUTE_MS)
     await page.getByRole('link', { name: 'Surveys', exact: true }).click()
     await page.getByText('You have made no survey yet.').waitFor()
     assert.ok(asked.includes('/api/auth/refresh'))
-    ahead = 32 * 60_000
+    await web.advance(16 * MINUTE_MS)
     await page.getByRole('button', { name: 'Sign out' }).click()
     await page.getByRole('heading', { name: 'Sign in' }).waitFor()
     assert.equal(await count(), 1)

@@ -1,14 +1,11 @@
 import assert from 'node:assert/strict'
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test'
 import type { Locator, Page } from 'playwright-core'
+import { dayOfMonth } from '../../server/time-off/days.ts'
 import { hire, hireAnn, paidTimeOff } from '../company.ts'
 import type { Account } from '../harness.ts'
+import { june, MONDAY, NEXT_YEAR, show, TODAY, YEAR } from './days.ts'
 import { startWeb, type Web } from './web.ts'
-
-const YEAR = new Date().getUTCFullYear() + 1
-/** The Monday of June's second week. */
-const MONDAY = 8 + ((8 - new Date(`${YEAR}-06-08T00:00:00Z`).getUTCDay()) % 7)
-const june = (day: number) => `${YEAR}-06-${String(day).padStart(2, '0')}`
 
 let web: Web
 let admin: Account
@@ -54,10 +51,9 @@ describe('asking for time off', () => {
     const { page, context, form } = await openForm()
     await tabTo(page, form.getByRole('button', { name: 'Next month' }))
     await page.keyboard.press('Enter')
-    const today = new Date()
-    const next = new Date(Date.UTC(today.getUTCFullYear(), today.getUTCMonth() + 1, 1))
-    const month = next.toISOString().slice(0, 7)
-    const name = new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(next)
+    const next = dayOfMonth(YEAR, Number(TODAY.slice(5, 7)) + 1, 1)
+    const month = next.slice(0, 7)
+    const name = show(next, { month: 'long', year: 'numeric' })
     await tabTo(page, form.getByRole('button', { name: new RegExp(`\\D1 ${name}`) }))
     for (const key of ['ArrowDown', 'Enter', 'ArrowRight', 'ArrowRight', 'Enter']) await page.keyboard.press(key)
     await form.getByText('This takes').waitFor()
@@ -127,9 +123,9 @@ describe('asking for time off', () => {
     await form.getByText('It overlaps with another request').waitFor()
     assert.ok(await send(form).isDisabled())
     await form.getByRole('button', { name: /your time off, waiting/ }).waitFor()
-    await form.getByLabel('Last day').fill(`${YEAR}-09-30`)
+    await form.getByLabel('Last day').fill(`${NEXT_YEAR}-09-30`)
     await form.getByText('It overlaps').or(form.getByText('are missing')).waitFor()
-    await form.getByLabel('First day').fill(`${YEAR}-07-01`)
+    await form.getByLabel('First day').fill(`${NEXT_YEAR}-07-01`)
     await form.getByText(/h are missing\./).waitFor()
     await form.getByLabel('Last day').fill(june(1))
     await form.getByText('Must not be before the start.').waitFor()

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict'
 import { after, afterEach, before, describe, it } from 'node:test'
 import { adjust, hireAnn, paidTimeOff } from '../company.ts'
 import type { Account } from '../harness.ts'
+import { NEXT_YEAR, show, TODAY } from './days.ts'
 import { settle, startWeb, type Visitor, type Web } from './web.ts'
 
-const YEAR = new Date().getUTCFullYear() + 1
-const JUNE = `${YEAR}-06-08`
-const END = `${YEAR}-12-31`
+const JUNE = `${NEXT_YEAR}-06-08`
+const END = `${NEXT_YEAR}-12-31`
 
 let web: Web
 let ann: Account
@@ -18,7 +18,7 @@ before(async () => {
   web = await startWeb()
   ;({ ann, boss, annId } = await hireAnn(web.teamroom, { allowance: 2_500 }))
   type = await paidTimeOff(web.teamroom.db)
-  await adjust(web.teamroom, annId, 630, `${YEAR}-02-01`)
+  await adjust(web.teamroom, annId, 630, `${NEXT_YEAR}-02-01`)
   const { status } = await ann.send('POST', '/api/time-off/requests', { leave_type_id: type, start: JUNE, hours: 2.5 })
   assert.equal(status, 201)
 })
@@ -57,11 +57,11 @@ describe('a balance', () => {
     await page.getByRole('link', { name: /^25 days of Paid time off/ }).click()
     await page.getByRole('heading', { name: 'My balance' }).waitFor()
     await page.getByLabel('On', { exact: true }).fill(JUNE)
-    await page.getByText(`Paid time off on 8 Jun ${YEAR}`).waitFor()
+    await page.getByText(`Paid time off on 8 Jun ${NEXT_YEAR}`).waitFor()
     for (const again of [false, true]) {
       if (again) await page.reload()
       await settle(page)
-      await page.getByText(`Paid time off on 8 Jun ${YEAR}`).waitFor()
+      await page.getByText(`Paid time off on 8 Jun ${NEXT_YEAR}`).waitFor()
       const { changes, last, total } = await linesOf(visitor)
       assert.equal(total, await apiBalance(JUNE))
       assert.equal(last, total)
@@ -75,8 +75,7 @@ describe('a balance', () => {
     await page.getByRole('heading', { name: /^Time off of/ }).waitFor()
     await page.goBack()
     await page.getByRole('button', { name: 'Today' }).click()
-    const today = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date())
-    await page.getByText(`Paid time off on ${today}`).waitFor()
+    await page.getByText(`Paid time off on ${show(TODAY)}`).waitFor()
     assert.equal((await linesOf(visitor)).total, 200)
     await context.close()
   })
@@ -89,7 +88,7 @@ describe('a balance', () => {
     assert.equal(forecast, await apiBalance(END))
     await page.locator('path[name=forecast]').waitFor()
     await page.getByRole('link', { name: 'See all its lines' }).click()
-    await page.getByText(`Paid time off on 31 Dec ${YEAR}`).waitFor()
+    await page.getByText(`Paid time off on 31 Dec ${NEXT_YEAR}`).waitFor()
     assert.equal(new URL(page.url()).searchParams.get('on'), END)
     await context.close()
   })
@@ -98,9 +97,9 @@ describe('a balance', () => {
     const manager = await web.visit({ as: boss, expects: /422 .*\/balance/ })
     await manager.go(`/time-off/balance?employee=${annId}&type=${type}&on=${JUNE}`)
     await manager.page.getByRole('heading', { name: `Balance of ${ann.username}` }).waitFor()
-    await manager.page.getByText(`Paid time off on 8 Jun ${YEAR}`).waitFor()
+    await manager.page.getByText(`Paid time off on 8 Jun ${NEXT_YEAR}`).waitFor()
     assert.equal((await linesOf(manager)).total, await apiBalance(JUNE))
-    await manager.page.getByLabel('On', { exact: true }).fill(`${YEAR + 20}-01-01`)
+    await manager.page.getByLabel('On', { exact: true }).fill(`${NEXT_YEAR + 20}-01-01`)
     await manager.page.getByText(/Must not be after/).waitFor()
     await manager.context.close()
 

@@ -2,12 +2,9 @@ import assert from 'node:assert/strict'
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test'
 import { adjust, hire, hireAnn, paidTimeOff } from '../company.ts'
 import type { Account } from '../harness.ts'
+import { june, MONDAY, NEXT_YEAR } from './days.ts'
 import { startWeb, type Web } from './web.ts'
 
-const YEAR = new Date().getUTCFullYear() + 1
-/** The Monday of June's second week. */
-const MONDAY = 8 + ((8 - new Date(`${YEAR}-06-08T00:00:00Z`).getUTCDay()) % 7)
-const june = (day: number) => `${YEAR}-06-${String(day).padStart(2, '0')}`
 const HOSTILE = '<img src=x onerror=alert(1)>'
 
 let web: Web
@@ -59,7 +56,7 @@ describe('who decides', () => {
     assert.equal(await page.locator('[onerror]').count(), 0)
     await card.getByText('Paid time off, 2 days').waitFor()
     await card.getByRole('link', { name: '23 days left after it' }).waitFor()
-    await card.getByText(new RegExp(`^Ben Moss: .* Jun ${YEAR}$`)).waitFor()
+    await card.getByText(new RegExp(`^Ben Moss: .* Jun ${NEXT_YEAR}$`)).waitFor()
     await card.getByRole('button', { name: 'Day by day' }).click()
     assert.equal(await card.getByRole('row').count(), 2)
     await card.getByRole('button', { name: 'Add a note' }).click()
@@ -140,7 +137,7 @@ describe('my requests', () => {
     const days = Array.from({ length: 29 }, (_, i) => june(i + 1))
     const works = days.filter((day) => new Date(`${day}T00:00:00Z`).getUTCDay() % 6 !== 0)
     const asked: { id: string }[] = []
-    for (const start of [...works, `${YEAR}-07-01`, `${YEAR}-07-02`].slice(0, 22))
+    for (const start of [...works, `${NEXT_YEAR}-07-01`, `${NEXT_YEAR}-07-02`].slice(0, 22))
       asked.push(await ask({ start, hours: 1 }))
     assert.ok(asked.length > 20)
     await ann.send('POST', `/api/time-off/requests/${asked[0]?.id}/cancellation`, {})
@@ -157,7 +154,7 @@ describe('my requests', () => {
     await page.reload()
     await rows.first().waitFor()
     assert.equal(await rows.count(), 1)
-    await go(`/time-off?status=cancelled&year=${YEAR - 1}`)
+    await go(`/time-off?status=cancelled&year=${NEXT_YEAR - 1}`)
     await page.getByText('There are none of these.').waitFor()
     await context.close()
   })

@@ -3,9 +3,8 @@ import { after, afterEach, before, describe, it } from 'node:test'
 import type { Page } from 'playwright-core'
 import { PASSWORD } from '../accounts.ts'
 import { hireAnn } from '../company.ts'
+import { june, MONDAY, YEAR } from './days.ts'
 import { startWeb, type Web } from './web.ts'
-
-const DAY_MS = 86_400_000
 
 let web: Web
 
@@ -15,20 +14,11 @@ before(async () => {
 afterEach(() => web.assertNoTroubles())
 after(() => web.stop())
 
-/** A Friday that is weeks away, and the Monday after it. */
-function longWeekend(): { friday: string; monday: string } {
-  const today = new Date()
-  const friday = today.getTime() + (21 + 5 - today.getUTCDay()) * DAY_MS
-  const dayOf = (time: number) => new Date(time).toISOString().slice(0, 10)
-  return { friday: dayOf(friday), monday: dayOf(friday + 3 * DAY_MS) }
-}
-
-/** Asks for it; gives what the page says of its cost. */
+/** Asks for a long weekend; gives what the page says of its cost. */
 async function ask(page: Page): Promise<string[]> {
-  const { friday, monday } = longWeekend()
   const form = page.getByRole('region', { name: 'Ask for time off' })
-  await form.getByLabel('First day').fill(friday)
-  await form.getByLabel('Last day').fill(monday)
+  await form.getByLabel('First day').fill(june(MONDAY + 4))
+  await form.getByLabel('Last day').fill(june(MONDAY + 7))
   const days = form.getByRole('table', { name: 'Day by day' })
   await days.getByRole('cell', { name: /^Mon/ }).waitFor()
   const cost = [await form.getByText('This takes').innerText()]
@@ -98,7 +88,7 @@ describe('time off', () => {
 
 /** Follows the welcome: puts the first account on the list of people, and gives them 25 days a year. */
 async function employ(page: Page, name: string): Promise<void> {
-  const january = `${new Date().getUTCFullYear()}-01-01`
+  const january = `${YEAR}-01-01`
   const press = (button: string) => page.getByRole('button', { name: button, exact: true }).click()
   await page.getByRole('link', { name: 'Add the first person' }).click()
   await page.getByRole('link', { name: 'Add a person' }).click()

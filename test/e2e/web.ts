@@ -7,15 +7,18 @@ import type { Config } from '../../server/config.ts'
 import { transact } from '../../server/db/transact.ts'
 import { readPages } from '../../server/web/page.ts'
 import { givePassword, PASSWORD } from '../accounts.ts'
-import { startBrowser } from '../browser.ts'
+import { borrowBrowser } from '../browser.ts'
 import { type Account, startTeamroom, type Teamroom } from '../harness.ts'
+import { setPageClock } from './clock.ts'
 
-/** A server that listens, with the browser app, and a browser. Its clock is the real one, as the browser's is. */
+/** A server that listens, with the browser app, and a browser that goes by the server's clock. */
 export interface Web {
   teamroom: Teamroom
   origin: string
   /** Somebody in a browser of their own. */
   visit(how?: Visit): Promise<Visitor>
+  /** Moves the clock of the server, and that of every page. */
+  advance(milliseconds: number): Promise<void>
   /** Fails when anything went wrong in a page that nobody expected. */
   assertNoTroubles(): void
   stop(): Promise<void>
@@ -41,30 +44,42 @@ export interface Visitor {
 const PHONE = 360
 export const WIDTHS = { phone: PHONE, desktop: 1280 }
 
+/** Where the tests take place, server and browser alike. */
+const TIME_ZONE = process.env.TZ ?? 'UTC'
+
 /** The API says by 404 that somebody is no employee, or has not acknowledged a post; a browser reports that. */
 const USUAL = /404 .*\/api\/(employees\/me|posts\/[^/]+\/acknowledgement)$/
 
 export async function startWeb(config: Partial<Config> = {}): Promise<Web> {
   const teamroom = await startTeamroom(config, { pages: readPages([]) })
-  Object.defineProperty(teamroom.clock, 'now', { get: () => new Date() })
   const origin = await teamroom.app.listen({ port: 0, host: '127.0.0.1' })
-  const browser = await startBrowser()
+  const { browser, giveBack } = await borrowBrowser()
+  const contexts = new Set<BrowserContext>()
   const troubles: string[] = []
   return {
     teamroom,
     origin,
-    visit: (how = {}) => visit({ teamroom, origin, browser, troubles }, how),
+    visit: (how = {}) => visit({ teamroom, origin, browser, contexts, troubles }, how),
+    advance: async (milliseconds) => {
+      teamroom.clock.advance(milliseconds)
+      await Promise.all(Array.from(contexts, (context) => setPageClock(context, teamroom.clock.now)))
+    },
     assertNoTroubles: () => assert.deepEqual(troubles.splice(0), []),
     stop: async () => {
-      await browser.close()
+      await Promise.all(Array.from(contexts, (context) => context.close()))
+      await giveBack()
       await teamroom.stop()
     },
   }
 }
 
-type Stage = Pick<Web, 'teamroom' | 'origin'> & { browser: Browser; troubles: string[] }
+type Stage = Pick<Web, 'teamroom' | 'origin'> & {
+  browser: Browser
+  contexts: Set<BrowserContext>
+  troubles: string[]
+}
 
-async function visit({ teamroom, origin, browser, troubles }: Stage, how: Visit): Promise<Visitor> {
+async function visit({ teamroom, origin, browser, contexts, troubles }: Stage, how: Visit): Promise<Visitor> {
   const { as, width = WIDTHS.desktop, dark = false, locale = 'en-GB', expects } = how
   const context = await browser.newContext({
     baseURL: origin,
@@ -72,9 +87,15 @@ async function visit({ teamroom, origin, browser, troubles }: Stage, how: Visit)
     hasTouch: width === PHONE,
     colorScheme: dark ? 'dark' : 'light',
     locale,
+    timezoneId: TIME_ZONE,
+    // What moves is pressed too soon, or too late.
+    reducedMotion: 'reduce',
     ...(as && { storageState: await sessionOf(teamroom, origin, as) }),
   })
+  contexts.add(context)
+  context.on('close', () => contexts.delete(context))
   context.setDefaultTimeout(10_000)
+  await setPageClock(context, teamroom.clock.now)
   await context.addInitScript(`addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
     console.error('content policy: ' + violatedDirective + ' ' + blockedURI))`)
   const note = (trouble: string) => {
@@ -107,9 +128,9 @@ export async function settle(page: Page): Promise<void> {
 
 /** Waits until something is so. Playwright’s own way is against the content policy of the pages. */
 export async function until(isSo: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 10_000
+  const deadline = performance.now() + 10_000
   while (!(await isSo())) {
-    assert.ok(Date.now() < deadline, String(isSo))
+    assert.ok(performance.now() < deadline, String(isSo))
     await setTimeout(20)
   }
 }
@@ -125,10 +146,10 @@ export async function signIn({ db }: Teamroom, page: Page, { id, username }: Acc
 }
 
 /** What a browser holds whose user signed in earlier. */
-async function sessionOf({ db }: Teamroom, origin: string, { id }: Account) {
+async function sessionOf({ db, clock }: Teamroom, origin: string, { id }: Account) {
   const client = { address: '::1', userAgent: 'Chromium' }
   const user = (await findUser(db, id)) as UserRow
-  const { refreshToken } = await transact(db, (trx) => openSession(trx, user, 'rotating', client, new Date()))
+  const { refreshToken } = await transact(db, (trx) => openSession(trx, user, 'rotating', client, clock.now))
   return {
     cookies: [
       {

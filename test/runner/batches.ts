@@ -25,8 +25,7 @@ const isSlow = (file: string) =>
  * them in the order of their names. With a seed, the files are in the order that it comes to.
  */
 export function writeBatches(files: string[], seed?: number): Map<string, string[]> {
-  rmSync(folder, { recursive: true, force: true })
-  mkdirSync(folder, { recursive: true })
+  emptyFolder()
   const ordered = seed === undefined ? files : shuffled(files, seed)
   const quick = ordered.filter((file) => !isSlow(file))
   const size = Math.min(MAX_BATCH, Math.ceil(quick.length / availableParallelism()))
@@ -43,6 +42,13 @@ export function writeBatches(files: string[], seed?: number): Map<string, string
     return [module, group]
   })
   return new Map(modules)
+}
+
+/** Makes the folder of this run's modules anew. */
+export function emptyFolder(): string {
+  rmSync(folder, { recursive: true, force: true })
+  mkdirSync(folder, { recursive: true })
+  return folder
 }
 
 /** The same order for the same seed (Fisher and Yates's shuffle, with the numbers of mulberry32). */

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { writeBatches } from './batches.ts'
+import { writeBrowserBatches } from './browser-batches.ts'
 import { linesOf, node, withReport } from './processes.ts'
 import type { Failure, Line } from './reporter.ts'
 
@@ -11,6 +12,8 @@ export interface How {
   env: Record<string, string>
   /** For an order of files and tests that is another one for every seed. */
   seed?: number
+  /** One browser for each core, instead of one for each file. */
+  sharesBrowsers?: boolean
   /** Prints nothing. */
   quiet?: boolean
 }
@@ -21,7 +24,9 @@ const urlOf = (file: string) => new URL(file, import.meta.url).href
 /** Runs the tests of these files to their end, and says what failed. */
 export function runFiles(files: string[], how: How): Promise<Failure[]> {
   return withReport(async (report) => {
-    const batches = writeBatches(files, how.seed)
+    // Node skips a suite in which its flags mean no test: then each file needs a process that nothing waits for.
+    const shares = how.sharesBrowsers && how.flags.length === 0
+    const batches = shares ? writeBrowserBatches(files) : writeBatches(files, how.seed)
     const ok = await node(argumentsFor([...batches.keys()], report, how), how)
     const lines = linesOf(report).map((line): Line => JSON.parse(line))
     const failures = lines.flatMap((line) => ('failed' in line ? [line.failed] : []))

@@ -29,7 +29,7 @@ const RUNNERS: Record<Stage, (run: Run) => Promise<Failure[]>> = {
   },
   browser: async (run) => {
     if (!(await node(['scripts/build-web.ts']))) throw new Error('the browser app cannot be built')
-    return await test(filesFor(run.paths).browser, run, { TEST_DATABASE: 'sqlite' })
+    return await test(filesFor(run.paths).browser, { ...run, sharesBrowsers: true }, { TEST_DATABASE: 'sqlite' })
   },
 }
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { Page } from 'playwright-core'
 import type { Account } from '../../harness.ts'
 import { describeLooks } from './looking.ts'
@@ -47,7 +48,7 @@ async function failToPublish(page: Page): Promise<void> {
 
 async function meetAnotherVersion(writer: Account, page: Page): Promise<void> {
   const id = page.url().split('/').at(-2)
-  await writer.send('PATCH', `/api/posts/${id}`, { tags: ['events', `party ${Date.now()}`] })
+  await writer.send('PATCH', `/api/posts/${id}`, { tags: ['events', `party ${randomUUID()}`] })
   await page.getByLabel('Title').fill('Summer party by the lake')
   await page.getByRole('button', { name: 'Save', exact: true }).click()
   await page.getByText('Somebody else has saved this post meanwhile').waitFor()

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import type { Page } from 'playwright-core'
 import { paidTimeOff } from '../../company.ts'
+import { YEAR } from '../days.ts'
 import { settle } from '../web.ts'
 import { describeLooks } from './looking.ts'
 
@@ -14,11 +15,10 @@ describeLooks(
       assert.ok(status < 300, text)
       return body
     }
-    const year = new Date().getUTCFullYear()
-    const start_date = `${year}-01-01`
+    const start_date = `${YEAR}-01-01`
     const name = 'Friederike-Charlotte von Hohenstein-Ingelheim'
     const person = await post('/api/employees', { name, team: 'Kitchen', start_date })
-    await post('/api/employees', { name: 'Cem', team: 'Bakery', start_date: `${year + 2}-01-01` })
+    await post('/api/employees', { name: 'Cem', team: 'Bakery', start_date: `${YEAR + 2}-01-01` })
     const care = await post('/api/time-off/leave-types', {
       name: 'Care leave',
       colour: '#e03131',
@@ -39,7 +39,7 @@ describeLooks(
       hours: -12,
       note: 'A week at home.',
     })
-    await post('/api/company/holidays', { date: `${year}-12-24`, name: 'Christmas Eve', off: 'afternoon' })
+    await post('/api/company/holidays', { date: `${YEAR}-12-24`, name: 'Christmas Eve', off: 'afternoon' })
     const press = (button: string, shown: string) => async (page: Page) => {
       await page.getByRole('button', { name: button }).click()
       await page.getByText(shown).first().waitFor()

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { Page } from 'playwright-core'
 import { EVERY_ANSWER, EVERY_TYPE, makeSurvey, openSurvey, replyTimes } from '../../surveys.ts'
 import { describeLooks } from './looking.ts'
@@ -74,7 +75,7 @@ async function openSection(page: Page): Promise<void> {
 
 /** Takes a name each time, as each address has one link. */
 async function makeLinks(page: Page): Promise<void> {
-  await page.getByLabel('Addresses', { exact: true }).fill(`guest ${Date.now()}`)
+  await page.getByLabel('Addresses', { exact: true }).fill(`guest ${randomUUID()}`)
   await page.getByRole('button', { name: 'Make 1 link' }).click()
   await page.getByText('1 link is made').waitFor()
 }

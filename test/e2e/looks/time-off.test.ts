@@ -2,10 +2,9 @@ import assert from 'node:assert/strict'
 import type { Page } from 'playwright-core'
 import { adjust, hire, hireAnn, paidTimeOff } from '../../company.ts'
 import { fillCalendar } from '../crowd.ts'
+import { NEXT_YEAR } from '../days.ts'
 import type { Web } from '../web.ts'
 import { describeLooks } from './looking.ts'
-
-const NEXT_YEAR = new Date().getUTCFullYear() + 1
 
 describeLooks('time off', async (web) => {
   const { ann, boss } = await hireAnn(web.teamroom, { allowance: 2_500 })
