@@ -121,6 +121,25 @@ describe('the team calendar', () => {
     await context.close()
   })
 
+  it('lists exactly the days that its address names, over the end of a month, and a month again from there', async () => {
+    const { page, context, go } = await web.visit({ as: boss })
+    await go(`/time-off/calendar?from=${MARCH}-24&to=${NEXT_YEAR}-04-03`)
+    await page.getByRole('heading', { level: 2, name: /^24 Mar\s*–\s*3 Apr/ }).waitFor()
+    await page.getByText('Ben', { exact: true }).first().waitFor()
+    await page.getByText('Ann', { exact: true }).first().waitFor()
+    assert.equal(await page.getByText(/10 Mar/).count(), 0)
+    await page.getByText('Month', { exact: true }).click()
+    await absencesOf(grid(page), 'Ann')
+    await page.goBack()
+    await page.getByRole('link', { name: 'Next month' }).click()
+    await page.getByRole('heading', { name: `April ${NEXT_YEAR}` }).waitFor()
+    for (const nonsense of [`${MARCH}-24&to=${MARCH}-23`, `${MARCH}-32&to=${MARCH}-33`, `${MARCH}-01&to=2999-01-01`]) {
+      await go(`/time-off/calendar?from=${nonsense}`)
+      await page.getByRole('heading', { name: show(TODAY, { month: 'long', year: 'numeric' }) }).waitFor()
+    }
+    await context.close()
+  })
+
   it('takes a team’s name for text, and an address that makes no sense for today’s', async () => {
     const { page, context, go } = await web.visit({ as: ann })
     await go(`/time-off/calendar?view=decade&month=${NEXT_YEAR}-13&team=${encodeURIComponent(HOSTILE)}`)

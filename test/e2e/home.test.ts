@@ -4,7 +4,7 @@ import { addDays } from '../../server/time-off/days.ts'
 import { hire } from '../company.ts'
 import type { Account } from '../harness.ts'
 import { addLeaveType, takeOff } from '../time-off.ts'
-import { show } from './days.ts'
+import { show, TODAY } from './days.ts'
 import { startWeb, type Visitor, type Web } from './web.ts'
 
 const EVERY_DAY = Array(7).fill(480)
@@ -72,6 +72,11 @@ describe('the home page', () => {
     assert.equal(await page.locator('[onerror]').count(), 0)
     await week.getByRole('link', { name: 'and 2 more' }).click()
     await page.getByText(`${HOSTILE} 8`).first().waitFor()
+    // Exactly the days that the link speaks of.
+    const { searchParams } = new URL(page.url())
+    assert.deepEqual([searchParams.get('from'), searchParams.get('to')], [addDays(today, 1), addDays(today, 7)])
+    assert.equal(await page.getByText('Was away').count(), 0)
+    await page.getByText('Still away').first().waitFor()
     await context.close()
   })
 
@@ -126,5 +131,33 @@ describe('the home page', () => {
     await card.getByRole('link', { name: 'and more' }).click()
     await page.getByRole('heading', { name: 'News' }).waitFor()
     await context.close()
+  })
+})
+
+describe('the home page of a company of which many are away', () => {
+  it('leads to the rest of today, and does not say that nobody is away in the week ahead', async () => {
+    const crowd = await startWeb()
+    const { db, account } = crowd.teamroom
+    const as = await account('admin')
+    const { id } = await addLeaveType(as, { name: 'A journey', floor_hours: null })
+    for (let i = 1; i <= 7; i++) {
+      const employee_id = await hire(db, { name: `Guest ${i}`, minutes: EVERY_DAY })
+      await takeOff(as, { employee_id, leave_type_id: id, start: TODAY, end: addDays(TODAY, 2) })
+    }
+    const { page, go } = await crowd.visit({ as })
+    await go('/')
+    await page
+      .getByRole('region', { name: /^The week ahead/ })
+      .getByText('Nobody else is away.')
+      .waitFor()
+    await page
+      .getByRole('region', { name: /^Today/ })
+      .getByRole('link', { name: 'and 1 more' })
+      .click()
+    await page.getByRole('heading', { level: 2, name: show(TODAY), exact: true }).waitFor()
+    await page.getByText('Guest 7').waitFor()
+    assert.equal(await page.getByText(/^Guest \d$/).count(), 7)
+    crowd.assertNoTroubles()
+    await crowd.stop()
   })
 })

@@ -44,6 +44,8 @@ export interface Visitor {
 const PHONE = 360
 export const WIDTHS = { phone: PHONE, desktop: 1280 }
 
+/** Much longer than anything takes, also on a machine that is busy with other things. */
+const PATIENCE_MS = 30_000
 /** Where the tests take place, server and browser alike. */
 const TIME_ZONE = process.env.TZ ?? 'UTC'
 
@@ -94,7 +96,7 @@ async function visit({ teamroom, origin, browser, contexts, troubles }: Stage, h
   })
   contexts.add(context)
   context.on('close', () => contexts.delete(context))
-  context.setDefaultTimeout(10_000)
+  context.setDefaultTimeout(PATIENCE_MS)
   await setPageClock(context, teamroom.clock.now)
   await context.addInitScript(`addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
     console.error('content policy: ' + violatedDirective + ' ' + blockedURI))`)
@@ -128,7 +130,7 @@ export async function settle(page: Page): Promise<void> {
 
 /** Waits until something is so. Playwright’s own way is against the content policy of the pages. */
 export async function until(isSo: () => Promise<boolean>): Promise<void> {
-  const deadline = performance.now() + 10_000
+  const deadline = performance.now() + PATIENCE_MS
   while (!(await isSo())) {
     assert.ok(performance.now() < deadline, String(isSo))
     await setTimeout(20)

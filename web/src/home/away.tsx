@@ -27,12 +27,16 @@ export function Away() {
           <>
             <Absences
               title={t('home.today', { day: showDay(day, { weekday: 'long', day: 'numeric', month: 'long' }) })}
+              days={{ from: day, to: day }}
               absences={absences}
+              empty={t('home.nobodyAway')}
               describe={(absence) => untilWhen(absence, day)}
             />
             <Absences
               title={t('home.week', { days: showDays(week.from, week.to) })}
+              days={week}
               absences={week.absences}
+              empty={t(absences.some(({ absence }) => absence.end > day) ? 'home.nobodyElseAway' : 'home.nobodyAway')}
               describe={showSpan}
             />
             <TextLink to="/time-off/calendar" size="sm" mt="xs">
@@ -55,11 +59,15 @@ function untilWhen(absence: Absence, today: string): string {
 
 interface Props {
   title: string
+  /** Those that it speaks of. */
+  days: { from: string; to: string }
   absences: readonly { employee: { id: string; name: string }; absence: Absence }[]
+  /** What it says when there are none. */
+  empty: string
   describe: (absence: Absence) => string
 }
 
-function Absences({ title, absences, describe }: Props) {
+function Absences({ title, days: { from, to }, absences, empty, describe }: Props) {
   const { t } = useTranslation()
   const id = useId()
   const rest = absences.length - SHOWN
@@ -70,7 +78,7 @@ function Absences({ title, absences, describe }: Props) {
       </Title>
       {absences.length === 0 && (
         <Text size="sm" c="dimmed">
-          {t('home.nobodyAway')}
+          {empty}
         </Text>
       )}
       {absences.slice(0, SHOWN).map(({ employee, absence }) => (
@@ -84,7 +92,7 @@ function Absences({ title, absences, describe }: Props) {
         </Group>
       ))}
       {rest > 0 && (
-        <TextLink to="/time-off/calendar" search={{ view: 'list' }} size="sm">
+        <TextLink to="/time-off/calendar" search={{ from, to }} size="sm">
           {t('home.more', { count: rest })}
         </TextLink>
       )}

@@ -2,7 +2,8 @@ import { queryOptions } from '@tanstack/react-query'
 import { addDays } from '../../../server/time-off/days.ts'
 import { allOf, api, bodyOf, pageOf } from '../api/client.ts'
 import { me } from '../time-off/queries.ts'
-import { dayIn, taggedCompany } from '../ui/company.ts'
+import { taggedCompany } from '../ui/company.ts'
+import { dayIn, isDue } from '../ui/now.ts'
 
 const WEEK = 7
 const YEAR = 366
@@ -63,7 +64,7 @@ export const mustReads = queryOptions({
     const query = { acknowledged: false, published: true, limit: MANY }
     const { rows, next } = await pageOf(api.GET('/api/posts', { params: { query } }))
     // Editors are shown what is scheduled, too.
-    const due = rows.filter(({ publish_at }) => publish_at !== null && Date.parse(publish_at) <= Date.now())
+    const due = rows.filter(({ publish_at }) => publish_at !== null && isDue(publish_at))
     return { posts: due, isAll: next === undefined }
   },
 })

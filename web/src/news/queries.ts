@@ -1,5 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 import { api, bodyOf, pageOf, refusalOf, type Schema } from '../api/client.ts'
+import { isDue } from '../ui/now.ts'
 
 export type Post = Schema<'Post'>
 
@@ -85,5 +86,5 @@ export const readersCountOf = (id: string) =>
 /** What a post is to its readers at this moment. */
 export function stateOf({ publish_at }: Post): 'draft' | 'scheduled' | 'due' {
   if (publish_at === null) return 'draft'
-  return Date.parse(publish_at) > Date.now() ? 'scheduled' : 'due'
+  return isDue(publish_at) ? 'due' : 'scheduled'
 }

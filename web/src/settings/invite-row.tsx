@@ -5,6 +5,7 @@ import { api, bodyOf, Refusal, type Schema, taggedOf } from '../api/client.ts'
 import { confirmLoss } from '../ui/confirm.tsx'
 import { showInstant } from '../ui/formats.ts'
 import { noticeDone, noticeFailure } from '../ui/notices.tsx'
+import { isDue } from '../ui/now.ts'
 
 type Invite = Schema<'Invite'>
 type State = 'open' | 'used' | 'expired'
@@ -56,7 +57,7 @@ export function InviteRow({ invite }: { invite: Invite }) {
 
 function stateOf({ used_at, expires_at }: Invite): State {
   if (used_at !== null) return 'used'
-  return Date.parse(expires_at) < Date.now() ? 'expired' : 'open'
+  return isDue(expires_at) ? 'expired' : 'open'
 }
 
 /** Revokes an invite that nobody has used since it was listed. */

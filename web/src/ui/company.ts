@@ -1,5 +1,6 @@
 import { queryOptions, useQuery } from '@tanstack/react-query'
 import { api, type Schema, taggedOf } from '../api/client.ts'
+import { dayIn } from './now.ts'
 
 /** What a company is called that has not said its name. */
 const UNNAMED = 'Our company'
@@ -21,10 +22,4 @@ export function nameOf({ name }: Schema<'Company'>): string | undefined {
 /** Today, at the company; where the reader is, while that is not known. */
 export function useToday(): string {
   return dayIn(useQuery(company).data?.time_zone)
-}
-
-/** The calendar day that it is now in a time zone, the company's for one: `2026-11-21`. The reader's when none is named. */
-export function dayIn(timeZone: string | undefined): string {
-  // Swedes write dates as ISO 8601 does.
-  return new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' }).format(new Date())
 }

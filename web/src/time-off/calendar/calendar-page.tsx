@@ -5,8 +5,9 @@ import { useSearch } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Schema } from '../../api/client.ts'
-import { company, dayIn } from '../../ui/company.ts'
-import { showDay } from '../../ui/formats.ts'
+import { company } from '../../ui/company.ts'
+import { showDay, showDays } from '../../ui/formats.ts'
+import { dayIn } from '../../ui/now.ts'
 import { sentenceOf } from '../../ui/sentences.ts'
 import { Empty, Loaded } from '../../ui/states.tsx'
 import { Feeds } from './feeds.tsx'
@@ -15,10 +16,13 @@ import { Legend } from './legend.tsx'
 import { rowsOf, teamsOf } from './people.ts'
 import { periodOf } from './period.ts'
 import { absences, holidays, useEverybody } from './queries.ts'
+import { daysOf } from './search.ts'
 import { Toolbar } from './toolbar.tsx'
 import { WeekList } from './week-list.tsx'
 
 const PHONE = '(max-width: 48em)'
+const YEAR = { year: 'numeric' } as const
+const MONTH = { month: 'long', year: 'numeric' } as const
 
 /** The team calendar: who is away, by the month, the week or the year. And how to have that in a calendar program. */
 export function CalendarPage() {
@@ -37,15 +41,17 @@ function Calendar({ settings }: { settings: Schema<'Company'> }) {
   const search = useSearch({ from: '/time-off/calendar' })
   const isPhone = useMediaQuery(PHONE, undefined, { getInitialValueInEffect: false })
   const today = dayIn(settings.time_zone)
-  const { view = isPhone ? 'list' : 'month', month = today.slice(0, 7), team } = search
-  const { from, to } = periodOf(view, month)
+  const days = daysOf(search)
+  const view = days ? 'list' : (search.view ?? (isPhone ? 'list' : 'month'))
+  const { month = (days?.from ?? today).slice(0, 7), team } = search
+  const { from, to } = days ?? periodOf(view, month)
   const period = useMemo(() => ({ from, to }), [from, to])
   const everybody = useEverybody(today)
   const away = useQuery(absences(period, team))
   const off = useQuery(holidays(period))
   const employees = useMemo(() => everybody.data?.pages.flatMap(({ rows }) => rows) ?? [], [everybody.data])
   const rows = useMemo(() => rowsOf(employees, away.data ?? [], team), [employees, away.data, team])
-  const title = showDay(from, view === 'year' ? { year: 'numeric' } : { month: 'long', year: 'numeric' })
+  const title = days ? showDays(from, to) : showDay(from, view === 'year' ? YEAR : MONTH)
   const shown = { title, period, today, holidays: off.data ?? [], rows }
   return (
     <Stack gap="sm">

@@ -25,11 +25,24 @@ export interface Place {
   goesOnAfter: boolean
 }
 
+const MOST_DAYS = 366
 const MONTH = /^[12]\d{3}-(0[1-9]|1[0-2])$/
 
 /** True for a month as addresses have it: `2026-11`. */
 export function isMonth(text: unknown): text is string {
   return typeof text === 'string' && MONTH.test(text)
+}
+
+/** The days from one to another, as addresses have them; undefined where they are none, or more than a year's. */
+export function periodFrom(from: unknown, to: unknown): Period | undefined {
+  if (!isDay(from) || !isDay(to) || from > to || daysBetween(from, to) >= MOST_DAYS) return undefined
+  return { from, to }
+}
+
+function isDay(text: unknown): text is string {
+  if (typeof text !== 'string' || !isMonth(text.slice(0, 7))) return false
+  const [year, month, day] = text.split('-').map(Number) as [number, number, number]
+  return day > 0 && text === dayOfMonth(year, month, day)
 }
 
 /** The days that a view shows of this month. */

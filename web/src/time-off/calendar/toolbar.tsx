@@ -4,7 +4,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { ButtonLink } from '../../ui/links.tsx'
 import { monthAway, VIEWS, type View } from './period.ts'
-import type { CalendarSearch } from './search.ts'
+import { type CalendarSearch, daysOf } from './search.ts'
 
 const CALENDAR = '/time-off/calendar'
 
@@ -22,25 +22,27 @@ export function Toolbar({ search, view, month, title, teams }: Props) {
   const { t } = useTranslation()
   const navigate = useNavigate()
   const show = (changed: CalendarSearch) => void navigate({ to: CALENDAR, search: { ...search, ...changed } })
+  /** Another month or another view is no longer about the days that the address has named. */
+  const other = { ...search, from: undefined, to: undefined }
   const step = view === 'year' ? 'calendar.stepYear' : 'calendar.stepMonth'
   return (
     <Group justify="space-between" align="end">
       <Group gap="xs">
         <ButtonLink
           to={CALENDAR}
-          search={{ ...search, month: monthAway(view, month, -1) }}
+          search={{ ...other, month: monthAway(view, month, -1) }}
           variant="default"
           px="xs"
           aria-label={t(`${step}.before`)}
         >
           <IconChevronLeft size={18} aria-hidden />
         </ButtonLink>
-        <ButtonLink to={CALENDAR} search={{ ...search, month: undefined }} variant="default">
+        <ButtonLink to={CALENDAR} search={{ ...other, month: undefined }} variant="default">
           {t('calendar.today')}
         </ButtonLink>
         <ButtonLink
           to={CALENDAR}
-          search={{ ...search, month: monthAway(view, month, 1) }}
+          search={{ ...other, month: monthAway(view, month, 1) }}
           variant="default"
           px="xs"
           aria-label={t(`${step}.after`)}
@@ -68,7 +70,7 @@ export function Toolbar({ search, view, month, title, teams }: Props) {
           aria-label={t('calendar.view')}
           data={VIEWS.map((value) => ({ value, label: t(`calendar.${value}`) }))}
           value={view}
-          onChange={(chosen) => show({ view: chosen })}
+          onChange={(chosen) => show({ ...other, ...(daysOf(search) && { month }), view: chosen })}
         />
       </Group>
     </Group>
