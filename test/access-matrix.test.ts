@@ -138,7 +138,7 @@ let routes: DeclaredRoute[]
 let cast: Cast
 
 before(async () => {
-  ;({ teamroom, routes } = await startWithRoutes())
+  ;({ teamroom, routes } = await startWithRoutes({}, { now: '2026-03-02T09:00Z' }))
   cast = await Cast.meet(teamroom)
 })
 after(() => teamroom.stop())

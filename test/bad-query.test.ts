@@ -189,7 +189,7 @@ describe('a cursor', () => {
   it('is refused when it was edited, or is none', async () => {
     const cursor = await cursorOf('/api/posts?limit=1')
     const keys = Buffer.from(cursor.slice(22), 'base64url').toString('utf8')
-    const forged = Buffer.from(keys.replace('2026', '2099')).toString('base64url')
+    const forged = Buffer.from(keys.replace(/\d{4}/, '9999')).toString('base64url')
     const seal = cursor.slice(0, 22)
     const edited = [
       `${seal}${forged}`,

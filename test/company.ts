@@ -9,7 +9,7 @@ import { postEntries } from '../server/time-off/ledger/store.ts'
 import type { PolicyTerms } from '../server/time-off/policies/rules.ts'
 import { type Account, startTeamroom, type Teamroom } from './harness.ts'
 
-/** The harness's clock begins on this day. */
+/** The day, a Monday, on which `startCompany` begins. */
 export const TODAY = '2026-03-02'
 const FULL_TIME = [480, 480, 480, 480, 480, 0, 0]
 
@@ -27,7 +27,7 @@ export interface Company {
 
 /** Starts Teamroom for a company of which there is only the administrator. */
 export async function startCompany(): Promise<Pick<Company, 'teamroom' | 'type' | 'admin'>> {
-  const teamroom = await startTeamroom()
+  const teamroom = await startTeamroom({}, { now: `${TODAY}T09:00Z` })
   return { teamroom, type: await paidTimeOff(teamroom.db), admin: await teamroom.account('admin') }
 }
 

@@ -11,7 +11,7 @@ let owner: Account
 let samples: Samples
 
 before(async () => {
-  teamroom = await startTeamroom({ signup: { mode: 'open' } })
+  teamroom = await startTeamroom({ signup: { mode: 'open' } }, { now: '2026-03-02T09:00Z' })
   operations = await operationsOf(teamroom)
   owner = await teamroom.account('admin')
   samples = await makeSamples(teamroom, owner)

@@ -22,7 +22,7 @@ let samples: Samples
 let document: any
 
 before(async () => {
-  ;({ teamroom, routes } = await startWithRoutes())
+  ;({ teamroom, routes } = await startWithRoutes({}, { now: '2026-03-02T09:00Z' }))
   admin = await teamroom.account('admin')
   document = (await teamroom.send('GET', '/api/docs/openapi.json')).body
   operations = await operationsOf(teamroom)

@@ -19,7 +19,7 @@ let admin: Account
 let names = 0
 
 before(async () => {
-  teamroom = await startTeamroom()
+  teamroom = await startTeamroom({}, { now: '2026-03-02T09:00Z' })
   type = await paidTimeOff(teamroom.db)
   admin = await teamroom.account('admin')
 })

@@ -11,7 +11,7 @@ let owner: Account
 let other: Account
 
 before(async () => {
-  teamroom = await startTeamroom({ signup: { mode: 'open' } })
+  teamroom = await startTeamroom({ signup: { mode: 'open' } }, { now: '2026-03-02T09:00Z' })
   await teamroom.account('admin')
   owner = await teamroom.account('member', 'Zoë')
   other = await teamroom.account('member')
@@ -211,7 +211,7 @@ describe('POST /addsurvey', () => {
   })
 
   it('reads the due date in the company’s time zone', async (t) => {
-    const berlin = await startTeamroom()
+    const berlin = await startTeamroom({}, { now: '2026-03-02T09:00Z' })
     t.after(() => berlin.stop())
     const admin = await berlin.account('admin')
     await admin.send('PATCH', '/api/company', { time_zone: 'Europe/Berlin' })
@@ -336,7 +336,7 @@ describe('GET /getsurveys and GET /activesurveys', () => {
   })
 
   it('are 404 where there are none', async (t) => {
-    const fresh = await startTeamroom()
+    const fresh = await startTeamroom({}, { now: '2026-03-02T09:00Z' })
     t.after(() => fresh.stop())
     const ann = await fresh.account('member', 'Ann')
     assert.deepEqual(said(await ann.send('GET', '/getsurveys')), [404, 'User Ann has no surveys'])

@@ -11,7 +11,7 @@ let annId: string
 let employee: string
 
 before(async () => {
-  teamroom = await startTeamroom()
+  teamroom = await startTeamroom({}, { now: '2026-03-02T09:00Z' })
   type = await paidTimeOff(teamroom.db)
   admin = await teamroom.account('admin')
 })

@@ -9,7 +9,7 @@ let teamroom: Teamroom
 let admin: Account
 
 before(async () => {
-  teamroom = await startTeamroom()
+  teamroom = await startTeamroom({}, { now: '2026-03-02T09:00Z' })
   admin = await teamroom.account('admin')
 })
 after(() => teamroom.stop())

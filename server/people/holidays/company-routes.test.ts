@@ -9,7 +9,7 @@ let admin: Account
 let member: Account
 
 before(async () => {
-  teamroom = await startTeamroom()
+  teamroom = await startTeamroom({}, { now: '2026-03-02T09:00Z' })
   admin = await teamroom.account('admin')
   member = await teamroom.account('member')
 })

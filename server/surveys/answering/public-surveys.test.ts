@@ -86,7 +86,7 @@ describe('the texts of a survey', () => {
   })
 
   it('are rendered when first read where they are published on the older paths', async () => {
-    const question = { name: 'Lunch', duedate: '2027-01-01', questions: [{ content: 'Soup?', type: 'text' }] }
+    const question = { name: 'Lunch', duedate: '2099-01-01', questions: [{ content: 'Soup?', type: 'text' }] }
     assert.equal((await ann.send('POST', '/addsurvey', question)).status, 200)
     const [survey] = (await ann.send('GET', '/api/surveys')).body
     assert.deepEqual(await stored(survey.id), [])

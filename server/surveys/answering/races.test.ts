@@ -67,7 +67,7 @@ async function standing({ id }: Survey) {
 /** Whose replies are kept is known where the survey says so, and nowhere else. */
 async function assertKept(survey: Survey, ids: readonly string[]): Promise<void> {
   const { replies, participants, isAnonymous } = await standing(survey)
-  const named = (id: string) => ({ user_id: id, once_key: id, submitted_at: '2026-03-02T09:00:00.000Z' })
+  const named = (id: string) => ({ user_id: id, once_key: id, submitted_at: teamroom.clock.now.toISOString() })
   const expected = ids.map((id) => (isAnonymous ? { user_id: null, once_key: null, submitted_at: null } : named(id)))
   assert.deepEqual(
     replies.map(({ user_id, once_key, submitted_at }) => ({ user_id, once_key, submitted_at })),

@@ -21,7 +21,7 @@ let teamroom: Teamroom
 let owner: Account
 
 before(async () => {
-  teamroom = await startTeamroom()
+  teamroom = await startTeamroom({}, { now: '2026-03-02T09:00Z' })
   owner = await teamroom.account('member')
 })
 after(() => teamroom.stop())

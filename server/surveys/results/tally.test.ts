@@ -26,7 +26,7 @@ async function untallied(count: number): Promise<Survey> {
     questions: [{ id: 'q', type: 'nps', title: 'Question' }],
   })
   const nameless = { submitted_at: null, user_id: null, link_id: null, once_key: null }
-  const day = '2026-03-02'
+  const day = today()
   for (let start = 0; start < count; start += 500) {
     const ids = Array.from({ length: Math.min(500, count - start) }, (_, i) => start + i)
     const rows = ids.map((i) => ({ id: `reply-${i}`, answers: JSON.stringify({ q: i % 10 }) as never }))
@@ -43,6 +43,9 @@ async function untallied(count: number): Promise<Survey> {
   return survey
 }
 
+/** The survey's zone is UTC. */
+const today = () => teamroom.clock.now.toISOString().slice(0, 10)
+
 async function talliesOf({ id }: Survey): Promise<Record<string, number>> {
   const rows = await teamroom.db
     .selectFrom('survey_tallies')
@@ -54,7 +57,7 @@ async function talliesOf({ id }: Survey): Promise<Record<string, number>> {
 
 /** What the tallies of so many replies to it are. */
 function expected(count: number): Record<string, number> {
-  const whole = { ' replies': count, ' complete': count, ' day:2026-03-02': count }
+  const whole = { ' replies': count, ' complete': count, [` day:${today()}`]: count }
   const answers = Array.from({ length: 10 }, (_, i) => [`q ${i}`, count / 10])
   return { ...whole, 'q :asked': count, 'q :answered': count, ...Object.fromEntries(answers) }
 }

@@ -18,7 +18,7 @@ let annId: string
 let benId: string
 
 before(async () => {
-  teamroom = await startTeamroom()
+  teamroom = await startTeamroom({}, { now: '2026-03-02T09:00Z' })
   const { db, account } = teamroom
   admin = await account('admin')
   ;[boss, standIn, ann, ben] = [

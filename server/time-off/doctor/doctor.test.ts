@@ -18,7 +18,7 @@ let beaId: string
 let request: string
 
 before(async () => {
-  teamroom = await startTeamroom()
+  teamroom = await startTeamroom({}, { now: '2026-03-02T09:00Z' })
   const { db } = teamroom
   type = await paidTimeOff(db)
   ann = await teamroom.account('member')

@@ -24,7 +24,7 @@ let pending: string
 let decided: string
 
 before(async () => {
-  teamroom = await startTeamroom()
+  teamroom = await startTeamroom({}, { now: '2026-03-02T09:00Z' })
   type = await paidTimeOff(teamroom.db)
   admin = await teamroom.account('admin')
   boss = await teamroom.account('member')

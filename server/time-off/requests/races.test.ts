@@ -1,15 +1,13 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, it } from 'node:test'
 import { atOnce, countStatuses } from '../../../test/accounts.ts'
-import { type Company, hireAnn, startCompany, totalsOf } from '../../../test/company.ts'
+import { type Company, hireAnn, startCompany, TODAY, totalsOf } from '../../../test/company.ts'
 import type { Account, Answer } from '../../../test/harness.ts'
 import { waitForNoDisk } from '../../../test/time-off-history.ts'
 import { addDays } from '../days.ts'
 
 const ROUNDS = 200
 const HOLIDAY_ROUNDS = 40
-/** The company's day, a Monday: what is approved for today, one cannot cancel oneself any more. */
-const TODAY = '2026-03-02'
 const TEN_DAYS = 4_800
 
 let { teamroom, type, admin, boss, ann, annId } = {} as Company
@@ -30,6 +28,7 @@ describe('two at once', () => {
   it('of which one approves and one cancels leave the request in one state, and the ledger with what it then holds', async () => {
     const ends: Record<string, number> = {}
     for (let round = 0; round < ROUNDS; round++) {
+      // What is approved for today, one cannot cancel oneself any more.
       const { body } = await ask({ start: TODAY })
       const approves = () => act(boss, body.id, 'approval')
       const cancels = () => act(ann, body.id, 'cancellation')

@@ -169,7 +169,7 @@ describe('GET /api/time-off/requests?to_decide=true', () => {
   })
 
   it('lists an administrator’s own when there is no other', async (t) => {
-    const alone = await startTeamroom()
+    const alone = await startTeamroom({}, { now: '2026-03-02T09:00Z' })
     t.after(() => alone.stop())
     const only = await alone.account('admin')
     await adjust(alone, await hire(alone.db, { account: only }), 480)
