@@ -17,3 +17,19 @@ export function characterCount(text: string, enough: number): number {
   for (const _ of graphemes.segment(text)) if (++count >= enough) break
   return count
 }
+
+/** What nobody sees, or what turns the characters around it. */
+const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Bidi_Control}\u2800]/u
+
+/** Joiners within words of writing systems that spell with them. */
+const JOINERS =
+  /(?<=[\p{sc=Arabic}\p{sc=Syriac}\p{sc=Mongolian}\p{sc=Devanagari}\p{sc=Bengali}\p{sc=Gurmukhi}\p{sc=Gujarati}\p{sc=Oriya}\p{sc=Tamil}\p{sc=Telugu}\p{sc=Kannada}\p{sc=Malayalam}\p{sc=Sinhala}\p{sc=Khmer}])[\u200c\u200d](?=[\p{L}\p{M}])/gu
+
+/** What holds an emoji together, or makes a sign one. */
+const IN_EMOJI =
+  /(?<=\p{Extended_Pictographic}[\ufe0f\p{Emoji_Modifier}]?)\u200d(?=\p{Extended_Pictographic})|(?<=\p{Extended_Pictographic})[\ufe0e\ufe0f]/gu
+
+/** True for a text with characters that nobody sees, or that change how others are seen: nothing for a name to have. */
+export function hasHiddenCharacters(text: string): boolean {
+  return HIDDEN.test(text) && HIDDEN.test(text.replace(JOINERS, '').replace(IN_EMOJI, ''))
+}

@@ -31,7 +31,7 @@ describe('readConfig', () => {
       pictures: ['https:', 'http:'],
       mail: undefined,
       logLevel: 'info',
-      production: false,
+      deletesUsers: false,
     } satisfies Config)
   })
 
@@ -55,6 +55,8 @@ describe('readConfig', () => {
     ['TRUST_PROXY', '127.0.0.1, 10.0.0.0/8,::1', 'trustProxy', ['127.0.0.1', '10.0.0.0/8', '::1']],
     ['TRUST_PROXY', 'off', 'trustProxy', []],
     ['COMPAT', 'off', 'compat', false],
+    ['COMPAT', 'development', 'compat', true],
+    ['COMPAT', 'development', 'deletesUsers', true],
     ['PICTURES', 'anywhere', 'pictures', ['https:', 'http:']],
     ['PICTURES', 'none', 'pictures', []],
     ['PICTURES', 'https://a.example.com, http://b:81/', 'pictures', ['https://a.example.com', 'http://b:81']],

@@ -25,12 +25,13 @@ export interface Config {
   /** Addresses of proxies whose forwarding headers are believed. */
   trustProxy: string[]
   compat: boolean
+  /** True where the older path that deletes all other accounts does so: never in production. */
+  deletesUsers: boolean
   /** Where pictures in news may come from, as a content security policy lists it; empty: from nowhere. */
   pictures: string[]
   /** Undefined where no mail is sent. */
   mail: MailConfig | undefined
   logLevel: string
-  production: boolean
 }
 
 /** The environment is not usable; the message has one line for each setting that is wrong. */
@@ -100,7 +101,8 @@ export function readConfig(env: Record<string, string | undefined>): Config {
       parseProxies,
       'off, or the addresses of your proxies such as 127.0.0.1,10.0.0.0/8 are expected.',
     ),
-    compat: read('COMPAT', 'on', parseSwitch, 'on or off is expected.'),
+    compat: read('COMPAT', 'on', parseCompat, 'on, off or development is expected.'),
+    deletesUsers: env.COMPAT?.trim() === 'development' && env.NODE_ENV !== 'production',
     pictures: read(
       'PICTURES',
       'anywhere',
@@ -114,7 +116,6 @@ export function readConfig(env: Record<string, string | undefined>): Config {
       (value) => (LOG_LEVELS.includes(value) ? value : undefined),
       `one of ${LOG_LEVELS.join(', ')} is expected.`,
     ),
-    production: env.NODE_ENV === 'production',
   }
   if (problems.length > 0) throw new ConfigError(problems.join('\n'))
   return config
@@ -167,8 +168,8 @@ function isAddress(text: string): boolean {
   return ipaddr.isValidCIDR(text) || ipaddr.IPv4.isValidFourPartDecimal(text) || ipaddr.IPv6.isValid(text)
 }
 
-function parseSwitch(value: string): boolean | undefined {
-  return value === 'on' ? true : value === 'off' ? false : undefined
+function parseCompat(value: string): boolean | undefined {
+  return value === 'off' ? false : value === 'on' || value === 'development' ? true : undefined
 }
 
 function parsePictures(value: string): string[] | undefined {

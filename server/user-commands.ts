@@ -7,6 +7,7 @@ import { hashPassword } from './auth/passwords.ts'
 import { makeResetLink } from './auth/resets/actions.ts'
 import { checkPassword, usernameKey } from './auth/rules.ts'
 import { createUser, setPassword } from './auth/users/actions.ts'
+import { checkUsername } from './auth/users/name-rules.ts'
 import { Email, Password, RoleName, Username } from './auth/users/schema.ts'
 import { findUserByKey, isSetUp, type UserRow } from './auth/users/store.ts'
 import { machineNow } from './clock.ts'
@@ -40,6 +41,7 @@ export async function addUser(
     const wanted = { role: (await isSetUp(db)) ? 'member' : 'admin', ...options, username, password: typed }
     const account = check<Static<typeof NewAccount>>(compile(NewAccount), wanted, 'account')
     const { password, role, email = null } = account
+    checkUsername(username)
     checkPassword(password, { username, email }, await isCommonPassword(password))
     await createUser(db, { username, email, role, passwordHash: await hashPassword(password, CONSOLE) }, machineNow())
     process.stdout.write(`${username} has an account now (${role}).\n`)

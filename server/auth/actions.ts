@@ -15,6 +15,7 @@ import type { SessionKind } from './sessions/store.ts'
 import { attempt, checkAddress, countFailure } from './throttle/actions.ts'
 import { tokenHash } from './tokens.ts'
 import { insertUser } from './users/actions.ts'
+import { checkUsername } from './users/name-rules.ts'
 import { completeSetup, findUser, findUserByKey, isSetUp, lockUser, type UserRow } from './users/store.ts'
 
 export interface Applicant {
@@ -27,7 +28,7 @@ export interface Applicant {
 /**
  * Everything about a registration that can be refused or worked out before its transaction; returns the password's hash.
  * `isRetry` is asked before refusing: what is refused now may have been granted to the same request before.
- * @throws AppError `invalid` for the password, `forbidden`, `too_many` after too many wrong invites, `unavailable`.
+ * @throws AppError `invalid` for name or password, `forbidden`, `too_many` after too many wrong invites, `unavailable`.
  */
 export async function prepareRegistration(
   deps: Deps,
@@ -36,6 +37,7 @@ export async function prepareRegistration(
   isRetry: () => Promise<boolean>,
 ): Promise<string> {
   const { username, email, password } = applicant
+  checkUsername(username)
   checkPassword(password, { username, email }, await isCommonPassword(password))
   await checkAddress(deps, client.address)
   const refusal = await findRefusal(deps, applicant)

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { bearer, countStatuses, PASSWORD } from '../../test/accounts.ts'
 import { type Account, type Answer, startTeamroom, type Teamroom } from '../../test/harness.ts'
+import { readConfig } from '../config.ts'
 
 let teamroom: Teamroom
 let names = 0
@@ -110,7 +111,7 @@ describe('the survey backend’s calls', () => {
 describe('GET and DELETE /users', () => {
   let admin: Account
   before(async () => {
-    teamroom = await startTeamroom()
+    teamroom = await startTeamroom({ deletesUsers: true })
     admin = await teamroom.account('admin', 'Ann')
     for (let i = 0; i < 4; i++) await teamroom.account('member')
   })
@@ -142,12 +143,16 @@ describe('GET and DELETE /users', () => {
     assert.equal((await teamroom.db.selectFrom('users').select('id').execute()).length, 1)
   })
 
-  it('deletes nobody in production', async (t) => {
-    const production = await startTeamroom({ production: true })
-    t.after(() => production.stop())
-    const boss = await production.account('admin')
-    await production.account('member')
-    assert.equal((await boss.send('DELETE', '/users')).status, 403)
+  it('deletes nobody unless the server is told that it is for development, nor ever in production', async (t) => {
+    const settings = [{}, { COMPAT: 'on' }, { COMPAT: 'development', NODE_ENV: 'production' }]
+    for (const env of settings) assert.equal(readConfig(env).deletesUsers, false, JSON.stringify(env))
+    const company = await startTeamroom()
+    t.after(() => company.stop())
+    const boss = await company.account('admin')
+    await company.account('member')
+    const { status, body } = await boss.send('DELETE', '/users')
+    assert.equal(status, 403)
+    assert.match(body.message, /COMPAT=development/)
     assert.equal((await boss.send('GET', '/users')).body.users.length, 2)
   })
 })

@@ -183,12 +183,15 @@ function userListRoutes(app: App, { db, secrets, config: settings }: Deps): void
       schema: {
         tags,
         summary: 'Delete all other accounts',
-        description: 'For development: refused in production.',
+        description:
+          'For development: refused unless the server runs with `COMPAT=development`, and always in production.',
         response: { 200: Message },
       },
     },
     async (request) => {
-      if (settings.production) throw new AppError('forbidden', 'This is not possible in production.')
+      if (!settings.deletesUsers) {
+        throw new AppError('forbidden', 'This server deletes accounts one at a time: see COMPAT=development.')
+      }
       return { message: `${await removeOtherUsers(db, callerOf(request).id)} row(s) deleted` }
     },
   )

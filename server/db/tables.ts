@@ -63,6 +63,8 @@ interface UsersTable {
   username: string
   /** The name as compared: folded, so that `Ann` and `ann` are one account. */
   username_key: string
+  /** What the name looks like; null where an older account looked the same before that was asked for. */
+  lookalike_key: string | null
   email: string | null
   email_key: string | null
   /** When a mail to the address was answered, or an administrator vouched for it. */

@@ -24,6 +24,7 @@ const TYPE_SENTENCES: Record<string, string> = {
 const FORMAT_SENTENCES: Record<string, string> = {
   text: 'Not a valid string.',
   line: 'Not a valid string: it must be one line without control characters.',
+  name: 'Must not have invisible characters.',
   uuid: 'Not a valid UUID.',
   date: 'Not a valid date.',
   'date-time': 'Not a valid datetime.',

@@ -16,6 +16,11 @@ export function Line(minLength: number, maxLength: number, options: TSchemaOptio
   return Type.String({ ...options, minLength, maxLength, format: 'line' })
 }
 
+/** A line that names somebody or something, in whichever script: without characters that nobody sees. */
+export function Name(minLength: number, maxLength: number, options: TSchemaOptions = {}) {
+  return Type.String({ ...options, minLength, maxLength, format: 'name' })
+}
+
 /** For a `Text` or a `Line`: there is more in it than spaces. */
 export const notBlank = { pattern: '\\S', 'x-sentence': 'Must not be blank.' }
 

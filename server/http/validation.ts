@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import type { Ajv, ErrorObject, ValidateFunction } from 'ajv'
 import type { FastifyRequest, FastifySchema, FastifySchemaCompiler } from 'fastify'
-import { characterCount } from '../characters.ts'
+import { characterCount, hasHiddenCharacters } from '../characters.ts'
 import { AppError, type FieldErrors } from '../errors.ts'
 import { onDemand } from '../on-demand.ts'
 import { fieldOf, sentence } from './sentences.ts'
@@ -45,6 +45,7 @@ function newAjv(): Ajv {
   ajv.addFormat('date-time', (text: string) => isDateTime.validate(text) && !Number.isNaN(Date.parse(text)))
   ajv.addFormat('text', (text: string) => !text.includes(NUL) && text.isWellFormed())
   ajv.addFormat('line', (text: string) => !CONTROL.test(text) && text.isWellFormed())
+  ajv.addFormat('name', (text: string) => !hasHiddenCharacters(text) && text.isWellFormed())
   ajv.removeKeyword('minLength')
   ajv.addKeyword({ keyword: 'minLength', type: 'string', schemaType: 'number', validate: atLeast, errors: false })
   ajv.removeKeyword('maxLength')

@@ -12,6 +12,7 @@ import { deleteResets, deleteResetsMadeBy } from '../resets/store.ts'
 import { emailKey, usernameKey } from '../rules.ts'
 import { deleteSessions } from '../sessions/store.ts'
 import { forgetFailures } from '../throttle/actions.ts'
+import { lookalikeKey } from './lookalikes.ts'
 import type { UserAct } from './schema.ts'
 import type { UserRow } from './store.ts'
 import * as store from './store.ts'
@@ -51,7 +52,8 @@ export async function insertUser(
   const at = now.toISOString()
   const row: UserRow = {
     id: newId(),
-    ...named({ username, email }),
+    ...nameKeys(username),
+    ...emailKeys(email),
     password_hash: passwordHash,
     role,
     email_confirmed_at: null,
@@ -206,7 +208,7 @@ async function lockExisting(trx: Db, id: string): Promise<UserRow> {
 function changed(user: UserRow, change: UserChange, now: Date): UserRow {
   const { username = user.username, email = user.email, role = user.role, disabled } = change
   const at = now.toISOString()
-  const names = named({ username, email })
+  const names = { ...(username === user.username ? undefined : nameKeys(username)), ...emailKeys(email) }
   const isSameAddress = names.email_key === user.email_key
   return {
     ...user,
@@ -224,6 +226,10 @@ function changed(user: UserRow, change: UserChange, now: Date): UserRow {
   }
 }
 
-function named({ username, email }: { username: string; email: string | null }) {
-  return { username, username_key: usernameKey(username), email, email_key: email === null ? null : emailKey(email) }
+function nameKeys(username: string) {
+  return { username, username_key: usernameKey(username), lookalike_key: lookalikeKey(username) }
+}
+
+function emailKeys(email: string | null) {
+  return { email, email_key: email === null ? null : emailKey(email) }
 }

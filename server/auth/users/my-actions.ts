@@ -9,6 +9,7 @@ import { hashPassword, verifyPassword } from '../passwords.ts'
 import { checkPassword } from '../rules.ts'
 import { attempt, mayMail } from '../throttle/actions.ts'
 import { changeUser, replacePassword } from './actions.ts'
+import { checkUsername } from './name-rules.ts'
 import type { ProfileChange } from './schema.ts'
 import { findUser, type UserRow } from './store.ts'
 
@@ -16,7 +17,7 @@ import { findUser, type UserRow } from './store.ts'
  * Changes the caller's own account. Another e-mail address takes the current password, so that nobody gets hold of the
  * account by a session alone: a link for a forgotten password is mailed there. `guard` sees the account as it is, locked,
  * and may throw.
- * @throws AppError `invalid` when the password is missing or wrong, `too_many`, `unavailable`, and what `changeUser` throws.
+ * @throws AppError `invalid` for the name, or when the password is missing or wrong, `too_many`, `unavailable`, and what `changeUser` throws.
  */
 export async function changeProfile(
   deps: Deps,
@@ -29,6 +30,7 @@ export async function changeProfile(
     current_password === undefined ? undefined : await provePassword(deps, caller, current_password, address)
   const guardAddress = (current: UserRow) => {
     guard(current)
+    if (change.username !== undefined && change.username !== current.username) checkUsername(change.username)
     if (change.email === undefined || change.email === current.email) return
     if (!proven) throw invalidField('current_password', 'Missing data for required field.')
     requireSamePassword(current, proven)

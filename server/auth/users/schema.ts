@@ -10,7 +10,9 @@ export const Username = Type.String({
   format: 'line',
   pattern: '^[^@\\s]([^@]*[^@\\s])?$',
   'x-sentence': 'Must not have an @, nor a space at its ends.',
-  description: 'Unique, whatever its case. No `@`, so that it is never taken for an e-mail address.',
+  description:
+    'Unique, whatever its case, and told apart from all others at a glance: no invisible characters, letters of one ' +
+    'alphabet, and none that looks like another name. No `@`, so that it is never taken for an e-mail address.',
 })
 
 export const Email = Type.String({ format: 'email', maxLength: 254 })

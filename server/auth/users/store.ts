@@ -89,11 +89,13 @@ function begins(start: string) {
 
 /** @throws AppError `conflict` when name or address is somebody else's. */
 export async function insertUser(db: Db, user: UserRow): Promise<void> {
+  await requireFree(db, user)
   await translateTaken(db.insertInto('users').values(user).execute())
 }
 
 /** @throws AppError `conflict` when name or address is somebody else's. */
 export async function updateUser(db: Db, { id, ...user }: UserRow): Promise<void> {
+  await requireFree(db, { id, ...user })
   await translateTaken(db.updateTable('users').set(user).where('id', '=', id).execute())
 }
 
@@ -107,13 +109,29 @@ export async function deleteOtherUsers(db: Db, id: string): Promise<number> {
   return Number(numDeletedRows)
 }
 
+/** Finds out which sentence fits; what keeps two accounts from having one name is the index. */
+async function requireFree(db: Db, { id, username_key }: UserRow): Promise<void> {
+  const other = await db
+    .selectFrom('users')
+    .select('id')
+    .where('username_key', '=', username_key)
+    .where('id', '!=', id)
+    .executeTakeFirst()
+  if (other) throw new AppError('conflict', TAKEN)
+}
+
+const TAKEN = 'This user name is taken.'
+
 async function translateTaken<T>(write: Promise<T>): Promise<T> {
   try {
     return await write
   } catch (error) {
     const constraint = violatedUnique(error)
-    if (constraint?.includes('username_key'))
-      throw new AppError('conflict', 'This user name is taken.', { cause: error })
+    if (constraint?.includes('username_key')) throw new AppError('conflict', TAKEN, { cause: error })
+    if (constraint?.includes('lookalike_key')) {
+      const sentence = 'This user name looks too much like one that is taken.'
+      throw new AppError('conflict', sentence, { cause: error })
+    }
     if (constraint?.includes('email_key'))
       throw new AppError('conflict', 'This e-mail address is taken.', { cause: error })
     throw error

@@ -10,6 +10,7 @@ import * as access from './0009-access.ts'
 import * as waysIn from './0010-ways-in.ts'
 import * as limits from './0011-limits.ts'
 import * as handedOut from './0012-handed-out.ts'
+import * as names from './0013-names.ts'
 
 export interface Migration {
   name: string
@@ -30,4 +31,5 @@ export const migrations: readonly Migration[] = [
   { name: '0010-ways-in', up: waysIn.up },
   { name: '0011-limits', up: limits.up },
   { name: '0012-handed-out', up: handedOut.up },
+  { name: '0013-names', up: names.up },
 ]

@@ -1,11 +1,11 @@
 import type { Static } from 'typebox'
-import { closed, Line, notBlank, nullable, Timestamp } from '../../http/shapes.ts'
+import { closed, Line, Name, notBlank, nullable, Timestamp } from '../../http/shapes.ts'
 import { Type } from '../../http/type.ts'
 import { RegionCode, TouchedRequests } from '../schema.ts'
 import type { CompanyRow } from './store.ts'
 
 const fields = {
-  name: Line(1, 120, notBlank),
+  name: Name(1, 120, notBlank),
   time_zone: Line(1, 60, { description: 'An IANA name: what "today" means.', examples: ['Europe/Berlin'] }),
   first_day_of_week: Type.Integer({ minimum: 1, maximum: 7, description: '1 for Monday to 7 for Sunday.' }),
   holiday_region: nullable(RegionCode, {

@@ -1,5 +1,5 @@
 import type { Static, TProperties } from 'typebox'
-import { Can, closed, Day, Id, Line, notBlank, nullable, PageQuery, Timestamp } from '../../http/shapes.ts'
+import { Can, closed, Day, Id, Line, Name, notBlank, nullable, PageQuery, Timestamp } from '../../http/shapes.ts'
 import { Type } from '../../http/type.ts'
 import { LEAVE_ACTS, onLeave } from '../../time-off/access.ts'
 import { toHours } from '../../time-off/hours.ts'
@@ -8,8 +8,8 @@ import { onPerson, PERSON_ACTS, seesDetails } from '../access.ts'
 import { RegionCode, TouchedRequests } from '../schema.ts'
 import type { PatternRow, Related } from './store.ts'
 
-export const name = Line(1, 120, notBlank)
-export const team = nullable(Line(1, 80, notBlank))
+export const name = Name(1, 120, notBlank)
+export const team = nullable(Name(1, 80, notBlank))
 const endDate = nullable(Day, { description: 'The last day of employment.' })
 const region = nullable(RegionCode, { description: "Whose public holidays the person has; null: the company's." })
 const userId = nullable(Id, { description: 'The account that this person logs in with.' })
