@@ -61,8 +61,6 @@ describe('readConfig', () => {
     ['PICTURES', 'none', 'pictures', []],
     ['PICTURES', 'https://a.example.com, http://b:81/', 'pictures', ['https://a.example.com', 'http://b:81']],
     ['LOG_LEVEL', 'silent', 'logLevel', 'silent'],
-    ['NODE_ENV', 'production', 'production', true],
-    ['NODE_ENV', 'test', 'production', false],
   ]
   for (const [name, value, setting, read] of right) {
     it(`takes ${name}=${value.slice(0, 50)}`, () => assert.deepEqual(readConfig({ [name]: value })[setting], read))
