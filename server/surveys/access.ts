@@ -84,6 +84,18 @@ export function requireAct(reader: Reader, act: SurveyAct | 'read', survey: Thin
   throw decision === 'not_found' ? notFound() : new AppError('forbidden', decision.no)
 }
 
+/** By which act somebody ends an editor's part in a survey: their own by leaving, unless they manage the survey. */
+export function endOf(reader: Reader, editorId: string, survey: Thing): 'remove' | 'leave' {
+  const isManager = decide(reader, 'manage_editors', survey) === 'yes'
+  return reader.id === editorId && !isManager ? 'leave' : 'remove'
+}
+
+/** What the reader can do about an editor of a survey. */
+export function editorActsOf(reader: Reader, editorId: string, survey: Thing): ('remove' | 'leave')[] {
+  const end = endOf(reader, editorId, survey)
+  return decide(reader, end === 'leave' ? 'leave' : 'manage_editors', survey) === 'yes' ? [end] : []
+}
+
 /** What the reader can do with a survey as it is at this instant. */
 export function actsOf(survey: SurveyRow, now: string): SurveyAct[] {
   return SURVEY_ACTS.filter((act) => decide(survey.reader, act, survey) === 'yes' && fits(act, survey, now))

@@ -3,10 +3,10 @@ import { findUserByKey, lockUser, type UserRow } from '../../auth/users/store.ts
 import type { Db } from '../../db/connect.ts'
 import { transact } from '../../db/transact.ts'
 import { invalidField, notFound } from '../../errors.ts'
-import { findFor, requireAct } from '../access.ts'
+import { editorActsOf, endOf, findFor, requireAct } from '../access.ts'
 import type { Guard } from '../actions.ts'
 import { lockSurvey, type Reader, type SurveyRow, updateSurvey } from '../store.ts'
-import { requireFitting } from './rules.ts'
+import { requireGain } from './rules.ts'
 import type { Editor } from './schema.ts'
 import * as store from './store.ts'
 
@@ -21,8 +21,8 @@ export interface Managing {
 /**
  * Makes an account an editor of a survey, which raises the survey's version; one that is an editor already stays one.
  * Gives the survey as it is afterwards.
- * @throws AppError `not_found` for a survey or an account that is not there, `forbidden` for an editor, `invalid` for a
- * disabled account or a name by which nobody logs in, `conflict` for the owner's, and whatever `guard` throws.
+ * @throws AppError `not_found` for a survey that is not there, `forbidden` for an editor, `conflict` for the owner's account,
+ * and whatever `guard` throws. Where nobody can log in with the account, its id is `not_found`, its name is `invalid`.
  */
 export function addEditor(
   db: Db,
@@ -34,10 +34,10 @@ export function addEditor(
     const survey = await findFor(trx, reader, 'manage_editors', surveyId)
     const user = await lockAccount(trx, who)
     guard(survey)
-    requireFitting(user, survey)
+    requireGain(reader, user, survey)
     if (await store.insertEditor(trx, surveyId, user.id)) await updateSurvey(trx, surveyId, {}, now)
     const changed = await findFor(trx, reader, 'read', surveyId)
-    return { survey: changed, editor: { id: user.id, username: user.username } }
+    return { survey: changed, editor: toEditor(reader, user, changed) }
   })
 }
 
@@ -49,22 +49,26 @@ export async function removeEditor(db: Db, { reader, surveyId, guard, now }: Man
   await transact(db, async (trx) => {
     await lockSurvey(trx, surveyId)
     const survey = await findFor(trx, reader, 'read', surveyId)
-    requireAct(reader, reader.id === userId && survey.is_editor === 1 ? 'leave' : 'manage_editors', survey)
+    requireAct(reader, endOf(reader, userId, survey) === 'leave' ? 'leave' : 'manage_editors', survey)
     guard(survey)
     if (!(await store.deleteEditor(trx, surveyId, userId))) throw notFound()
     await updateSurvey(trx, surveyId, {}, now)
   })
 }
 
+/** An editor as answers show them. */
+export function toEditor(
+  reader: Reader,
+  { id, username }: { id: string; username: string },
+  survey: SurveyRow,
+): Editor {
+  return { id, username, can: editorActsOf(reader, id, survey) }
+}
+
 async function lockAccount(trx: Db, who: { id: string } | { username: string }): Promise<UserRow> {
-  if ('id' in who) {
-    const user = await lockUser(trx, who.id)
-    if (!user) throw notFound()
-    return user
-  }
-  const found = await findUserByKey(trx, { username_key: usernameKey(who.username) })
+  const found = 'id' in who ? who : await findUserByKey(trx, { username_key: usernameKey(who.username) })
   const user = found && (await lockUser(trx, found.id))
-  // A name can be guessed: whether somebody has left is nothing that a guess tells.
-  if (!user || user.disabled_at !== null) throw invalidField('username', 'There is no such account.')
-  return user
+  // Names can be guessed, and ids are seen in many places: whether somebody has left is nothing that either tells.
+  if (user && user.disabled_at === null) return user
+  throw 'id' in who ? notFound() : invalidField('username', 'There is no such account.')
 }

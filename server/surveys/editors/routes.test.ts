@@ -32,7 +32,7 @@ describe('PUT /api/surveys/:id/editors/:user_id', () => {
     assert.equal((await edith.send('GET', path)).status, 404)
     const { etag = '' } = (await owner.send('GET', path)).headers
     const added = await owner.send('PUT', `${path}/editors/${edith.id}`, undefined, { 'if-match': etag })
-    assert.deepEqual([added.status, added.body], [200, { id: edith.id, username: 'Edith' }])
+    assert.deepEqual([added.status, added.body], [200, { id: edith.id, username: 'Edith', can: ['remove'] }])
     assert.equal(added.headers.etag, (await owner.send('GET', path)).headers.etag)
     assert.notEqual(added.headers.etag, etag)
     assert.equal((await edith.send('PATCH', path, { title: 'Supper' })).status, 200)
@@ -65,11 +65,10 @@ describe('PUT /api/surveys/:id/editors/:user_id', () => {
     const put = (id: string) => owner.send('PUT', `${path}/editors/${id}`)
     assert.equal((await put('0197c0de-5a1e-7c3f-9a41-3f6c2b7d8e90')).status, 404)
     assert.equal((await put('nobody')).status, 404)
-    const disabled = await put(gone.id)
-    assert.deepEqual(
-      [disabled.status, disabled.body.errors],
-      [422, { path: { user_id: ['This account is disabled.'] } }],
-    )
+    const [disabled, unknown] = [await put(gone.id), await put('0197c0de-5a1e-7c3f-9a41-3f6c2b7d8e90')]
+    assert.deepEqual([disabled.status, disabled.body], [404, unknown.body])
+    const self = await admin.send('PUT', `${path}/editors/${admin.id}`)
+    assert.deepEqual([self.status, self.body.message], [409, 'As an administrator, you can edit every survey anyway.'])
     assert.deepEqual((await put(owner.id)).body.message, 'The owner edits it anyway.')
     assert.deepEqual(await namesOf(path), [])
   })
@@ -88,7 +87,7 @@ describe('POST /api/surveys/:id/editors', () => {
   it('lets somebody work on a survey who is known by name alone', async () => {
     const path = await survey()
     const added = await owner.send('POST', `${path}/editors`, { username: 'EDITH' })
-    assert.deepEqual([added.status, added.body], [200, { id: edith.id, username: 'Edith' }])
+    assert.deepEqual([added.status, added.body], [200, { id: edith.id, username: 'Edith', can: ['remove'] }])
     assert.equal(added.headers.etag, (await owner.send('GET', path)).headers.etag)
     assert.deepEqual(await namesOf(path), ['Edith'])
   })
@@ -134,6 +133,22 @@ describe('DELETE /api/surveys/:id/editors/:user_id', () => {
 })
 
 describe('GET /api/surveys/:id/editors', () => {
+  it('says whom its reader can remove, and that an editor can leave', async () => {
+    const path = await survey()
+    for (const { id } of [edith, emil]) await owner.send('PUT', `${path}/editors/${id}`)
+    const canOf = async ({ send }: Account) =>
+      Object.fromEntries(
+        (await send('GET', `${path}/editors`)).body.map(({ username, can }: { username: string; can: string[] }) => [
+          username,
+          can,
+        ]),
+      )
+    for (const manager of [owner, admin]) {
+      assert.deepEqual(await canOf(manager), { Edith: ['remove'], Emil: ['remove'] })
+    }
+    assert.deepEqual(await canOf(edith), { Edith: ['leave'], Emil: [] })
+  })
+
   it('is for those who may edit the survey', async () => {
     const path = await survey()
     await owner.send('PUT', `${path}/editors/${edith.id}`)

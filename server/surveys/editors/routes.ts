@@ -37,7 +37,8 @@ export function editorRoutes(app: App, { db, secrets, now }: Deps): void {
       const page = readPage(secrets, request)
       const survey = await findFor(db, callerOf(request), 'read', request.params.id)
       const rows = await listEditors(db, survey.id, page)
-      return sendPage(secrets, request, reply, page, rows, ({ id }) => [id])
+      const shown = sendPage(secrets, request, reply, page, rows, ({ id }) => [id])
+      return shown.map((row) => actions.toEditor(callerOf(request), row, survey))
     },
   )
 
@@ -73,10 +74,11 @@ export function editorRoutes(app: App, { db, secrets, now }: Deps): void {
         tags,
         summary: 'Make an account an editor of a survey',
         description:
-          'For its owner and administrators. It is a change of the survey: its version goes up, and If-Match takes its ETag.',
+          'For its owner and administrators. It is a change of the survey: its version goes up, and If-Match takes its ETag. ' +
+          'A disabled account is 404, as one that is not there.',
         params: EditorParams,
         response: { 200: Editor },
-        errors: [403, 409, 422],
+        errors: [403, 409],
       },
     },
     async (request, reply) => {

@@ -1,13 +1,11 @@
 import { AppError } from '../../errors.ts'
-import type { PlainSurvey } from '../store.ts'
+import type { PlainSurvey, Reader } from '../store.ts'
 
 /**
- * Makes sure that an account can become an editor of a survey.
- * @throws AppError `invalid` for one that is disabled, `conflict` for the owner.
+ * Makes sure that being an editor of a survey gives an account something that it does not have already.
+ * @throws AppError `conflict` for the owner, and for administrators who mean themselves: that would outlast their role.
  */
-export function requireFitting(user: { id: string; disabled_at: string | null }, survey: PlainSurvey): void {
+export function requireGain(reader: Reader, user: { id: string }, survey: Pick<PlainSurvey, 'owner_id'>): void {
   if (user.id === survey.owner_id) throw new AppError('conflict', 'The owner edits it anyway.')
-  if (user.disabled_at !== null) {
-    throw new AppError('invalid', '', { errors: { path: { user_id: ['This account is disabled.'] } } })
-  }
+  if (user.id === reader.id) throw new AppError('conflict', 'As an administrator, you can edit every survey anyway.')
 }

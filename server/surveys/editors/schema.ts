@@ -1,10 +1,23 @@
 import type { Static } from 'typebox'
-import { closed, Id, Line, PageQuery } from '../../http/shapes.ts'
+import { closed, Id, Line, oneOf, PageQuery } from '../../http/shapes.ts'
 import { Type } from '../../http/type.ts'
 
+const EDITOR_ACTS = ['remove', 'leave'] as const
+export type EditorAct = (typeof EDITOR_ACTS)[number]
+
 export const Editor = Type.Object(
-  { id: Id, username: Type.String() },
-  { title: 'SurveyEditor', examples: [{ id: '0197c0de-2222-7aaa-8bbb-3f6c2b7d8e90', username: 'bea' }] },
+  {
+    id: Id,
+    username: Type.String(),
+    can: Type.Array(oneOf(EDITOR_ACTS), {
+      description:
+        'What the caller can do: `remove` the editor, or `leave` where that is the caller. Both are a DELETE.',
+    }),
+  },
+  {
+    title: 'SurveyEditor',
+    examples: [{ id: '0197c0de-2222-7aaa-8bbb-3f6c2b7d8e90', username: 'bea', can: ['remove'] }],
+  },
 )
 export type Editor = Static<typeof Editor>
 

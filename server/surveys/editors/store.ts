@@ -1,9 +1,12 @@
 import type { Db } from '../../db/connect.ts'
 import type { PageRequest } from '../../http/paging.ts'
-import type { Editor } from './schema.ts'
 
 /** The editors of a survey, in the order of their ids; one row more than the page holds. */
-export function listEditors(db: Db, surveyId: string, { limit, after }: PageRequest): Promise<Editor[]> {
+export function listEditors(
+  db: Db,
+  surveyId: string,
+  { limit, after }: PageRequest,
+): Promise<{ id: string; username: string }[]> {
   return db
     .selectFrom('survey_editors')
     .innerJoin('users', 'users.id', 'survey_editors.user_id')

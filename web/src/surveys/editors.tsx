@@ -5,7 +5,6 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { api, bodyOf, pageOf, type Schema } from '../api/client.ts'
-import { useUser } from '../auth/session.ts'
 import { confirmLoss } from '../ui/confirm.tsx'
 import { showRefusal } from '../ui/form-errors.ts'
 import { noticeFailure, noticeWithUndo } from '../ui/notices.tsx'
@@ -15,16 +14,16 @@ import { type Survey, surveyOf } from './queries.ts'
 /** Who works on a survey beside its owner; who manages it adds them, and takes them out again. */
 export function Editors({ survey }: { survey: Survey }) {
   const { t } = useTranslation()
-  const user = useUser()
   const navigate = useNavigate()
   const queries = useQueryClient()
-  const mayManage = user.role === 'admin' || survey.owner?.id === user.id
   const { id } = survey
   const queryKey = ['surveys', id, 'editors']
   const again = () => {
     void queries.invalidateQueries({ queryKey })
     // A change of the editors is one of the survey: its tag has moved on.
     void queries.invalidateQueries({ queryKey: surveyOf(id).queryKey, exact: true })
+    // Links are on hold once who made them is no editor.
+    void queries.invalidateQueries({ queryKey: ['surveys', id, 'links'] })
   }
   const put = useMutation({
     mutationFn: (user_id: string) =>
@@ -36,7 +35,7 @@ export function Editors({ survey }: { survey: Survey }) {
     mutationFn: (editor: Schema<'SurveyEditor'>) =>
       bodyOf(api.DELETE('/api/surveys/{id}/editors/{user_id}', { params: { path: { id, user_id: editor.id } } })),
     onSuccess: (_nothing, editor) => {
-      if (!mayManage) {
+      if (editor.can.includes('leave')) {
         void queries.invalidateQueries({ queryKey: ['surveys', 'mine'] })
         return navigate({ to: '/surveys', ignoreBlocker: true })
       }
@@ -69,12 +68,12 @@ export function Editors({ survey }: { survey: Survey }) {
           editors.map((editor) => (
             <Group key={editor.id} gap="xs">
               <Text style={{ overflowWrap: 'anywhere' }}>{editor.username}</Text>
-              {(mayManage || editor.id === user.id) && (
+              {editor.can.length > 0 && (
                 <ActionIcon
                   variant="subtle"
                   color="gray"
                   aria-label={t('editors.remove', { name: editor.username })}
-                  onClick={() => (mayManage ? remove.mutate(editor) : leave(editor))}
+                  onClick={() => (editor.can.includes('leave') ? leave(editor) : remove.mutate(editor))}
                 >
                   <IconX size={16} />
                 </ActionIcon>
@@ -83,7 +82,7 @@ export function Editors({ survey }: { survey: Survey }) {
           ))
         }
       </Pages>
-      {mayManage && <AddEditor surveyId={id} onAdded={again} />}
+      {survey.can.includes('manage_editors') && <AddEditor surveyId={id} onAdded={again} />}
     </Stack>
   )
 }

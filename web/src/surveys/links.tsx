@@ -1,10 +1,10 @@
-import { Badge, Button, Group, Stack, Text, Title } from '@mantine/core'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { Alert, Badge, Button, Group, Stack, Text, Title } from '@mantine/core'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { api, bodyOf, pageOf, type Schema } from '../api/client.ts'
 import { confirmLoss } from '../ui/confirm.tsx'
 import { showInstant } from '../ui/formats.ts'
-import { noticeFailure } from '../ui/notices.tsx'
+import { noticeDone, noticeFailure } from '../ui/notices.tsx'
 import { Pages } from '../ui/pages.tsx'
 import { MakeLinks } from './make-links.tsx'
 import type { Survey } from './queries.ts'
@@ -39,6 +39,7 @@ export function Links({ survey }: { survey: Survey }) {
       <Text size="sm" c="dimmed">
         {t('links.hint')} {survey.anonymous && t('links.anonymous')}
       </Text>
+      <OnHold surveyId={id} onTaken={again} />
       <MakeLinks surveyId={id} onMade={again} />
       <Pages
         queryKey={queryKey}
@@ -57,7 +58,7 @@ export function Links({ survey }: { survey: Survey }) {
                 </div>
                 <Group gap="xs">
                   <State link={link} />
-                  {link.revoked_at === null && (
+                  {link.state !== 'revoked' && (
                     <Button
                       size="compact-xs"
                       variant="subtle"
@@ -78,13 +79,42 @@ export function Links({ survey }: { survey: Survey }) {
   )
 }
 
-/** What became of a link. In an anonymous survey nobody is told who has replied. */
-function State({ link: { revoked_at, replied } }: { link: Link }) {
+/** Says when links do not work because of who made them, and has them work again. */
+function OnHold({ surveyId: id, onTaken }: { surveyId: string; onTaken: () => void }) {
   const { t } = useTranslation()
-  if (revoked_at !== null) {
+  const first = useQuery({
+    queryKey: ['surveys', id, 'links', 'on hold'],
+    queryFn: () =>
+      bodyOf(api.GET('/api/surveys/{id}/links', { params: { path: { id }, query: { state: 'on_hold', limit: 1 } } })),
+  })
+  const takeOver = useMutation({
+    mutationFn: () => bodyOf(api.POST('/api/surveys/{id}/links/takeover', { params: { path: { id } } })),
+    onSuccess: ({ taken_over }) => {
+      noticeDone(t('links.takenOver', { count: taken_over }))
+      onTaken()
+    },
+    onError: noticeFailure,
+  })
+  if (!first.data?.length) return null
+  return (
+    <Alert color="orange" title={t('links.onHoldTitle')}>
+      <Stack gap="xs" align="start">
+        {t('links.onHoldText')}
+        <Button size="xs" variant="default" loading={takeOver.isPending} onClick={() => takeOver.mutate()}>
+          {t('links.takeOver')}
+        </Button>
+      </Stack>
+    </Alert>
+  )
+}
+
+/** What became of a link. In an anonymous survey nobody is told who has replied. */
+function State({ link: { state, replied } }: { link: Link }) {
+  const { t } = useTranslation()
+  if (state !== 'working') {
     return (
-      <Badge variant="light" color="gray">
-        {t('links.revoked')}
+      <Badge variant="light" color={state === 'revoked' ? 'gray' : 'orange'}>
+        {t(`links.${state}`)}
       </Badge>
     )
   }

@@ -1,4 +1,4 @@
-import { Button, Stack } from '@mantine/core'
+import { Button, Stack, Text } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { api } from '../api/client.ts'
@@ -29,9 +29,16 @@ export function PublicLink({ survey, url }: { survey: Survey; url: string }) {
   return (
     <Stack gap="xs">
       <SharedLink label={t('share.link')} url={url} code={t('share.code')} />
-      <Button variant="subtle" color="gray" w="fit-content" loading={renew.isPending} onClick={ask}>
-        {t('share.renew')}
-      </Button>
+      {survey.open_by_id && (
+        <Text size="sm" c="dimmed">
+          {t('share.openById')}
+        </Text>
+      )}
+      {survey.can.includes('renew_public_key') && (
+        <Button variant="subtle" color="gray" w="fit-content" loading={renew.isPending} onClick={ask}>
+          {t('share.renew')}
+        </Button>
+      )}
     </Stack>
   )
 }

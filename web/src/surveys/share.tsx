@@ -16,7 +16,7 @@ export function Share({ onUnsaved, ...read }: Read & { onUnsaved: (isUnsaved: bo
       )}
       <Opening {...read} />
       <Terms {...read} onUnsaved={onUnsaved} />
-      {survey.audience === 'invited' && (
+      {survey.can.includes('manage_links') && (
         <>
           <Divider />
           <Links survey={survey} />

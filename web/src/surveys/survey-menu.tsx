@@ -5,7 +5,6 @@ import { useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { api, bodyOf } from '../api/client.ts'
 import { saveFile } from '../api/save-file.ts'
-import { useUser } from '../auth/session.ts'
 import { confirmLoss } from '../ui/confirm.tsx'
 import { noticeDone, noticeFailure } from '../ui/notices.tsx'
 import { type Survey, surveyOf } from './queries.ts'
@@ -13,7 +12,6 @@ import { type Survey, surveyOf } from './queries.ts'
 /** What can be done with a survey as a whole: a copy, a file, its end. */
 export function SurveyMenu({ survey }: { survey: Survey }) {
   const { t } = useTranslation()
-  const user = useUser()
   const navigate = useNavigate()
   const queries = useQueryClient()
   const params = { params: { path: { id: survey.id } } }
@@ -41,7 +39,6 @@ export function SurveyMenu({ survey }: { survey: Survey }) {
     },
     onError: noticeFailure,
   })
-  const mayDelete = user.role === 'admin' || survey.owner?.id === user.id
   return (
     <Menu position="bottom-end">
       <Menu.Target>
@@ -55,9 +52,13 @@ export function SurveyMenu({ survey }: { survey: Survey }) {
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item onClick={() => copy.mutate()}>{t('surveys.copy')}</Menu.Item>
-        <Menu.Item onClick={() => save.mutate()}>{t('surveys.file')}</Menu.Item>
-        {mayDelete && (
+        {survey.can.includes('copy') && (
+          <>
+            <Menu.Item onClick={() => copy.mutate()}>{t('surveys.copy')}</Menu.Item>
+            <Menu.Item onClick={() => save.mutate()}>{t('surveys.file')}</Menu.Item>
+          </>
+        )}
+        {survey.can.includes('delete') && (
           <Menu.Item
             color="red"
             onClick={() =>

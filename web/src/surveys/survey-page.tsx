@@ -60,7 +60,7 @@ function Survey(read: Read) {
         <Tabs.List mb="md">
           <Tabs.Tab value="questions">{t('surveys.questions')}</Tabs.Tab>
           <Tabs.Tab value="share">{t('surveys.share')}</Tabs.Tab>
-          <Tabs.Tab value="results">{t('surveys.results')}</Tabs.Tab>
+          {read.survey.can.includes('see_results') && <Tabs.Tab value="results">{t('surveys.results')}</Tabs.Tab>}
         </Tabs.List>
         {/* These two are kept, as they hold what is not saved yet. */}
         <Tabs.Panel value="questions" keepMounted>
@@ -70,7 +70,7 @@ function Survey(read: Read) {
           <Share {...read} onUnsaved={(share) => setUnsaved((now) => ({ ...now, share }))} />
         </Tabs.Panel>
         <Tabs.Panel value="results">
-          <Results survey={read.survey} />
+          {read.survey.can.includes('see_results') && <Results survey={read.survey} />}
         </Tabs.Panel>
       </Tabs>
     </Stack>

@@ -41,7 +41,7 @@ export function Results({ survey }: { survey: Survey }) {
     <Stack gap="md">
       <Group justify="space-between">
         <FilterSelect questions={all.data?.questions ?? []} filter={filter} onChange={choose} />
-        <ExportLinks surveyId={survey.id} />
+        {survey.can.includes('export_replies') && <ExportLinks surveyId={survey.id} />}
       </Group>
       {filter && query.isPending && (
         <Text role="status" ta="center" size="sm">
