@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { sql } from 'kysely'
-import { CALLERS, type Caller, Cast, type Ready, type Whose } from './cast.ts'
+import { CALLERS, type Caller, Cast, FORMER, type Former, type Ready, type Whose } from './cast.ts'
 import type { Answer, Teamroom } from './harness.ts'
 import { type DeclaredRoute, startWithRoutes } from './routes.ts'
 
@@ -9,6 +9,7 @@ import { type DeclaredRoute, startWithRoutes } from './routes.ts'
  * Who may do what with people, holidays and time off. A cell has the status for one's own / Ann's / what is not there;
  * one alone stands for all three, `-` for what is nobody's own, and `none` is a 200 with no rows in it.
  * Peer: a colleague. Manager: Ann's, who is away. Other: somebody else's manager. Stand-in: for Ann's manager.
+ * What those get who are no longer what they were follows from these, in `formerly`.
  */
 const MATRIX = `
                  anonymous  peer           manager        other          stand-in       admin
@@ -127,7 +128,7 @@ interface Row {
   method: string
   url: string
   /** What each caller gets. */
-  cells: Record<Caller, string>
+  cells: Record<(typeof CALLERS)[number], string>
 }
 
 const ROWS = rowsOf(MATRIX)
@@ -163,6 +164,20 @@ describe('who may do what', () => {
     })
   }
 
+  for (const row of ROWS) {
+    it(`${row.method} ${row.url}, for those who are no longer what they were`, async () => {
+      await cast.hire()
+      const attempts: Attempt[] = []
+      for (const caller of FORMER) {
+        for (const [whose, expected] of formerly(caller, row)) {
+          attempts.push({ caller, whose, ready: await cast.ready(row.method, row.url, caller, whose), expected })
+        }
+      }
+      for (const attempt of attempts) await send(row, attempt)
+      assert.deepEqual(cellsOf(attempts, 'status'), cellsOf(attempts, 'expected'))
+    })
+  }
+
   it('shows of an employee the name alone to those whom the rest is not for', async () => {
     await cast.hire()
     const seen: Record<string, boolean> = {}
@@ -174,6 +189,29 @@ describe('who may do what', () => {
     assert.deepEqual(seen, { peer: false, manager: true, other: false, 'stand-in': true, admin: true })
   })
 })
+
+/** Decisions on time off, and what is as good as one. */
+const DECISIONS = /^(POST|DELETE) \/(api\/time-off\/requests\/:id\/(approval|rejection)|pto(\/:id)?)$/
+
+/**
+ * Who has left, or been made a member, gets what a peer gets, and who is disabled gets in nowhere. An administrator gets
+ * all that administrators get, but decides on nobody whose account was theirs.
+ */
+function formerly(caller: Former, { method, url, cells }: Row): [Whose, string][] {
+  const cellsOf = (cell: string) => WHOSE.map((_, i) => cell.split('/')[i] ?? (cell.split('/')[0] as string))
+  const isPublic = url.endsWith('.ics')
+  const [, foreign, missing] = cellsOf(caller === 'unlinked' ? cells.admin : cells.peer) as [string, string, string]
+  if (caller === 'disabled' && !isPublic) return [['foreign', '401']]
+  // Nobody has made any for these, and only an administrator sees those of others.
+  if (method === 'GET' && (url === '/api/time-off/feeds' || (url === '/pto' && caller !== 'unlinked'))) {
+    return [['foreign', 'none']]
+  }
+  if (caller === 'unlinked' && DECISIONS.test(`${method} ${url}`)) return [['foreign', '403']]
+  return [
+    ['foreign', foreign],
+    ['missing', missing],
+  ]
+}
 
 /** One request of one caller, what is expected of it, and, once it was sent, what came back. */
 interface Attempt {

@@ -7,7 +7,13 @@ import { addLeaveType, addPolicy, NOBODY } from './time-off.ts'
 
 /** Who asks: about themselves, about Ann, whose manager is away, or about what there is not. */
 export const CALLERS = ['anonymous', 'peer', 'manager', 'other', 'stand-in', 'admin'] as const
-export type Caller = (typeof CALLERS)[number]
+/**
+ * Those who are no longer what they were: Ann's manager until yesterday, an administrator whose account was Ann's once, one
+ * who was made a member, and an account that is disabled.
+ */
+export const FORMER = ['leaver', 'unlinked', 'demoted', 'disabled'] as const
+export type Former = (typeof FORMER)[number]
+export type Caller = (typeof CALLERS)[number] | Former
 export type Person = Exclude<Caller, 'anonymous'>
 export type Whose = 'own' | 'foreign' | 'missing'
 
@@ -31,7 +37,7 @@ export class Cast {
   readonly #policy: string
   #day = TODAY
   #holidays = 0
-  #employees: Record<Person, string> = { peer: '', manager: '', other: '', 'stand-in': '', admin: '' }
+  #employees = {} as Record<Person, string>
 
   static async meet(teamroom: Teamroom): Promise<Cast> {
     const root = await teamroom.account('admin')
@@ -46,6 +52,10 @@ export class Cast {
       other: await teamroom.account('manager'),
       'stand-in': await teamroom.account('member'),
       admin: await teamroom.account('admin'),
+      leaver: await teamroom.account('manager'),
+      unlinked: await teamroom.account('admin'),
+      demoted: await changed(root, await teamroom.account('admin'), { role: 'member' }),
+      disabled: await changed(root, await teamroom.account('admin'), { disabled: true }),
     })
   }
 
@@ -75,7 +85,11 @@ export class Cast {
     const manager = await one('manager', { stand_in: standIn })
     const other = await one('other')
     await hire(db, { manager: other })
-    this.#employees = { peer: await one('peer'), manager, other, 'stand-in': standIn, admin: await one('admin') }
+    this.#employees = {
+      ...{ peer: await one('peer'), manager, other, 'stand-in': standIn, admin: await one('admin') },
+      leaver: await one('leaver', { end_date: addDays(TODAY, -1) }),
+      ...{ unlinked: await one('unlinked'), demoted: await one('demoted'), disabled: await one('disabled') },
+    }
     await this.#request(manager, 'approval', TODAY)
   }
 
@@ -87,7 +101,14 @@ export class Cast {
   async about(caller: Caller, whose: Whose): Promise<string> {
     if (whose === 'missing') return NOBODY
     if (whose === 'own' && caller !== 'anonymous') return this.#employees[caller]
-    return hire(this.#teamroom.db, { manager: this.#employees.manager, minutes: EVERY_DAY })
+    const { db } = this.#teamroom
+    const manager = this.#employees[caller === 'leaver' ? 'leaver' : 'manager']
+    const ann = await hire(db, { manager, minutes: EVERY_DAY })
+    if (caller === 'unlinked') {
+      const link = { employee_id: ann, user_id: this.#accounts.unlinked.id, linked_at: `${TODAY}T00:00:00.000Z` }
+      await db.insertInto('employee_accounts').values(link).execute()
+    }
+    return ann
   }
 
   /** Lets somebody have what lists show: a balance, and time off. */
@@ -213,6 +234,12 @@ export class Cast {
     assert.equal(answer.status, 201, answer.text)
     return answer.body.id
   }
+}
+
+async function changed(root: Account, account: Account, change: object): Promise<Account> {
+  const { status, text } = await root.send('PATCH', `/api/users/${account.id}`, change)
+  assert.equal(status, 200, text)
+  return account
 }
 
 /** Lists are asked for one person's rows. */

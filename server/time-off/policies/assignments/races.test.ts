@@ -1,18 +1,13 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { setTimeout } from 'node:timers/promises'
 import { countStatuses } from '../../../../test/accounts.ts'
 import { hire } from '../../../../test/company.ts'
-import { type Account, type Answer, startTeamroom, type Teamroom } from '../../../../test/harness.ts'
+import { during } from '../../../../test/during.ts'
+import { type Account, startTeamroom, type Teamroom } from '../../../../test/harness.ts'
 import { addLeaveType, addPolicy } from '../../../../test/time-off.ts'
-import type { Db } from '../../../db/connect.ts'
-import { transact } from '../../../db/transact.ts'
 import { changePolicy, removePolicy } from '../actions.ts'
 import { listAssignments } from '../store.ts'
 import { assignPolicy } from './actions.ts'
-
-/** Long enough for a request that waits for nothing to be answered. */
-const A_WHILE_MS = 300
 
 let teamroom: Teamroom
 let admin: Account
@@ -39,31 +34,11 @@ const input = () => ({ employee_ids: [employee], effective_from: '2026-04-01' })
 const path = () => `/api/time-off/policies/${policy}`
 const assign = () => admin.send('POST', `${path()}/assignments`, input())
 
-/** Does `work` in a transaction that is committed only after `request` has been sent and had time to be answered. */
-async function during(work: (trx: Db) => Promise<unknown>, request: () => Promise<Answer>): Promise<Answer> {
-  const begun = Promise.withResolvers<void>()
-  const end = Promise.withResolvers<void>()
-  const transaction = transact(teamroom.db, async (trx) => {
-    await work(trx)
-    begun.resolve()
-    await end.promise
-  })
-  await begun.promise
-  let isAnswered = false
-  const answer = request().finally(() => {
-    isAnswered = true
-  })
-  await setTimeout(A_WHILE_MS)
-  assert.equal(isAnswered, false, 'The request did not wait.')
-  end.resolve()
-  await transaction
-  return answer
-}
-
 describe('while a policy is being assigned', () => {
   it('its terms are not changed, and then it is too late', async () => {
     await fresh()
     const { status } = await during(
+      teamroom.db,
       (trx) => assignPolicy(trx, policy, input(), author()),
       () => admin.send('PATCH', path(), { allowance: 30 }),
     )
@@ -73,6 +48,7 @@ describe('while a policy is being assigned', () => {
   it('it is not deleted, and then it is too late', async () => {
     await fresh()
     const { status } = await during(
+      teamroom.db,
       (trx) => assignPolicy(trx, policy, input(), author()),
       () => admin.send('DELETE', path()),
     )
@@ -84,6 +60,7 @@ describe('while the terms of a policy are being changed', () => {
   it('nobody is given it, and then they have the new ones', async () => {
     await fresh()
     const { status } = await during(
+      teamroom.db,
       (trx) => changePolicy(trx, policy, { allowance: 30 }, guard, { caller: ADMIN, now: author().now.toISOString() }),
       assign,
     )
@@ -96,7 +73,7 @@ describe('while the terms of a policy are being changed', () => {
 describe('while a policy is being deleted', () => {
   it('nobody is given it, and then it is not there', async () => {
     await fresh()
-    const { status } = await during((trx) => removePolicy(trx, policy, guard, ADMIN), assign)
+    const { status } = await during(teamroom.db, (trx) => removePolicy(trx, policy, guard, ADMIN), assign)
     assert.equal(status, 404)
     assert.deepEqual(await listAssignments(teamroom.db, [employee]), [])
   })
