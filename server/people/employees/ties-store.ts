@@ -14,7 +14,8 @@ export function tieColumns(viewer: Viewer, employees = 'employees') {
   return [
     isOwn(viewer, employees).as('is_own'),
     wasOwn(viewer.id, employees).as('was_own'),
-    isInCharge(viewer, employees).as('is_in_charge'),
+    // Administrators may do all that those in charge may.
+    (viewer.role === 'admin' ? sql<boolean>`false` : isInCharge(viewer, employees)).as('is_in_charge'),
     isOnlyAdmin(viewer).as('is_only_admin'),
   ] as const
 }
