@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path'
 import type { Logger } from 'pino'
 import { buildApp } from './app.ts'
 import { deleteExpired } from './auth/housekeeping.ts'
-import { isSetUp } from './auth/users/store.ts'
+import { makeSetupToken } from './auth/setup/actions.ts'
 import { machineNow } from './clock.ts'
 import type { Config } from './config.ts'
 import { connect, type Db } from './db/connect.ts'
@@ -39,10 +39,10 @@ export async function serve(settings: Config): Promise<void> {
     { config, db, reader, secrets, pages: readPages(config.pictures), mailer, now: machineNow },
     log,
   )
-  const isNew = !(await isSetUp(db))
+  const setupToken = await makeSetupToken(db)
   const address = await listen(app, config)
   // From here to the signals nothing is awaited: what is accepted is also finished.
-  welcome(config.publicUrl ?? address, isNew)
+  welcome(config.publicUrl ?? address, setupToken)
   const housekeeping = setInterval(() => void keepHouse(db, log), HOUSEKEEPING_EVERY_MS)
   void keepHouse(db, log)
   const tallying = tallyInBackground(db, log)
@@ -78,14 +78,18 @@ function withSecret(config: Config): Config {
   return { ...config, jwtSecretKeys: [readOrMakeSecret(file)] }
 }
 
-function welcome(address: string, isNew: boolean): void {
+function welcome(address: string, setupToken: string | undefined): void {
   const lines = ['', `Teamroom is at ${address}`, `Its API is described at ${address}/api/docs/swagger`]
-  if (isNew) {
+  if (setupToken !== undefined) {
     lines.push(
       '',
-      'Nobody has an account yet. The first one becomes the administrator: open the address in a browser, or',
+      'Nobody has an account yet. The first one becomes the administrator: open this link in a browser,',
+      // Behind the #, so that it is in no server's log.
+      `  ${address}/join#setup=${setupToken}`,
+      'or send',
       `  curl -X POST ${address}/api/auth/register -H "Content-Type: application/json" \\`,
-      `    -d '{"username": "your name", "password": "a password of your own"}'`,
+      `    -d '{"username": "your name", "password": "a password of your own", "setup": "${setupToken}"}'`,
+      'The link works once, and until the next start, which prints another one.',
     )
   }
   process.stdout.write(`${lines.join('\n')}\n\n`)

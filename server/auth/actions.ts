@@ -12,11 +12,13 @@ import { hashPassword, verifyPassword } from './passwords.ts'
 import { checkPassword, checkSignup, emailKey, loginKey } from './rules.ts'
 import { type Grant, openSession } from './sessions/actions.ts'
 import type { SessionKind } from './sessions/store.ts'
+import { type Pass, requirePass } from './setup/actions.ts'
+import { completeSetup, isSetUp } from './setup/store.ts'
 import { attempt, checkAddress, countFailure } from './throttle/actions.ts'
 import { tokenHash } from './tokens.ts'
 import { insertUser } from './users/actions.ts'
 import { checkUsername } from './users/name-rules.ts'
-import { completeSetup, findUser, findUserByKey, isSetUp, lockUser, type UserRow } from './users/store.ts'
+import { findUser, findUserByKey, lockUser, type UserRow } from './users/store.ts'
 
 export interface Applicant {
   username: string
@@ -25,6 +27,9 @@ export interface Applicant {
   invite: string | undefined
 }
 
+/** An applicant, and what they show for the first account. */
+type Comer = Applicant & Pass
+
 /**
  * Everything about a registration that can be refused or worked out before its transaction; returns the password's hash.
  * `isRetry` is asked before refusing: what is refused now may have been granted to the same request before.
@@ -32,7 +37,7 @@ export interface Applicant {
  */
 export async function prepareRegistration(
   deps: Deps,
-  applicant: Applicant,
+  applicant: Comer,
   client: Client,
   isRetry: () => Promise<boolean>,
 ): Promise<string> {
@@ -42,21 +47,21 @@ export async function prepareRegistration(
   await checkAddress(deps, client.address)
   const refusal = await findRefusal(deps, applicant)
   if (refusal && !(await isRetry())) {
-    if (applicant.invite !== undefined) await countFailure(deps, client.address)
+    if (applicant.invite !== undefined || applicant.setup !== undefined) await countFailure(deps, client.address)
     throw refusal
   }
   return hashPassword(password, client.address)
 }
 
 /**
- * Opens an account and a first session for it, within a transaction. The first account of all is an administrator's;
- * after that an invite gives the role, or `SIGNUP` lets members in.
+ * Opens an account and a first session for it, within a transaction. The first account of all is an administrator's, and
+ * takes a pass; after that an invite gives the role, or `SIGNUP` lets members in.
  * @throws AppError `forbidden`, or `conflict` when name or address is taken.
  */
 export async function register(
   trx: Db,
   { config, secrets, now }: Deps,
-  applicant: Applicant & { passwordHash: string },
+  applicant: Comer & { passwordHash: string },
   kind: SessionKind,
   client: Client,
 ): Promise<Grant> {
@@ -97,9 +102,12 @@ export async function logIn(
   return grant
 }
 
-async function findRefusal({ db, config, now }: Deps, { email, invite }: Applicant): Promise<AppError | undefined> {
+async function findRefusal({ db, config, now }: Deps, comer: Comer): Promise<AppError | undefined> {
   try {
-    if (!(await isSetUp(db))) return undefined
+    const { email, invite } = comer
+    const hasFirst = await isSetUp(db)
+    await requirePass(db, comer, hasFirst)
+    if (!hasFirst) return undefined
     if (invite === undefined) checkSignup(config.signup, email)
     else if (!(await isUsable(db, guestOf(invite, email), now().toISOString()))) throw badInvite()
     return undefined
@@ -114,8 +122,13 @@ interface Admission {
   inviteId?: string
 }
 
-async function admit(trx: Db, signup: Signup, { email, invite }: Applicant, now: string): Promise<Admission> {
-  if (await completeSetup(trx, now)) return { role: 'admin' }
+async function admit(trx: Db, signup: Signup, comer: Comer, now: string): Promise<Admission> {
+  const { email, invite } = comer
+  if (!(await isSetUp(trx))) {
+    await requirePass(trx, comer, false)
+    if (await completeSetup(trx, now)) return { role: 'admin' }
+  }
+  await requirePass(trx, comer, true)
   if (invite === undefined) {
     checkSignup(signup, email)
     return { role: 'member' }

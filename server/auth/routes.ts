@@ -16,9 +16,10 @@ import { Login, Refresh, Registration, Setup, Tokens } from './schema.ts'
 import { type Grant, refresh } from './sessions/actions.ts'
 import { ACCESS_TOKEN_SECONDS } from './sessions/rules.ts'
 import { deleteSession } from './sessions/store.ts'
+import { needsNoLink } from './setup/actions.ts'
+import { isSetUp } from './setup/store.ts'
 import { makeSigner, randomToken } from './tokens.ts'
 import { toMe } from './users/schema.ts'
-import { isSetUp } from './users/store.ts'
 
 /** `/api/auth`: how one gets in, stays in, and out. */
 export function authRoutes(app: App, deps: Deps, actsOf: ActsOf): void {
@@ -68,8 +69,9 @@ function addRoutes(app: App, deps: Deps, cookies: Cookies, actsOf: ActsOf): void
         response: { 200: Setup },
       },
     },
-    async () => ({
+    async (request) => ({
       needs_first_account: !(await isSetUp(db)),
+      needs_setup_link: !needsNoLink(config, request),
       signup: config.signup.mode,
       mail: deps.mailer !== undefined,
     }),
@@ -82,15 +84,18 @@ function addRoutes(app: App, deps: Deps, cookies: Cookies, actsOf: ActsOf): void
       schema: {
         tags,
         summary: 'Open an account',
-        description: 'The first one becomes the administrator. After that it depends on `SIGNUP`, or takes an invite.',
+        description:
+          'The first one becomes the administrator. It takes the token of the link that the server printed when it last ' +
+          'started (`setup`), or a request from the same machine, on a server without `PUBLIC_URL`. After that it depends ' +
+          'on `SIGNUP`, or takes an invite.',
         body: Registration,
         response: { 201: Tokens },
         errors: [403, 409, 429],
       },
     },
     async (request, reply) => {
-      const { username, password, email = null, invite, cookie: inCookie = false } = request.body
-      const applicant = { username, password, email, invite }
+      const { username, password, email = null, invite, setup, cookie: inCookie = false } = request.body
+      const applicant = { username, password, email, invite, setup, isDirect: needsNoLink(config, request) }
       const client = inCookie ? browserOf(request) : clientOf(request)
       const passwordHash = await prepareRegistration(deps, applicant, client, () => isRetry(deps, request))
       if (client.device !== undefined) cookies.device.set(reply, client.device)

@@ -10,10 +10,13 @@ const cookie = Type.Optional(
 export const Setup = Type.Object(
   {
     needs_first_account: Type.Boolean({ description: 'True until somebody registers, who is then the administrator.' }),
+    needs_setup_link: Type.Boolean({
+      description: 'True where the first account takes the link that the server printed when it last started.',
+    }),
     signup: oneOf(['invite', 'open', 'domains'], { description: 'Who may register after that.' }),
     mail: Type.Boolean({ description: 'True where a link for a forgotten password comes by mail.' }),
   },
-  { title: 'Setup', examples: [{ needs_first_account: false, signup: 'invite', mail: true }] },
+  { title: 'Setup', examples: [{ needs_first_account: false, needs_setup_link: true, signup: 'invite', mail: true }] },
 )
 
 export const Registration = closed(
@@ -22,6 +25,7 @@ export const Registration = closed(
     email: Type.Optional(Email),
     password: Password,
     invite: Type.Optional(Line(1, 200, { description: "An invite's token." })),
+    setup: Type.Optional(Line(1, 200, { description: 'The token of the link to the first account.' })),
     cookie,
   },
   {

@@ -4,6 +4,7 @@ import { clientOf } from '../auth/client.ts'
 import { Login, Registration } from '../auth/schema.ts'
 import { renewAccess, revokeAccess, revokeRefresh } from '../auth/sessions/actions.ts'
 import { deleteSession } from '../auth/sessions/store.ts'
+import { needsNoLink } from '../auth/setup/actions.ts'
 import { makeSigner } from '../auth/tokens.ts'
 import { removeOtherUsers } from '../auth/users/actions.ts'
 import { listUsers } from '../auth/users/store.ts'
@@ -23,10 +24,10 @@ const ANYWHERE =
   'Parameters come as JSON, as a form, in the query or as headers. The refresh token lives 30 days, without rotation.'
 const refreshToken = { security: [{ token: [] }], description: 'The Bearer token is the refresh token.' }
 
-const { username, email, password, invite } = Registration.properties
+const { username, email, password, invite, setup } = Registration.properties
 const registration = parameters(
   closed(
-    { username, email, password, invite },
+    { username, email, password, invite, setup },
     { examples: [{ username: 'ann', email: 'ann@example.com', password: 'correct horse battery' }] },
   ),
 )
@@ -70,7 +71,8 @@ function enterRoutes(app: App, deps: Deps): void {
       },
     },
     async (request, reply) => {
-      const applicant = { email: null, invite: undefined, ...registration.read(request) }
+      const sent = { email: null, invite: undefined, setup: undefined, ...registration.read(request) }
+      const applicant = { ...sent, isDirect: needsNoLink(config, request) }
       const client = clientOf(request)
       const passwordHash = await prepareRegistration(deps, applicant, client, () => isRetry(deps, request))
       const work = async (trx: Deps['db']) => {
@@ -79,7 +81,7 @@ function enterRoutes(app: App, deps: Deps): void {
         const body = { message, access_token: sign(grant.claims, now()), refresh_token: grant.refreshToken }
         return { status: 200, body }
       }
-      return create(deps, request, reply, work, applicant)
+      return create(deps, request, reply, work, sent)
     },
   )
 

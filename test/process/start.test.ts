@@ -3,7 +3,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { freshDatabase } from '../databases.ts'
-import { call, firstAccount } from './clients.ts'
+import { call, firstAccount, PASSWORD } from './clients.ts'
 import { databaseEnv, type Env, onPostgres, serverEnds, startServer, temporaryFolder } from './server-process.ts'
 
 describe('a first start', () => {
@@ -23,6 +23,7 @@ describe('a first start', () => {
     assert.equal(answer.status, 201)
     const { user } = (await answer.json()) as { user: { role: string } }
     assert.equal(user.role, 'admin')
+    assert.equal((JSON.parse(command.data) as { setup: string }).setup, linkIn(server.stdout))
 
     const docs = server.stdout.match(/^Its API is described at (\S+)$/m)?.[1] ?? ''
     const page = await fetch(docs)
@@ -32,11 +33,31 @@ describe('a first start', () => {
     assert.equal(server.stderr, '')
   })
 
+  it('prints another link with each start, the only one that is good then, where the server has an address of its own', async () => {
+    const own = await freshDatabase()
+    const settings = { ...databaseEnv(own.config), PUBLIC_URL: 'https://team.test' }
+    const tokenOf = (stdout: string) => stdout.match(/^ {2}https:\/\/team\.test\/join#setup=([\w-]{43})$/m)?.[1]
+    const first = await startServer(settings)
+    const older = tokenOf(first.stdout)
+    await first.stop()
+    await using server = await startServer(settings)
+    const url = server.stdout.match(/Server listening at ([^"]+)/)?.[1] as string
+    const statusWith = async (setup?: string) =>
+      (await call({ url }, 'POST', '/api/auth/register', { username: 'ann', password: PASSWORD, setup })).status
+    assert.ok(older)
+    assert.deepEqual(
+      [await statusWith(), await statusWith(older), await statusWith(tokenOf(server.stdout))],
+      [403, 403, 201],
+    )
+    await server.stop()
+    await own.drop()
+  })
+
   it('says nothing of a first account once there is one', async () => {
     await using server = await startServer(env)
     await call(server, 'GET', '/healthz')
     assert.match(server.stdout, /^Its API is described at /m)
-    assert.doesNotMatch(server.stdout, /account|curl/)
+    assert.doesNotMatch(server.stdout, /account|curl|setup/)
   })
 })
 
@@ -86,6 +107,11 @@ if (!onPostgres) {
       assert.equal(stdout, '')
     })
   })
+}
+
+/** The token of the link that the welcome shows. */
+function linkIn(welcome: string): string | undefined {
+  return welcome.match(/^ {2}http:\S+\/join#setup=([\w-]{43})$/m)?.[1]
 }
 
 /** The command that the welcome shows, as a shell would take it apart. */

@@ -11,6 +11,7 @@ import { deleteOpenInvites, deleteOpenInvitesOfOthers } from '../invites/store.t
 import { deleteResets, deleteResetsMadeBy } from '../resets/store.ts'
 import { emailKey, usernameKey } from '../rules.ts'
 import { deleteSessions } from '../sessions/store.ts'
+import { completeSetup } from '../setup/store.ts'
 import { forgetFailures } from '../throttle/actions.ts'
 import { lookalikeKey } from './lookalikes.ts'
 import type { UserAct } from './schema.ts'
@@ -38,7 +39,7 @@ export interface UserChange {
  */
 export function createUser(db: Db, user: NewUser, now: Date): Promise<UserRow> {
   return transact(db, async (trx) => {
-    await store.completeSetup(trx, now.toISOString())
+    await completeSetup(trx, now.toISOString())
     return insertUser(trx, user, now)
   })
 }

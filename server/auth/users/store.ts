@@ -10,21 +10,6 @@ import { emailKey, usernameKey } from '../rules.ts'
 
 export type UserRow = Selectable<Tables['users']>
 
-/** Notes that the first account is there. True for the one transaction that does so. */
-export async function completeSetup(trx: Db, now: string): Promise<boolean> {
-  const { numInsertedOrUpdatedRows } = await trx
-    .insertInto('setup')
-    .values({ id: 1, completed_at: now })
-    .onConflict((conflict) => conflict.column('id').doNothing())
-    .executeTakeFirst()
-  return Number(numInsertedOrUpdatedRows) === 1
-}
-
-/** True once there has been a first account. */
-export async function isSetUp(db: Db): Promise<boolean> {
-  return (await db.selectFrom('setup').select('id').executeTakeFirst()) !== undefined
-}
-
 export function findUser(db: Db, id: string): Promise<UserRow | undefined> {
   return db.selectFrom('users').selectAll().where('id', '=', id).executeTakeFirst()
 }

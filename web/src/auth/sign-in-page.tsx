@@ -1,4 +1,4 @@
-import { Button, PasswordInput, Stack, TextInput } from '@mantine/core'
+import { Button, Code, PasswordInput, Stack, Text, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useQuery } from '@tanstack/react-query'
 import { useLocation } from '@tanstack/react-router'
@@ -16,7 +16,7 @@ type Purpose = 'first' | 'register' | 'sign-in' | 'again'
 /** Asks who it is: somebody with an account, somebody with an invite, or the very first one; or the one who was here. */
 export function SignInPage({ again }: { again?: string }) {
   const { t } = useTranslation()
-  const { invite } = useInvite()
+  const { invite, setup } = useLinked()
   const server = useQuery({ queryKey: ['setup'], queryFn: () => bodyOf(api.GET('/api/auth/setup')) })
   const [wish, setWish] = useState<'sign-in' | 'register' | 'forgotten'>(invite === null ? 'sign-in' : 'register')
   const isFirst = server.data?.needs_first_account === true
@@ -30,6 +30,7 @@ export function SignInPage({ again }: { again?: string }) {
       />
     )
   }
+  if (isFirst && setup === null && server.data?.needs_setup_link) return <NeedsSetupLink />
   const purpose: Purpose = again ? 'again' : isFirst ? 'first' : wish
   const maySwitch =
     !again && !isFirst && (invite !== null || server.data?.signup === 'open' || server.data?.signup === 'domains')
@@ -50,11 +51,31 @@ export function SignInPage({ again }: { again?: string }) {
   )
 }
 
-/** The invite whose link was opened: its token, null where none was, and the address that it is for. */
-function useInvite(): { invite: string | null; email: string } {
+/** On a server that nobody has an account on, for whoever has not come by its link. */
+function NeedsSetupLink() {
+  const { t } = useTranslation()
+  return (
+    <EntryCard title={t('signIn.first.title')} text={t('signIn.setupLink.text')}>
+      <Text size="sm">{t('signIn.setupLink.how')}</Text>
+      <Code block>teamroom user add NAME</Code>
+    </EntryCard>
+  )
+}
+
+interface Linked {
+  /** An invite's token; null where none was opened. */
+  invite: string | null
+  /** The address that the invite is for. */
+  email: string
+  /** The token of the link to the first account. */
+  setup: string | null
+}
+
+/** What the link has that was opened. */
+function useLinked(): Linked {
   const hash = useLocation({ select: (location) => location.hash })
   const link = new URLSearchParams(hash)
-  return { invite: link.get('invite'), email: link.get('email') ?? '' }
+  return { invite: link.get('invite'), email: link.get('email') ?? '', setup: link.get('setup') }
 }
 
 /** To the address that asked for a session, if one did: never to another site. */
@@ -66,13 +87,13 @@ function goOn(): void {
 
 function SignInForm({ purpose, username }: { purpose: Purpose; username: string }) {
   const { t } = useTranslation()
-  const { invite, email } = useInvite()
+  const { invite, email, setup } = useLinked()
   const [problem, setProblem] = useState<string>()
   const form = useForm({ mode: 'uncontrolled', initialValues: { username, email, password: '' } })
   const isNew = purpose === 'first' || purpose === 'register'
   const submit = form.onSubmit(async ({ username, email, password }) => {
     setProblem(undefined)
-    const extra = { ...(email && { email }), ...(invite && { invite }) }
+    const extra = { ...(email && { email }), ...(invite && { invite }), ...(purpose === 'first' && setup && { setup }) }
     try {
       const answer = isNew
         ? await signIn('/api/auth/register', { username, password, ...extra })
