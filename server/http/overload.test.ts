@@ -2,11 +2,12 @@ import assert from 'node:assert/strict'
 import { EventEmitter, once } from 'node:events'
 import { get, type IncomingMessage } from 'node:http'
 import { Readable } from 'node:stream'
-import { text } from 'node:stream/consumers'
-import { after, before, describe, it } from 'node:test'
-import { setTimeout } from 'node:timers/promises'
+import { text as textOf } from 'node:stream/consumers'
+import { after, before, describe, it, mock } from 'node:test'
+import { setImmediate } from 'node:timers/promises'
+import type { FastifyReply } from 'fastify'
 import { bareApp } from '../../test/bare-app.ts'
-import { clientOf } from '../../test/harness.ts'
+import { type Answer, clientOf } from '../../test/harness.ts'
 import { rawExchangeWith } from '../../test/raw-http.ts'
 import type { App } from './app-type.ts'
 import { addOverloadProtection } from './overload.ts'
@@ -55,7 +56,7 @@ describe('an overload', () => {
     const unread = await ask()
     const refused = await ask()
     assert.deepEqual([refused.statusCode, refused.headers['retry-after']], [503, '1'])
-    await text(unread)
+    await textOf(unread)
     const read = await ask()
     assert.equal(read.statusCode, 200)
     large.server.closeAllConnections()
@@ -81,60 +82,101 @@ describe('an overload', () => {
   })
 })
 
-const WITHIN_MS = 50
+const WITHIN_MS = 1_000
 
 describe('an answer that takes too long', () => {
   let app: App
-  const given: PromiseWithResolvers<void> = Promise.withResolvers()
+  let reply: FastifyReply
+  const given = Promise.withResolvers<void>()
+  const events = new EventEmitter()
+  const send = (path: string) => clientOf(app, {})('GET', path)
+  let now = 0
+
   before(() => {
+    mock.timers.enable({ apis: ['setInterval'] })
+    mock.method(performance, 'now', () => now)
     app = bareApp()
     addOverloadProtection(app, { requests: 3, answerWithin: WITHIN_MS, lookEvery: 10 })
-    app.get('/slow', async () => given.promise)
+    app.get('/slow', async () => {
+      events.emit('arrived')
+      return given.promise
+    })
     app.get('/quick', async () => 'done')
-    app.get('/stream', async (_request, reply) => reply.send(Readable.from(dribble())))
-    app.get('/late-stream', async (_request, reply) => reply.send(Readable.from(late())))
+    app.get('/stream', async (_request, own) => {
+      reply = own as FastifyReply
+      events.emit('arrived')
+      return own.send(Readable.from(inParts()))
+    })
+    app.get('/late-stream', async (_request, own) => {
+      events.emit('arrived')
+      return own.send(Readable.from(late()))
+    })
   })
   after(async () => {
+    mock.reset()
+    mock.timers.reset()
     given.resolve()
     await app.close()
   })
 
+  async function* inParts(): AsyncGenerator<string> {
+    yield 'begun, '
+    await once(events, 'go on')
+    yield 'done'
+  }
+
+  async function* late(): AsyncGenerator<string> {
+    await once(events, 'too late')
+    yield 'too late'
+  }
+
+  /** Sends a request, and returns as soon as it is being worked on. */
+  async function begin(path: string): Promise<{ answer: Promise<Answer> }> {
+    const arrived = once(events, 'arrived')
+    const answer = send(path)
+    await arrived
+    return { answer }
+  }
+
+  /** Lets more time pass than there is for an answer. */
+  function passTime(): void {
+    now += WITHIN_MS + 1
+    mock.timers.tick(10)
+  }
+
   it('is 503, and says when to ask again', async () => {
-    const { status, headers, body } = await clientOf(app, {})('GET', '/slow')
+    const { answer } = await begin('/slow')
+    passTime()
+    const { status, headers, body } = await answer
     assert.equal(status, 503)
     assert.equal(body.message, 'The request took too long.')
     assert.equal(headers['retry-after'], '1')
   })
 
   it('keeps no quick one waiting, and cuts none short that has begun', async () => {
-    const [slow, quick, stream] = await Promise.all(
-      ['/slow', '/quick', '/stream'].map((path) => clientOf(app, {})('GET', path)),
-    )
-    assert.deepEqual([slow?.status, quick?.text, stream?.status, stream?.text], [503, 'done', 200, '12345678'])
+    const [slow, stream] = [await begin('/slow'), await begin('/stream')]
+    while (!reply.raw.headersSent) await setImmediate()
+    assert.equal((await send('/quick')).text, 'done')
+    passTime()
+    assert.equal((await slow.answer).status, 503)
+    events.emit('go on')
+    const { status, text } = await stream.answer
+    assert.deepEqual([status, text], [200, 'begun, done'])
   })
 
   it('is 503 too where a stream does not begin, whatever comes of that later', async () => {
-    assert.equal((await clientOf(app, {})('GET', '/late-stream')).status, 503)
-    await setTimeout(WITHIN_MS * 4)
-    assert.equal((await clientOf(app, {})('GET', '/quick')).text, 'done')
+    const { answer } = await begin('/late-stream')
+    passTime()
+    assert.equal((await answer).status, 503)
+    events.emit('too late')
+    assert.equal((await send('/quick')).text, 'done')
   })
 
   it('leaves its place to others', async () => {
-    for (let i = 0; i < 5; i++)
-      assert.equal((await clientOf(app, {})('GET', '/slow')).body.message, 'The request took too long.')
+    for (let i = 0; i < 5; i++) {
+      const { answer } = await begin('/slow')
+      passTime()
+      assert.equal((await answer).body.message, 'The request took too long.')
+    }
   })
 })
-
-/** Takes longer to begin than an answer may. */
-async function* late(): AsyncGenerator<string> {
-  await setTimeout(WITHIN_MS * 3)
-  yield 'too late'
-}
-
-/** Takes twice as long as an answer may, once it has begun. */
-async function* dribble(): AsyncGenerator<string> {
-  for (let part = 1; part <= 8; part++) {
-    yield String(part)
-    await setTimeout((WITHIN_MS * 2) / 8)
-  }
-}
