@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
+import { cpuMsOf } from '../../../test/cpu.ts'
 import { choices, formOf } from '../../../test/surveys.ts'
 import type { Answers, AnswerValue } from '../answering/schema.ts'
 import type { Condition, Form, Question, ShownIf } from './form.ts'
@@ -268,10 +269,8 @@ describe('rules that have more ways to be met than can be looked at', () => {
       // 400 ways to ask for the one, 400 to ask for the other, and no two of them together.
       ...Object.fromEntries(last.map((id) => [id, answered('d', 'd2')])),
     })
-    const started = performance.now()
-    const isPossible = canBeShown(form)
-    assert.ok(performance.now() - started < 1_000, `${performance.now() - started} ms`)
-    assert.deepEqual(['d', 'd2', 'z499'].map(isPossible), [true, true, true])
+    const took = cpuMsOf(() => assert.deepEqual(['d', 'd2', 'z499'].map(canBeShown(form)), [true, true, true]))
+    assert.ok(took < 1_000, `${took} ms`)
   })
 
   it('are looked at where there are fewer', () => {

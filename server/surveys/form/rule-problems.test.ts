@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { cpuMsOf } from '../../../test/cpu.ts'
 import { choices, formOf } from '../../../test/surveys.ts'
 import type { AppError } from '../../errors.ts'
 
@@ -192,10 +193,11 @@ describe('a form of a thousand questions with ten conditions each', () => {
     )
 
   it('is looked through without keeping others waiting, be every rule wrong or right', () => {
-    const started = performance.now()
-    const ahead = problems(form((i, k) => (i + 7 * k + 1) % COUNT)) ?? {}
-    assert.equal(Object.keys(ahead).length, 100)
-    assert.equal(problems(form((i, k) => i - k - 1)), undefined)
-    assert.ok(performance.now() - started < 4_000, `${performance.now() - started} ms`)
+    const took = cpuMsOf(() => {
+      const ahead = problems(form((i, k) => (i + 7 * k + 1) % COUNT)) ?? {}
+      assert.equal(Object.keys(ahead).length, 100)
+      assert.equal(problems(form((i, k) => i - k - 1)), undefined)
+    })
+    assert.ok(took < 4_000, `${took} ms`)
   })
 })
