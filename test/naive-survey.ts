@@ -167,9 +167,8 @@ export function naiveCells({ type }: Question, value: Value): string[] {
   return [value].flat().map((one) => (one?.other === undefined ? `${one}` : 'other'))
 }
 
-/** The results of replies, all that were taken; `filter` leaves those that answer a question so. */
+/** The results of replies that have names, all that were taken; `filter` leaves those that answer a question so. */
 export function naiveResults(
-  { anonymous }: { anonymous: boolean },
   versions: readonly NaiveVersion[],
   all: readonly NaiveReply[],
   filter?: { question: string; answer: string },
@@ -182,11 +181,6 @@ export function naiveResults(
     const value = answers[filter.question]
     return question !== undefined && value !== undefined && naiveCells(question, value).includes(filter.answer)
   })
-  const left = all.length - replies.length
-  if (anonymous && (replies.length < 5 || (left >= 1 && left <= 4))) {
-    const nothing = { days: [], versions: [], questions: [] }
-    return { reply_count: replies.length, complete_count: null, completion: null, hidden: true, ...nothing }
-  }
   const complete = replies.filter(({ version, answers }) =>
     naiveShown(formOf(version), answers).every((id) => answers[id] !== undefined),
   ).length
@@ -197,11 +191,11 @@ export function naiveResults(
     reply_count: replies.length,
     complete_count: complete,
     completion: replies.length === 0 ? null : complete / replies.length,
-    hidden: false,
+    ...{ hidden: false, hidden_because: null, next_at: null },
     days: days.map((day) => ({ day, replies: replies.filter((reply) => reply.day === day).length })),
     versions: versions.map(({ version, published_at }) => {
       const count = replies.filter((reply) => reply.version === version).length
-      return { version, published_at, replies: anonymous && count < 5 ? null : count }
+      return { version, published_at, replies: count }
     }),
     questions: [...new Set(ids)].map((id) => {
       const asked = replies.filter(({ version, answers }) => naiveShown(formOf(version), answers).includes(id))
@@ -215,6 +209,7 @@ export function naiveResults(
       const last = wordings.at(-1)?.question as Question
       return {
         ...{ type: last.type, id, title: last.title, removed: !newest.form.questions.some((one) => one.id === id) },
+        hidden_because: null,
         ...{ asked: asked.length, answered: given.length, wordings: naiveWordings(wordings) },
         ...naiveResult(
           wordings.map(({ question }) => question),

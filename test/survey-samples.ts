@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import type { Condition, Form, Question, Section, ShownIf } from '../server/surveys/form/form.ts'
 import { formProblems } from '../server/surveys/form/rules.ts'
-import { naiveShown } from './naive-survey.ts'
+import { type NaiveAnswers, naiveShown, naiveTake } from './naive-survey.ts'
 
 /* Random surveys and replies for fast-check. Each function takes the value that `fc.gen()` gives. */
 
@@ -252,4 +252,31 @@ function drawFitting(draw: Draw, question: Question): unknown {
       return Object.fromEntries(rows.map(({ id }) => [id, oneOf(draw, question.columns).id]))
     }
   }
+}
+
+/** Answers to a form that are taken; undefined where none were found. What is not free is as it is `given`. */
+export function drawTaken(
+  draw: Draw,
+  form: Form,
+  given: NaiveAnswers = {},
+  isFree = (_id: string) => true,
+): NaiveAnswers | undefined {
+  for (let tries = 0; tries < 10; tries++) {
+    const answers: NaiveAnswers = {}
+    for (const question of form.questions) {
+      const { id } = question
+      if (naiveShown(form, answers).includes(id)) answers[id] = isFree(id) ? drawAnswer(draw, question) : given[id]
+    }
+    const sent = Object.entries(answers).map(([question, value]) => ({ question, value }))
+    const taken = naiveTake(
+      form,
+      sent.filter(({ value }) => value !== undefined),
+    )
+    if (taken) return taken
+  }
+  return undefined
+}
+
+function drawAnswer(draw: Draw, question: Question): unknown {
+  return question.required || chance(draw, 75) ? drawFitting(draw, question) : undefined
 }

@@ -89,10 +89,15 @@ function toSurveys(rows: readonly PlainSurvey[], now: Date, handleOf: (row: Plai
     name: row.title,
     isActive: stateOf(row, at) === 'open',
     dueDate: showDue(row.due_at, row.time_zone),
-    subCount: row.reply_count,
+    subCount: shownCount(row),
     desc: row.description,
   }))
   return { surveys }
+}
+
+/** How many have replied; of an anonymous survey in whole steps, as anybody may watch this list. */
+function shownCount({ anonymous, reply_count, threshold }: PlainSurvey): number {
+  return anonymous === 1 ? reply_count - (reply_count % threshold) : reply_count
 }
 
 const survey = parameters(LegacySurveyId)

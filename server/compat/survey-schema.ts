@@ -59,7 +59,7 @@ export const LegacySurveys = Type.Object(
         name: Type.String(),
         isActive: Type.Boolean({ description: 'Whether it takes replies now.' }),
         dueDate: nullable(Type.String(), { description: 'A day where it is the end of one, or else an instant.' }),
-        subCount: Type.Integer({ description: 'Replies.' }),
+        subCount: Type.Integer({ description: 'Replies; of an anonymous survey, in whole steps.' }),
         desc: Type.String(),
       }),
     ),

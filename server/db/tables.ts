@@ -1,6 +1,7 @@
 import type { Generated } from 'kysely'
 import type { Answers } from '../surveys/answering/schema.ts'
 import type { Form, FormHtml } from '../surveys/form/form.ts'
+import type { Held } from '../surveys/results/release-rules.ts'
 
 /**
  * The data model on one page. Instants are `2026-01-31T09:30:00.000Z`, days `2026-01-31`, JSON is parsed,
@@ -47,6 +48,8 @@ export interface Tables {
   survey_participants: SurveyParticipantsTable
   survey_untallied: { survey_id: string; reply_id: string }
   survey_tallies: SurveyTalliesTable
+  survey_held: { survey_id: string; held: Held }
+  survey_words: SurveyWordsTable
 }
 
 export type Role = 'member' | 'manager' | 'admin'
@@ -403,6 +406,9 @@ interface CalendarFeedsTable {
 /** Who may reply: whoever has the public link, every account, or whoever was sent a link of their own. */
 export type Audience = 'anyone' | 'members' | 'invited'
 
+/** When results of an anonymous survey are shown: with every so many new replies, or once it is closed. */
+export type ResultsWhen = 'steps' | 'closed'
+
 /** Narrow, as each reply writes it: what is asked stands in `survey_forms`. */
 interface SurveysTable {
   id: string
@@ -413,6 +419,15 @@ interface SurveysTable {
   audience: Audience
   /** 1 when nothing says whose a reply is. Does not change once there is one. */
   anonymous: number
+  /** At least so many answers are shown together. This and what follows is for anonymous surveys, and settled with publication. */
+  threshold: number
+  /** At least so many texts are. */
+  text_threshold: number
+  results_when: ResultsWhen
+  /** 1 when whole replies may be read, which those who reply are told. */
+  whole_replies: number
+  /** The question by whose answers results may be compared, once they are shown after closing. */
+  split_by: string | null
   one_reply_each: number
   /** 1 when whoever may reply finds it listed. */
   listed: number
@@ -498,6 +513,16 @@ interface SurveyTalliesTable {
   count: number
 }
 
+/** What people wrote in answer to a question of an anonymous survey, without a link to their replies. */
+interface SurveyWordsTable {
+  survey_id: string
+  question_id: string
+  /** Random. */
+  id: string
+  form_version: number
+  text: string
+}
+
 /** Columns that hold JSON: parsed on the way out of SQLite, which has no type for them. */
 export const JSON_COLUMNS: ReadonlySet<string> = new Set([
   'posts.tags',
@@ -508,4 +533,5 @@ export const JSON_COLUMNS: ReadonlySet<string> = new Set([
   'survey_texts.html',
   'survey_replies.answers',
   'survey_participants.participants',
+  'survey_held.held',
 ])

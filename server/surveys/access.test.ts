@@ -92,7 +92,7 @@ describe('permissions for surveys in the database', () => {
 
   it('are what answers say can be done', async () => {
     const [owner, editor] = people as [Account, Account]
-    const { id } = await makeSurvey(owner)
+    const { id } = await makeSurvey(owner, { anonymous: false })
     await addEditor(teamroom.db, id, editor)
     const canOf = async ({ send }: Account) => (await send('GET', `/api/surveys/${id}`)).body.can
     const always = ['edit', 'publish', 'copy', 'renew_public_key', 'see_results', 'export_replies']

@@ -3,6 +3,7 @@ import type { Audience } from '../db/tables.ts'
 import { AppError, notFound } from '../errors.ts'
 import { isOver } from './rules.ts'
 import { SURVEY_ACTS, type SurveyAct } from './schema.ts'
+import { isFinalOnceClosed } from './settled-rules.ts'
 import { findWorkedOn, type Maker, type PlainSurvey, type Reader, type Scope, type SurveyRow } from './store.ts'
 
 type Thing = Pick<SurveyRow, 'owner_id' | 'is_editor'>
@@ -107,11 +108,17 @@ function fits(act: SurveyAct, survey: PlainSurvey, now: string): boolean {
     case 'close':
       return survey.published_version > 0 && !isOver(survey, now)
     case 'reopen':
-      return survey.closed_at !== null && (survey.due_at === null || survey.due_at > now)
+      return (
+        survey.closed_at !== null &&
+        (survey.due_at === null || survey.due_at > now) &&
+        !isFinalOnceClosed(survey, survey.reply_count)
+      )
     case 'renew_public_key':
       return survey.audience !== 'invited'
     case 'manage_links':
       return survey.audience === 'invited'
+    case 'export_replies':
+      return survey.anonymous === 0 || survey.whole_replies === 1
     default:
       return true
   }

@@ -12,6 +12,7 @@ import type { FormInput } from './form/schema.ts'
 import { renderTexts } from './form/texts.ts'
 import { changedSettings, DEFAULTS, isOver } from './rules.ts'
 import type { SettingsInput, SurveyAct, SurveyInput } from './schema.ts'
+import { requireNotFinal, requireSplit } from './settled-rules.ts'
 import type { Reader, Settings, SurveyRow } from './store.ts'
 import * as store from './store.ts'
 
@@ -40,6 +41,7 @@ export async function createSurvey(
   const listed = input.audience === 'anyone' || input.audience === 'invited' ? 0 : 1
   const settings = changedSettings({ ...DEFAULTS, listed, title, time_zone }, input, 0, now, { mayBePast: isFile })
   const form = changedForm(EMPTY_FORM, input)
+  requireSplit(settings, form)
   const id = newId()
   await store.insertSurvey(trx, {
     ...settings,
@@ -106,8 +108,10 @@ export function changeSurvey(
 ): Promise<Edited> {
   return editing(db, reader, 'edit', id, guard, async (trx, { survey, form }) => {
     const input: SettingsInput & FormInput = typeof change === 'function' ? change(form) : change
-    const settings = changedSettings(survey, input, survey.reply_count, now)
+    const isPublished = survey.published_version > 0
+    const settings = changedSettings(survey, input, survey.reply_count, now, { isPublished })
     const changed = changedForm(form, input)
+    if (!isPublished) requireSplit(settings, changed)
     const published = await store.listPublishedForms(trx, id)
     requireSameScales(
       changed,
@@ -178,6 +182,7 @@ export function reopen(db: Db, reader: Reader, id: string, guard: Guard, now: st
       throw new AppError('conflict', 'Its deadline has passed: set a later one, or none.')
     }
     if (survey.closed_at === null) throw new AppError('conflict', 'It is not closed.')
+    requireNotFinal(survey, survey.reply_count)
     await store.updateSurvey(trx, id, { closed_at: null }, now)
   })
 }
@@ -208,6 +213,11 @@ export function settingsOf(survey: Settings): Required<SettingsInput> {
     description: survey.description,
     audience: survey.audience,
     anonymous: survey.anonymous === 1,
+    threshold: survey.threshold,
+    text_threshold: survey.text_threshold,
+    results_when: survey.results_when,
+    whole_replies: survey.whole_replies === 1,
+    split_by: survey.split_by,
     one_reply_each: survey.one_reply_each === 1,
     listed: survey.listed === 1,
     reply_cap: survey.reply_cap,

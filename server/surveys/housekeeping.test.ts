@@ -18,7 +18,7 @@ after(() => teamroom.stop())
 
 const TABLES = [
   ...(['survey_forms', 'survey_editors', 'survey_links', 'survey_replies'] as const),
-  ...(['survey_participants', 'survey_untallied', 'survey_tallies'] as const),
+  ...(['survey_participants', 'survey_untallied', 'survey_tallies', 'survey_held', 'survey_words'] as const),
 ]
 
 /** How many rows a survey has in each table. */
@@ -38,10 +38,14 @@ async function rowsOf(db: Db, surveyId: string): Promise<Record<string, number>>
 describe('deleting surveys that have been removed', () => {
   it('leaves nothing of them, and everything of others', async () => {
     const { db } = teamroom
-    const fields = { audience: 'anyone', questions: [{ id: 'q', type: 'number', title: 'How many?' }] }
+    const questions = [
+      { id: 'q', type: 'number', title: 'How many?' },
+      { id: 'why', type: 'text', title: 'Why?' },
+    ]
+    const fields = { audience: 'anyone', text_threshold: 5, questions }
     const [kept, gone] = [await openSurvey(owner, fields), await openSurvey(owner, fields)]
     for (const survey of [kept, gone]) {
-      await replyTimes(teamroom, survey.public_key, 3, (i) => ({ q: i }))
+      await replyTimes(teamroom, survey.public_key, 5, (i) => ({ q: i, why: 'so' }))
       await tallyReplies(db, survey.id)
       await replyTimes(teamroom, survey.public_key, 2, (i) => ({ q: i }))
       const link = {

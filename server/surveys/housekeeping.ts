@@ -14,6 +14,7 @@ const PARTS: DeleteSome[] = [
   (trx, id, limit) => store.deleteSome(trx, 'survey_links', id, limit),
   store.deleteUntallied,
   store.deleteTallies,
+  store.deleteWords,
 ]
 
 /** Deletes surveys that have been removed: all that belongs to them little by little, then themselves. */

@@ -62,6 +62,17 @@ export async function deleteUntallied(db: Db, surveyId: string, limit: number): 
   return Number(numDeletedRows)
 }
 
+/** The same for what people wrote. */
+export async function deleteWords(db: Db, surveyId: string, limit: number): Promise<number> {
+  const some = db.selectFrom('survey_words').select('id').where('survey_id', '=', surveyId).orderBy('id').limit(limit)
+  const { numDeletedRows } = await db
+    .deleteFrom('survey_words')
+    .where('survey_id', '=', surveyId)
+    .where('id', 'in', some)
+    .executeTakeFirst()
+  return Number(numDeletedRows)
+}
+
 /** Deletes a survey, with its forms, its editors and the list of those who have replied. */
 export async function deleteSurvey(db: Db, surveyId: string): Promise<void> {
   await db.deleteFrom('surveys').where('id', '=', surveyId).execute()

@@ -50,6 +50,7 @@ describe('POST /api/surveys', () => {
     assert.match(public_key, /^[\w-]{22}$/)
     assert.deepEqual(survey, {
       ...{ title: 'Lunch', description: '', audience: 'members', anonymous: true, one_reply_each: true, listed: true },
+      ...{ threshold: 5, text_threshold: 10, results_when: 'steps', whole_replies: false, split_by: null },
       ...{ reply_cap: null, opens_at: null, due_at: null, time_zone: 'UTC', state: 'draft', reply_count: 0 },
       ...{ owner: { id: ann.id, username: ann.username }, form_version: 1, published_version: null },
       ...{ published_at: null, closed_at: null, version: 1, created_at: NOW, updated_at: NOW },

@@ -115,10 +115,11 @@ describe('settings', () => {
         one_reply_each: false,
       },
       ...{ listed: false, reply_cap: 7, opens_at: '2026-03-03T10:00:00+01:00', due_at: '2026-03-04T00:00:00Z' },
+      ...{ threshold: 6, text_threshold: 12, results_when: 'closed' as const, whole_replies: true, split_by: 'q' },
       time_zone: 'Asia/Tokyo',
     }
     assert.deepEqual(change(all), {
-      ...{ ...all, anonymous: 0, one_reply_each: 0, listed: 0 },
+      ...{ ...all, anonymous: 0, one_reply_each: 0, listed: 0, whole_replies: 1 },
       ...{ opens_at: '2026-03-03T09:00:00.000Z', due_at: '2026-03-04T00:00:00.000Z' },
     })
     const dated = { opens_at: NOW, due_at: AFTER, reply_cap: 3 }
@@ -190,6 +191,42 @@ describe('settings', () => {
     }
     const same = { anonymous: true, audience: 'members', one_reply_each: true } as const
     assert.equal(said({ ...same, title: 'Dinner', listed: false, due_at: AFTER }, {}, 1), undefined)
+  })
+
+  it('say how much is shown of an anonymous survey, until it is published', () => {
+    const closed = { results_when: 'closed' } as const
+    assert.equal(change({ threshold: 20 }).text_threshold, 20)
+    assert.equal(change({ threshold: 20 }, { text_threshold: 30 }).text_threshold, 30)
+    assert.deepEqual(said({ text_threshold: 6 }, { threshold: 7 })?.[0], 'invalid')
+    assert.deepEqual(Object.keys(said({ split_by: 'q' })?.[1] as object), ['split_by'])
+    assert.deepEqual(Object.keys(said({ results_when: 'steps' }, { ...closed, split_by: 'q' })?.[1] as object), [
+      'split_by',
+    ])
+    assert.equal(change({ split_by: 'q' }, closed).split_by, 'q')
+    const published = (input: SettingsInput, of: Partial<Settings> = {}) =>
+      refusal(() => changedSettings({ ...plain, ...of }, input, 0, NOW, { isPublished: true }))
+    const settled: SettingsInput[] = [{ threshold: 6 }, { text_threshold: 11 }, closed, { whole_replies: true }]
+    for (const input of settled) {
+      assert.equal(published(input)?.[0], 'conflict')
+      assert.equal(published({ ...input, anonymous: true }, { anonymous: 0 }), undefined)
+    }
+    assert.equal(
+      published({ threshold: 5, text_threshold: 10, results_when: 'steps', whole_replies: false }),
+      undefined,
+    )
+  })
+
+  it('have no later deadline once an anonymous survey has shown its results for good', () => {
+    const over = { results_when: 'closed', due_at: '2026-03-02T08:54:59.000Z' } as const
+    assert.equal(said({ due_at: AFTER }, over, 5)?.[0], 'conflict')
+    assert.equal(said({ due_at: null }, over, 5)?.[0], 'conflict')
+    for (const of of [
+      { ...over, results_when: 'steps' as const },
+      { ...over, anonymous: 0 },
+      { ...over, due_at: BEFORE },
+    ])
+      assert.equal(said({ due_at: AFTER }, of, 5), undefined)
+    assert.equal(said({ due_at: AFTER }, over, 4), undefined)
   })
 
   it('have no cap below the replies that there are', () => {

@@ -2,6 +2,7 @@ import type { Audience } from '../db/tables.ts'
 import { AppError, invalidField } from '../errors.ts'
 import { checkTimeZone } from '../people/company/rules.ts'
 import type { SettingsInput, State } from './schema.ts'
+import { changedSettled, requireNotFinal, requireSettled, SETTLED_DEFAULTS } from './settled-rules.ts'
 import type { Settings, SurveyRow } from './store.ts'
 
 /** A page that was opened before the deadline is given this long to be sent. */
@@ -51,6 +52,7 @@ export const DEFAULTS = {
   description: '',
   audience: 'members',
   anonymous: 1,
+  ...SETTLED_DEFAULTS,
   one_reply_each: 1,
   listed: 1,
   reply_cap: null,
@@ -61,14 +63,14 @@ export const DEFAULTS = {
 /**
  * The settings that `current` becomes with these changes. `replyCount` is 0 for a new survey; `now` is an ISO instant.
  * With `mayBePast` a deadline may have passed: a file from elsewhere says what was decided then.
- * @throws AppError `invalid` for what does not fit together, or `conflict` for what replies have settled.
+ * @throws AppError `invalid` for what does not fit together, or `conflict` for what publishing or replies have settled.
  */
 export function changedSettings(
   current: Settings,
   change: SettingsInput,
   replyCount: number,
   now: string,
-  { mayBePast = false } = {},
+  { mayBePast = false, isPublished = false } = {},
 ): Settings {
   const audience = change.audience ?? current.audience
   const settings: Settings = {
@@ -76,6 +78,7 @@ export function changedSettings(
     description: change.description ?? current.description,
     audience,
     anonymous: flag(change.anonymous, current.anonymous),
+    ...changedSettled(current, change),
     one_reply_each: flag(change.one_reply_each, impliedOnce(audience) ?? onceOf(current)),
     listed: flag(change.listed, current.listed),
     reply_cap: change.reply_cap === undefined ? current.reply_cap : change.reply_cap,
@@ -86,6 +89,10 @@ export function changedSettings(
   requireFitting(settings)
   if (!mayBePast && settings.due_at !== null && settings.due_at !== current.due_at && settings.due_at <= now) {
     throw invalidField('due_at', 'Must not be in the past.')
+  }
+  if (isPublished) requireSettled(current, settings)
+  if (settings.due_at !== current.due_at && isOver({ closed_at: null, due_at: current.due_at }, now)) {
+    requireNotFinal(current, replyCount)
   }
   if (replyCount > 0) requireSameMode(current, settings)
   if (settings.reply_cap !== null && settings.reply_cap < replyCount) {

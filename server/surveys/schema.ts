@@ -27,6 +27,13 @@ export type SurveyAct = (typeof SURVEY_ACTS)[number]
 
 export const AUDIENCES = ['anyone', 'members', 'invited'] as const
 
+export const RESULTS_WHEN = ['steps', 'closed'] as const
+
+/** Among fewer people an answer is too easily somebody's. */
+const LEAST_THRESHOLD = 5
+const MOST_THRESHOLD = 1_000
+const SETTLED = 'For anonymous surveys; does not change once one is published.'
+
 const settings = {
   title: Line(1, 200, notBlank),
   description: Text(0, 2_000),
@@ -37,6 +44,33 @@ const settings = {
   }),
   anonymous: Type.Boolean({
     description: 'Nothing that is stored says whose a reply is. Does not change once there is a reply.',
+  }),
+  threshold: Type.Integer({
+    minimum: LEAST_THRESHOLD,
+    maximum: MOST_THRESHOLD,
+    description: `At least so many answers are shown together: of the survey, of each question, of each group. ${SETTLED}`,
+  }),
+  text_threshold: Type.Integer({
+    minimum: LEAST_THRESHOLD,
+    maximum: MOST_THRESHOLD,
+    description:
+      'The same for what people write in their own words. Left out, it is 10, or the threshold where that is more. ' +
+      SETTLED,
+  }),
+  results_when: oneOf(RESULTS_WHEN, {
+    description:
+      'When results come: in `steps`, each of as many new replies as the threshold says, or only once the survey is ' +
+      `\`closed\`, which is then final. ${SETTLED}`,
+  }),
+  whole_replies: Type.Boolean({
+    description:
+      'Whether whole replies may be read and saved, each with all its answers. Those who reply are told so before they ' +
+      `do. Results then come in steps of as many replies as the threshold for texts says. ${SETTLED}`,
+  }),
+  split_by: nullable(Type.String({ maxLength: 40 }), {
+    description:
+      'The id of the one question by whose answers results may be filtered, where they come once the survey is closed: a ' +
+      `single choice, yes or no, or a scale. ${SETTLED}`,
   }),
   one_reply_each: Type.Boolean({
     description:
@@ -112,6 +146,11 @@ const optionalSettings = {
   description: Type.Optional(settings.description),
   audience: Type.Optional(settings.audience),
   anonymous: Type.Optional(settings.anonymous),
+  threshold: Type.Optional(settings.threshold),
+  text_threshold: Type.Optional(settings.text_threshold),
+  results_when: Type.Optional(settings.results_when),
+  whole_replies: Type.Optional(settings.whole_replies),
+  split_by: Type.Optional(settings.split_by),
   one_reply_each: Type.Optional(settings.one_reply_each),
   listed: Type.Optional(settings.listed),
   reply_cap: Type.Optional(settings.reply_cap),
@@ -125,7 +164,8 @@ export const SurveyInput = closed(
   {
     title: 'SurveyInput',
     description:
-      'Left out: for members, anonymous, one reply each, listed, without a cap or a deadline, in the company’s time zone.',
+      'Left out: for members, anonymous, with results in steps of five replies and texts from ten on, one reply each, ' +
+      'listed, without a cap or a deadline, in the company’s time zone.',
     examples: [exampleInput],
   },
 )

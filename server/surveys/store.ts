@@ -10,6 +10,7 @@ import type { State } from './schema.ts'
 export type Settings = Pick<
   PlainSurvey,
   | ('title' | 'description' | 'audience' | 'anonymous' | 'one_reply_each' | 'listed')
+  | ('threshold' | 'text_threshold' | 'results_when' | 'whole_replies' | 'split_by')
   | ('reply_cap' | 'opens_at' | 'due_at' | 'time_zone')
 >
 export type PlainSurvey = Selectable<Tables['surveys']>

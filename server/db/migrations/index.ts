@@ -6,6 +6,7 @@ import * as people from './0004-people.ts'
 import * as timeOff from './0005-time-off.ts'
 import * as surveys from './0006-surveys.ts'
 import * as passwordResets from './0007-password-resets.ts'
+import * as disclosure from './0008-disclosure.ts'
 import * as access from './0009-access.ts'
 import * as waysIn from './0010-ways-in.ts'
 import * as limits from './0011-limits.ts'
@@ -27,6 +28,7 @@ export const migrations: readonly Migration[] = [
   { name: '0005-time-off', up: timeOff.up },
   { name: '0006-surveys', up: surveys.up },
   { name: '0007-password-resets', up: passwordResets.up },
+  { name: '0008-disclosure', up: disclosure.up },
   { name: '0009-access', up: access.up },
   { name: '0010-ways-in', up: waysIn.up },
   { name: '0011-limits', up: limits.up },

@@ -115,7 +115,10 @@ export async function submitReply(
       await store.insertUntallied(trx, survey.id, replyId)
       await countAsPromised(trx, survey, replier, moment)
       // Behind a public link nobody is known, and there is nothing to hold an order of replies against.
-      if (survey.anonymous === 1 && survey.audience !== 'anyone') await store.hideAmongOthers(trx, survey.id, replyId)
+      if (survey.anonymous === 1 && survey.audience !== 'anyone') {
+        await store.hideAmongOthers(trx, survey.id, replyId)
+        await store.mixUntallied(trx, survey.id, 2 * Math.max(survey.threshold, survey.text_threshold))
+      }
     })
     return { receipt, isRepeated: false }
   } catch (error) {

@@ -77,6 +77,19 @@ export const PublicSurvey = Type.Object(
     title: Type.String(),
     description: Type.String(),
     anonymous: Type.Boolean({ description: 'True: nothing that is stored says whose a reply is.' }),
+    threshold: Type.Integer({
+      description: 'Where it is anonymous, at least so many answers are shown together to those who read the results.',
+    }),
+    text_threshold: Type.Integer({ description: 'The same for what people write in their own words.' }),
+    results_when: oneOf(['steps', 'closed'], {
+      description: 'Where it is anonymous, results come in `steps` of so many new replies, or once it is `closed`.',
+    }),
+    whole_replies: Type.Boolean({
+      description: 'Where it is anonymous, whether whole replies can be read, each with all its answers.',
+    }),
+    split_by: nullable(Type.String(), {
+      description: 'Where it is anonymous, the question by whose answers results can be filtered.',
+    }),
     audience: oneOf(['anyone', 'members', 'invited']),
     one_reply_each: Type.Boolean(),
     due_at: nullable(Timestamp),
@@ -106,6 +119,11 @@ export const PublicSurvey = Type.Object(
         title: 'Lunch',
         description: 'What we should cook.',
         anonymous: true,
+        threshold: 5,
+        text_threshold: 10,
+        results_when: 'steps',
+        whole_replies: false,
+        split_by: null,
         audience: 'members',
         one_reply_each: true,
         due_at: null,

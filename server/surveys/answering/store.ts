@@ -148,6 +148,29 @@ export async function insertUntallied(trx: Db, surveyId: string, replyId: string
   await addUntallied(trx, { survey_id: surveyId, reply_id: replyId }, undefined)
 }
 
+const takeUntallied = prepared((db: Db, p: { id: string; most: number }) =>
+  db
+    .deleteFrom('survey_untallied')
+    .where('survey_id', '=', p.id)
+    .where((eb) => {
+      const notes = eb.selectFrom('survey_untallied').select('reply_id').where('survey_id', '=', p.id)
+      return eb.not(eb.exists(notes.limit(sql.lit(1)).offset(p.most)))
+    })
+    .returningAll(),
+)
+
+/**
+ * Writes all such notes of a survey anew, in the order of the replies' random ids: they may stay for long, and would tell
+ * the order in which they came. Where there are more than `most`, they are counted within the next second. The survey
+ * must be locked.
+ */
+export async function mixUntallied(trx: Db, surveyId: string, most: number): Promise<void> {
+  const notes = await takeUntallied(trx, { id: surveyId, most }, undefined)
+  if (notes.length === 0) return
+  const sorted = notes.toSorted((a, b) => (a.reply_id < b.reply_id ? -1 : 1))
+  await trx.insertInto('survey_untallied').values(sorted).execute()
+}
+
 const countOne = prepared((db: Db, p: { id: string }) =>
   db
     .updateTable('surveys')

@@ -1,7 +1,7 @@
 import { settingsOf } from '../actions.ts'
 import type { PlainSurvey } from '../store.ts'
 import type { Exported } from './actions.ts'
-import { type Cell, type Column, cellsOf, columnsOf, labelOf } from './columns-rules.ts'
+import { type Asked, type Cell, type Column, cellsOf, columnsOf, labelOf } from './columns-rules.ts'
 import type { TextAnswer } from './schema.ts'
 import type { Origin, ReplyRow, TextRow } from './store.ts'
 
@@ -35,35 +35,31 @@ export function toTextAnswer(survey: PlainSurvey, row: TextRow): TextAnswer {
 
 /** The replies as one JSON document, piece by piece. */
 export async function* jsonPieces(
-  { survey, forms }: Exported,
+  { survey, forms, questions }: Exported,
   slices: AsyncIterable<readonly ReplyRow[]>,
 ): AsyncGenerator<string> {
   const { title, description, audience, anonymous, one_reply_each, time_zone } = settingsOf(survey)
   const head = { id: survey.id, title, description, audience, anonymous, one_reply_each, time_zone }
+  // Versions are no secret, but which reply is to which is, in an anonymous survey.
   yield `{"survey":${JSON.stringify(head)},"versions":[`
   for (const [i, { version, form }] of forms.entries()) {
-    const { sections, questions } = form
-    yield `${i === 0 ? '' : ','}${JSON.stringify({ version, sections, questions })}`
+    const { sections, questions: asked } = form
+    yield `${i === 0 ? '' : ','}${JSON.stringify({ version, sections, questions: asked })}`
   }
   yield '],"replies":['
-  const byVersion = new Map(forms.map(({ version, form }) => [version, form.questions]))
   let separator = '\n'
   for await (const rows of slices) {
-    yield separator + rows.map((row) => JSON.stringify(toReply(survey, byVersion, row))).join(',\n')
+    yield separator + rows.map((row) => JSON.stringify(toReply(survey, questions, row))).join(',\n')
     separator = ',\n'
   }
   yield '\n]}\n'
 }
 
-function toReply(
-  survey: PlainSurvey,
-  byVersion: ReadonlyMap<number, Exported['forms'][number]['form']['questions']>,
-  row: ReplyRow,
-): object {
-  const answers = (byVersion.get(row.form_version) ?? []).flatMap((question) => {
-    const value = row.answers[question.id]
-    if (value === undefined) return []
-    return [{ question: question.id, title: question.title, value, label: labelOf(value, question) }]
+function toReply(survey: PlainSurvey, questions: readonly Asked[], row: ReplyRow): object {
+  const answers = questions.flatMap(({ id, versions }) => {
+    const [value, question] = [row.answers[id], versions.get(row.form_version)]
+    if (value === undefined || question === undefined) return []
+    return [{ question: id, title: question.title, value, label: labelOf(value, question) }]
   })
   return { ...(survey.anonymous === 0 && { version: row.form_version }), ...originOf(survey, row), answers }
 }

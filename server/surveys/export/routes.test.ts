@@ -47,6 +47,8 @@ async function read(survey: { id: string }, path: string, { send } = owner) {
 }
 
 const NAMED = { anonymous: false, one_reply_each: false }
+/** Of an anonymous survey, whole replies may be read from the fifth on. */
+const WHOLE = { one_reply_each: false, whole_replies: true, text_threshold: 5 }
 
 /** Stores replies without asking whether they may be; `count` of them at once. */
 async function store(surveyId: string, answers: readonly object[]): Promise<void> {
@@ -104,7 +106,7 @@ describe('GET /api/surveys/:id/replies.csv', () => {
   })
 
   it('keeps to itself who replied anonymously, when, and to which version', async () => {
-    const survey = await openSurvey(owner, { one_reply_each: false })
+    const survey = await openSurvey(owner, WHOLE)
     await replyTimes(peer, survey.public_key, 5, (i) => ({ lunch: `Dish ${i}` }))
     const rows = rowsOf((await read(survey, 'replies.csv')).text)
     assert.deepEqual([...new Set(rows.flatMap((row) => Object.keys(row)))], ['What would you like?'])
@@ -166,13 +168,13 @@ describe('GET /api/surveys/:id/replies.csv', () => {
     )
   })
 
-  it('is hidden while an anonymous survey has fewer than five replies', async () => {
-    const survey = await openSurvey(owner, { one_reply_each: false })
+  it('is hidden while an anonymous survey has too few replies', async () => {
+    const survey = await openSurvey(owner, WHOLE)
     for (const count of [0, 1, 2, 3, 4, 5]) {
       for (const path of ['replies.csv', 'replies.json', 'questions/lunch/answers']) {
         const { status, body } = await owner.send('GET', `/api/surveys/${survey.id}/${path}`)
         assert.equal(status, count < 5 ? 409 : 200, `${count} ${path}`)
-        if (count < 5) assert.match(body.message, /shown once there are five replies/)
+        if (count < 5) assert.match(body.message, /shown from 5 answers on/)
       }
       await replyTimes(peer, survey.public_key, 1)
     }
@@ -249,7 +251,7 @@ describe('GET /api/surveys/:id/replies.json', () => {
   })
 
   it('has nothing but the answers of those who replied anonymously', async () => {
-    const survey = await openSurvey(owner, { one_reply_each: false, questions: EVERY_TYPE })
+    const survey = await openSurvey(owner, { ...WHOLE, questions: EVERY_TYPE })
     await replyTimes(peer, survey.public_key, 5, () => EVERY_ANSWER)
     const { body } = await read(survey, 'replies.json')
     assert.equal(body.replies.length, 5)
@@ -267,7 +269,7 @@ describe('GET /api/surveys/:id/questions/:question/answers', () => {
   const texts = (rows: any[]) => rows.map(({ text }) => text).sort()
 
   it('lists what people wrote, a page at a time: texts, and words in place of a choice', async () => {
-    const survey = await openSurvey(owner, { one_reply_each: false, questions: EVERY_TYPE })
+    const survey = await openSurvey(owner, { ...NAMED, questions: EVERY_TYPE })
     const answers = [
       { text: 'one', single_choice: 'soup', multiple_choice: ['mon', 'tue'] },
       { long_text: 'a\nb', single_choice: { other: 'Dumplings' }, multiple_choice: [{ other: 'Sundays' }, 'mon'] },
@@ -285,7 +287,7 @@ describe('GET /api/surveys/:id/questions/:question/answers', () => {
     for (const [question, words] of Object.entries(expected)) {
       const rows = await walk(owner.send, `${pathOf(survey, question)}?limit=1`)
       assert.deepEqual(texts(rows), words)
-      assert.deepEqual(Object.keys(rows[0]), ['text'])
+      assert.deepEqual(Object.keys(rows[0]), ['text', 'submitted_at', 'respondent'])
       assert.deepEqual((await owner.send('GET', pathOf(survey, question))).body, rows)
     }
     for (const question of ['rating', 'matrix', 'none', 'text"]']) {

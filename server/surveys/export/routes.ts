@@ -1,6 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Deps } from '../../deps.ts'
-import { notFound } from '../../errors.ts'
 import { type Caller, callerOf } from '../../http/access.ts'
 import type { App } from '../../http/app-type.ts'
 import { csvAnswer, streamCsv } from '../../http/csv.ts'
@@ -10,12 +9,11 @@ import { IdParams } from '../../http/shapes.ts'
 import { inSteps, sendPieces } from '../../http/streaming.ts'
 import { findFor } from '../access.ts'
 import { WHO } from '../responses.ts'
-import { type Exported, readExported } from './actions.ts'
-import { wordsIn } from './columns-rules.ts'
+import { type Exported, readExported, readTexts } from './actions.ts'
 import { jsonPieces, tableOf, toTextAnswer } from './representations.ts'
 import { QuestionParams, SurveyExport, TextAnswerList, TextAnswerQuery } from './schema.ts'
 import { replySlices } from './slices.ts'
-import { listTexts, namesVersion } from './store.ts'
+import { namesVersion } from './store.ts'
 
 const tags = ['Surveys']
 const config = { access: 'member' } as const
@@ -23,15 +21,18 @@ const streaming = { access: 'member', streams: true } as const
 /** Cells, or answers, that are written before others have their turn: a few milliseconds of work. */
 const CELLS_AT_ONCE = 2_000
 
-const HIDDEN = 'Not shown (`409`) while the survey is anonymous and has fewer than five replies.'
-const UNNAMED = 'Of an anonymous survey neither persons, times nor versions are in it, and its order says nothing.'
+const WHOLE =
+  'Of an anonymous survey only where it has told those who reply (`whole_replies`), once there are as many replies as its ' +
+  'thresholds say, and in steps of as many; `409` otherwise. Neither persons, times nor versions are in it, nor questions ' +
+  'that few have answered or that versions ask differently; its order says nothing, and its words are the newest.'
 
 /** `/api/surveys/:id/replies.csv` and `replies.json`, and what people wrote. */
 export function exportRoutes(app: App, deps: Deps): void {
-  const { db, reader, secrets } = deps
+  const { db, secrets } = deps
+  const at = () => deps.now().toISOString()
 
   const exported = (request: FastifyRequest): Promise<Exported> =>
-    readExported(db, callerOf(request), (request.params as { id: string }).id)
+    readExported(deps, callerOf(request), (request.params as { id: string }).id, at())
 
   /** The ETag of all replies, one by one; with the names of those who sent them, where there are any. */
   const tagOf = async ({ survey }: Exported): Promise<string> => {
@@ -47,7 +48,7 @@ export function exportRoutes(app: App, deps: Deps): void {
   const slicesOf = ({ survey }: Exported, width: number) => {
     const step = Math.max(1, Math.floor(CELLS_AT_ONCE / Math.max(1, width)))
     // A slice is read in a millisecond: the reader's thread would take more memory than the export, and twice the time.
-    return inSteps(replySlices(db, survey.id, survey.published_version), step)
+    return inSteps(replySlices(db, survey), step)
   }
 
   app.get(
@@ -60,7 +61,7 @@ export function exportRoutes(app: App, deps: Deps): void {
         description:
           `${WHO} Columns are named by the newest wording, and have labels as they were when they were chosen. Several ` +
           'choices have a column each with 1 or 0, rankings one for each choice with its place, matrices one for each ' +
-          `row; people’s own words are in a column that ends with “(other)”. ${UNNAMED} ${HIDDEN}`,
+          `row; people’s own words are in a column that ends with “(other)”. ${WHOLE}`,
         params: IdParams,
         response: { 200: csvAnswer('What would you like?,What would you like? (other)', 'Soup,', 'Other,Dumplings') },
         errors: [409],
@@ -82,7 +83,7 @@ export function exportRoutes(app: App, deps: Deps): void {
       schema: {
         tags,
         summary: 'Save the replies to a survey as JSON',
-        description: `${WHO} Each answer has its question, and what was chosen, in the words of that time. ${UNNAMED} ${HIDDEN}`,
+        description: `${WHO} Each answer has its question, and what was chosen, in the words of that time. ${WHOLE}`,
         params: IdParams,
         response: { 200: SurveyExport },
         errors: [409],
@@ -108,7 +109,8 @@ export function exportRoutes(app: App, deps: Deps): void {
         summary: 'List what people wrote in answer to a question',
         description:
           `${WHO} To questions for a text, and in place of a choice; other questions have no such list. In no particular ` +
-          `order. ${HIDDEN}`,
+          'order. Of an anonymous survey they come in steps of as many as its threshold for texts says; `409` before that, ' +
+          'and where the question depends on several answers.',
         params: QuestionParams,
         querystring: TextAnswerQuery,
         response: { 200: TextAnswerList },
@@ -117,11 +119,7 @@ export function exportRoutes(app: App, deps: Deps): void {
     },
     async (request, reply) => {
       const page = readPage(secrets, request)
-      const { survey, questions } = await exported(request)
-      const asked = questions.find(({ id }) => id === request.params.question)
-      const words = asked && wordsIn(asked)
-      if (!words) throw notFound()
-      const rows = await listTexts(reader, survey.id, asked.id, words, page)
+      const { survey, rows } = await readTexts(deps, callerOf(request), request.params, page, at())
       const shown = sendPage(secrets, request, reply, page, rows, ({ id }) => [id])
       return shown.map((row) => toTextAnswer(survey, row))
     },

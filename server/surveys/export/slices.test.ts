@@ -23,7 +23,8 @@ async function surveyWith(count: number, length: number, versions = [1]): Promis
   return id
 }
 
-const slicesOf = (id: string, newest = 1) => Array.fromAsync(replySlices(teamroom.db, id, newest))
+const slicesOf = (id: string, newest = 1) =>
+  Array.fromAsync(replySlices(teamroom.db, { id, published_version: newest, anonymous: 1 }))
 
 describe('the slices of replies', () => {
   it('have every reply once, in the order of their ids', async () => {

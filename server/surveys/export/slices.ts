@@ -1,4 +1,5 @@
 import type { Db } from '../../db/connect.ts'
+import type { PlainSurvey } from '../store.ts'
 import { listReplies, type ReplyRow } from './store.ts'
 
 /** Replies that are read at once: more were no faster, and took more memory. First so many as could all be long. */
@@ -8,13 +9,17 @@ const FIRST = 20
 const AT_ONCE = 128 * 1024
 
 /**
- * All replies to a survey, slice by slice in the order of their ids. Those that there are at the start are each there
- * once; of those that come meanwhile some are. `newest` is the newest version of the form that the reader knows of.
+ * All replies to a survey, slice by slice in the order of their ids; of an anonymous one, those that have been released.
+ * Those that there are at the start are each there once; of those that come meanwhile some are.
  */
-export async function* replySlices(db: Db, surveyId: string, newest: number): AsyncGenerator<ReplyRow[]> {
+export async function* replySlices(
+  db: Db,
+  survey: Pick<PlainSurvey, 'id' | 'published_version' | 'anonymous'>,
+): AsyncGenerator<ReplyRow[]> {
+  const which = { surveyId: survey.id, newest: survey.published_version }
   let [after, limit] = ['', FIRST]
   for (;;) {
-    const rows = await listReplies(db, { surveyId, after, newest, limit })
+    const rows = await listReplies(db, { ...which, after, limit }, survey.anonymous === 1)
     if (rows.length > 0) yield rows
     if (rows.length < limit) return
     after = (rows.at(-1) as ReplyRow).id

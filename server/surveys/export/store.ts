@@ -26,7 +26,7 @@ interface Slice {
   limit: number
 }
 
-const slice = prepared((db: Db, p: Slice) =>
+const slice = prepared((db: Db, p: Slice, isReleased: boolean) =>
   db
     .selectFrom('survey_replies')
     .leftJoin('users', 'users.id', 'survey_replies.user_id')
@@ -42,13 +42,18 @@ const slice = prepared((db: Db, p: Slice) =>
     .where('survey_replies.survey_id', '=', p.surveyId)
     .where('survey_replies.id', '>', p.after)
     .where('survey_replies.form_version', '<=', p.newest)
+    .$if(isReleased, (query) =>
+      query.where('survey_replies.id', 'not in', (eb) =>
+        eb.selectFrom('survey_untallied').select('reply_id').where('survey_untallied.survey_id', '=', p.surveyId),
+      ),
+    )
     .orderBy('survey_replies.id')
     .limit(p.limit),
 )
 
-/** Some replies to a survey, in the order of their ids, which are random. */
-export function listReplies(db: Db, which: Slice): Promise<ReplyRow[]> {
-  return slice(db, which, undefined)
+/** Some replies to a survey, in the order of their ids, which are random; all, or those that `isReleased` has. */
+export function listReplies(db: Db, which: Slice, isReleased: boolean): Promise<ReplyRow[]> {
+  return slice(db, which, isReleased)
 }
 
 /** A person's own words, and the id of their reply. */

@@ -2,10 +2,12 @@ import type { Db } from '../../db/connect.ts'
 import { findFor } from '../access.ts'
 import { publishedForm } from '../answering/actions.ts'
 import type { Form } from '../form/form.ts'
-import type { Reader, SurveyRow } from '../store.ts'
+import type { PlainSurvey, Reader, SurveyRow } from '../store.ts'
+import { nothing, summariseAnonymous } from './anonymous-rules.ts'
 import { countsOf } from './counts-rules.ts'
-import { isHidden } from './rules.ts'
-import type { Results } from './schema.ts'
+import { Disclosure, isComplete, stepOf } from './disclosure-rules.ts'
+import { readReleased } from './released-store.ts'
+import type { Results, Withheld } from './schema.ts'
 import { listVersions, readTallies } from './store.ts'
 import { measuresOf, type Published, rankingsOf, summarise } from './summary-rules.ts'
 import { tallyReplies } from './tally.ts'
@@ -31,11 +33,13 @@ export async function listPublished(db: Db, surveyId: string): Promise<Published
   return published
 }
 
-/** The results of a survey: of every reply that was stored before they were asked for, and each reply as a whole. */
-export async function readResults(
-  { db, reader }: Sources,
-  survey: Pick<SurveyRow, 'id' | 'anonymous'>,
-): Promise<Results> {
+/**
+ * The results of a survey: of every reply that was stored before they were asked for, and each reply as a whole; of an
+ * anonymous one, as much of that as may be shown at this instant, `now`.
+ */
+export async function readResults(sources: Sources, survey: PlainSurvey, now: string): Promise<Results> {
+  const { db, reader } = sources
+  if (survey.anonymous === 1) return readAnonymous(sources, survey, now)
   await tallyReplies(db, survey.id)
   for (;;) {
     const published = await listPublished(db, survey.id)
@@ -43,7 +47,38 @@ export async function readResults(
     const newest = published.at(-1)?.version ?? 0
     // A version may be published, and answered, in between.
     if (tallies.cells.some(({ form_version }) => form_version > newest)) continue
-    const total = countsOf(tallies.cells)(WHOLE).of(REPLIES)
-    return summarise(survey, published, tallies, isHidden(survey, total, total))
+    return summarise(published, tallies)
+  }
+}
+
+async function readAnonymous(sources: Sources, survey: PlainSurvey, now: string): Promise<Results> {
+  const { published, disclosure, released, sums } = await readDisclosure(sources, survey, now)
+  const next = nextOf(survey, released, now)
+  const why = disclosure.withheld({ of: 'results' })
+  return why === null ? summariseAnonymous(published, disclosure, sums, next) : nothing(survey.reply_count, why, next)
+}
+
+/** What of an anonymous survey was asked for in a way in which nothing of it is shown: the same, whatever that was. */
+export async function readNothing(sources: Sources, survey: PlainSurvey, now: string): Promise<Results> {
+  const { disclosure, released } = await readDisclosure(sources, survey, now)
+  const why = disclosure.withheld({ of: 'filter' }) as Withheld
+  return nothing(survey.reply_count, why, nextOf(survey, released, now))
+}
+
+/** How many replies there must be for more to be shown; null where that is not what it waits for. */
+function nextOf(survey: PlainSurvey, released: number, now: string): number | null {
+  return survey.results_when === 'steps' && !isComplete(survey, now) ? released + stepOf(survey) : null
+}
+
+/** All that is decided about what may be shown of an anonymous survey, and what that was decided on. */
+export async function readDisclosure({ db, reader }: Sources, survey: PlainSurvey, now: string) {
+  await tallyReplies(db, survey.id)
+  for (;;) {
+    const published = await listPublished(db, survey.id)
+    const { rows, sums } = await readReleased(reader, survey.id, measuresOf(published))
+    const newest = published.at(-1)?.version ?? 0
+    if (rows.some(({ form_version }) => form_version > newest)) continue
+    const released = countsOf(rows)(WHOLE).of(REPLIES)
+    return { published, disclosure: new Disclosure(survey, published, rows, now), released, sums }
   }
 }

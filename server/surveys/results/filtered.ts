@@ -6,7 +6,6 @@ import type { Form } from '../form/form.ts'
 import type { SurveyRow } from '../store.ts'
 import { listPublished, type Sources } from './actions.ts'
 import { type Filter, matches } from './filter-rules.ts'
-import { isHidden } from './rules.ts'
 import type { Results } from './schema.ts'
 import { type Statistics, Values } from './statistics-rules.ts'
 import { type ScannedReply, scanReplies } from './store.ts'
@@ -24,7 +23,7 @@ const TURN_MS = 15
 const MOST_VALUES = 100_000
 
 /**
- * The results of a survey, of those replies alone that answer a question in a certain way. All replies are gone through, a
+ * The results of a survey that is not anonymous, of those replies alone that answer a question in a certain way. All replies are gone through, a
  * few at a time; `isGone` tells when nobody waits for that any more.
  * @throws AppError `unavailable` when nobody does.
  */
@@ -55,7 +54,7 @@ export async function readFiltered(
     limit = characters > MANY_CHARACTERS ? Math.max(Math.floor(limit / 2), FEWEST) : Math.min(limit * 2, MOST)
   }
   // A version may have been published, and answered, meanwhile.
-  return counted.results(survey, await listPublished(db, survey.id))
+  return counted.results(await listPublished(db, survey.id))
 }
 
 /** Counts the replies that a filter lets through. */
@@ -65,8 +64,6 @@ class Filtered {
   readonly #measured: ReadonlySet<string>
   readonly #tally = new Tally()
   readonly #values = new Values(MOST_VALUES)
-  #total = 0
-  #shown = 0
 
   constructor(filter: Filter, measures: Measures) {
     this.#filter = filter
@@ -76,11 +73,9 @@ class Filtered {
 
   /** Counts a reply to this form, if the filter lets it through. */
   add(form: Form, { form_version, answers, day }: ScannedReply): void {
-    this.#total++
     if (answers === null) return
     const cells = cellsOf(form, JSON.parse(answers) as Answers, day)
     if (!matches(this.#filter, cells)) return
-    this.#shown++
     const isMeasured = ({ question, value }: { question: string; value: number | null }) =>
       value !== null && this.#measured.has(question)
     this.#tally.add(
@@ -90,13 +85,13 @@ class Filtered {
     for (const cell of cells.filter(isMeasured)) this.#values.add(cell.question, cell.value as number)
   }
 
-  results(survey: SurveyRow, published: readonly Published[]): Results {
+  results(published: readonly Published[]): Results {
     const statistics = new Map<string, Statistics>()
     for (const id of this.#measured) {
       const found = this.#values.statistics(id, this.#measures.whole.includes(id))
       if (found) statistics.set(id, found)
     }
     const tallies = { cells: this.#tally.rows(), statistics }
-    return summarise(survey, published, tallies, isHidden(survey, this.#shown, this.#total))
+    return summarise(published, tallies)
   }
 }

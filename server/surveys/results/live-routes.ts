@@ -8,6 +8,7 @@ import { EVENT_STREAM, openEvents } from '../../http/streaming.ts'
 import { Type } from '../../http/type.ts'
 import { WHO } from '../responses.ts'
 import { findShown, readResults } from './actions.ts'
+import { isComplete } from './disclosure-rules.ts'
 import { type Listener, LiveResults } from './live.ts'
 import { findWatched } from './store.ts'
 
@@ -28,15 +29,16 @@ const Events = {
 /** `/api/surveys/:id/results/events`: what is replied, as it comes in. */
 export function liveResultRoutes(app: App, deps: Deps): void {
   const { db } = deps
+  const at = () => deps.now().toISOString()
   const live = new LiveResults({
     findMark: async (id) => {
       const survey = await findWatched(db, id)
-      return survey && `${survey.reply_count}.${survey.version}`
+      return survey && `${survey.reply_count}.${survey.version}.${isComplete(survey, at())}`
     },
     readResults: async (id) => {
       const survey = await findWatched(db, id)
       if (!survey) throw notFound()
-      return JSON.stringify(await readResults(deps, survey))
+      return JSON.stringify(await readResults(deps, survey, at()))
     },
     onError: (error) => app.log.error({ err: error }, 'showing results as they change failed'),
   })
@@ -61,7 +63,7 @@ export function liveResultRoutes(app: App, deps: Deps): void {
       const survey = await findShown(db, callerOf(request), request.params.id)
       if (request.method === 'HEAD') return (reply as FastifyReply).type(EVENT_STREAM).send('')
       live.requireRoom()
-      const results = JSON.stringify(await readResults(deps, survey))
+      const results = JSON.stringify(await readResults(deps, survey, at()))
       live.requireRoom()
       const stream = openEvents(request, reply, (caller) => findShown(db, caller, survey.id))
       if (!stream) return

@@ -8,9 +8,9 @@ import type {
   NpsResult,
   NumberResult,
   Part,
-  QuestionResult,
   RankingResult,
   RatingResult,
+  ShownResult,
   TextResult,
   YesNoResult,
 } from './schema.ts'
@@ -34,7 +34,7 @@ type Own<Result> = Omit<Result, keyof TextResult>
 type Q<Type extends Question['type']> = Extract<Question, { type: Type }>
 
 /** The results of a question, given how each of its versions asks it. */
-export function questionResult(asked: readonly Asked[], known: Known): QuestionResult {
+export function questionResult(asked: readonly Asked[], known: Known): ShownResult {
   const { question } = asked.at(-1) as Asked
   const { counts } = known
   return {
@@ -42,11 +42,12 @@ export function questionResult(asked: readonly Asked[], known: Known): QuestionR
     id: question.id,
     title: question.title,
     removed: known.removed,
+    hidden_because: null,
     asked: counts.of(ASKED),
     answered: counts.of(ANSWERED),
     wordings: wordingsOf(asked),
     ...ownResult(asked, question, known),
-  } as QuestionResult
+  } as ShownResult
 }
 
 /** What the results of a question of this type have beside what all have. Its type is the same in every version. */

@@ -13,6 +13,7 @@ import type {
   RankingResult,
   RatingResult,
   Results,
+  ShownResult,
   YesNoResult,
 } from './schema.ts'
 import { tallyReplies } from './tally.ts'
@@ -29,6 +30,13 @@ after(() => teamroom.stop())
 /** A survey for anyone, of which the results are not hidden. */
 const open = (questions: object[], more: object = {}) =>
   openSurvey(owner, { audience: 'anyone', anonymous: false, questions, ...more })
+
+const SHOWN = { hidden: false, hidden_because: null, next_at: null }
+
+/** The questions of which something is shown. */
+function shownIn({ questions }: Pick<Results, 'questions'>): ShownResult[] {
+  return questions.filter((question): question is ShownResult => question.hidden_because === null)
+}
 
 async function read({ id }: Survey, query = ''): Promise<Results> {
   const { status, body, text } = await owner.send('GET', `/api/surveys/${id}/results${query}`)
@@ -50,11 +58,20 @@ describe('GET /api/surveys/:id/results', () => {
     const survey = await open([{ id: 'q', title: 'Question', type: 'rating', max: 2 }])
     const { published_at, published_version } = survey
     assert.deepEqual(await read(survey), {
-      ...{ reply_count: 0, complete_count: 0, completion: null, hidden: false, days: [] },
+      ...{ reply_count: 0, complete_count: 0, completion: null, ...SHOWN, days: [] },
       versions: [{ version: published_version, published_at, replies: 0 }],
       questions: [
         {
-          ...{ type: 'rating', id: 'q', title: 'Question', removed: false, asked: 0, answered: 0, wordings: [] },
+          ...{
+            type: 'rating',
+            id: 'q',
+            title: 'Question',
+            removed: false,
+            hidden_because: null,
+            asked: 0,
+            answered: 0,
+            wordings: [],
+          },
           ...{ values: [1, 2].map((value) => ({ value, count: 0, share: null })), mean: null, median: null },
         },
       ],
@@ -64,7 +81,16 @@ describe('GET /api/surveys/:id/results', () => {
   it('counts a choice, and those who say something else', async () => {
     const question = { type: 'single_choice', choices: choices('soup', 'salad'), other: true }
     assert.deepEqual(await resultOf(question, ['soup', 'soup', { other: 'Cake' }, 'soup', null]), {
-      ...{ type: 'single_choice', id: 'q', title: 'Question', removed: false, asked: 5, answered: 4, wordings: [] },
+      ...{
+        type: 'single_choice',
+        id: 'q',
+        title: 'Question',
+        removed: false,
+        hidden_because: null,
+        asked: 5,
+        answered: 4,
+        wordings: [],
+      },
       choices: [
         { id: 'soup', label: 'The soup', removed: false, count: 3, share: 0.75 },
         { id: 'salad', label: 'The salad', removed: false, count: 0, share: 0 },
@@ -99,7 +125,16 @@ describe('GET /api/surveys/:id/results', () => {
   it('has the parts of an NPS', async () => {
     const { values: _, ...result } = (await resultOf({ type: 'nps' }, [10, 9, 8, 6, 0, 9, 7, 10])) as NpsResult
     assert.deepEqual(result, {
-      ...{ type: 'nps', id: 'q', title: 'Question', removed: false, asked: 8, answered: 8, wordings: [] },
+      ...{
+        type: 'nps',
+        id: 'q',
+        title: 'Question',
+        removed: false,
+        hidden_because: null,
+        asked: 8,
+        answered: 8,
+        wordings: [],
+      },
       ...{ mean: 59 / 8, median: 8.5 },
       promoters: { count: 4, share: 0.5 },
       passives: { count: 2, share: 0.25 },
@@ -208,7 +243,16 @@ describe('GET /api/surveys/:id/results', () => {
 
   it('counts texts, and shows none of them', async () => {
     assert.deepEqual(await resultOf({ type: 'text' }, ['Ann', null]), {
-      ...{ type: 'text', id: 'q', title: 'Question', removed: false, asked: 2, answered: 1, wordings: [] },
+      ...{
+        type: 'text',
+        id: 'q',
+        title: 'Question',
+        removed: false,
+        hidden_because: null,
+        asked: 2,
+        answered: 1,
+        wordings: [],
+      },
     })
   })
 
@@ -229,14 +273,19 @@ describe('GET /api/surveys/:id/results', () => {
     await replyTimes(teamroom, survey.public_key, 1, () => ({ again: false, why: 'No time.' }))
     await replyTimes(teamroom, survey.public_key, 1, () => ({}))
     teamroom.clock.now = start
-    const { questions, versions: _, ...results } = await read(survey)
-    assert.deepEqual(results, {
-      ...{ reply_count: 5, complete_count: 3, completion: 0.6, hidden: false },
-      days: [
-        { day: '2026-03-02', replies: 3 },
-        { day: '2026-03-04', replies: 2 },
-      ],
-    })
+    const { versions: _, ...results } = await read(survey)
+    const questions = shownIn(results)
+    assert.deepEqual(
+      { ...results, questions: [] },
+      {
+        questions: [],
+        ...{ reply_count: 5, complete_count: 3, completion: 0.6, ...SHOWN },
+        days: [
+          { day: '2026-03-02', replies: 3 },
+          { day: '2026-03-04', replies: 2 },
+        ],
+      },
+    )
     assert.deepEqual(
       questions.map(({ id, asked, answered }) => [id, asked, answered]),
       [
@@ -276,7 +325,9 @@ describe('GET /api/surveys/:id/results', () => {
     assert.equal((await owner.send('POST', `/api/surveys/${survey.id}/publication`)).status, 200)
     await reply(teamroom, survey.public_key, { lunch: 'soup' })
     await reply(teamroom, survey.public_key, { lunch: 'cake', gone: false }, { version: 1 })
-    const { questions, versions, reply_count } = await read(survey)
+    const results = await read(survey)
+    const { versions, reply_count } = results
+    const questions = shownIn(results)
     // What is worked on is not yet asked.
     assert.deepEqual(
       draft.questions.map(({ id, removed }) => [id, removed]),
@@ -411,55 +462,5 @@ describe('results that are filtered', () => {
     }
     const { answer } = await refused('question=single_choice&answer=cake')
     assert.deepEqual(answer, ['Must be one of: soup, salad, other.'])
-  })
-})
-
-describe('results of an anonymous survey', () => {
-  const question = { id: 'q', type: 'yes_no', title: 'Again?' }
-  const openAnonymous = () => openSurvey(owner, { audience: 'anyone', anonymous: true, questions: [question] })
-  const NOTHING = { complete_count: null, completion: null, hidden: true, days: [], versions: [], questions: [] }
-
-  it('are hidden until there are five', async () => {
-    const survey = await openAnonymous()
-    for (let count = 0; count < 5; count++) {
-      assert.deepEqual(await read(survey), { reply_count: count, ...NOTHING })
-      await reply(teamroom, survey.public_key, { q: true })
-    }
-    const { hidden, questions } = await read(survey)
-    assert.deepEqual([hidden, questions[0]?.answered], [false, 5])
-  })
-
-  it('are hidden where a filter shows or leaves out so few that they could be told apart', async () => {
-    const hiddenWith = async (yes: number, no: number) => {
-      const survey = await openAnonymous()
-      await replyTimes(teamroom, survey.public_key, yes + no, (i) => ({ q: i < yes }))
-      const results = await read(survey, '?question=q&answer=true')
-      assert.equal(results.reply_count, yes)
-      if (results.hidden) assert.deepEqual(results, { reply_count: yes, ...NOTHING })
-      return results.hidden
-    }
-    assert.equal(await hiddenWith(4, 6), true)
-    assert.equal(await hiddenWith(5, 5), false)
-    assert.equal(await hiddenWith(6, 4), true)
-    assert.equal(await hiddenWith(6, 1), true)
-    assert.equal(await hiddenWith(6, 0), false)
-    assert.equal(await hiddenWith(0, 6), true)
-  })
-
-  it('do not say how many replied to a version that fewer than five replied to', async () => {
-    const survey = await openAnonymous()
-    await replyTimes(teamroom, survey.public_key, 5, () => ({ q: true }))
-    await owner.send('PATCH', `/api/surveys/${survey.id}`, { questions: [{ ...question, title: 'Once more?' }] })
-    await owner.send('POST', `/api/surveys/${survey.id}/publication`)
-    await replyTimes(teamroom, survey.public_key, 4, () => ({ q: true }))
-    assert.deepEqual(
-      (await read(survey)).versions.map(({ replies }) => replies),
-      [5, null],
-    )
-    await replyTimes(teamroom, survey.public_key, 1, () => ({ q: true }))
-    assert.deepEqual(
-      (await read(survey)).versions.map(({ replies }) => replies),
-      [5, 5],
-    )
   })
 })

@@ -3,7 +3,7 @@ import { callerOf } from '../../http/access.ts'
 import type { App } from '../../http/app-type.ts'
 import { IdParams } from '../../http/shapes.ts'
 import { WHO } from '../responses.ts'
-import { findShown, listPublished, readResults } from './actions.ts'
+import { findShown, listPublished, readNothing, readResults } from './actions.ts'
 import { filterOf } from './filter-rules.ts'
 import { readFiltered } from './filtered.ts'
 import { Results, ResultsQuery } from './schema.ts'
@@ -17,7 +17,10 @@ export function resultRoutes(app: App, deps: Deps): void {
       schema: {
         tags: ['Surveys'],
         summary: 'Get what was replied to a survey',
-        description: `${WHO} Exact: every reply is in it that was acknowledged before it is asked for.`,
+        description:
+          `${WHO} Exact: every reply is in it that was acknowledged before it is asked for. Of an anonymous survey less is ` +
+          'shown: results come in steps of several replies, or once it is closed, as it says; each question waits until ' +
+          'it has enough answers of its own; nothing is shown that few people said, and no filter lets single people through.',
         params: IdParams,
         querystring: ResultsQuery,
         response: { 200: Results },
@@ -25,9 +28,11 @@ export function resultRoutes(app: App, deps: Deps): void {
     },
     async (request, reply) => {
       const survey = await findShown(deps.db, callerOf(request), request.params.id)
+      const at = deps.now().toISOString()
       const published = await listPublished(deps.db, survey.id)
       const filter = filterOf(published, request.query)
-      if (!filter) return readResults(deps, survey)
+      if (!filter) return readResults(deps, survey, at)
+      if (survey.anonymous === 1) return readNothing(deps, survey, at)
       return readFiltered(deps, survey, published, filter, () => reply.sent || reply.raw.destroyed)
     },
   )

@@ -7,6 +7,14 @@ const count = Type.Integer()
 const share = nullable(Type.Number(), { description: 'Of those who answered: 0 to 1; null when nobody did.' })
 const number = nullable(Type.Number())
 
+const QUESTION_TYPES: readonly QuestionType[] = [
+  ...(['text', 'long_text', 'single_choice', 'multiple_choice', 'rating', 'nps'] as const),
+  ...(['yes_no', 'number', 'date', 'ranking', 'matrix'] as const),
+]
+
+/** Why something of an anonymous survey is not shown. */
+export type Withheld = 'too_few' | 'not_closed' | 'filter' | 'depends' | 'not_promised'
+
 const Part = Type.Object({ count, share }, { title: 'SurveyPart' })
 export type Part = Static<typeof Part>
 
@@ -28,14 +36,24 @@ const Wording = Type.Object(
 )
 export type Wording = Static<typeof Wording>
 
-const common = {
+const shared = {
   id: Type.String(),
   title: Type.String({ description: 'As it is in the newest version that has it.' }),
   removed: Type.Boolean({ description: 'Whether it is no longer asked.' }),
+}
+
+const common = {
+  ...shared,
+  hidden_because: Type.Unsafe<null>({
+    type: 'null',
+    description: 'What of an anonymous survey is not shown says why.',
+  }),
   asked: Type.Integer({ description: 'How many it was put to.' }),
   answered: Type.Integer({ description: 'How many of those answered it.' }),
   wordings: Type.Array(Wording, {
-    description: 'Where it has been worded differently: each wording, the first one first. Answers count together.',
+    description:
+      'Where it has been worded differently: each wording, the first one first. Answers count together. None in an ' +
+      'anonymous survey.',
   }),
 }
 
@@ -57,6 +75,21 @@ const bins = <T>(bound: object) =>
       'The range from the least to the most, in at most 20 parts. Of whole numbers and days, both ends belong to a part; ' +
       'of other numbers, its end belongs to the next part.',
   })
+
+const HiddenResult = Type.Object(
+  {
+    type: oneOf(QUESTION_TYPES),
+    ...shared,
+    hidden_because: oneOf(['too_few', 'depends'], {
+      description:
+        'Of an anonymous survey: `too_few` have answered it yet, or it `depends` on more than one earlier answer whether ' +
+        'it is asked, so that its numbers would join the answers of single people. Also where versions ask it under ' +
+        'different conditions.',
+    }),
+  },
+  { title: 'HiddenResult' },
+)
+export type HiddenResult = Static<typeof HiddenResult>
 
 const TextResult = result(['text', 'long_text'], 'TextResult', {})
 export type TextResult = Static<typeof TextResult>
@@ -84,19 +117,22 @@ export type NpsResult = Static<typeof NpsResult>
 const YesNoResult = result(['yes_no'], 'YesNoResult', { yes: Part, no: Part })
 export type YesNoResult = Static<typeof YesNoResult>
 
+const own = nullable(Type.Number(), { description: 'Null in an anonymous survey, as it is what one person said.' })
+const ownDay = nullable(Day, { description: 'Null in an anonymous survey, as it is what one person said.' })
+
 const NumberResult = result(['number'], 'NumberResult', {
   mean: number,
-  median: number,
-  min: number,
-  max: number,
+  median: own,
+  min: own,
+  max: own,
   bins: bins<number>(Type.Number()),
 })
 export type NumberResult = Static<typeof NumberResult>
 
 const DateResult = result(['date'], 'DateResult', {
-  earliest: nullable(Day),
-  latest: nullable(Day),
-  median: nullable(Day, { description: 'Of two in the middle, the earlier.' }),
+  earliest: ownDay,
+  latest: ownDay,
+  median: nullable(Day, { description: 'Of two in the middle, the earlier; null in an anonymous survey.' }),
   bins: bins<string>(Day),
 })
 export type DateResult = Static<typeof DateResult>
@@ -121,7 +157,9 @@ const MatrixResult = result(['matrix'], 'MatrixResult', {
     Type.Object({
       ...named,
       removed,
-      answered: Type.Integer(),
+      answered: nullable(Type.Integer(), {
+        description: 'Null, and without columns, where too few have answered it in an anonymous survey.',
+      }),
       columns: Type.Array(Type.Object({ ...named, removed, count, share })),
     }),
   ),
@@ -129,6 +167,7 @@ const MatrixResult = result(['matrix'], 'MatrixResult', {
 export type MatrixResult = Static<typeof MatrixResult>
 
 const TYPES = [
+  HiddenResult,
   TextResult,
   ChoiceResult,
   RatingResult,
@@ -139,7 +178,9 @@ const TYPES = [
   RankingResult,
   MatrixResult,
 ]
-export type QuestionResult =
+export type QuestionResult = HiddenResult | ShownResult
+/** The results of a question of which something is shown. */
+export type ShownResult =
   | TextResult
   | ChoiceResult
   | RatingResult
@@ -155,6 +196,8 @@ const example = {
   complete_count: 9,
   completion: 0.75,
   hidden: false,
+  hidden_because: null,
+  next_at: null,
   days: [
     { day: '2026-06-15', replies: 8 },
     { day: '2026-06-16', replies: 4 },
@@ -166,6 +209,7 @@ const example = {
       id: 'lunch',
       title: 'What would you like?',
       removed: false,
+      hidden_because: null,
       asked: 12,
       answered: 10,
       wordings: [],
@@ -180,6 +224,7 @@ const example = {
       id: 'mood',
       title: 'How do you like the kitchen?',
       removed: false,
+      hidden_because: null,
       asked: 10,
       answered: 9,
       wordings: [],
@@ -198,20 +243,33 @@ const example = {
 
 export const Results = Type.Object(
   {
-    reply_count: count,
-    complete_count: nullable(count, { description: 'Those who answered everything that they were asked.' }),
-    completion: nullable(Type.Number(), { description: 'The share of those: 0 to 1.' }),
-    hidden: Type.Boolean({
+    reply_count: Type.Integer({
       description:
-        'True where so few replies of an anonymous survey are shown, or left out by a filter, that they could be told ' +
-        'apart; nothing is shown of them then.',
+        'How many replies these are the results of. Of an anonymous survey that shows nothing yet: how many there are.',
     }),
-    days: Type.Array(Type.Object({ day: Day, replies: count })),
+    complete_count: nullable(count, {
+      description:
+        'Those who answered everything that they were asked. Null in an anonymous survey, as it joins answers.',
+    }),
+    completion: nullable(Type.Number(), { description: 'The share of those: 0 to 1.' }),
+    hidden: Type.Boolean({ description: 'True where nothing of an anonymous survey is shown.' }),
+    hidden_because: Type.Unsafe<Withheld | null>({
+      type: ['string', 'null'],
+      enum: ['too_few', 'not_closed', 'filter', null],
+      description:
+        '`too_few` have replied; it is `not_closed` yet, and its results come after that; or it is not to be filtered so. ' +
+        'What a filter would let through makes no difference.',
+    }),
+    next_at: nullable(Type.Integer(), {
+      description:
+        'Of an anonymous survey whose results come in steps: how many replies there must be for the next one.',
+    }),
+    days: Type.Array(Type.Object({ day: Day, replies: count }), { description: 'Empty in an anonymous survey.' }),
     versions: Type.Array(
       Type.Object({
         version: Type.Integer(),
         published_at: Timestamp,
-        replies: nullable(count, { description: 'Null for fewer than five, where the survey is anonymous.' }),
+        replies: nullable(count, { description: 'Null in an anonymous survey.' }),
       }),
     ),
     questions: Type.Array(Type.Unsafe<QuestionResult>({ type: 'object', oneOf: TYPES })),

@@ -80,7 +80,7 @@ export async function readTallies(
 const NONE = sql`cast(null as double precision)`
 
 /** A list for SQL's `in`, which cannot be empty: no question has an id of this kind. */
-function list(ids: readonly string[]): RawBuilder<unknown> {
+export function list(ids: readonly string[]): RawBuilder<unknown> {
   return sql`(${sql.join(ids.length > 0 ? ids : [' '])})`
 }
 
@@ -118,21 +118,14 @@ export function scanReplies(
     .execute()
 }
 
-/** A survey that is not removed, with what tells whether its results may have changed. */
-export async function findWatched(
-  db: Db,
-  id: string,
-): Promise<Pick<PlainSurvey, 'id' | 'anonymous' | 'reply_count' | 'version'> | undefined> {
+/** A survey that is not removed. */
+export async function findWatched(db: Db, id: string): Promise<PlainSurvey | undefined> {
   const [survey] = await watched(db, { id }, undefined)
   return survey
 }
 
 const watched = prepared((db: Db, p: { id: string }) =>
-  db
-    .selectFrom('surveys')
-    .select(['id', 'anonymous', 'reply_count', 'version'])
-    .where('id', '=', p.id)
-    .where('removed_at', 'is', null),
+  db.selectFrom('surveys').selectAll().where('id', '=', p.id).where('removed_at', 'is', null),
 )
 
 /** The versions of a survey that have been published, the oldest first. */

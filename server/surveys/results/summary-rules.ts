@@ -1,7 +1,6 @@
 import type { Form, Question } from '../form/form.ts'
 import { countsOf, type Tallies } from './counts-rules.ts'
 import { questionResult } from './question-rules.ts'
-import { FEWEST_SHOWN } from './rules.ts'
 import type { QuestionResult, Results } from './schema.ts'
 import { COMPLETE, DAY_PREFIX, REPLIES, WHOLE } from './tally-rules.ts'
 import type { Asked } from './wording-rules.ts'
@@ -50,19 +49,10 @@ export function everyQuestion(published: readonly Published[]): Map<string, Aske
 }
 
 /** What there is to say of replies, of which `tallies` has the counts; `published` has the oldest version first. */
-export function summarise(
-  survey: { anonymous: number },
-  published: readonly Published[],
-  tallies: Tallies,
-  isHidden: boolean,
-): Results {
+export function summarise(published: readonly Published[], tallies: Tallies): Results {
   const counts = countsOf(tallies.cells)
   const whole = counts(WHOLE)
-  const reply_count = whole.of(REPLIES)
-  if (isHidden) {
-    return { reply_count, complete_count: null, completion: null, hidden: true, days: [], versions: [], questions: [] }
-  }
-  const complete_count = whole.of(COMPLETE)
+  const [reply_count, complete_count] = [whole.of(REPLIES), whole.of(COMPLETE)]
   const newest = published.at(-1)?.version
   const { whole: wholeNumbers } = measuresOf(published)
   const questions = [...everyQuestion(published)].map(
@@ -78,13 +68,11 @@ export function summarise(
     reply_count,
     complete_count,
     completion: reply_count === 0 ? null : complete_count / reply_count,
-    hidden: false,
+    ...{ hidden: false, hidden_because: null, next_at: null },
     days: whole.startingWith(DAY_PREFIX).map(([day, replies]) => ({ day, replies })),
-    versions: published.map(({ version, published_at }) => {
-      const replies = whole.in(version, REPLIES)
-      const isTooFew = survey.anonymous === 1 && replies < FEWEST_SHOWN
-      return { version, published_at, replies: isTooFew ? null : replies }
-    }),
+    versions: published.map(({ version, published_at }) => ({
+      ...{ version, published_at, replies: whole.in(version, REPLIES) },
+    })),
     questions,
   }
 }

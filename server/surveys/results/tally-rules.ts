@@ -8,6 +8,8 @@ export const WHOLE = ''
 export const REPLIES = 'replies'
 export const COMPLETE = 'complete'
 export const DAY_PREFIX = 'day:'
+/** Before a question's id: how many of the whole replies to an anonymous survey that may be read answer it. */
+export const GIVEN_PREFIX = 'given:'
 /** How many were asked a question, and how many of those answered it. No choice has such an id. */
 export const ASKED = ':asked'
 export const ANSWERED = ':answered'
@@ -104,6 +106,14 @@ export class Tally {
       if (counted) counted.count++
       else counts.set(cell, { form_version: formVersion, question_id: question, cell, value, count: 1 })
     }
+  }
+
+  /** Adds what was counted before. */
+  addCount(row: Increment): void {
+    const counts = getOrMake(getOrMake(this.#versions, row.form_version), row.question_id)
+    const counted = counts.get(row.cell)
+    if (counted) counted.count += row.count
+    else counts.set(row.cell, { ...row })
   }
 
   /** Every cell that there is, in the order of the table of tallies. */

@@ -3,6 +3,7 @@ import type { Db } from '../../db/connect.ts'
 import { lockRows } from '../../db/dialect.ts'
 import { prepared } from '../../db/prepared.ts'
 import type { Tables } from '../../db/tables.ts'
+import type { PlainSurvey } from '../store.ts'
 import type { Increment } from './tally-rules.ts'
 
 /** Databases take a bounded number of parameters a statement; a row has six. */
@@ -11,30 +12,47 @@ const ROWS_A_STATEMENT = 1_000
 /** What is tallied of a reply. */
 export type TalliedReply = Pick<Selectable<Tables['survey_replies']>, 'form_version' | 'answers' | 'day'>
 
-const anyUntallied = prepared((db: Db, _: object) => db.selectFrom('survey_untallied').select('survey_id').limit(1))
+/** At how many replies more of a survey is counted, as `stepOf` has it; a case when all that comes is. */
+const STEP = sql<number>`case when anonymous = 1 and results_when = 'steps' then
+  case when whole_replies = 1 and text_threshold > threshold then text_threshold else threshold end else 1 end`
 
-/** A survey that has replies which are not tallied; undefined when there is none. */
+const anyUntallied = prepared((db: Db, _: object) =>
+  db
+    .selectFrom('survey_untallied')
+    .leftJoin('surveys', 'surveys.id', 'survey_untallied.survey_id')
+    .select('survey_id')
+    .groupBy(['survey_id', 'anonymous', 'results_when', 'whole_replies', 'threshold', 'text_threshold'])
+    .having((eb) => eb(eb.fn.countAll(), '>=', STEP))
+    .limit(1),
+)
+
+/** A survey that has replies which are not tallied and do not wait for others; undefined when there is none. */
 export async function findUntallied(db: Db): Promise<string | undefined> {
   const [row] = await anyUntallied(db, {}, undefined)
   return row?.survey_id
 }
 
-const untalliedOf = prepared((db: Db, p: { id: string }) =>
-  db.selectFrom('survey_untallied').select('survey_id').where('survey_id', '=', p.id).limit(1),
+const untalliedOf = prepared((db: Db, p: { id: string; before: number }) =>
+  db.selectFrom('survey_untallied').select('survey_id').where('survey_id', '=', p.id).limit(1).offset(p.before),
 )
 
-/** Whether a survey has replies that are not tallied. */
-export async function hasUntallied(db: Db, surveyId: string): Promise<boolean> {
-  return (await untalliedOf(db, { id: surveyId }, undefined)).length > 0
+/** Whether a survey has so many replies that are not tallied. */
+export async function hasUntallied(db: Db, surveyId: string, count = 1): Promise<boolean> {
+  return (await untalliedOf(db, { id: surveyId, before: count - 1 }, undefined)).length > 0
 }
 
 /**
- * Lets nobody else tally this survey's replies, or delete the survey, until the transaction ends. Its first form stands
- * for it: a lock on the survey itself would hold up replies.
+ * Gives a survey, and lets nobody else tally its replies, or delete it, until the transaction ends. Its first form stands
+ * for it: a lock on the survey itself would hold up replies. Where these write the list of untallied ones anew, which is
+ * only where it is anonymous and each is known, they wait.
  */
-export async function lockTallies(trx: Db, surveyId: string): Promise<void> {
+export async function lockTallies(trx: Db, surveyId: string): Promise<PlainSurvey | undefined> {
+  const query = trx.selectFrom('surveys').selectAll().where('id', '=', surveyId)
+  const survey = await query.executeTakeFirst()
+  if (survey?.anonymous === 1 && survey.audience !== 'anyone') await lockRows(trx, query).execute()
   const form = trx.selectFrom('survey_forms').select('version').where('survey_id', '=', surveyId)
   await lockRows(trx, form.where('version', '=', 1)).execute()
+  return survey
 }
 
 /** Takes so many replies off the list of those that are not tallied; gives their ids. */

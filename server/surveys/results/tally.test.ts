@@ -22,7 +22,7 @@ after(() => teamroom.stop())
 /** A survey whose answers are 0 to 9, so many of each, none of them counted. */
 async function untallied(count: number): Promise<Survey> {
   const survey = await openSurvey(owner, {
-    audience: 'anyone',
+    ...{ audience: 'anyone', anonymous: false },
     questions: [{ id: 'q', type: 'nps', title: 'Question' }],
   })
   const nameless = { submitted_at: null, user_id: null, link_id: null, once_key: null }
@@ -87,7 +87,7 @@ describe('tallyReplies', () => {
 
   it('counts what comes in meanwhile', async () => {
     const survey = await openSurvey(owner, {
-      audience: 'anyone',
+      ...{ audience: 'anyone', anonymous: false },
       questions: [{ id: 'q', type: 'nps', title: 'Question' }],
     })
     let isOver = false

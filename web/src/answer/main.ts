@@ -4,7 +4,16 @@ import { shownQuestions } from '../../../server/surveys/form/shown-rules.ts'
 import { element, sanitised } from './dom.ts'
 import { type Draft, dropDraft, keepDraft, readDraft } from './draft.ts'
 import { type Input, makeInput } from './inputs.ts'
-import { filled, limitsOf, problemOf, promiseOf, refusalOf, showInstant, unreadable } from './sentences.ts'
+import {
+  disclosuresOf,
+  filled,
+  limitsOf,
+  problemOf,
+  promiseOf,
+  refusalOf,
+  showInstant,
+  unreadable,
+} from './sentences.ts'
 import { fetchSurvey, sendReply } from './server.ts'
 import { loadTexts } from './texts.ts'
 
@@ -39,6 +48,15 @@ function showThanks(survey: PublicSurvey, sentence: string, receipt: string): vo
   // The button that had it is gone; whoever does not see the page is read what has come instead.
   title.focus()
   scrollTo(0, 0)
+}
+
+/** What is kept of whoever replies, and what is shown of it to whom. */
+function promises(survey: PublicSurvey): HTMLElement[] {
+  const { plain, more } = disclosuresOf(survey, texts)
+  const promise = element('p', { class: 'hint' }, [promiseOf(survey, texts), ...plain].join(' '))
+  if (more.length === 0) return [promise]
+  const summary = element('summary', {}, texts.more)
+  return [promise, element('details', { class: 'hint' }, summary, element('p', {}, more.join(' ')))]
 }
 
 interface Asked {
@@ -79,7 +97,7 @@ function showForm(survey: PublicSurvey): void {
     element('h1', {}, survey.title),
     element('p', {}, survey.description),
     sanitised(survey.welcome_html),
-    element('p', { class: 'hint' }, promiseOf(survey, texts)),
+    ...promises(survey),
     survey.due_at === null
       ? ''
       : element('p', { class: 'hint' }, filled(texts.due, { when: showInstant(survey.due_at) })),

@@ -14,6 +14,25 @@ export function promiseOf({ anonymous, audience }: PublicSurvey, texts: Texts): 
   return audience === 'anyone' ? texts.unnamed : texts.named
 }
 
+/** What those who read the results of an anonymous survey see of a reply, the most important first. */
+export function disclosuresOf(survey: PublicSurvey, texts: Texts): { plain: string[]; more: string[] } {
+  const { anonymous, threshold, text_threshold, results_when, whole_replies, split_by, questions } = survey
+  if (!anonymous) return { plain: [], more: [] }
+  const step = whole_replies ? Math.max(threshold, text_threshold) : threshold
+  const split = questions.find(({ id }) => id === split_by)?.title
+  return {
+    plain: [
+      filled(texts.together, { count: threshold, texts: text_threshold }),
+      whole_replies ? texts.whole : texts.notWhole,
+    ],
+    more: [
+      results_when === 'closed' ? texts.afterClosing : filled(texts.inSteps, { count: step }),
+      ...(split === undefined ? [] : [filled(texts.split, { question: split })]),
+      texts.limits,
+    ],
+  }
+}
+
 /** An instant, in the reader's own time zone. */
 export function showInstant(instant: string): string {
   return format({ dateStyle: 'medium', timeStyle: 'short' }).format(new Date(instant))

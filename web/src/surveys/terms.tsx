@@ -6,12 +6,13 @@ import { localOf, timeZone } from '../ui/local-time.ts'
 import { noticeDone } from '../ui/notices.tsx'
 import { sentenceOf } from '../ui/sentences.ts'
 import { Clash } from './clash.tsx'
+import { Disclosure, type DisclosureDraft, disclosureOf } from './disclosure.tsx'
 import type { Read, Survey } from './queries.ts'
 import { useDraft } from './use-draft.ts'
 import { useSaving } from './use-saving.ts'
 
 /** What is decided about replies; instants as the browser's own field for dates and times has them. */
-interface Decided {
+interface Decided extends DisclosureDraft {
   audience: Survey['audience']
   anonymous: boolean
   one_reply_each: boolean
@@ -24,6 +25,7 @@ interface Decided {
 const termsOf = (survey: Survey): Decided => ({
   audience: survey.audience,
   anonymous: survey.anonymous,
+  ...disclosureOf(survey),
   one_reply_each: survey.one_reply_each,
   listed: survey.listed,
   opens_at: localOf(survey.opens_at),
@@ -91,6 +93,15 @@ export function Terms({ onUnsaved, ...read }: Read & { onUnsaved: (isUnsaved: bo
           </Stack>
         </Radio.Group>
         <Checkbox {...checkbox('anonymous')} description={t('share.anonymousHint')} disabled={isLocked} />
+        {draft.anonymous && (
+          <Disclosure
+            draft={draft}
+            questions={read.survey.questions}
+            isSettled={read.survey.anonymous && read.survey.published_version !== null}
+            errors={fields}
+            onChange={change}
+          />
+        )}
         {draft.audience === 'members' && <Checkbox {...checkbox('one_reply_each')} disabled={isLocked} />}
         {isLocked && (
           <Text size="sm" c="dimmed">

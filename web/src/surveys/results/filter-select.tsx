@@ -1,7 +1,7 @@
 import { Select } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { OTHER } from '../../../../server/surveys/form/other.ts'
-import type { QuestionResult } from '../../../../server/surveys/results/schema.ts'
+import type { ShownResult } from '../../../../server/surveys/results/schema.ts'
 
 /** Replies that answered a question so, as the API has it. */
 export interface Filter {
@@ -10,7 +10,7 @@ export interface Filter {
 }
 
 interface Props {
-  questions: readonly QuestionResult[]
+  questions: readonly ShownResult[]
   filter: Filter | undefined
   onChange: (filter: Filter | undefined) => void
 }
@@ -18,7 +18,7 @@ interface Props {
 /** Only the replies that gave one answer; offered for whatever has few of them. */
 export function FilterSelect({ questions, filter, onChange }: Props) {
   const { t } = useTranslation()
-  const answersOf = (question: QuestionResult): { answer: string; label: string }[] => {
+  const answersOf = (question: ShownResult): { answer: string; label: string }[] => {
     switch (question.type) {
       case 'single_choice':
       case 'multiple_choice': {

@@ -12,6 +12,7 @@ export function NumberHistogram({
   question: NumberResult
 }) {
   const { t } = useTranslation()
+  if (min === null && mean !== null) return <NoHistogram mean={mean} />
   return (
     <Stack gap="xs">
       <Bars label={title} isNarrow rows={binRows(bins, answered, (value) => showNumber(value))} />
@@ -30,6 +31,7 @@ export function DateHistogram({
   question: DateResult
 }) {
   const { t } = useTranslation()
+  if (earliest === null && answered > 0) return <NoHistogram />
   return (
     <Stack gap="xs">
       <Bars label={title} rows={binRows(bins, answered, (day) => showDay(day))} />
@@ -38,6 +40,19 @@ export function DateHistogram({
           {t('results.dayRange', { min: showDay(earliest), max: showDay(latest), median: showDay(median) })}
         </Text>
       )}
+    </Stack>
+  )
+}
+
+/** What an anonymous survey says of numbers and days, each of which is what one person gave. */
+function NoHistogram({ mean }: { mean?: number }) {
+  const { t } = useTranslation()
+  return (
+    <Stack gap="xs">
+      {mean !== undefined && <Text size="sm">{t('results.onlyMean', { mean: showNumber(mean) })}</Text>}
+      <Text size="sm" c="dimmed">
+        {t('results.onlyCount')}
+      </Text>
     </Stack>
   )
 }

@@ -10,6 +10,7 @@ const DEEPEST = 40
 /** A table in which what was chosen most is deepest in colour; on a narrow screen a small chart for each row. */
 export function MatrixChart({ question: { title, rows } }: { question: MatrixResult }) {
   const { t } = useTranslation()
+  const columns = rows.find(({ answered }) => answered !== null)?.columns ?? []
   const nameOf = ({ label, removed }: { label: string; removed: boolean }) =>
     removed ? t('results.removedChoice', { label }) : label
   return (
@@ -20,7 +21,13 @@ export function MatrixChart({ question: { title, rows } }: { question: MatrixRes
             <Text size="sm" fw={600}>
               {nameOf(row)}
             </Text>
-            <Bars label={nameOf(row)} rows={row.columns.map((column) => rowOf(column.id, nameOf(column), column))} />
+            {row.answered === null ? (
+              <Text size="sm" c="dimmed">
+                {t('results.rowTooFew')}
+              </Text>
+            ) : (
+              <Bars label={nameOf(row)} rows={row.columns.map((column) => rowOf(column.id, nameOf(column), column))} />
+            )}
           </div>
         ))}
       </Stack>
@@ -33,7 +40,7 @@ export function MatrixChart({ question: { title, rows } }: { question: MatrixRes
           <Table.Thead>
             <Table.Tr>
               <Table.Td />
-              {rows[0]?.columns.map((column) => (
+              {columns.map((column) => (
                 <Table.Th key={column.id} scope="col">
                   {nameOf(column)}
                 </Table.Th>
@@ -44,6 +51,11 @@ export function MatrixChart({ question: { title, rows } }: { question: MatrixRes
             {rows.map((row) => (
               <Table.Tr key={row.id}>
                 <Table.Th scope="row">{nameOf(row)}</Table.Th>
+                {row.answered === null && (
+                  <Table.Td c="dimmed" colSpan={columns.length}>
+                    {t('results.rowTooFew')}
+                  </Table.Td>
+                )}
                 {row.columns.map(({ id, count, share }) => (
                   <Table.Td
                     key={id}

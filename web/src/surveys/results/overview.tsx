@@ -17,12 +17,12 @@ export function Overview({ results }: { results: Results }) {
         {results.completion !== null && <Figure name={t('results.completion')} value={showShare(results.completion)} />}
       </SimpleGrid>
       {results.days.length > 0 && <Days days={results.days} />}
-      {results.versions.length > 1 && (
+      {results.versions.length > 1 && results.versions.every(({ replies }) => replies !== null) && (
         <Card withBorder>
           {results.versions.map(({ version, published_at, replies }) => (
             <Text key={version} size="sm">
               {t('results.version', { version, when: showInstant(published_at) })}
-              {replies !== null && ` · ${t('surveys.replies', { count: replies })}`}
+              {` · ${t('surveys.replies', { count: replies ?? 0 })}`}
             </Text>
           ))}
         </Card>

@@ -1,8 +1,9 @@
 import { Stack, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { OTHER } from '../../../../server/surveys/form/other.ts'
-import type { ChoiceResult, QuestionResult, RankingResult } from '../../../../server/surveys/results/schema.ts'
+import type { ChoiceResult, RankingResult, ShownResult } from '../../../../server/surveys/results/schema.ts'
 import { showNumber } from '../../ui/formats.ts'
+import type { Survey } from '../queries.ts'
 import { Answers } from './answers.tsx'
 import { Bars, rowOf } from './bars.tsx'
 import { DateHistogram, NumberHistogram } from './histograms.tsx'
@@ -10,21 +11,26 @@ import { MatrixChart } from './matrix-chart.tsx'
 import { NpsChart, RatingChart } from './scale-charts.tsx'
 
 interface Props {
-  question: QuestionResult
-  surveyId: string
+  question: ShownResult
+  survey: Survey
   /** Whether only some replies are counted; what people wrote is not to be had of those alone. */
   isFiltered: boolean
 }
 
 /** The chart that fits a question's type. */
-export function QuestionChart({ question, surveyId, isFiltered }: Props) {
+export function QuestionChart({ question, survey, isFiltered }: Props) {
   const { t } = useTranslation()
-  const answers = (count: number) =>
-    isFiltered ? (
-      <Text size="sm">{t('results.textsUnfiltered')}</Text>
-    ) : (
-      <Answers surveyId={surveyId} questionId={question.id} count={count} />
-    )
+  const answers = (count: number) => {
+    if (isFiltered) return <Text size="sm">{t('results.textsUnfiltered')}</Text>
+    if (survey.anonymous && count < survey.text_threshold) {
+      return (
+        <Text size="sm" c="dimmed">
+          {t('results.othersTooFew', { count: survey.text_threshold })}
+        </Text>
+      )
+    }
+    return <Answers surveyId={survey.id} questionId={question.id} count={count} />
+  }
   switch (question.type) {
     case 'text':
     case 'long_text':

@@ -1,13 +1,19 @@
-import { Alert, Card, Group, Stack, Text, Title } from '@mantine/core'
+import { Card, Group, Stack, Text, Title } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import type { QuestionResult, Results as ResultsBody, Wording } from '../../../../server/surveys/results/schema.ts'
+import type {
+  QuestionResult,
+  Results as ResultsBody,
+  ShownResult,
+  Wording,
+} from '../../../../server/surveys/results/schema.ts'
 import { api, bodyOf } from '../../api/client.ts'
 import { Empty, Loaded } from '../../ui/states.tsx'
 import type { Survey } from '../queries.ts'
 import { ExportLinks } from './export-links.tsx'
 import { type Filter, FilterSelect } from './filter-select.tsx'
+import { HiddenQuestion, HiddenResults, Steps } from './hidden.tsx'
 import { useLiveResults } from './live.ts'
 import { Overview } from './overview.tsx'
 import { QuestionChart } from './question-chart.tsx'
@@ -40,7 +46,7 @@ export function Results({ survey }: { survey: Survey }) {
   return (
     <Stack gap="md">
       <Group justify="space-between">
-        <FilterSelect questions={all.data?.questions ?? []} filter={filter} onChange={choose} />
+        <FilterSelect questions={filterable(survey, all.data)} filter={filter} onChange={choose} />
         {survey.can.includes('export_replies') && <ExportLinks surveyId={survey.id} />}
       </Group>
       {filter && query.isPending && (
@@ -52,10 +58,11 @@ export function Results({ survey }: { survey: Survey }) {
         {(results) => (
           <Stack gap="md">
             <Overview results={results} />
-            {results.hidden && <Alert color="blue">{t(filter ? 'results.hiddenFilter' : 'results.hidden')}</Alert>}
+            <Steps survey={survey} results={results} />
+            {results.hidden && <HiddenResults survey={survey} why={results.hidden_because} />}
             {!results.hidden && results.questions.length === 0 && <Empty>{t('results.none')}</Empty>}
             {results.questions.map((one) => (
-              <QuestionCard key={one.id} question={one} surveyId={survey.id} isFiltered={filter !== undefined} />
+              <QuestionCard key={one.id} question={one} survey={survey} isFiltered={filter !== undefined} />
             ))}
           </Stack>
         )}
@@ -64,27 +71,39 @@ export function Results({ survey }: { survey: Survey }) {
   )
 }
 
+/** The questions that results can be filtered by: of an anonymous survey, the one that it says. */
+function filterable({ anonymous, split_by }: Survey, results: ResultsBody | undefined): ShownResult[] {
+  const shown = (results?.questions ?? []).filter((one): one is ShownResult => one.hidden_because === null)
+  return anonymous ? shown.filter(({ id }) => id === split_by) : shown
+}
+
 interface CardProps {
   question: QuestionResult
-  surveyId: string
+  survey: Survey
   isFiltered: boolean
 }
 
-function QuestionCard({ question, surveyId, isFiltered }: CardProps) {
+function QuestionCard({ question, survey, isFiltered }: CardProps) {
   const { t } = useTranslation()
+  const isShown = question.hidden_because === null
+  const facts = [
+    isShown && t('results.answered', { answered: question.answered, asked: question.asked }),
+    question.removed && t('results.removed'),
+  ].filter(Boolean)
   return (
     <Card withBorder component="section" aria-label={question.title}>
       <Title order={2} size="h5" style={{ overflowWrap: 'anywhere' }}>
         {question.title}
       </Title>
       <Text size="sm" c="dimmed" mb="xs">
-        {t('results.answered', { answered: question.answered, asked: question.asked })}
-        {question.removed && ` · ${t('results.removed')}`}
+        {facts.join(' · ')}
       </Text>
-      <QuestionChart question={question} surveyId={surveyId} isFiltered={isFiltered} />
-      {question.wordings.map((wording) => (
-        <WordingLine key={wording.version} {...wording} />
-      ))}
+      {isShown ? (
+        <QuestionChart question={question} survey={survey} isFiltered={isFiltered} />
+      ) : (
+        <HiddenQuestion question={question} survey={survey} />
+      )}
+      {isShown && question.wordings.map((wording) => <WordingLine key={wording.version} {...wording} />)}
     </Card>
   )
 }
