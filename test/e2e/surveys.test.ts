@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, afterEach, before, describe, it } from 'node:test'
 import type { Download, Page } from 'playwright-core'
 import type { Account } from '../harness.ts'
-import { choices, EVERY_ANSWER, EVERY_TYPE, makeSurvey, openSurvey, reply, replyTimes } from '../surveys.ts'
+import { choices, EVERY_ANSWER, EVERY_TYPE, makeSurvey, openSurvey, publish, reply, replyTimes } from '../surveys.ts'
 import { startWeb, type Web, WIDTHS } from './web.ts'
 
 let web: Web
@@ -435,19 +435,62 @@ describe('results', () => {
     await context.close()
   })
 
-  it('are hidden while there are few, which is explained', async () => {
+  it('of an anonymous survey come in steps, which is explained', async () => {
     const { id, public_key } = await openSurvey(olga, {
       audience: 'anyone',
-      questions: [{ type: 'single_choice', id: 'lunch', title: 'Lunch', choices: choices('soup', 'salad') }],
+      questions: [
+        { type: 'single_choice', id: 'lunch', title: 'Lunch', choices: choices('soup', 'salad') },
+        { type: 'text', id: 'why', title: 'Why?' },
+      ],
     })
-    await replyTimes(web.teamroom, public_key, 4, () => ({ lunch: 'soup' }))
-    const { page, context, go } = await web.visit({ as: olga, expects: /409 .*replies\.csv/ })
+    await replyTimes(web.teamroom, public_key, 4, () => ({ lunch: 'soup', why: 'Warm' }))
+    const { page, context, go } = await web.visit({ as: olga })
     await go(`/surveys/${id}?tab=results`)
-    await page.getByText('Results are shown from five replies on, so that').waitFor()
-    await page.getByRole('button', { name: 'Save as CSV' }).click()
-    await page.getByRole('alert').last().waitFor()
-    await replyTimes(web.teamroom, public_key, 1, () => ({ lunch: 'soup' }))
+    await page.getByText('No results yet: they appear from 5 replies on').waitFor()
+    assert.equal(await page.getByRole('button', { name: 'Save as CSV' }).count(), 0)
+    assert.equal(await page.getByRole('combobox', { name: 'Only those who answered' }).count(), 0)
+    await replyTimes(web.teamroom, public_key, 1, () => ({ lunch: 'soup', why: 'Warm' }))
     await page.getByText('5 · 100%').waitFor()
+    const why = page.getByRole('region', { name: 'Why?', exact: true })
+    await why.getByText('Shown from 10 answers to this question on.').waitFor()
+    await replyTimes(web.teamroom, public_key, 2, () => ({ lunch: 'salad' }))
+    await page.reload()
+    await page.getByText('Results of 5 of 7 replies. The next ones come at 10.').waitFor()
+    await page.getByText('5 · 100%').waitFor()
+    await context.close()
+  })
+
+  it('of an anonymous survey can be kept until it closes, which is decided before it opens and final', async () => {
+    const { id } = await makeSurvey(olga, {
+      audience: 'anyone',
+      questions: [{ type: 'yes_no', id: 'again', title: 'Again?' }],
+    })
+    const { page, context, go } = await web.visit({ as: olga })
+    await go(`/surveys/${id}?tab=share`)
+    await page.getByRole('radio', { name: 'Only after the survey closes' }).check()
+    await page.getByRole('textbox', { name: 'Fewest answers shown together' }).fill('12')
+    await page.getByRole('checkbox', { name: 'Whole replies may be read and saved' }).check()
+    await page.getByRole('button', { name: 'Save', exact: true }).click()
+    await page.getByText('Saved.').waitFor()
+    const { body } = await olga.send('GET', `/api/surveys/${id}`)
+    const { threshold, text_threshold, results_when, whole_replies } = body
+    assert.deepEqual([threshold, text_threshold, results_when, whole_replies], [12, 12, 'closed', true])
+    const { public_key } = await publish(olga, id)
+    await replyTimes(web.teamroom, public_key, 12, () => ({ again: true }))
+    await page.reload()
+    await page.getByText('Publishing has settled this.').waitFor()
+    assert.ok(await page.getByRole('radio', { name: 'In steps' }).isDisabled())
+    await go(`/surveys/${id}?tab=results`)
+    await page.getByText('Results appear once the survey is closed.').waitFor()
+    await go(`/surveys/${id}?tab=share`)
+    await page.getByRole('button', { name: 'Close the survey' }).click()
+    await page.getByRole('dialog').getByText('This survey cannot be opened again.').waitFor()
+    await page.getByRole('dialog').getByRole('button', { name: 'Close the survey' }).click()
+    await page.getByText('Closed since').waitFor()
+    assert.equal(await page.getByRole('button', { name: 'Open it again' }).count(), 0)
+    await go(`/surveys/${id}?tab=results`)
+    await page.getByText('12 · 100%').waitFor()
+    await page.getByRole('button', { name: 'Save as CSV' }).waitFor()
     await context.close()
   })
 })

@@ -4,7 +4,7 @@ import { dependsOnOneAnswer } from './dependence-rules.ts'
 import type { Withheld } from './schema.ts'
 import type { Published } from './summary-rules.ts'
 import { ANSWERED, GIVEN_PREFIX, type Increment, REPLIES, WHOLE } from './tally-rules.ts'
-import { Units } from './units-rules.ts'
+import { byThreshold, Units } from './units-rules.ts'
 import { questionOf, wayOfAsking } from './ways-rules.ts'
 
 /** What a survey says about how much of its replies is shown. */
@@ -55,7 +55,7 @@ export class Disclosure {
     this.#now = now
     this.#published = published
     this.#rows = rows
-    this.#units = new Units(rows, new Map(published.map(({ version, form }) => [version, form])), survey)
+    this.#units = new Units(rows, new Map(published.map(({ version, form }) => [version, form])), byThreshold(survey))
     this.#shown = rows.filter((row) => this.#units.isShown(row)).map((row) => this.#withoutVersion(row))
     const versions = new Set(rows.filter(({ cell }) => cell === REPLIES).map(({ form_version }) => form_version))
     this.#replied = published.filter(({ version }) => versions.has(version))

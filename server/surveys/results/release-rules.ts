@@ -4,7 +4,7 @@ import { OTHER } from '../form/other.ts'
 import { shownQuestions } from '../form/shown-rules.ts'
 import type { PlainSurvey } from '../store.ts'
 import { ANSWERED, type Cell, cellsOf, GIVEN_PREFIX, type Increment, REPLIES, Tally, WHOLE } from './tally-rules.ts'
-import { type Thresholds, Units } from './units-rules.ts'
+import { byThreshold, type Thresholds, Units } from './units-rules.ts'
 
 /** A person's own words in answer to a question, as a version asks it. */
 export interface Said {
@@ -45,11 +45,11 @@ export function release(
   survey: Thresholds & Promised,
 ): Release {
   const { cells, texts } = gather(held, replies, forms, survey)
-  const units = new Units(cells, forms, survey)
+  const units = new Units(cells, forms, byThreshold(survey))
   const read = new Units(
     texts.map((said) => ({ ...said, cell: SAID, value: null, count: 1 })),
     forms,
-    { ...survey, threshold: survey.text_threshold },
+    ({ answered }) => answered >= survey.text_threshold,
   )
   const isShown = (row: Increment) => units.isShown(row)
   const isRead = (said: Said) => read.isShown({ ...said, cell: SAID }) && units.isSettled(said)

@@ -17,7 +17,17 @@ interface Unit {
   row: string | undefined
   versions: Set<number>
   answered: number
+  /** A question for a text is nothing but what people wrote. */
+  isText: boolean
   isShown: boolean
+}
+
+/** Whether there are enough answers in a unit. */
+type IsEnough = (unit: Pick<Unit, 'answered' | 'isText'>, key: string) => boolean
+
+/** There are as many as the survey says. */
+export function byThreshold({ threshold, text_threshold }: Thresholds): IsEnough {
+  return ({ answered, isText }) => answered >= (isText ? text_threshold : threshold)
 }
 
 /** Which of these counts have enough answers to be shown. */
@@ -25,10 +35,10 @@ export class Units {
   readonly #forms: ReadonlyMap<number, Form>
   readonly #units = new Map<string, Unit>()
 
-  constructor(rows: readonly Increment[], forms: ReadonlyMap<number, Form>, thresholds: Thresholds) {
+  constructor(rows: readonly Increment[], forms: ReadonlyMap<number, Form>, isEnough: IsEnough) {
     this.#forms = forms
     for (const row of rows) if (row.question_id !== WHOLE) this.#count(row)
-    for (const unit of this.#units.values()) unit.isShown = unit.answered >= this.#leastOf(unit, thresholds)
+    for (const [key, unit] of this.#units) unit.isShown = isEnough(unit, key)
     const isEarly = (unit: Unit) => unit.isShown && !this.#areOthersSettled(unit)
     const findEarly = () => [...this.#units.values()].filter(isEarly)
     for (let early = findEarly(); early.length > 0; early = findEarly()) for (const unit of early) unit.isShown = false
@@ -43,22 +53,24 @@ export class Units {
     return [question_id, ...this.#parentsOf(question_id, form_version)].every((id) => !this.#isHeld(id, form_version))
   }
 
-  /** A question for a text is nothing but what people wrote. */
-  #leastOf({ question, versions }: Unit, { threshold, text_threshold }: Thresholds): number {
-    const isText = [...versions].some((version) => {
-      const asked = questionOf(this.#forms.get(version) as Form, question)
-      return asked?.type === 'text' || asked?.type === 'long_text'
-    })
-    return isText ? text_threshold : threshold
+  /** How many answers there are in each unit. */
+  answered(): Map<string, { answered: number; isText: boolean }> {
+    return new Map(this.#units)
   }
 
   #count(row: Increment): void {
     const key = this.#keyOf(row)
-    const made = { question: row.question_id, row: this.#rowOf(row), versions: new Set<number>(), answered: 0 }
-    const unit: Unit = this.#units.get(key) ?? { ...made, isShown: false }
+    const unit = this.#units.get(key) ?? this.#unitOf(row)
     this.#units.set(key, unit)
     unit.versions.add(row.form_version)
     if (row.cell === ANSWERED || unit.row !== undefined) unit.answered += row.count
+  }
+
+  #unitOf(row: Increment): Unit {
+    const question = questionOf(this.#forms.get(row.form_version) as Form, row.question_id)
+    const isText = question?.type === 'text' || question?.type === 'long_text'
+    const at = { question: row.question_id, row: this.#rowOf(row), versions: new Set<number>() }
+    return { ...at, answered: 0, isText, isShown: false }
   }
 
   /** A question goes only after those that it depends on, and a row after its matrix: it would tell something of them. */
