@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { AppError } from '../errors.ts'
 import type { App } from '../http/app-type.ts'
+import { requestOrigin } from '../http/origin.ts'
 import { SESSION_SECONDS } from './sessions/rules.ts'
 
 /** A browser's way home: the cookie with its refresh token, and the one by which it is known again. */
@@ -51,7 +52,7 @@ function makeCookie(app: App, plainName: string, maxAge: number, secure: boolean
 export function requireSameOrigin(request: FastifyRequest, publicUrl: string | undefined): void {
   const site = request.headers['sec-fetch-site']
   const { origin } = request.headers
-  const own = [publicUrl, `${request.protocol}://${request.host}`]
-  const isSame = site === undefined ? origin !== undefined && own.includes(origin) : site === 'same-origin'
+  const isOwn = () => origin === publicUrl || origin === requestOrigin(request)
+  const isSame = site === undefined ? origin !== undefined && isOwn() : site === 'same-origin'
   if (!isSame) throw new AppError('forbidden', 'A refresh by cookie has to come from this site itself.')
 }

@@ -7,6 +7,7 @@ import type { App } from './app-type.ts'
 
 import { errorBody, type Failure, sendFailure } from './error-handler.ts'
 import { USUAL_LIMIT } from './json-body.ts'
+import { badHost, hasGoodHost } from './origin.ts'
 
 import { STATUS_CODES } from './status-codes.ts'
 
@@ -45,8 +46,10 @@ export function addProtocol(app: App, headers: Record<string, string>): void {
   app.addHook('onRequest', (request, reply, done) => {
     reply.headers(headers).header('x-request-id', request.id)
     const hosts = countHosts(request.raw.rawHeaders)
-    if (hosts === 1 || (hosts === 0 && request.raw.httpVersion === '1.0')) return done()
-    done(Object.assign(new Error('There must be one Host header.'), { statusCode: 400 }))
+    if (hosts !== 1 && !(hosts === 0 && request.raw.httpVersion === '1.0')) {
+      return done(badHost('There must be one Host header.'))
+    }
+    done(hasGoodHost(request) ? undefined : badHost('The Host header is not well formed.'))
   })
 }
 

@@ -5,6 +5,7 @@ import { callerOf } from '../http/access.ts'
 import type { App } from '../http/app-type.ts'
 import { requireMatch } from '../http/etag.ts'
 import { create } from '../http/idempotency.ts'
+import { originOf } from '../http/origin.ts'
 import { linkNext, readPage } from '../http/paging.ts'
 import { IdParams, NoContent } from '../http/shapes.ts'
 import { Type } from '../http/type.ts'
@@ -116,7 +117,7 @@ export function postRoutes(app: App, deps: Deps): void {
       const keys = await store.listPostKeys(db, reader, { scheduled: false }, { limit: FEED_LENGTH, after: undefined })
       const rows = await store.findPosts(db, reader, keys.slice(0, FEED_LENGTH))
       const newestFirst = rows.sort((a, b) => (a.listed_at < b.listed_at ? 1 : -1))
-      const origin = config.publicUrl ?? `${request.protocol}://${request.host}`
+      const origin = originOf(request, config.publicUrl)
       // Loaded with the first feed, as is what it needs, so that the start need not wait for it.
       const { atomFeed } = await import('./feed.ts')
       return reply

@@ -7,6 +7,7 @@ import { csvAnswer, sendCsv, uninert } from '../../http/csv.ts'
 import { decodeCsv, readCsv } from '../../http/csv-reading.ts'
 import { contentTag, requireMatch } from '../../http/etag.ts'
 import { create } from '../../http/idempotency.ts'
+import { originOf } from '../../http/origin.ts'
 import { readPage, sendPage } from '../../http/paging.ts'
 import { IdParams, NoContent } from '../../http/shapes.ts'
 import { vouches } from '../access.ts'
@@ -114,7 +115,7 @@ export function linkRoutes(app: App, deps: Deps): void {
       },
       async (request, reply) => {
         const lines = linesOf(request.body)
-        const origin = settings.publicUrl ?? `${request.protocol}://${request.host}`
+        const origin = originOf(request, settings.publicUrl)
         const made = await actions.makeLinks(lines)
         const { id } = request.params
         const shown = await create(deps, request, reply as FastifyReply, async (trx) => {

@@ -5,6 +5,7 @@ import { callerOf } from '../../http/access.ts'
 import type { App } from '../../http/app-type.ts'
 import { requireMatch, versionTag } from '../../http/etag.ts'
 import { create } from '../../http/idempotency.ts'
+import { originOf } from '../../http/origin.ts'
 import { readPage, sendPage } from '../../http/paging.ts'
 import { IdParams, NoContent } from '../../http/shapes.ts'
 import { today as dayOf } from '../../people/company/rules.ts'
@@ -65,7 +66,7 @@ export function feedRoutes(app: App, deps: Deps): void {
     async (request, reply) => {
       const { id: userId } = callerOf(request)
       const token = randomToken()
-      const origin = settings.publicUrl ?? `${request.protocol}://${request.host}`
+      const origin = originOf(request, settings.publicUrl)
       return create(deps, request, reply, async (trx) => {
         const feed = await addFeed(trx, userId, request.body.scope, token, now())
         const url = `${origin}/api/time-off/feeds/${token}/calendar.ics`
