@@ -107,6 +107,7 @@ describe('the OpenAPI document', () => {
       'POST /api/surveys/{id}/closure',
       'PUT /api/surveys/{id}/public-key',
       'POST /api/surveys/{id}/copies',
+      'POST /api/surveys/{id}/links/takeover',
       'PUT /api/surveys/{id}/editors/{user_id}',
       'POST /api/auth/logout',
       'POST /api/users/{id}/password-reset',

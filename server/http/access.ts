@@ -45,7 +45,7 @@ export type Authenticate = (token: string, options?: Tolerance) => Promise<Calle
 const RANKS: Record<Role, number> = { member: 1, manager: 2, admin: 3 }
 
 /** True when a role includes everything that another may do. */
-export function hasRole(caller: Caller | null, role: Role): boolean {
+export function hasRole(caller: Pick<Caller, 'role'> | null, role: Role): boolean {
   return caller !== null && RANKS[caller.role] >= RANKS[role]
 }
 

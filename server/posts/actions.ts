@@ -1,14 +1,16 @@
 import { randomBytes } from 'node:crypto'
 import type { Db } from '../db/connect.ts'
 import { transact } from '../db/transact.ts'
-import { AppError, invalidField, notFound } from '../errors.ts'
+import { invalidField } from '../errors.ts'
 import { newId } from '../ids.ts'
 import { renderAll } from '../markdown/render.ts'
+import { demand } from '../verdict.ts'
+import { decide, findFor } from './access.ts'
 import { acknowledge, insertRevision } from './history-store.ts'
 import { changesText, normalTags, publishAt, searchWords } from './rules.ts'
 import type { PostChange, PostInput } from './schema.ts'
 import { slugOf } from './slug.ts'
-import { findPost, type NewPost, type PostKey, type PostRow, type Reader } from './store.ts'
+import type { NewPost, PostKey, PostRow, Reader } from './store.ts'
 import * as writes from './write-store.ts'
 
 const SLUG_TRIES = 5
@@ -81,9 +83,10 @@ export async function changePost(
   }
   return transact(db, async (trx) => {
     await writes.lockPost(trx, id)
-    const current = await findPost(trx, reader, id)
-    if (!current) throw notFound()
-    guard(current)
+    const current = await findFor(trx, reader, 'edit', id, guard)
+    if (change.published !== undefined || change.publish_at !== undefined) {
+      demand(decide(reader, 'publish', current))
+    }
     const post = changed(current, rendered, now)
     if (post.title !== current.title) post.slug = await claimSlug(trx, post, now)
     const isOtherText = changesText(current, post)
@@ -121,9 +124,7 @@ function changed(current: PostRow & PostKey, change: RenderedChange, now: string
 export function removePost(db: Db, reader: Reader, id: string, guard: (current: PostRow) => void): Promise<void> {
   return transact(db, async (trx) => {
     await writes.lockPost(trx, id)
-    const current = await findPost(trx, reader, id)
-    if (!current) throw notFound()
-    guard(current)
+    await findFor(trx, reader, 'delete', id, guard)
     await writes.deletePost(trx, id)
   })
 }
@@ -134,9 +135,7 @@ export function removePost(db: Db, reader: Reader, id: string, guard: (current: 
  */
 export function acknowledgePost(db: Db, reader: Reader & { userId: string }, id: string): Promise<boolean> {
   return transact(db, async (trx) => {
-    const post = await findPost(trx, reader, id)
-    if (!post) throw notFound()
-    if (post.must_read_at === null) throw new AppError('conflict', 'This post asks for no acknowledgement.')
+    const post = await findFor(trx, reader, 'acknowledge', id)
     const row = { post_id: id, user_id: reader.userId, version: post.version, acknowledged_at: reader.now }
     return acknowledge(trx, row)
   })

@@ -6,11 +6,10 @@ import { create } from '../http/idempotency.ts'
 import { readPage, sendPage } from '../http/paging.ts'
 import { IdParams } from '../http/shapes.ts'
 import { Type } from '../http/type.ts'
+import { findFor, readerOf, TAKES } from './access.ts'
 import { acknowledgePost } from './actions.ts'
 import * as history from './history-store.ts'
-import { readerOf } from './routes.ts'
 import { Acknowledgement, AcknowledgementCount, AcknowledgementQuery, Revision, RevisionQuery } from './schema.ts'
-import { findPostKey } from './store.ts'
 
 /** What belongs to one post: its earlier versions, and who has acknowledged it. */
 export function postHistoryRoutes(app: App, deps: Deps): void {
@@ -20,7 +19,7 @@ export function postHistoryRoutes(app: App, deps: Deps): void {
   app.get(
     '/api/posts/:id/revisions',
     {
-      config: { access: 'manager' },
+      config: { access: TAKES.write },
       schema: {
         tags,
         summary: 'List the versions that were replaced',
@@ -32,7 +31,7 @@ export function postHistoryRoutes(app: App, deps: Deps): void {
     },
     async (request, reply) => {
       const { id } = request.params
-      if (!(await findPostKey(db, readerOf(request, now()), id))) throw notFound()
+      await findFor(db, readerOf(request.caller, now()), 'see_versions', id)
       const page = readPage(secrets, request)
       const rows = await history.listRevisions(db, id, page)
       return sendPage(secrets, request, reply, page, rows, (row) => [String(row.version)])
@@ -42,7 +41,7 @@ export function postHistoryRoutes(app: App, deps: Deps): void {
   app.post(
     '/api/posts/:id/acknowledgement',
     {
-      config: { access: 'member' },
+      config: { access: TAKES.acknowledge },
       schema: {
         tags,
         summary: 'Acknowledge a must-read post',
@@ -54,7 +53,7 @@ export function postHistoryRoutes(app: App, deps: Deps): void {
     },
     async (request, reply) => {
       const { id } = request.params
-      const reader = { ...readerOf(request, now()), userId: callerOf(request).id }
+      const reader = { ...readerOf(request.caller, now()), userId: callerOf(request).id }
       return create(deps, request, reply, async (trx) => {
         const isFirst = await acknowledgePost(trx, reader, id)
         const row = await history.findAcknowledgement(trx, id, reader.userId)
@@ -68,7 +67,7 @@ export function postHistoryRoutes(app: App, deps: Deps): void {
   app.get(
     '/api/posts/:id/acknowledgement',
     {
-      config: { access: 'member' },
+      config: { access: TAKES.acknowledge },
       schema: {
         tags,
         summary: 'My acknowledgement of a post',
@@ -79,8 +78,8 @@ export function postHistoryRoutes(app: App, deps: Deps): void {
     },
     async (request) => {
       const { id } = request.params
-      const post = await findPostKey(db, readerOf(request, now()), id)
-      const row = post && (await history.findAcknowledgement(db, id, callerOf(request).id))
+      await findFor(db, readerOf(request.caller, now()), 'read', id)
+      const row = await history.findAcknowledgement(db, id, callerOf(request).id)
       if (!row) throw notFound()
       return toAcknowledgement(row)
     },
@@ -89,7 +88,7 @@ export function postHistoryRoutes(app: App, deps: Deps): void {
   app.get(
     '/api/posts/:id/acknowledgements',
     {
-      config: { access: 'manager' },
+      config: { access: TAKES.write },
       schema: {
         tags,
         summary: 'Who has acknowledged a post, and who has not',
@@ -100,7 +99,7 @@ export function postHistoryRoutes(app: App, deps: Deps): void {
     },
     async (request, reply) => {
       const { id } = request.params
-      if (!(await findPostKey(db, readerOf(request, now()), id))) throw notFound()
+      await findFor(db, readerOf(request.caller, now()), 'see_readers', id)
       const page = readPage(secrets, request)
       const rows = await history.listAcknowledgements(db, id, request.query.acknowledged, page)
       return sendPage(secrets, request, reply, page, rows, (row) => [row.username_key]).map(toAcknowledgement)
@@ -110,7 +109,7 @@ export function postHistoryRoutes(app: App, deps: Deps): void {
   app.get(
     '/api/posts/:id/acknowledgements/count',
     {
-      config: { access: 'manager' },
+      config: { access: TAKES.write },
       schema: {
         tags,
         summary: 'How many have acknowledged a post, and how many have not',
@@ -120,7 +119,7 @@ export function postHistoryRoutes(app: App, deps: Deps): void {
     },
     async (request) => {
       const { id } = request.params
-      if (!(await findPostKey(db, readerOf(request, now()), id))) throw notFound()
+      await findFor(db, readerOf(request.caller, now()), 'see_readers', id)
       return history.countAcknowledgements(db, id)
     },
   )

@@ -1,9 +1,10 @@
 import { LRUCache } from 'lru-cache'
 import type { Db } from '../db/connect.ts'
 import { AppError } from '../errors.ts'
-import { contentTag, versionTag } from '../http/etag.ts'
+import { contentTag, viewTag } from '../http/etag.ts'
 import { serializerOf } from '../http/serialization.ts'
-import { Post } from './schema.ts'
+import { actsOf, type Thing } from './access.ts'
+import { PlainPost, type Post } from './schema.ts'
 import { findPosts, type PostKey, type PostRow, type Reader } from './store.ts'
 
 /** In characters of JSON, which is what takes the room, and of what goes with it. */
@@ -13,13 +14,19 @@ const MAX_PAGE_SIZE = 1024 * 1024
 const KEYS_A_READ = 20
 const LIST_TRIES = 5
 
-const serialize = serializerOf(Post)
+const serialize = serializerOf(PlainPost)
 
-/** A post as JSON, and its place in lists. A text, which Node sends together with the headers. */
-interface Representation extends PostKey {
+/** A post as JSON without what its reader can do, which follows from the rest; and its place in lists. */
+interface Representation extends PostKey, Thing {
   json: string
   id: string
   listed_at: string
+}
+
+/** What a reader gets. A text, which Node sends together with the headers. */
+interface Shown {
+  json: string
+  etag: string
 }
 
 /** A page of posts as a JSON array. Bytes, as a long text would be copied for each answer. */
@@ -27,6 +34,8 @@ interface Page {
   json: Buffer
   etag: string
   last: Representation | undefined
+  /** When it has to be made anew, as a post comes out then; undefined where none will. */
+  until: string | undefined
   /** False when the posts are so long that some of those asked for are left for the next page. */
   isWhole: boolean
 }
@@ -45,9 +54,9 @@ export class PostRepresentations {
   readonly #pages = new LRUCache<string, Page>({ maxSize: CACHE_SIZE, sizeCalculation })
 
   /** The post with this key; undefined when it has gone since, or is no longer the reader's to see. */
-  async getOne(db: Db, reader: Reader, key: PostKey): Promise<Representation | undefined> {
+  async getOne(db: Db, reader: Reader, key: PostKey): Promise<Shown | undefined> {
     const [post] = await this.#get(db, reader, [key])
-    return post
+    return post && { json: jsonFor(reader, post), etag: tagOf(reader, post) }
   }
 
   /**
@@ -68,12 +77,13 @@ export class PostRepresentations {
 
   /** The posts with these keys, in their order; those that have gone since, or are no longer the reader's, are left out. */
   async #getPage(db: Db, reader: Reader, keys: readonly PostKey[]): Promise<Page> {
-    const name = keys.map(({ seq, version, author_version }) => `${seq}.${version}.${author_version}`).join()
+    const names = keys.map(({ seq, version, author_version }) => `${seq}.${version}.${author_version}`)
+    const name = [reader.kind, ...names].join()
     const kept = this.#pages.get(name)
-    if (kept) return kept
+    if (kept && (kept.until === undefined || reader.now < kept.until)) return kept
     const { posts, isWhole } = await this.#collect(db, reader, keys)
-    const json = jsonArray(posts)
-    const page = { json, etag: contentTag(json), last: posts.at(-1), isWhole }
+    const json = Buffer.from(`[${posts.map((post) => jsonFor(reader, post)).join()}]`)
+    const page = { json, etag: contentTag(json), last: posts.at(-1), isWhole, until: nextOut(posts, reader.now) }
     if (isWhole && posts.length === keys.length) this.#pages.set(name, page)
     return page
   }
@@ -84,8 +94,9 @@ export class PostRepresentations {
     if (missing.length === 0) return found as Representation[]
     const fresh = new Map<number, Representation>()
     for (const row of await findPosts(db, reader, missing)) {
-      const { seq, id, version, author_version, listed_at } = row
-      const representation = { seq, id, version, author_version, listed_at, json: serialize(toPost(row)) }
+      const { seq, id, version, author_version, listed_at, publish_at, visibility, author_id, must_read_at } = row
+      const thing = { publish_at, visibility, author_id, must_read_at }
+      const representation = { seq, id, version, author_version, listed_at, ...thing, json: serialize(plainPost(row)) }
       this.#posts.set(seq, representation)
       fresh.set(seq, representation)
     }
@@ -115,17 +126,32 @@ export class PostRepresentations {
   }
 }
 
-function jsonArray(items: readonly Representation[]): Buffer {
-  return Buffer.from(`[${items.map(({ json }) => json).join()}]`)
+function jsonFor(reader: Reader, post: Representation): string {
+  return `${post.json.slice(0, -1)},"can":${JSON.stringify(actsOf(reader, post))}}`
 }
 
-/** The ETag of a post: it changes with the post, and with what it shows of its author. */
-export function tagOf({ version, author_version }: Pick<PostKey, 'version' | 'author_version'>): string {
-  return versionTag(version, author_version)
+/** When the first of these posts comes out that is not out yet. */
+function nextOut(posts: readonly Representation[], now: string): string | undefined {
+  const later = posts.flatMap(({ publish_at }) => (publish_at !== null && publish_at > now ? [publish_at] : []))
+  return later.sort()[0]
 }
 
-/** A row as the API shows it. */
-export function toPost(row: PostRow): Post {
+/** The versions of a post that a change of it is meant for: its own, and that of what it shows of its author. */
+export function versionsOf({ version, author_version }: Pick<PostKey, 'version' | 'author_version'>): number[] {
+  return [version, author_version ?? 0]
+}
+
+/** The ETag of a post: it changes with the post, what it shows of its author, and what its reader can do. */
+export function tagOf(reader: Reader, post: Thing & Pick<PostKey, 'version' | 'author_version'>): string {
+  return viewTag(actsOf(reader, post), ...versionsOf(post))
+}
+
+/** A row as the API shows it to a reader. */
+export function toPost(reader: Reader, row: PostRow): Post {
+  return { ...plainPost(row), can: actsOf(reader, row) }
+}
+
+function plainPost(row: PostRow): PlainPost {
   return {
     id: row.id,
     title: row.title,

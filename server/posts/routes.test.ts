@@ -40,6 +40,7 @@ describe('POST /api/posts', () => {
     assert.equal(answer.headers.location, `/api/posts/${answer.body.id}`)
     const { id, created_at, publish_at, updated_at, ...rest } = answer.body
     assert.deepEqual(rest, {
+      can: ['edit', 'publish', 'delete', 'see_versions'],
       title: 'Hello there',
       content: CONTENT,
       html: '<p>Some content of <strong>ten</strong> characters or more.</p>\n',
@@ -53,9 +54,10 @@ describe('POST /api/posts', () => {
       version: 1,
     })
     assert.deepEqual([created_at, publish_at, updated_at], Array(3).fill(teamroom.clock.now.toISOString()))
-    const read = await teamroom.send('GET', `/api/posts/${id}`)
+    const read = await editor.send('GET', `/api/posts/${id}`)
     assert.deepEqual(read.body, answer.body)
     assert.equal(read.headers.etag, answer.headers.etag)
+    assert.deepEqual((await teamroom.send('GET', `/api/posts/${id}`)).body, { ...answer.body, can: [] })
   })
 
   it('keeps every field that is given', async () => {

@@ -3,15 +3,16 @@ import type { Deps } from '../deps.ts'
 import { AppError, notFound } from '../errors.ts'
 import { callerOf } from '../http/access.ts'
 import type { App } from '../http/app-type.ts'
-import { requireMatch } from '../http/etag.ts'
+import { requireVersion } from '../http/etag.ts'
 import { create } from '../http/idempotency.ts'
 import { originOf } from '../http/origin.ts'
 import { linkNext, readPage } from '../http/paging.ts'
 import { IdParams, NoContent } from '../http/shapes.ts'
 import { Type } from '../http/type.ts'
+import { readerOf, TAKES } from './access.ts'
 import { changePost, createPost, removePost, renderContent } from './actions.ts'
-import { PostRepresentations, tagOf, toPost } from './representations.ts'
-import { isEditor, normalTag, queryWords } from './rules.ts'
+import { PostRepresentations, tagOf, toPost, versionsOf } from './representations.ts'
+import { normalTag, queryWords } from './rules.ts'
 import {
   Post,
   PostChange,
@@ -29,12 +30,6 @@ import * as store from './store.ts'
 const FEED_LENGTH = 20
 const JSON_TYPE = 'application/json; charset=utf-8'
 
-/** Who reads, as far as posts are concerned. */
-export function readerOf({ caller }: FastifyRequest, now: Date): Reader {
-  const kind = caller === null ? 'guest' : isEditor(caller.role) ? 'editor' : 'member'
-  return { kind, userId: caller?.id ?? null, now: now.toISOString() }
-}
-
 /** News: `/api/posts`. */
 export function postRoutes(app: App, deps: Deps): void {
   const { db, reader: longReads, secrets, config, now } = deps
@@ -44,13 +39,13 @@ export function postRoutes(app: App, deps: Deps): void {
   const sendOne = async (reply: FastifyReply, reader: Reader, key: PostKey) => {
     const post = await representations.getOne(db, reader, key)
     if (!post) throw notFound()
-    return reply.header('etag', tagOf(post)).type(JSON_TYPE).send(post.json)
+    return reply.header('etag', post.etag).type(JSON_TYPE).send(post.json)
   }
 
   app.get(
     '/api/posts',
     {
-      config: { access: 'guest' },
+      config: { access: TAKES.read },
       schema: {
         tags,
         summary: 'List posts, newest first',
@@ -61,7 +56,7 @@ export function postRoutes(app: App, deps: Deps): void {
       },
     },
     async (request, reply) => {
-      const reader = readerOf(request, now())
+      const reader = readerOf(request.caller, now())
       const page = readPage(secrets, request)
       const filter = filterOf(request.query, reader)
       const readKeys = () => store.listPostKeys(filter.words ? longReads : db, reader, filter, page)
@@ -74,15 +69,18 @@ export function postRoutes(app: App, deps: Deps): void {
   app.post(
     '/api/posts',
     {
-      config: { access: 'manager' },
+      config: { access: TAKES.write },
       schema: { tags, summary: 'Write a post', body: PostInput, response: { 201: Post } },
     },
     async (request, reply) => {
       const author = callerOf(request)
+      const at = now()
+      const reader = readerOf(author, at)
       const html = await renderContent(request.body.content)
       return create(deps, request, reply, async (trx) => {
-        const post = await createPost(trx, author, { ...request.body, html }, now().toISOString())
-        return { body: toPost(post), headers: { location: `/api/posts/${post.id}`, etag: tagOf(post) } }
+        const post = await createPost(trx, author, { ...request.body, html }, at.toISOString())
+        const headers = { location: `/api/posts/${post.id}`, etag: tagOf(reader, post) }
+        return { body: toPost(reader, post), headers }
       })
     },
   )
@@ -90,7 +88,7 @@ export function postRoutes(app: App, deps: Deps): void {
   app.post(
     '/api/posts/preview',
     {
-      config: { access: 'manager' },
+      config: { access: TAKES.write },
       schema: {
         tags,
         summary: 'See what a post would look like',
@@ -105,7 +103,7 @@ export function postRoutes(app: App, deps: Deps): void {
   app.get(
     '/api/posts/feed.atom',
     {
-      config: { access: 'guest' },
+      config: { access: TAKES.read },
       schema: {
         tags,
         summary: 'The newest posts as an Atom feed',
@@ -113,7 +111,7 @@ export function postRoutes(app: App, deps: Deps): void {
       },
     },
     async (request, reply) => {
-      const reader = readerOf(request, now())
+      const reader = readerOf(request.caller, now())
       const keys = await store.listPostKeys(db, reader, { scheduled: false }, { limit: FEED_LENGTH, after: undefined })
       const rows = await store.findPosts(db, reader, keys.slice(0, FEED_LENGTH))
       const newestFirst = rows.sort((a, b) => (a.listed_at < b.listed_at ? 1 : -1))
@@ -129,7 +127,7 @@ export function postRoutes(app: App, deps: Deps): void {
   app.get(
     '/api/posts/by-slug/:slug',
     {
-      config: { access: 'guest' },
+      config: { access: TAKES.read },
       schema: {
         tags,
         summary: 'Get a post by its slug',
@@ -139,7 +137,7 @@ export function postRoutes(app: App, deps: Deps): void {
       },
     },
     async (request, reply) => {
-      const reader = readerOf(request, now())
+      const reader = readerOf(request.caller, now())
       const key = await store.findPostKeyBySlug(db, reader, request.params.slug)
       if (!key) throw notFound()
       if (key.slug !== request.params.slug) return reply.redirect(`/api/posts/by-slug/${key.slug}`, 301)
@@ -150,11 +148,11 @@ export function postRoutes(app: App, deps: Deps): void {
   app.get(
     '/api/posts/:id',
     {
-      config: { access: 'guest' },
+      config: { access: TAKES.read },
       schema: { tags, summary: 'Get a post', params: IdParams, response: { 200: Post } },
     },
     async (request, reply) => {
-      const reader = readerOf(request, now())
+      const reader = readerOf(request.caller, now())
       const key = await store.findPostKey(db, reader, request.params.id)
       if (!key) throw notFound()
       return sendOne(reply, reader, key)
@@ -162,17 +160,17 @@ export function postRoutes(app: App, deps: Deps): void {
   )
 
   const change = async (request: FastifyRequest, reply: FastifyReply, id: string, body: PostChange): Promise<Post> => {
-    const guard = (current: PostRow) => requireMatch(request, tagOf(current))
-    const editor = { ...readerOf(request, now()), userId: callerOf(request).id }
+    const guard = (current: PostRow) => requireVersion(request, ...versionsOf(current))
+    const editor = { ...readerOf(request.caller, now()), userId: callerOf(request).id }
     const post = await changePost(db, editor, id, body, guard)
-    reply.header('etag', tagOf(post))
-    return toPost(post)
+    reply.header('etag', tagOf(editor, post))
+    return toPost(editor, post)
   }
 
   app.put(
     '/api/posts/:id',
     {
-      config: { access: 'manager' },
+      config: { access: TAKES.write },
       schema: {
         tags,
         summary: 'Replace a post',
@@ -188,7 +186,7 @@ export function postRoutes(app: App, deps: Deps): void {
   app.patch(
     '/api/posts/:id',
     {
-      config: { access: 'manager' },
+      config: { access: TAKES.write },
       schema: { tags, summary: 'Change some of a post', params: IdParams, body: PostChange, response: { 200: Post } },
     },
     (request, reply) => change(request, reply, request.params.id, request.body),
@@ -197,12 +195,12 @@ export function postRoutes(app: App, deps: Deps): void {
   app.delete(
     '/api/posts/:id',
     {
-      config: { access: 'manager' },
+      config: { access: TAKES.write },
       schema: { tags, summary: 'Delete a post', params: IdParams, response: { 204: NoContent } },
     },
     async (request, reply) => {
-      const guard = (current: PostRow) => requireMatch(request, tagOf(current))
-      await removePost(db, readerOf(request, now()), request.params.id, guard)
+      const guard = (current: PostRow) => requireVersion(request, ...versionsOf(current))
+      await removePost(db, readerOf(request.caller, now()), request.params.id, guard)
       return reply.code(204).send(null)
     },
   )

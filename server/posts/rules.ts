@@ -1,4 +1,3 @@
-import type { Role } from '../db/tables.ts'
 import { AppError, invalidField } from '../errors.ts'
 import type { PostChange } from './schema.ts'
 
@@ -24,11 +23,6 @@ export function publishAt(
   if (wanted === null) return current !== null && current <= now ? current : now
   if (wanted !== current && wanted < now) throw invalidField('publish_at', 'Must not be in the past.')
   return wanted
-}
-
-/** True for those who see every draft and may write any post. */
-export function isEditor(role: Role | undefined): boolean {
-  return role === 'manager' || role === 'admin'
 }
 
 /** True when a change is one to the text, which keeps the replaced version as a revision. */

@@ -1,5 +1,5 @@
 import type { Static } from 'typebox'
-import { closed, Id, Line, notBlank, nullable, oneOf, PageQuery, Text, Timestamp } from '../http/shapes.ts'
+import { Can, closed, Id, Line, notBlank, nullable, oneOf, PageQuery, Text, Timestamp } from '../http/shapes.ts'
 import { Type } from '../http/type.ts'
 
 const MAX_CONTENT = 100_000
@@ -15,6 +15,10 @@ const visibility = oneOf(['public', 'members'], { description: 'Who reads it onc
 const tags = Type.Array(Line(1, 40), { maxItems: 20, uniqueItems: true, description: 'Kept in lower case.' })
 const pinned = Type.Boolean({ description: 'Meant to stand above the others: `?pinned=true` lists these.' })
 const mustRead = Type.Boolean({ description: 'Readers are asked to acknowledge it.' })
+
+/** What a reader may be able to do with a post; `can` in answers names it. */
+export const POST_ACTS = ['edit', 'publish', 'delete', 'see_versions', 'see_readers', 'acknowledge'] as const
+export type PostAct = (typeof POST_ACTS)[number]
 
 const Author = Type.Unsafe<{ id: string; username: string } | null>({
   type: ['object', 'null'],
@@ -39,28 +43,32 @@ export const examplePost = {
   version: 1,
   created_at: '2026-06-15T07:30:00.000Z',
   updated_at: '2026-06-15T07:30:00.000Z',
+  can: ['edit', 'publish', 'delete', 'see_versions'],
 }
 
-export const Post = Type.Object(
-  {
-    id: Id,
-    title: Type.String(),
-    content: Type.String({ description: 'Markdown, as written.' }),
-    html: Type.String({ description: 'The content as sanitised HTML.' }),
-    slug: Type.String({ description: 'Its name in addresses, made from the title.' }),
-    tags: Type.Array(Type.String()),
-    published,
-    publish_at: publishAt,
-    visibility,
-    pinned,
-    must_read: mustRead,
-    author: Author,
-    version: Type.Integer({ description: 'Goes up by one with every change.' }),
-    created_at: Timestamp,
-    updated_at: Timestamp,
-  },
-  { title: 'Post', examples: [examplePost] },
-)
+const fields = {
+  id: Id,
+  title: Type.String(),
+  content: Type.String({ description: 'Markdown, as written.' }),
+  html: Type.String({ description: 'The content as sanitised HTML.' }),
+  slug: Type.String({ description: 'Its name in addresses, made from the title.' }),
+  tags: Type.Array(Type.String()),
+  published,
+  publish_at: publishAt,
+  visibility,
+  pinned,
+  must_read: mustRead,
+  author: Author,
+  version: Type.Integer({ description: 'Goes up by one with every change.' }),
+  created_at: Timestamp,
+  updated_at: Timestamp,
+}
+
+/** A post as it is for every reader. */
+export const PlainPost = Type.Object(fields)
+export type PlainPost = Static<typeof PlainPost>
+
+export const Post = Type.Object({ ...fields, can: Can(POST_ACTS) }, { title: 'Post', examples: [examplePost] })
 export type Post = Static<typeof Post>
 
 export const PostList = Type.Array(Post)
