@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { TextLink } from '../ui/links.tsx'
-import { Loaded } from '../ui/states.tsx'
+import { Loaded, Missing } from '../ui/states.tsx'
 import { Editor } from './editor.tsx'
 import { postOf } from './queries.ts'
 import { Writers } from './writers.tsx'
@@ -25,14 +25,6 @@ export function NewPostPage() {
 
 /** Where a post that there is already is written on. */
 export function EditPostPage() {
-  return (
-    <Writers>
-      <EditPost />
-    </Writers>
-  )
-}
-
-function EditPost() {
   const { t } = useTranslation()
   const { id } = useParams({ from: '/news/$id/edit' })
   // Fetched each time: whoever begins with a version that is no longer the latest could not save.
@@ -42,7 +34,9 @@ function EditPost() {
       <TextLink to="/news/$id" params={{ id }} size="sm">
         {t('news.toPost')}
       </TextLink>
-      <Loaded query={query}>{(read) => <Editor key={id} read={read} />}</Loaded>
+      <Loaded query={query}>
+        {(read) => (read.post.can.includes('edit') ? <Editor key={id} read={read} /> : <Missing />)}
+      </Loaded>
     </Stack>
   )
 }

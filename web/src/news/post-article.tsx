@@ -9,13 +9,11 @@ import { noticeDone, noticeFailure } from '../ui/notices.tsx'
 import { Acknowledge } from './acknowledge.tsx'
 import { PostBody } from './post-body.tsx'
 import { PostBadges, PostFacts } from './post-facts.tsx'
-import { type Read, stateOf } from './queries.ts'
-import { useMayWrite } from './writers.tsx'
+import type { Read } from './queries.ts'
 
 /** A post as its readers see it, and the way to change it for those who may. */
 export function PostArticle(read: Read) {
   const { post } = read
-  const mayWrite = useMayWrite()
   return (
     <Stack component="article" gap="sm">
       <PostBadges post={post} />
@@ -24,13 +22,13 @@ export function PostArticle(read: Read) {
       </Title>
       <PostFacts post={post} isWhole />
       <PostBody html={post.html} />
-      {post.must_read && stateOf(post) === 'due' && <Acknowledge id={post.id} />}
-      {mayWrite && <Actions {...read} />}
+      {post.can.includes('acknowledge') && <Acknowledge id={post.id} />}
+      <Actions {...read} />
     </Stack>
   )
 }
 
-function Actions({ post: { id, title }, etag }: Read) {
+function Actions({ post: { id, title, can }, etag }: Read) {
   const { t } = useTranslation()
   const queries = useQueryClient()
   const navigate = useNavigate()
@@ -55,14 +53,19 @@ function Actions({ post: { id, title }, etag }: Read) {
       button: t('news.delete'),
       onConfirm: () => remove.mutate(),
     })
+  if (!can.includes('edit') && !can.includes('delete')) return null
   return (
     <Group className="screen-only" mt="md">
-      <ButtonLink to="/news/$id/edit" params={{ id }} variant="default">
-        {t('news.edit')}
-      </ButtonLink>
-      <Button variant="subtle" color="red" loading={remove.isPending} onClick={ask}>
-        {t('news.delete')}
-      </Button>
+      {can.includes('edit') && (
+        <ButtonLink to="/news/$id/edit" params={{ id }} variant="default">
+          {t('news.edit')}
+        </ButtonLink>
+      )}
+      {can.includes('delete') && (
+        <Button variant="subtle" color="red" loading={remove.isPending} onClick={ask}>
+          {t('news.delete')}
+        </Button>
+      )}
     </Group>
   )
 }

@@ -3,7 +3,6 @@ import { useTranslation } from 'react-i18next'
 import { showInstant } from '../ui/formats.ts'
 import { TextLink } from '../ui/links.tsx'
 import { type Post, stateOf } from './queries.ts'
-import { useMayWrite } from './writers.tsx'
 
 /** What is special about a post: not out yet, pinned, to be read by everybody. */
 export function PostBadges({ post }: { post: Post }) {
@@ -29,7 +28,6 @@ export function PostBadges({ post }: { post: Post }) {
 /** When a post came or will come out, who wrote it, and its tags, each of which leads to the posts that have it. */
 export function PostFacts({ post, isWhole = false }: { post: Post; isWhole?: boolean }) {
   const { t } = useTranslation()
-  const mayWrite = useMayWrite()
   const { publish_at, updated_at, author, tags, visibility } = post
   const state = stateOf(post)
   const out = publish_at && showInstant(publish_at)
@@ -37,7 +35,7 @@ export function PostFacts({ post, isWhole = false }: { post: Post; isWhole?: boo
   const facts = [
     out && (state === 'scheduled' ? t('news.from', { when: out }) : out),
     author?.username,
-    isWhole && mayWrite && t(`news.for.${visibility}`),
+    isWhole && post.can.includes('edit') && t(`news.for.${visibility}`),
     isWhole && state !== 'scheduled' && changed !== out && t('news.changed', { when: changed }),
   ]
   return (

@@ -9,13 +9,11 @@ import { PostArticle } from './post-article.tsx'
 import { postOf, type Read } from './queries.ts'
 import { Readers } from './readers.tsx'
 import { Versions } from './versions.tsx'
-import { useMayWrite } from './writers.tsx'
 
 /** One post to read; for those who may write, also who has read it and what it was before. */
 export function PostPage() {
   const { t } = useTranslation()
   const { id } = useParams({ from: '/news/$id' })
-  const mayWrite = useMayWrite()
   const query = useQuery(postOf(id))
   usePageTitle(query.data?.post.title)
   return (
@@ -23,9 +21,14 @@ export function PostPage() {
       <TextLink to="/news" size="sm" className="screen-only">
         {t('news.all')}
       </TextLink>
-      <Loaded query={query}>{(read) => (mayWrite ? <WritersView {...read} /> : <PostArticle {...read} />)}</Loaded>
+      <Loaded query={query}>{(read) => (hasMore(read) ? <WritersView {...read} /> : <PostArticle {...read} />)}</Loaded>
     </Stack>
   )
+}
+
+/** Whether there is more to a post for its reader than the post. */
+function hasMore({ post: { can } }: Read): boolean {
+  return can.includes('see_readers') || can.includes('see_versions')
 }
 
 function WritersView(read: Read) {
@@ -43,8 +46,8 @@ function WritersView(read: Read) {
     >
       <Tabs.List mb="md" className="screen-only">
         <Tabs.Tab value="post">{t('news.post')}</Tabs.Tab>
-        {post.must_read && <Tabs.Tab value="readers">{t('news.readers')}</Tabs.Tab>}
-        <Tabs.Tab value="versions">{t('news.versions')}</Tabs.Tab>
+        {post.can.includes('see_readers') && <Tabs.Tab value="readers">{t('news.readers')}</Tabs.Tab>}
+        {post.can.includes('see_versions') && <Tabs.Tab value="versions">{t('news.versions')}</Tabs.Tab>}
       </Tabs.List>
       <Tabs.Panel value="post">
         <PostArticle {...read} />

@@ -16,6 +16,13 @@ export function SaveButtons({ post, later, isSaving, onSave }: Props) {
   const { t } = useTranslation()
   const state = post ? stateOf(post) : 'draft'
   const publish = later ? 'news.schedule' : 'news.publish'
+  if (post && !post.can.includes('publish')) {
+    return (
+      <Button w="fit-content" loading={isSaving} onClick={() => onSave(state !== 'draft')}>
+        {t('news.save')}
+      </Button>
+    )
+  }
   return (
     <Group>
       <Button loading={isSaving} onClick={() => onSave(true)}>

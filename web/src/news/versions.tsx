@@ -59,9 +59,11 @@ export function Versions({ post, etag }: Read) {
                   {version === older.version && (
                     <Stack gap="md" align="start">
                       <Differences before={older} after={post} />
-                      <Button variant="default" loading={restore.isPending} onClick={() => restore.mutate(older)}>
-                        {t('news.restore')}
-                      </Button>
+                      {post.can.includes('edit') && (
+                        <Button variant="default" loading={restore.isPending} onClick={() => restore.mutate(older)}>
+                          {t('news.restore')}
+                        </Button>
+                      )}
                     </Stack>
                   )}
                 </Accordion.Panel>
