@@ -35,7 +35,13 @@ function ours(folder: string, file: string, args: readonly string[], env: Record
     file: process.execPath,
     args: [fileURLToPath(new URL(`../server/${file}`, import.meta.url)), ...args],
     cwd: folder,
-    env: { NODE_ENV: 'production', DATABASE_URL: `sqlite:///${databaseIn(folder)}`, JWT_SECRET_KEY: SECRET, ...env },
+    env: {
+      NODE_ENV: 'production',
+      DATABASE_URL: `sqlite:///${databaseIn(folder)}`,
+      JWT_SECRET_KEY: SECRET,
+      LIMITS: 'off',
+      ...env,
+    },
   }
 }
 

@@ -91,7 +91,14 @@ function answersOf(i: number): { question: string; value: unknown }[] {
 }
 
 async function makeSurvey({ url, headers }: Site): Promise<Survey> {
-  const body = { title: 'Lunch', audience: 'anyone', anonymous: false, one_reply_each: false, questions: QUESTIONS }
+  const body = {
+    title: 'Lunch',
+    audience: 'anyone',
+    reply_cap: null,
+    anonymous: false,
+    one_reply_each: false,
+    questions: QUESTIONS,
+  }
   const made = await send(url, { method: 'POST', path: '/api/surveys', body, headers })
   const { id, public_key } = (await made.json()) as { id: string; public_key: string }
   await send(url, { method: 'POST', path: `/api/surveys/${id}/publication`, headers })

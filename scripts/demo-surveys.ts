@@ -74,7 +74,7 @@ async function replyAll(
     const answers = Object.entries(answersOf(i)).map(([question, value]) => ({ question, value }))
     const submission = { submission_id: randomUUID(), answers }
     const moment = { now: whenOf(i), openedAt: null }
-    await submitReply(db, survey, { userId, linkId: null }, submission, moment)
+    await submitReply(db, survey, { userId, linkId: null }, submission, moment, async () => {})
   }
 }
 

@@ -36,6 +36,7 @@ import { addRequestLog } from './http/request-log.ts'
 import { serializerCompiler } from './http/serialization.ts'
 import { addStreaming } from './http/streaming.ts'
 import { validatorCompiler } from './http/validation.ts'
+import { addWriteLimit } from './http/write-limit.ts'
 import { peopleActs } from './people/access.ts'
 import { companyRoutes } from './people/company/routes.ts'
 import { employeeCsvRoutes } from './people/csv/routes.ts'
@@ -103,6 +104,7 @@ export async function buildApp(deps: Deps, logger: FastifyBaseLogger): Promise<A
   addConditionalRequests(app)
   addSendingTogether(app)
   addAccess(app, makeAuthenticate(deps))
+  addWriteLimit(app, deps)
   addStreaming(app)
   addDocs(app, VERSION)
 

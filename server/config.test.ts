@@ -28,6 +28,7 @@ describe('readConfig', () => {
       signup: { mode: 'invite' },
       trustProxy: [],
       compat: true,
+      limits: true,
       pictures: ['https:', 'http:'],
       mail: undefined,
       logLevel: 'info',
@@ -57,6 +58,7 @@ describe('readConfig', () => {
     ['COMPAT', 'off', 'compat', false],
     ['COMPAT', 'development', 'compat', true],
     ['COMPAT', 'development', 'deletesUsers', true],
+    ['LIMITS', 'off', 'limits', false],
     ['PICTURES', 'anywhere', 'pictures', ['https:', 'http:']],
     ['PICTURES', 'none', 'pictures', []],
     ['PICTURES', 'https://a.example.com, http://b:81/', 'pictures', ['https://a.example.com', 'http://b:81']],
@@ -105,6 +107,7 @@ describe('readConfig', () => {
     ['SIGNUP', 'invited', 'OPEN', 'example.com,', '@example.com', 'exa mple.com', 'localhost'],
     ['TRUST_PROXY', 'on', 'true', '*', '10.0.0.0/33', '127.0.0.1,', 'localhost', '1.2.3.256'],
     ['COMPAT', 'yes', 'OFF', '0', 'true'],
+    ['LIMITS', 'none', '1000', 'true'],
     [
       'PICTURES',
       'a.example.com',

@@ -27,6 +27,8 @@ export interface Config {
   compat: boolean
   /** True where the older path that deletes all other accounts does so: never in production. */
   deletesUsers: boolean
+  /** False where something in front of the server limits what callers may send. */
+  limits: boolean
   /** Where pictures in news may come from, as a content security policy lists it; empty: from nowhere. */
   pictures: string[]
   /** Undefined where no mail is sent. */
@@ -103,6 +105,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     ),
     compat: read('COMPAT', 'on', parseCompat, 'on, off or development is expected.'),
     deletesUsers: env.COMPAT?.trim() === 'development' && env.NODE_ENV !== 'production',
+    limits: read('LIMITS', 'on', parseSwitch, 'on or off is expected.'),
     pictures: read(
       'PICTURES',
       'anywhere',
@@ -170,6 +173,10 @@ function isAddress(text: string): boolean {
 
 function parseCompat(value: string): boolean | undefined {
   return value === 'off' ? false : value === 'on' || value === 'development' ? true : undefined
+}
+
+function parseSwitch(value: string): boolean | undefined {
+  return value === 'on' ? true : value === 'off' ? false : undefined
 }
 
 function parsePictures(value: string): string[] | undefined {

@@ -12,6 +12,7 @@ import type { App } from './http/app-type.ts'
 import { IDEMPOTENCY_HOURS } from './http/idempotency.ts'
 import { makeSecrets } from './http/secrets.ts'
 import { deleteIdempotencyKeys } from './http/store.ts'
+import { forgetUsed } from './limits/housekeeping.ts'
 import { makeLogger } from './log.ts'
 import { makeMailer } from './mail.ts'
 import { readOrMakeSecret } from './secret-file.ts'
@@ -101,6 +102,7 @@ async function keepHouse(db: Db, log: Logger): Promise<void> {
     await deleteExpired(db, now)
     await postDue(db, now)
     await deleteRemovedSurveys(db)
+    await forgetUsed(db, now)
     await deleteIdempotencyKeys(db, new Date(now.getTime() - IDEMPOTENCY_HOURS * 3_600_000).toISOString())
     await emptyLog(db)
   } catch (error) {

@@ -4,6 +4,7 @@ import type { Role } from '../db/tables.ts'
 import { transact } from '../db/transact.ts'
 import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
+import { use } from '../limits/actions.ts'
 import type { Client } from './client.ts'
 import { isCommonPassword } from './common-passwords.ts'
 import { findDevice, rememberDevice } from './devices/actions.ts'
@@ -50,6 +51,7 @@ export async function prepareRegistration(
     if (applicant.invite !== undefined || applicant.setup !== undefined) await countFailure(deps, client.address)
     throw refusal
   }
+  await transact(deps.db, (trx) => use(deps, trx, 'registrations', client.address))
   return hashPassword(password, client.address)
 }
 

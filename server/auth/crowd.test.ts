@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { startTeamroom, type Teamroom } from '../../test/harness.ts'
+import { LIMITS } from '../limits/rules.ts'
 
 const PASSWORD = 'correct horse battery staple'
 
@@ -22,6 +23,16 @@ describe('a crowd that registers', () => {
     for (const { status: code, headers } of refused) {
       assert.equal(code, 503)
       assert.ok(headers['retry-after'])
+    }
+  })
+
+  it('is refused once it is more than a large company', async () => {
+    await teamroom.db.updateTable('allowances').set({ used: LIMITS.registrations.most }).execute()
+    const body = { username: 'one-too-many', password: PASSWORD }
+    for (const path of ['/api/auth/register', '/register']) {
+      const { status, headers, body: answer } = await teamroom.send('POST', path, body)
+      assert.deepEqual([status, answer.message], [429, LIMITS.registrations.sentence], path)
+      assert.ok(Number(headers['retry-after']) > 0)
     }
   })
 })

@@ -81,7 +81,7 @@ function enterRoutes(app: App, deps: Deps): void {
         const body = { message, access_token: sign(grant.claims, now()), refresh_token: grant.refreshToken }
         return { status: 200, body }
       }
-      return create(deps, request, reply, work, sent)
+      return create(deps, request, reply, work, { sent })
     },
   )
 

@@ -19,7 +19,15 @@ interface LegacySurvey {
   questions?: readonly LegacyInput[]
 }
 
-const SETTINGS = { audience: 'anyone', listed: true, anonymous: false, one_reply_each: false } as const
+/** Each reply is to one question. */
+const REPLY_CAP = 100_000
+const SETTINGS = {
+  audience: 'anyone',
+  listed: true,
+  anonymous: false,
+  one_reply_each: false,
+  reply_cap: REPLY_CAP,
+} as const
 
 /** To a route of these paths there is no version that its client has read. */
 const anyVersion = () => undefined

@@ -7,6 +7,7 @@ import type { Caller } from '../http/access.ts'
 import type { App } from '../http/app-type.ts'
 import { readKey } from '../http/idempotency.ts'
 import { publishedForm, type Replier, submitReply } from '../surveys/answering/actions.ts'
+import { chargeTo } from '../surveys/answering/charge.ts'
 import type { Question } from '../surveys/form/form.ts'
 import { refusal } from '../surveys/rules.ts'
 import type { PlainSurvey } from '../surveys/store.ts'
@@ -19,7 +20,8 @@ import { LegacyReply } from './survey-schema.ts'
 const answer = parameters(LegacyReply, { wholeBody: 'reply' })
 
 /** The survey backend's replies, each to one question. */
-export function surveyReplyRoute(app: App, { db, now }: Deps): void {
+export function surveyReplyRoute(app: App, deps: Deps): void {
+  const { db, now } = deps
   app.post(
     '/addreply',
     {
@@ -49,7 +51,7 @@ export function surveyReplyRoute(app: App, { db, now }: Deps): void {
       }
       const moment = { now: now().toISOString(), openedAt: null }
       const replier = replierOf(survey, request.caller)
-      const { isRepeated } = await submitReply(db, survey, replier, submission, moment)
+      const { isRepeated } = await submitReply(db, survey, replier, submission, moment, chargeTo(deps, request.ip))
       if (isRepeated) reply.header('idempotency-replayed', 'true')
       return { message: 'Reply was added' }
     },

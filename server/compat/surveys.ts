@@ -55,7 +55,7 @@ function writeRoutes(app: App, deps: Deps): void {
         const id = await addSurvey(trx, callerOf(request), input, now().toISOString())
         return { status: 200, body: { message: `Survey ${input.name} was created`, id } }
       }
-      return create(deps, request, reply, work, input)
+      return create(deps, request, reply, work, { sent: input })
     },
   )
 
@@ -83,7 +83,7 @@ function writeRoutes(app: App, deps: Deps): void {
         await addQuestion(trx, callerOf(request), idSurvey, input, now().toISOString())
         return { status: 200, body: { message: 'Question was added' } }
       }
-      return create(deps, request, reply, work, { idSurvey, ...input })
+      return create(deps, request, reply, work, { sent: { idSurvey, ...input } })
     },
   )
 }

@@ -106,6 +106,18 @@ export function answerText(db: Db, column: string, question: string, words: Word
   return expressions[words]
 }
 
+/** How many bytes the text of a JSON column has. */
+export function jsonBytes(db: Db, column: string): RawBuilder<number> {
+  return isPostgres(db)
+    ? sql<number>`octet_length(${sql.ref(column)}::text)`
+    : sql<number>`octet_length(${sql.ref(column)})`
+}
+
+/** How many bytes a JSON column takes on the disk, which costs less to say: PostgreSQL stores long ones compressed. */
+export function storedBytes(db: Db, column: string): RawBuilder<number> {
+  return isPostgres(db) ? sql<number>`pg_column_size(${sql.ref(column)})` : jsonBytes(db, column)
+}
+
 /** Rows that the statement reads stay as they are until the transaction ends; SQLite's transactions have that anyway. */
 export function lockRows<Query extends { forUpdate(): Query }>(db: Db, query: Query): Query {
   return isPostgres(db) ? query.forUpdate() : query

@@ -6,6 +6,7 @@ import { USUAL_LIMIT } from './json-body.ts'
 import { ErrorBody } from './shapes.ts'
 import { STATUS_CODES } from './status-codes.ts'
 import { check, compile } from './validation.ts'
+import { takesWrites } from './write-limit.ts'
 
 const ACCESS_NOTES: Record<Access, string> = {
   public: 'Access: anyone.',
@@ -25,7 +26,7 @@ const FAILURES: Record<number, string> = {
   412: 'It has changed since it was read.',
   415: 'The body is of a type that is not taken here.',
   422: 'A field is missing or wrong; every such field is named.',
-  429: 'Too many attempts; `Retry-After` says when to try again.',
+  429: 'Too many attempts, or more than one caller may send; `Retry-After` says when to try again.',
   500: 'A fault of the server.',
   503: 'The server is busy or its database does not answer; `Retry-After` says when to try again.',
 }
@@ -45,7 +46,7 @@ export function describeRoute({ schema, url, route }: { schema: FastifySchema; u
   if (!schema || schema.hide) return { schema, url }
   const access = route.config?.access ?? 'public'
   const method = [route.method].flat()[0] as string
-  const operation = { method, schema, statuses: statusesOf(method, schema, access) }
+  const operation = { method, schema, statuses: statusesOf(method, schema, access, route) }
   const responses = {
     ...Object.fromEntries(operation.statuses.map((status) => [status, failure(status, operation, route.bodyLimit)])),
     ...(method === 'GET' && { 304: NOT_MODIFIED }),
@@ -64,7 +65,7 @@ export function describeRoute({ schema, url, route }: { schema: FastifySchema; u
 }
 
 /** The failures that follow from what a route takes, and those that it names itself. */
-function statusesOf(method: string, schema: FastifySchema, access: Access): number[] {
+function statusesOf(method: string, schema: FastifySchema, access: Access, route: RouteOptions): number[] {
   const { params, body, querystring, errors = [] } = schema
   const statuses = [
     ...errors,
@@ -75,6 +76,7 @@ function statusesOf(method: string, schema: FastifySchema, access: Access): numb
     // A body is read even where none is asked for.
     ...(method === 'GET' ? [] : [400, 413, 415]),
     ...(body || querystring || creates({ method, schema }) ? [422] : []),
+    ...(takesWrites(route) || route.config?.streams ? [429] : []),
     ...[500, 503],
   ]
   return [...new Set(statuses)]

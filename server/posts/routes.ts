@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Db } from '../db/connect.ts'
 import type { Deps } from '../deps.ts'
 import { AppError, notFound } from '../errors.ts'
 import { callerOf } from '../http/access.ts'
@@ -28,6 +29,7 @@ import type { PostFilter, PostKey, PostRow, Reader } from './store.ts'
 import * as store from './store.ts'
 
 const FEED_LENGTH = 20
+const PLACE = '/api/posts/'
 const JSON_TYPE = 'application/json; charset=utf-8'
 
 /** News: `/api/posts`. */
@@ -77,11 +79,16 @@ export function postRoutes(app: App, deps: Deps): void {
       const at = now()
       const reader = readerOf(author, at)
       const html = await renderContent(request.body.content)
-      return create(deps, request, reply, async (trx) => {
+      const work = async (trx: Db) => {
         const post = await createPost(trx, author, { ...request.body, html }, at.toISOString())
-        const headers = { location: `/api/posts/${post.id}`, etag: tagOf(reader, post) }
-        return { body: toPost(reader, post), headers }
-      })
+        return { body: toPost(reader, post), headers: { location: PLACE + post.id, etag: tagOf(reader, post) } }
+      }
+      const again = async (location: string) => {
+        const post = await store.findPost(db, reader, location.slice(PLACE.length))
+        if (!post) throw notFound()
+        return toPost(reader, post)
+      }
+      return create(deps, request, reply, work, { again })
     },
   )
 

@@ -10,6 +10,7 @@ import type { Form, FormHtml } from './form/form.ts'
 import { changedForm, EMPTY_FORM, requireSameScales } from './form/rules.ts'
 import type { FormInput } from './form/schema.ts'
 import { renderTexts } from './form/texts.ts'
+import { lockQuota, requireQuota, requireRoom } from './quota.ts'
 import { changedSettings, DEFAULTS, isOver } from './rules.ts'
 import type { SettingsInput, SurveyAct, SurveyInput } from './schema.ts'
 import { requireNotFinal, requireSplit } from './settled-rules.ts'
@@ -37,6 +38,7 @@ export async function createSurvey(
   now: string,
   { isFile = false, isOpenById = false } = {},
 ): Promise<Edited> {
+  await lockQuota(trx, owner.id)
   const time_zone = (await findCompany(trx)).time_zone
   const listed = input.audience === 'anyone' || input.audience === 'invited' ? 0 : 1
   const settings = changedSettings({ ...DEFAULTS, listed, title, time_zone }, input, 0, now, { mayBePast: isFile })
@@ -51,6 +53,7 @@ export async function createSurvey(
     ...{ version: 1, removed_at: null, created_at: now, updated_at: now },
   })
   await store.putForm(trx, id, 1, form)
+  await requireQuota(trx, owner.id, id)
   return { survey: await findFor(trx, owner, 'read', id), form }
 }
 
@@ -121,9 +124,15 @@ export function changeSurvey(
     if (!isDeepStrictEqual(changed, form)) {
       if (form_version === survey.published_version) form_version += 1
       await store.putForm(trx, id, form_version, changed)
+      const grows = form_version > survey.form_version || lengthOf(changed) > lengthOf(form)
+      if (grows) await requireRoom(trx, survey.owner_id, id)
     }
     await store.updateSurvey(trx, id, { ...settings, form_version }, now)
   })
+}
+
+function lengthOf(form: Form): number {
+  return JSON.stringify(form).length
 }
 
 /**

@@ -1,9 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Db } from '../db/connect.ts'
 import type { Deps } from '../deps.ts'
+import { callerOf } from '../http/access.ts'
 import { requireVersion } from '../http/etag.ts'
 import { create } from '../http/idempotency.ts'
-import type { Edited, Guard } from './actions.ts'
+import { type Edited, type Guard, readSurvey } from './actions.ts'
 import { tagOf, toSurvey } from './representations.ts'
 import type { Survey } from './schema.ts'
 
@@ -31,10 +32,17 @@ export function createEdited(
   reply: FastifyReply,
   work: (trx: Db, at: string) => Promise<Edited>,
 ): Promise<Survey> {
-  return create(deps, request, reply, async (trx) => {
+  const again = async (location: string) => {
+    const edited = await readSurvey(deps.db, callerOf(request), location.slice(PLACE.length))
+    return toSurvey(edited, deps.now().toISOString())
+  }
+  const created = async (trx: Db) => {
     const at = deps.now().toISOString()
     const edited = await work(trx, at)
-    const headers = { location: `/api/surveys/${edited.survey.id}`, etag: tagOf(edited, at) }
+    const headers = { location: `${PLACE}${edited.survey.id}`, etag: tagOf(edited, at) }
     return { body: toSurvey(edited, at), headers }
-  })
+  }
+  return create(deps, request, reply, created, { again })
 }
+
+const PLACE = '/api/surveys/'

@@ -48,6 +48,9 @@ export function isOver({ closed_at, due_at }: Pick<Dated, 'closed_at' | 'due_at'
   return closed_at !== null || (due_at !== null && Date.parse(now) - Date.parse(due_at) > GRACE_MS)
 }
 
+/** How many replies a survey behind a public link takes where nothing else was decided: anybody can send them. */
+export const PUBLIC_REPLY_CAP = 10_000
+
 export const DEFAULTS = {
   description: '',
   audience: 'members',
@@ -81,7 +84,7 @@ export function changedSettings(
     ...changedSettled(current, change),
     one_reply_each: flag(change.one_reply_each, impliedOnce(audience) ?? onceOf(current)),
     listed: flag(change.listed, current.listed),
-    reply_cap: change.reply_cap === undefined ? current.reply_cap : change.reply_cap,
+    reply_cap: change.reply_cap === undefined ? impliedCap(audience, current) : change.reply_cap,
     opens_at: instant('opens_at', change.opens_at, current.opens_at),
     due_at: instant('due_at', change.due_at, current.due_at),
     time_zone: change.time_zone === undefined ? current.time_zone : checkTimeZone(change.time_zone),
@@ -104,6 +107,12 @@ export function changedSettings(
 /** Each of the invited has a link for one reply, and behind a public link nobody can be told from anybody else. */
 function impliedOnce(audience: Audience): number | undefined {
   return { invited: 1, anyone: 0, members: undefined }[audience]
+}
+
+/** What was decided; where nothing was, a survey that becomes one for anyone has a cap. */
+function impliedCap(audience: Audience, current: Settings): number | null {
+  const opens = audience === 'anyone' && current.audience !== 'anyone'
+  return opens ? (current.reply_cap ?? PUBLIC_REPLY_CAP) : current.reply_cap
 }
 
 /** What was decided, or, where it followed from the audience before, what would have been without deciding. */

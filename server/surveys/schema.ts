@@ -79,7 +79,8 @@ const settings = {
   }),
   listed: Type.Boolean({ description: 'Whether those who may reply find it in the list of open surveys.' }),
   reply_cap: nullable(Type.Integer({ minimum: 1, maximum: 10_000_000 }), {
-    description: 'It takes no more replies than these.',
+    description:
+      'It takes no more replies than these; null for as many as come. A survey for anyone has 10,000, unless it says otherwise.',
   }),
   opens_at: nullable(Timestamp, { description: 'From when on replies are taken; null: once it is published.' }),
   due_at: nullable(Timestamp, {

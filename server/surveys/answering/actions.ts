@@ -8,7 +8,7 @@ import { vouches } from '../access.ts'
 import type { Form } from '../form/form.ts'
 import { refusal, requireOpen } from '../rules.ts'
 import { findForm, type PlainSurvey } from '../store.ts'
-import { checkAnswers, type SentAnswer } from './rules.ts'
+import { checkAnswers, replySize, type SentAnswer } from './rules.ts'
 import * as store from './store.ts'
 
 /** Whose reply it is, as far as the survey asks: an account, a single-use link, or neither. */
@@ -29,6 +29,9 @@ export interface Moment {
   now: string
   openedAt: string | null
 }
+
+/** Counts so many bytes of replies against whoever sends them. @throws AppError `too_many` */
+export type Charge = (bytes: number) => Promise<void>
 
 export interface Accepted {
   receipt: string
@@ -87,7 +90,7 @@ class RepliedBefore extends Error {}
  * one receipt. `survey` is as it was read with its key; what was promised and decided there is checked again inside the
  * transaction.
  * @throws AppError `invalid` for answers that do not fit, `conflict` or `gone` where no replies are taken, `not_found` for
- * a survey that has just been removed, or a link that has just been revoked.
+ * a survey that has just been removed or a link that has just been revoked, and whatever `charge` throws.
  */
 export async function submitReply(
   db: Db,
@@ -95,6 +98,7 @@ export async function submitReply(
   replier: Replier,
   submission: Submission,
   moment: Moment,
+  charge: Charge,
 ): Promise<Accepted> {
   const { now, openedAt } = moment
   const participant = participantOf(survey, replier)
@@ -104,6 +108,7 @@ export async function submitReply(
     requireOpen(survey, now, openedAt)
     requireSamePromise(survey, submission)
     const { version, answers } = await readReply(db, survey, submission)
+    await charge(replySize(answers))
     const named = { submitted_at: now, user_id: replier.userId, link_id: replier.linkId, once_key: participant ?? null }
     await transact(db, async (trx) => {
       if (survey.anonymous === 1 && participant !== undefined) await join(trx, survey.id, participant)

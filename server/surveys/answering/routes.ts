@@ -9,6 +9,7 @@ import type { Secrets } from '../../http/secrets.ts'
 import { decideAnswer } from '../access.ts'
 import { requireOpen } from '../rules.ts'
 import { earlierReceipt, type Replier, submitReply } from './actions.ts'
+import { chargeTo } from './charge.ts'
 import { PublicSurveys } from './public-surveys.ts'
 import { KeyParams, PublicSurvey, Receipt, ReplyInput } from './schema.ts'
 import { type Addressed, findByKey } from './store.ts'
@@ -20,7 +21,8 @@ const JSON_TYPE = 'application/json; charset=utf-8'
 const config = { access: 'guest', discreet: true } as const
 
 /** `/api/surveys/public`: answering surveys. */
-export function answeringRoutes(app: App, { db, secrets, now }: Deps): void {
+export function answeringRoutes(app: App, deps: Deps): void {
+  const { db, secrets, now } = deps
   const surveys = new PublicSurveys()
 
   /** The survey behind a key, and whose reply to it the request is about. */
@@ -86,7 +88,14 @@ export function answeringRoutes(app: App, { db, secrets, now }: Deps): void {
       const { survey, replier } = await address(key, request.caller)
       const { opened, ...submission } = request.body
       const moment = { now: now().toISOString(), openedAt: openedAt(secrets, survey, opened) }
-      const { receipt, isRepeated } = await submitReply(db, survey, replier, submission, moment)
+      const { receipt, isRepeated } = await submitReply(
+        db,
+        survey,
+        replier,
+        submission,
+        moment,
+        chargeTo(deps, request.ip),
+      )
       if (isRepeated) reply.header('idempotency-replayed', 'true')
       return reply.code(201).header('location', `/api/surveys/public/${key}`).send({ receipt })
     },

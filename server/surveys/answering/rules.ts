@@ -30,6 +30,17 @@ export function checkAnswers(form: Form, sent: readonly SentAnswer[]): Answers {
   return answers
 }
 
+/** In bytes of JSON, of all answers of a reply: more than anybody writes, and a quarter of what a request may hold. */
+const MAX_REPLY_BYTES = 64 * 1024
+
+/** How much a reply takes, in bytes. @throws AppError `invalid` for more than a reply may. */
+export function replySize(answers: Answers): number {
+  const bytes = Buffer.byteLength(JSON.stringify(answers))
+  if (bytes <= MAX_REPLY_BYTES) return bytes
+  const sentence = `All answers together are longer than ${MAX_REPLY_BYTES / 1024} kB.`
+  throw new AppError('invalid', sentence, { errors: { json: { answers: [sentence] } } })
+}
+
 /** Those of the answers that fit their questions; what is wrong with the others is added to `problems`. */
 function readAnswers(form: Form, sent: readonly SentAnswer[], problems: Problems): Answers {
   const questions = new Map(form.questions.map((question) => [question.id, question]))

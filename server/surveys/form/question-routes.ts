@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify'
+import type { Db } from '../../db/connect.ts'
 import type { Deps } from '../../deps.ts'
 import { callerOf } from '../../http/access.ts'
 import type { App } from '../../http/app-type.ts'
@@ -38,12 +39,18 @@ export function questionRoutes(app: App, deps: Deps): void {
     },
     async (request, reply) => {
       const { position, ...input } = request.body
-      return create(deps, request, reply, async (trx) => {
-        const by = editingOf(request, request.params.id)
+      const { id } = request.params
+      const place = `/api/surveys/${id}/questions/`
+      const again = async (location: string) => {
+        const { form } = await readSurvey(db, callerOf(request), id)
+        return actions.findQuestion(form, location.slice(place.length))
+      }
+      const work = async (trx: Db) => {
+        const by = editingOf(request, id)
         const edited = await actions.addQuestion(trx, by, input, position)
-        const location = `/api/surveys/${edited.survey.id}/questions/${edited.question.id}`
-        return { body: edited.question, headers: { location, etag: tagOf(edited, by.now) } }
-      })
+        return { body: edited.question, headers: { location: place + edited.question.id, etag: tagOf(edited, by.now) } }
+      }
+      return create(deps, request, reply, work, { again })
     },
   )
 

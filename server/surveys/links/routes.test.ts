@@ -352,7 +352,10 @@ describe('a single-use link', () => {
     const submission = { submission_id: 'one that was on its way', answers: [] }
     const moment = { now: teamroom.clock.now.toISOString(), openedAt: null }
     const replier = { userId: null, linkId: survey.link_id }
-    await assert.rejects(submitReply(teamroom.db, survey, replier, submission, moment), { kind: 'not_found' })
+    await assert.rejects(
+      submitReply(teamroom.db, survey, replier, submission, moment, async () => {}),
+      { kind: 'not_found' },
+    )
     assert.deepEqual(await storedReplies(teamroom.db, id), [])
   })
 })

@@ -9,6 +9,7 @@ import { requireVersion } from '../../http/etag.ts'
 import { create } from '../../http/idempotency.ts'
 import { readPage, sendPage } from '../../http/paging.ts'
 import { IdParams } from '../../http/shapes.ts'
+import { use } from '../../limits/actions.ts'
 import { findCompany } from '../../people/company/store.ts'
 import { loadingHolidays } from '../../people/holidays/actions.ts'
 import { viewerIn, viewerOf } from '../../people/viewer.ts'
@@ -73,7 +74,9 @@ export function requestRoutes(app: App, deps: Deps): void {
     async (request, reply) =>
       loadingHolidays(() =>
         create(deps, request, reply, async (trx) => {
-          const body = toRequest(await requestTimeOff(trx, callerOf(request), request.body, now()))
+          const caller = callerOf(request)
+          if (caller.role === 'member') await use(deps, trx, 'requests', caller.id)
+          const body = toRequest(await requestTimeOff(trx, caller, request.body, now()))
           return { body, headers: { location: `/api/time-off/requests/${body.id}`, etag: tagOf(body) } }
         }),
       ),

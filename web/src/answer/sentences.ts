@@ -57,6 +57,7 @@ export function refusalOf(status: number, message: string, texts: Texts): string
   if (message.includes('not published')) return texts.notPublished
   if (message.includes('all the replies')) return texts.full
   if (message.includes('read it again')) return texts.changed
+  if (message.includes('answers together')) return texts.tooLong
   return texts.refused
 }
 
