@@ -4,7 +4,7 @@ import { has, run } from './processes.ts'
 
 /** What a measure sends, over and over. */
 export interface Request {
-  method?: 'GET' | 'POST'
+  method?: 'GET' | 'POST' | 'PATCH'
   path: string
   /** In its texts, `[<id>]` becomes something new in each request. */
   body?: object
