@@ -34,7 +34,7 @@ let teamroom: Teamroom
 let leaveType: string
 
 before(async () => {
-  teamroom = await startTeamroom()
+  teamroom = await startTeamroom({}, { now: `${TODAY}T09:00Z` })
   leaveType = await paidTimeOff(teamroom.db)
   await teamroom.db.updateTable('leave_types').set({ floor_minutes: null }).execute()
 })

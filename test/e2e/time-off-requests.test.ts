@@ -88,6 +88,53 @@ describe('who decides', () => {
   })
 })
 
+describe('the page of a request', () => {
+  const open = async (as: Account, { id }: { id: string }) => {
+    const { page, context, go } = await web.visit({ as })
+    await go(`/time-off/requests/${id}`)
+    await page.getByRole('heading', { name: /^Time off of / }).waitFor()
+    const buttons = async () =>
+      Promise.all(
+        ['Approve', 'Reject', 'Take back approval', 'Take back rejection', 'Cancel the request', 'Save the change'].map(
+          async (name) => ((await page.getByRole('button', { name, exact: true }).count()) > 0 ? name : []),
+        ),
+      ).then((found) => found.flat())
+    return { page, context, buttons }
+  }
+
+  it('offers each reader what they may do with it, and nothing else', async () => {
+    const request = await ask()
+    const decider = await open(boss, request)
+    await decider.page.getByRole('button', { name: 'Save the change' }).waitFor()
+    assert.deepEqual(await decider.buttons(), ['Approve', 'Reject', 'Cancel the request', 'Save the change'])
+    await decider.page.getByRole('button', { name: 'Approve' }).click()
+    await decider.page.getByRole('button', { name: 'Take back approval' }).waitFor()
+    assert.deepEqual(await decider.buttons(), ['Take back approval', 'Cancel the request'])
+    const own = await open(ann, request)
+    assert.deepEqual(await own.buttons(), ['Cancel the request'])
+    await decider.page.getByRole('button', { name: 'Take back approval' }).click()
+    await decider.page.getByRole('button', { name: 'Approve' }).waitFor()
+    assert.equal((await statusOf(request)).status, 'pending')
+    await decider.context.close()
+    await own.context.close()
+  })
+
+  it('offers no cancellation of what has begun to the person, be they an administrator', async () => {
+    const { db, account, clock } = web.teamroom
+    const worker = await account('admin')
+    const decider = await account('admin')
+    const start = clock.now.toISOString().slice(0, 10)
+    const minutes = Array(7).fill(480)
+    await adjust(web.teamroom, await hire(db, { account: worker, minutes, start_date: '2020-01-01' }), 480, start)
+    const { body: request } = await worker.send('POST', '/api/time-off/requests', { leave_type_id, start })
+    assert.equal((await decider.send('POST', `/api/time-off/requests/${request.id}/approval`)).status, 201)
+    const { page, context, buttons } = await open(worker, request)
+    await page.getByText('approved', { exact: true }).waitFor()
+    assert.deepEqual(await buttons(), [])
+    await context.close()
+  })
+})
+
 describe('my requests', () => {
   it('are cancelled after a question, and given back', async () => {
     const request = await ask()

@@ -30,7 +30,7 @@ describeLooks('time off', async (web) => {
     { name: 'home', path: '/', as: boss },
     { name: 'time-off', path: '/time-off', as: ann, open: wish },
     { name: 'time-off-manager', path: '/time-off', as: boss, open: openDecision },
-    { name: 'time-off-change', path: `/time-off/requests/${waiting.id}`, as: ann },
+    { name: 'time-off-change', path: `/time-off/requests/${waiting.id}`, as: boss },
     { name: 'time-off-balance', path: '/time-off/balance', as: ann, open: seeChart },
     { name: 'time-off-balance-next-year', path: nextYear, as: ann, open: seeChart },
     { name: 'calendar', path: '/time-off/calendar?view=month', as: admin },

@@ -111,7 +111,7 @@ function Row({ request }: { request: TimeOffRequest }) {
             {t('requests.change')}
           </ButtonLink>
         )}
-        {can.includes('cancel') && <CancelButton request={request} size="compact-sm" />}
+        {can.includes('cancel') && <CancelButton request={request} size="compact-sm" text={t('requests.cancel')} />}
       </Group>
     </Group>
   )

@@ -7,23 +7,26 @@ import { noticeDone, noticeFailure } from '../ui/notices.tsx'
 import { type TimeOffRequest, tagOf } from './queries.ts'
 
 /** What can be done with a request besides deciding on it: cancel it, or take a decision back. */
-export function RequestActs({ request, size = 'sm' }: { request: TimeOffRequest; size?: string }) {
+export function RequestActs({ request }: { request: TimeOffRequest }) {
+  const { t } = useTranslation()
   const { can } = request
   return (
     <Group gap="xs">
-      {can.includes('take_back_approval') && <TakeBackButton request={request} verdict="approval" size={size} />}
-      {can.includes('take_back_rejection') && <TakeBackButton request={request} verdict="rejection" size={size} />}
-      {can.includes('cancel') && <CancelButton request={request} size={size} />}
+      {can.includes('take_back_approval') && <TakeBackButton request={request} verdict="approval" />}
+      {can.includes('take_back_rejection') && <TakeBackButton request={request} verdict="rejection" />}
+      {can.includes('cancel') && <CancelButton request={request} size="xs" text={t('requests.cancelIt')} />}
     </Group>
   )
 }
 
-interface ButtonProps {
+interface CancelProps {
   request: TimeOffRequest
   size: string
+  text: string
 }
 
-export function CancelButton({ request: { id, version }, size }: ButtonProps) {
+/** Asks before it cancels. */
+export function CancelButton({ request: { id, version }, size, text }: CancelProps) {
   const { t } = useTranslation()
   const queries = useQueryClient()
   const cancel = useMutation({
@@ -48,7 +51,7 @@ export function CancelButton({ request: { id, version }, size }: ButtonProps) {
     })
   return (
     <Button size={size} variant="default" loading={cancel.isPending} onClick={ask}>
-      {t('requests.cancel')}
+      {text}
     </Button>
   )
 }
@@ -57,8 +60,10 @@ export function CancelButton({ request: { id, version }, size }: ButtonProps) {
 function TakeBackButton({
   request: { id, version },
   verdict,
-  size,
-}: ButtonProps & { verdict: 'approval' | 'rejection' }) {
+}: {
+  request: TimeOffRequest
+  verdict: 'approval' | 'rejection'
+}) {
   const { t } = useTranslation()
   const queries = useQueryClient()
   const takeBack = useMutation({
@@ -74,7 +79,7 @@ function TakeBackButton({
     onSettled: () => queries.invalidateQueries(),
   })
   return (
-    <Button size={size} variant="default" loading={takeBack.isPending} onClick={() => takeBack.mutate()}>
+    <Button size="xs" variant="default" loading={takeBack.isPending} onClick={() => takeBack.mutate()}>
       {t(`requests.takeBack.${verdict}`)}
     </Button>
   )

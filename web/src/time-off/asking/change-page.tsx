@@ -69,7 +69,7 @@ function Shown({ read }: { read: Read }) {
           )}
         </Loaded>
       ) : (
-        status !== 'pending' && <Text>{t('requests.decided')}</Text>
+        can.length === 0 && <Text>{t('requests.decided')}</Text>
       )}
     </>
   )
