@@ -19,7 +19,7 @@ export type Ask =
 export type Decision = 'yes' | 'not_found' | { no: string } | { conflict: string }
 
 /** Every permission over accounts, invites and sessions. */
-export function decide(actor: Actor, ask: Ask): Decision {
+function decide(actor: Actor, ask: Ask): Decision {
   if (ask.act === 'end') return ask.session.user_id === actor.id ? 'yes' : 'not_found'
   return actor.role === 'admin' ? decideForAdmin(ask) : { no: 'This takes the role admin.' }
 }

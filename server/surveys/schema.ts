@@ -27,7 +27,7 @@ export type SurveyAct = (typeof SURVEY_ACTS)[number]
 
 export const AUDIENCES = ['anyone', 'members', 'invited'] as const
 
-export const RESULTS_WHEN = ['steps', 'closed'] as const
+const RESULTS_WHEN = ['steps', 'closed'] as const
 
 /** Among fewer people an answer is too easily somebody's. */
 const LEAST_THRESHOLD = 5

@@ -3,7 +3,6 @@ import { closed, Id, Line, oneOf, PageQuery } from '../../http/shapes.ts'
 import { Type } from '../../http/type.ts'
 
 const EDITOR_ACTS = ['remove', 'leave'] as const
-export type EditorAct = (typeof EDITOR_ACTS)[number]
 
 export const Editor = Type.Object(
   {

@@ -2,7 +2,6 @@ import type { Answers, AnswerValue, OtherChoice } from '../answering/schema.ts'
 import type { Form } from '../form/form.ts'
 import { OTHER } from '../form/other.ts'
 import { shownQuestions } from '../form/shown-rules.ts'
-import type { PlainSurvey } from '../store.ts'
 import { ANSWERED, type Cell, cellsOf, GIVEN_PREFIX, type Increment, REPLIES, Tally, WHOLE } from './tally-rules.ts'
 import { byThreshold, type Thresholds, Units } from './units-rules.ts'
 
@@ -27,7 +26,8 @@ export interface Replied {
   answers: Answers
 }
 
-type Promised = Pick<PlainSurvey, 'whole_replies'>
+/** `whole_replies`: 1 where the survey promised its answers reply by reply. */
+type Promised = { whole_replies: number }
 
 /** What is shown from now on, beside what was before, and what is held still. */
 export interface Release extends Held {

@@ -1,5 +1,5 @@
 /** The present instant, by the reader's device. It is read here and nowhere else. */
-export const now = (): Date => new Date()
+const now = (): Date => new Date()
 
 /** Whether an instant has come. */
 export function isDue(instant: string): boolean {
