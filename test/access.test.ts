@@ -145,6 +145,7 @@ describe('every other route', () => {
       'POST /api/surveys/:id/copies',
       'POST /api/surveys/:id/editors',
       'POST /api/surveys/:id/links',
+      'POST /api/surveys/:id/links/takeover',
       'POST /api/surveys/:id/publication',
       'POST /api/surveys/:id/questions',
       'POST /api/surveys/import',

@@ -72,7 +72,7 @@ async function countAll(): Promise<number[]> {
 const TAGS = new Set(
   'p br hr h1 h2 h3 h4 h5 h6 blockquote pre code em strong s ul ol li a img table thead tbody tr th td'.split(' '),
 )
-const ATTRIBUTES = new Set(['href', 'src', 'alt', 'title', 'rel', 'start', 'style'])
+const ATTRIBUTES = new Set(['href', 'src', 'alt', 'title', 'rel', 'start', 'style', 'referrerpolicy', 'loading'])
 
 /** Everything that a browser would take for a tag is one that does no harm, and so are its attributes. */
 function assertHarmless(html: string): void {
@@ -165,7 +165,7 @@ describe('Markdown', () => {
     for (const part of [
       ...['<h1>Hello</h1>', '<strong>bold</strong>', '<em>it</em>', '<code>code</code>', '<table>'],
       '<a href="https://example.com" rel="nofollow noopener noreferrer">link</a>',
-      '<img src="https://example.com/a.png" alt="pic" />',
+      '<img src="https://example.com/a.png" alt="pic" referrerpolicy="no-referrer" loading="lazy" />',
     ]) {
       assert.ok(html.includes(part), `${part} in ${html}`)
     }

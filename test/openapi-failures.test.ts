@@ -37,6 +37,7 @@ const SOMETIMES_FORBIDDEN = [
   'DELETE /api/surveys/{id}',
   'POST /api/surveys/{id}/editors',
   ...['PUT', 'DELETE'].map((method) => `${method} /api/surveys/{id}/editors/{user_id}`),
+  ...['POST /pto', 'DELETE /pto/{id}'],
   'POST /addquestion',
 ]
 

@@ -59,7 +59,7 @@ describe('a survey’s file', () => {
     const { title, description, audience, anonymous, one_reply_each, listed, time_zone, questions } = survey
     assert.deepEqual(body, {
       ...{ teamroom_survey: 1, title, description, audience, anonymous, one_reply_each, listed, time_zone, questions },
-      ...{ reply_cap: null, opens_at: null, due_at: null, welcome: '', thanks: '', sections: [] },
+      ...{ reply_cap: 10_000, opens_at: null, due_at: null, welcome: '', thanks: '', sections: [] },
       ...{ threshold: 5, text_threshold: 10, results_when: 'steps', whole_replies: false, split_by: null },
     })
     for (const secret of ['Secret', survey.public_key as string, ann.id, survey.id]) assert.ok(!text.includes(secret))

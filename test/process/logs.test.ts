@@ -69,8 +69,8 @@ describe('the log', () => {
       ['Server listening at http://127.0.0.1:PORT'],
     )
     assert.match(log.other[0] ?? '', /^Teamroom is at /)
-    assert.match(log.other.at(-1) ?? '', /your name/)
-    assert.equal(log.other.length, 5)
+    assert.match(log.other.at(-1) ?? '', /^The link works once/)
+    assert.equal(log.other.length, 8)
   })
 
   function serverSecrets(): string[] {
