@@ -1,29 +1,39 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import type { Browser, Locator, Page } from 'playwright-core'
-import { startBrowser } from '../browser.ts'
+import type { Locator, Page } from 'playwright-core'
+import { type Borrowed, borrowBrowser } from '../browser.ts'
 import { type Account, startTeamroom, type Teamroom } from '../harness.ts'
 import { operationsOf } from '../openapi-document.ts'
+import { until } from './web.ts'
+
+/** Longer than elsewhere: the page draws two hundred operations. */
+const PATIENCE_MS = 120_000
 
 let teamroom: Teamroom
 let member: Account
-let browser: Browser
+let borrowed: Borrowed
 let origin: string
 
 before(async () => {
   teamroom = await startTeamroom()
   member = await teamroom.account('member', 'Ann')
   origin = await teamroom.app.listen({ port: 0, host: '127.0.0.1' })
-  browser = await startBrowser()
+  borrowed = await borrowBrowser()
 })
 after(async () => {
-  await browser?.close()
+  await borrowed?.giveBack()
   await teamroom.stop()
 })
 
-/** The documentation in a window of this width, with everything that went wrong since it was opened. */
-async function openDocs(width: number): Promise<{ page: Page; troubles: string[] }> {
-  const page = await browser.newPage({ viewport: { width, height: 900 } })
+/** The documentation in a window, with everything that went wrong since it was opened. */
+interface Docs {
+  page: Page
+  troubles: string[]
+}
+
+async function openDocs(width: number): Promise<Docs> {
+  const page = await borrowed.browser.newPage({ viewport: { width, height: 900 } })
+  page.setDefaultTimeout(PATIENCE_MS)
   const troubles: string[] = []
   page.on('console', (message) => {
     if (message.type() === 'error' || message.type() === 'warning') troubles.push(`console: ${message.text()}`)
@@ -53,7 +63,11 @@ async function scroll(page: Page, step: () => Promise<boolean>): Promise<void> {
 /** Opens an operation. */
 async function open(page: Page, method: string, path: string): Promise<Locator> {
   const operation = page.locator(`.opblock-${method}`).filter({ has: page.locator(`[data-path="${path}"]`) })
-  await scroll(page, async () => (await operation.count()) > 0)
+  const isThere = async () => (await operation.count()) > 0
+  await until(async () => {
+    await scroll(page, isThere)
+    return isThere()
+  })
   await operation.locator('.opblock-summary-control').click()
   return operation
 }
@@ -75,57 +89,48 @@ async function authorize(page: Page, token: string): Promise<void> {
   await dialog.getByRole('button', { name: 'Close' }).last().click()
 }
 
-describe('GET /api/docs/swagger', () => {
-  for (const width of [390, 1280]) {
-    it(`shows every operation at ${width} pixels, from this server alone and under its content policy`, async () => {
-      const { page, troubles } = await openDocs(width)
+/** Methods and paths of the operations that are in the page. */
+const OPERATIONS = `Array.from(document.querySelectorAll('.opblock-summary'), (each) =>
+  each.querySelector('.opblock-summary-method').textContent + each.querySelector('[data-path]').dataset.path)`
+
+/** The page takes seconds to draw: what is said of one width is looked at in one page. */
+function describeAt(width: number, specs: (docs: () => Docs) => void): void {
+  describe(`GET /api/docs/swagger at ${width} pixels`, () => {
+    let docs: Docs
+    before(async () => {
+      docs = await openDocs(width)
+    })
+    after(() => docs.page.close())
+
+    it('shows every operation, from this server alone and under its content policy', async () => {
+      const { page, troubles } = docs
       const shown = new Set<string>()
-      await scroll(page, async () => {
-        for (const summary of await page.locator('.opblock-summary').allInnerTexts()) shown.add(summary)
-        return false
+      const { length } = await operationsOf(teamroom)
+      await until(async () => {
+        await scroll(page, async () => {
+          for (const operation of await page.evaluate<string[]>(OPERATIONS)) shown.add(operation)
+          return false
+        })
+        return shown.size >= length
       })
-      assert.equal(shown.size, (await operationsOf(teamroom)).length)
+      assert.equal(shown.size, length)
       await page.evaluate('document.fonts.ready')
       const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth')
       assert.ok(overflow <= 0, `It is ${overflow} pixels too wide.`)
       assert.deepEqual(troubles, [])
-      await page.close()
     })
-  }
+    specs(() => docs)
+  })
+}
 
+describeAt(1280, (docs) => {
   it('shows no logo of another product', async () => {
-    const { page } = await openDocs(1280)
-    const logo = await page.locator('.topbar .link img').getAttribute('src')
+    const logo = await docs().page.locator('.topbar .link img').getAttribute('src')
     assert.equal(atob(logo?.split(',')[1] ?? ''), '<svg xmlns="http://www.w3.org/2000/svg"/>')
-    await page.close()
-  })
-
-  it('leaves the room on a phone to what answers say', async () => {
-    const { page } = await openDocs(390)
-    const operation = await open(page, 'put', '/api/posts/{id}')
-    const description = operation.locator('.responses-table .response-col_description').last()
-    const { width = 0 } = (await description.boundingBox()) ?? {}
-    assert.ok(width > 200, `${width} pixels`)
-    assert.equal(await operation.getByText('links').filter({ visible: true }).count(), 0)
-    await page.close()
-  })
-
-  it('shows the headers of answers in the dark as in the light', async () => {
-    const { page } = await openDocs(390)
-    const header = (await open(page, 'put', '/api/posts/{id}')).locator('.headers td').first()
-    const colors: string[] = []
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme })
-      await page.reload()
-      await header.waitFor()
-      colors.push(await page.evaluate<string>('getComputedStyle(document.querySelector(".headers td")).color'))
-    }
-    assert.deepEqual(colors, ['rgb(59, 65, 81)', 'rgb(228, 230, 230)'])
-    await page.close()
   })
 
   it('lets requests be tried, without a token and with one', async () => {
-    const { page, troubles } = await openDocs(1280)
+    const { page, troubles } = docs()
     const asNobody = await tryOut(page, 'get', '/healthz')
     assert.equal(asNobody.status, '200')
 
@@ -134,6 +139,26 @@ describe('GET /api/docs/swagger', () => {
     assert.equal(status, '200')
     assert.match(await shown.innerText(), /"username": "Ann"/)
     assert.deepEqual(troubles, [])
-    await page.close()
+  })
+})
+
+describeAt(390, (docs) => {
+  it('leaves the room on a phone to what answers say, and shows their headers in the dark as in the light', async () => {
+    const { page } = docs()
+    const operation = await open(page, 'put', '/api/posts/{id}')
+    const description = operation.locator('.responses-table .response-col_description').last()
+    const { width = 0 } = (await description.boundingBox()) ?? {}
+    assert.ok(width > 200, `${width} pixels`)
+    assert.equal(await operation.getByText('links').filter({ visible: true }).count(), 0)
+
+    const header = operation.locator('.headers td').first()
+    const colourOf = async () => {
+      await header.waitFor()
+      return page.evaluate<string>('getComputedStyle(document.querySelector(".headers td")).color')
+    }
+    assert.equal(await colourOf(), 'rgb(59, 65, 81)')
+    await page.emulateMedia({ colorScheme: 'dark' })
+    await page.reload()
+    assert.equal(await colourOf(), 'rgb(228, 230, 230)')
   })
 })

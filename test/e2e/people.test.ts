@@ -4,7 +4,7 @@ import type { Locator, Page, Route } from 'playwright-core'
 import { addDays } from '../../server/time-off/days.ts'
 import { hireAnn, paidTimeOff } from '../company.ts'
 import type { Account } from '../harness.ts'
-import { TODAY, YEAR } from './days.ts'
+import { TODAY, workday, YEAR } from './days.ts'
 import { startWeb, type Visitor, type Web } from './web.ts'
 
 const HOSTILE = '<img src=x onerror=alert(1)>=1+1<script>alert(2)</script>'
@@ -43,13 +43,6 @@ async function add(fields: { name: string; team?: string; start_date?: string; e
   const { status, body, text } = await ada.send('POST', '/api/employees', { start_date: `${YEAR}-01-01`, ...fields })
   assert.equal(status, 201, text)
   return body.id
-}
-
-/** This day, or the first one after it on which a full-time week has work. */
-function weekday(day: string): string {
-  const date = new Date(`${day}T00:00:00Z`)
-  while (date.getUTCDay() % 6 === 0) date.setUTCDate(date.getUTCDate() + 1)
-  return date.toISOString().slice(0, 10)
 }
 
 /** The server does what it is asked to, and nobody hears of it. */
@@ -323,7 +316,7 @@ describe('the terms', () => {
 
   it('show what a new holiday gives back to an approved request, and what deleting it takes again', async () => {
     const { ann, boss } = await hireAnn(web.teamroom, { allowance: 2_500 })
-    const day = weekday(`${YEAR + 1}-03-03`)
+    const day = workday(`${YEAR + 1}-03-03`)
     const leave_type_id = await paidTimeOff(web.teamroom.db)
     const asked = await ann.send('POST', '/api/time-off/requests', { leave_type_id, start: day })
     assert.equal(asked.status, 201, asked.text)

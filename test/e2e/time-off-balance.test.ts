@@ -2,10 +2,10 @@ import assert from 'node:assert/strict'
 import { after, afterEach, before, describe, it } from 'node:test'
 import { adjust, hireAnn, paidTimeOff } from '../company.ts'
 import type { Account } from '../harness.ts'
-import { NEXT_YEAR, show, TODAY } from './days.ts'
+import { june, MONDAY, NEXT_YEAR, show, TODAY } from './days.ts'
 import { settle, startWeb, type Visitor, type Web } from './web.ts'
 
-const JUNE = `${NEXT_YEAR}-06-08`
+const JUNE = june(MONDAY)
 const END = `${NEXT_YEAR}-12-31`
 
 let web: Web
@@ -57,11 +57,11 @@ describe('a balance', () => {
     await page.getByRole('link', { name: /^25 days of Paid time off/ }).click()
     await page.getByRole('heading', { name: 'My balance' }).waitFor()
     await page.getByLabel('On', { exact: true }).fill(JUNE)
-    await page.getByText(`Paid time off on 8 Jun ${NEXT_YEAR}`).waitFor()
+    await page.getByText(`Paid time off on ${show(JUNE)}`).waitFor()
     for (const again of [false, true]) {
       if (again) await page.reload()
       await settle(page)
-      await page.getByText(`Paid time off on 8 Jun ${NEXT_YEAR}`).waitFor()
+      await page.getByText(`Paid time off on ${show(JUNE)}`).waitFor()
       const { changes, last, total } = await linesOf(visitor)
       assert.equal(total, await apiBalance(JUNE))
       assert.equal(last, total)
@@ -97,7 +97,7 @@ describe('a balance', () => {
     const manager = await web.visit({ as: boss, expects: /422 .*\/balance/ })
     await manager.go(`/time-off/balance?employee=${annId}&type=${type}&on=${JUNE}`)
     await manager.page.getByRole('heading', { name: `Balance of ${ann.username}` }).waitFor()
-    await manager.page.getByText(`Paid time off on 8 Jun ${NEXT_YEAR}`).waitFor()
+    await manager.page.getByText(`Paid time off on ${show(JUNE)}`).waitFor()
     assert.equal((await linesOf(manager)).total, await apiBalance(JUNE))
     await manager.page.getByLabel('On', { exact: true }).fill(`${NEXT_YEAR + 20}-01-01`)
     await manager.page.getByText(/Must not be after/).waitFor()

@@ -18,8 +18,11 @@ const OTHER_KINDS = [
   { device: 'phone', dark: true },
   { device: 'desktop', dark: false },
 ] as const
+/** Each spec looks at a dozen pages. */
+const LIMIT_MS = 10 * 60_000
 /** Pixels of the widest screens. */
-const WIDEST = 2_560
+const WIDEST = { width: 2_560, height: 1_440 }
+const SIZES = { phone: { width: WIDTHS.phone, height: 740 }, desktop: { width: WIDTHS.desktop, height: 900 } }
 
 /** A page to look at, as somebody sees it, after something was opened in it. */
 export interface Look {
@@ -44,27 +47,77 @@ export function describeLooks(room: string, fill: (web: Web) => Promise<Look[]>,
   afterEach(() => web.assertNoTroubles())
   after(() => web.stop())
 
-  const look = (how: How, kind: string) => lookAt(web, looks, { ...how, ...(expects && { expects }) }, kind)
+  const how = { width: WIDTHS.phone, ...(expects && { expects }) }
 
   describe(`every page of ${room}`, () => {
-    for (const { device, dark } of process.env.SCREENSHOTS ? [...KINDS, ...OTHER_KINDS] : KINDS) {
-      const kind = `${device}-${dark ? 'dark' : 'light'}`
-      it(`can be read and used by everyone, and fits (${kind})`, async () => {
-        assert.deepEqual(await look({ width: WIDTHS[device], dark }, kind), [])
-      })
-    }
+    it('can be read and used by everyone, and fits, on a phone and on a desk', { timeout: LIMIT_MS }, async () => {
+      assert.deepEqual(await lookAt(web, looks, how, faultsOfEveryKind), [])
+    })
 
-    it('has room for the longer words of German (phone)', async () => {
-      assert.deepEqual(await look({ width: WIDTHS.phone, locale: 'de-DE' }, 'phone-german'), [])
+    it('has room for the longer words of German (phone)', { timeout: LIMIT_MS }, async () => {
+      // What opens in a page is looked for by English words.
+      const closed = looks.map(({ open: _, ...look }) => look)
+      assert.deepEqual(await lookAt(web, closed, { ...how, locale: 'de-DE' }, faultsInGerman), [])
     })
   })
 }
 
-interface How {
-  width: number
-  dark?: boolean
-  locale?: string
-  expects?: RegExp
+/** What is wrong with pages. Each is loaded once, and then looked at in every way: from now on it only changes its size and colours. */
+async function lookAt(
+  web: Web,
+  looks: Look[],
+  how: { width: number; locale?: string; expects?: RegExp },
+  faultsOf: (page: Page, name: string) => Promise<string[]>,
+): Promise<string[]> {
+  const visitors = new Map<Account | undefined, Visitor>()
+  const faults: string[] = []
+  for (const { name, path, as, open } of looks) {
+    const visitor = visitors.get(as) ?? (await web.visit({ ...how, ...(as && { as }) }))
+    visitors.set(as, visitor)
+    await show(visitor.page, { device: 'phone', dark: false })
+    await visitor.go(path)
+    await open?.(visitor.page)
+    const found = await faultsOf(visitor.page, name)
+    faults.push(...found.map((fault) => `${name}: ${fault}`))
+  }
+  for (const { context } of visitors.values()) await context.close()
+  return faults
+}
+
+async function faultsOfEveryKind(page: Page, name: string): Promise<string[]> {
+  const faults: string[] = []
+  for (const kind of process.env.SCREENSHOTS ? [...KINDS, ...OTHER_KINDS] : KINDS) {
+    const said = `${kind.device}-${kind.dark ? 'dark' : 'light'}`
+    await show(page, kind)
+    await keep(page, `${name}-${said}`)
+    const found = [...(await faultsOfFit(page)), ...(await faultsOfAxe(page))]
+    faults.push(...found.map((fault) => `${said}: ${fault}`))
+  }
+  await resize(page, WIDEST)
+  const wide = await faultsOfFit(page)
+  return [...faults, ...wide.map((fault) => `at ${WIDEST.width} pixels: ${fault}`)]
+}
+
+async function faultsInGerman(page: Page, name: string): Promise<string[]> {
+  await rest(page)
+  await keep(page, `${name}-phone-german`)
+  return faultsOfFit(page)
+}
+
+async function show(page: Page, { device, dark }: { device: keyof typeof SIZES; dark: boolean }): Promise<void> {
+  await page.emulateMedia({ colorScheme: dark ? 'dark' : 'light' })
+  await resize(page, SIZES[device])
+}
+
+async function resize(page: Page, size: { width: number; height: number }): Promise<void> {
+  await page.setViewportSize(size)
+  await rest(page)
+}
+
+/** Waits until nothing moves any more, and what goes by the size of the window has done so. */
+async function rest(page: Page): Promise<void> {
+  await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))')
+  await page.evaluate('Promise.allSettled(document.getAnimations().map(({ finished }) => finished))')
 }
 
 async function faultsOfFit(page: Page): Promise<string[]> {
@@ -73,52 +126,20 @@ async function faultsOfFit(page: Page): Promise<string[]> {
   return [...(overflow > 0 ? [`${overflow} pixels too wide`] : []), ...outside.map((html) => `out of sight: ${html}`)]
 }
 
-/** What does not fit when the window is made as wide as this. */
-async function faultsOfWidth(page: Page, width: number): Promise<string[]> {
-  const size = page.viewportSize()
-  await page.setViewportSize({ width, height: 1_440 })
-  const faults = await faultsOfFit(page)
-  if (size) await page.setViewportSize(size)
-  return faults.map((fault) => `at ${width} pixels ${fault}`)
-}
-
-/** What is wrong with pages, as they are looked at in this way. What opens in them is looked for by English words. */
-async function lookAt(web: Web, looks: Look[], how: How, kind: string): Promise<string[]> {
-  const visitors = new Map<Account | undefined, Visitor>()
-  const faults: string[] = []
-  for (const { name, path, as, open } of looks) {
-    const visitor = visitors.get(as) ?? (await web.visit({ ...how, ...(as && { as }) }))
-    visitors.set(as, visitor)
-    await visitor.go(path)
-    if (how.locale === undefined) await open?.(visitor.page)
-    await visitor.page.evaluate('Promise.allSettled(document.getAnimations().map(({ finished }) => finished))')
-    await keep(visitor.page, `${name}-${kind}`)
-    const wide = how.width === WIDTHS.desktop ? await faultsOfWidth(visitor.page, WIDEST) : []
-    const found = [...(await (how.locale === undefined ? faultsOf : faultsOfFit)(visitor.page)), ...wide]
-    faults.push(...found.map((fault) => `${name}: ${fault}`))
-  }
-  for (const { context } of visitors.values()) await context.close()
-  return faults
-}
-
 /** What can be pressed, and stands beyond the right edge (of what scrolls by itself, it may). */
 const OUTSIDE = `Array.from(document.querySelectorAll('button, a, input, select, textarea'))
   .filter((each) => each.checkVisibility() && !each.closest('.mantine-ScrollArea-viewport'))
   .filter((each) => each.getBoundingClientRect().right > innerWidth)
   .map((each) => each.outerHTML.slice(0, 200))`
 
-/** What is wrong with a page as it is now: what axe finds, and what does not fit. */
-async function faultsOf(page: Page): Promise<string[]> {
-  await page.evaluate(AXE)
+async function faultsOfAxe(page: Page): Promise<string[]> {
+  if (await page.evaluate<boolean>('!window.axe')) await page.evaluate(AXE)
   const faults = await page.evaluate<
     { id: string; help: string; nodes: { html: string; any: { message: string }[] }[] }[]
   >('axe.run({ resultTypes: ["violations"] }).then(({ violations }) => violations)')
-  return [
-    ...(await faultsOfFit(page)),
-    ...faults.flatMap(({ id, help, nodes }) =>
-      nodes.map(({ html, any }) => `${id}: ${help}: ${html.slice(0, 200)} ${any[0]?.message ?? ''}`),
-    ),
-  ]
+  return faults.flatMap(({ id, help, nodes }) =>
+    nodes.map(({ html, any }) => `${id}: ${help}: ${html.slice(0, 200)} ${any[0]?.message ?? ''}`),
+  )
 }
 
 /** Keeps a picture for people to look at, where `SCREENSHOTS` names a folder. */

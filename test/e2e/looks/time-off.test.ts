@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import type { Page } from 'playwright-core'
 import { adjust, hire, hireAnn, paidTimeOff } from '../../company.ts'
 import { fillCalendar } from '../crowd.ts'
-import { NEXT_YEAR } from '../days.ts'
+import { june, MONDAY, NEXT_YEAR, workday, workdays } from '../days.ts'
 import type { Web } from '../web.ts'
 import { describeLooks } from './looking.ts'
 
@@ -11,10 +11,9 @@ describeLooks('time off', async (web) => {
   const admin = await web.teamroom.account('admin')
   const leave_type_id = await paidTimeOff(web.teamroom.db)
   for (const [start, note] of [
-    [`${NEXT_YEAR}-03-03`, 'A wedding, far away, of people I hardly know'],
-    [`${NEXT_YEAR}-04-07`, ''],
-    [`${NEXT_YEAR}-06-01`, ''],
-    [`${NEXT_YEAR}-06-02`, ''],
+    [workday(`${NEXT_YEAR}-03-03`), 'A wedding, far away, of people I hardly know'],
+    [workday(`${NEXT_YEAR}-04-07`), ''],
+    ...workdays(june(1), 2).map((day) => [day, '']),
   ]) {
     const answer = await ann.send('POST', '/api/time-off/requests', { leave_type_id, start, ...(note && { note }) })
     assert.equal(answer.status, 201, answer.text)
@@ -22,7 +21,7 @@ describeLooks('time off', async (web) => {
   const [first, second, waiting] = (await ann.send('GET', '/api/time-off/requests')).body
   await boss.send('POST', `/api/time-off/requests/${first.id}/approval`, {})
   await boss.send('POST', `/api/time-off/requests/${second.id}/rejection`, { note: 'Too many are away then.' })
-  await sendAway(web, 'Ben Moss', `${NEXT_YEAR}-06-09`, `${NEXT_YEAR}-06-11`)
+  await sendAway(web, 'Ben Moss', june(MONDAY + 1), june(MONDAY + 3))
   await sendAway(web, 'Cleo Marguerite Featherstonehaugh', `${NEXT_YEAR}-04-05`, `${NEXT_YEAR}-04-09`)
   await fillCalendar(web.teamroom, admin)
   const nextYear = `/time-off/balance?on=${NEXT_YEAR}-12-31`
@@ -53,8 +52,8 @@ async function sendAway({ teamroom }: Web, name: string, start: string, end: str
 }
 
 async function wish(page: Page): Promise<void> {
-  await page.getByLabel('First day').fill(`${NEXT_YEAR}-06-08`)
-  await page.getByLabel('Last day').fill(`${NEXT_YEAR}-06-13`)
+  await page.getByLabel('First day').fill(june(MONDAY + 1))
+  await page.getByLabel('Last day').fill(june(MONDAY + 6))
   await page.getByText('This takes 4 days').waitFor()
   await page.getByText(/^Ben Moss/).waitFor()
 }
