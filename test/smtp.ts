@@ -19,7 +19,7 @@ export interface MailServer {
   stop(): Promise<void>
 }
 
-const WAIT_MS = 10_000
+const WAIT_MS = 60_000
 
 /** Starts one on this machine. */
 export async function startMailServer(): Promise<MailServer> {

@@ -3,12 +3,13 @@ import { EventEmitter, once } from 'node:events'
 import { get, type IncomingMessage } from 'node:http'
 import { Readable } from 'node:stream'
 import { text as textOf } from 'node:stream/consumers'
-import { after, before, describe, it, mock } from 'node:test'
+import { after, before, describe, it } from 'node:test'
 import { setImmediate } from 'node:timers/promises'
 import type { FastifyReply } from 'fastify'
 import { bareApp } from '../../test/bare-app.ts'
 import { type Answer, clientOf } from '../../test/harness.ts'
 import { rawExchangeWith } from '../../test/raw-http.ts'
+import { type StoppedTime, stopTime } from '../../test/stopped-time.ts'
 import type { App } from './app-type.ts'
 import { addOverloadProtection } from './overload.ts'
 
@@ -90,11 +91,10 @@ describe('an answer that takes too long', () => {
   const given = Promise.withResolvers<void>()
   const events = new EventEmitter()
   const send = (path: string) => clientOf(app, {})('GET', path)
-  let now = 0
+  let time: StoppedTime
 
   before(() => {
-    mock.timers.enable({ apis: ['setInterval'] })
-    mock.method(performance, 'now', () => now)
+    time = stopTime()
     app = bareApp()
     addOverloadProtection(app, { requests: 3, answerWithin: WITHIN_MS, lookEvery: 10 })
     app.get('/slow', async () => {
@@ -113,10 +113,9 @@ describe('an answer that takes too long', () => {
     })
   })
   after(async () => {
-    mock.reset()
-    mock.timers.reset()
     given.resolve()
     await app.close()
+    time.goOn()
   })
 
   async function* inParts(): AsyncGenerator<string> {
@@ -139,14 +138,11 @@ describe('an answer that takes too long', () => {
   }
 
   /** Lets more time pass than there is for an answer. */
-  function passTime(): void {
-    now += WITHIN_MS + 1
-    mock.timers.tick(10)
-  }
+  const passTime = () => time.pass(WITHIN_MS + 100)
 
   it('is 503, and says when to ask again', async () => {
     const { answer } = await begin('/slow')
-    passTime()
+    await passTime()
     const { status, headers, body } = await answer
     assert.equal(status, 503)
     assert.equal(body.message, 'The request took too long.')
@@ -157,7 +153,7 @@ describe('an answer that takes too long', () => {
     const [slow, stream] = [await begin('/slow'), await begin('/stream')]
     while (!reply.raw.headersSent) await setImmediate()
     assert.equal((await send('/quick')).text, 'done')
-    passTime()
+    await passTime()
     assert.equal((await slow.answer).status, 503)
     events.emit('go on')
     const { status, text } = await stream.answer
@@ -166,7 +162,7 @@ describe('an answer that takes too long', () => {
 
   it('is 503 too where a stream does not begin, whatever comes of that later', async () => {
     const { answer } = await begin('/late-stream')
-    passTime()
+    await passTime()
     assert.equal((await answer).status, 503)
     events.emit('too late')
     assert.equal((await send('/quick')).text, 'done')
@@ -175,7 +171,7 @@ describe('an answer that takes too long', () => {
   it('leaves its place to others', async () => {
     for (let i = 0; i < 5; i++) {
       const { answer } = await begin('/slow')
-      passTime()
+      await passTime()
       assert.equal((await answer).body.message, 'The request took too long.')
     }
   })

@@ -402,7 +402,7 @@ describe('a long export', () => {
       new Promise<number>((resolve, reject) =>
         teamroom.app.server.getConnections((error, count) => (error ? reject(error) : resolve(count))),
       )
-    for (let waits = 0; (await connections()) > 0 && waits < 100; waits++) await setTimeout(20)
+    while ((await connections()) > 0) await setTimeout(20)
     process.off('unhandledRejection', note)
     assert.deepEqual([await connections(), unhandled], [0, []])
     // What reads for others is free: a whole file is there as before.

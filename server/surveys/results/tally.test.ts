@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { setImmediate, setTimeout } from 'node:timers/promises'
+import { setImmediate } from 'node:timers/promises'
 import { pino } from 'pino'
 import { type Account, startTeamroom, type Teamroom } from '../../../test/harness.ts'
+import { stopTime } from '../../../test/stopped-time.ts'
 import { openSurvey, replyTimes } from '../../../test/surveys.ts'
 import { connect } from '../../db/connect.ts'
 import type { Survey } from '../schema.ts'
@@ -103,14 +104,16 @@ describe('tallyReplies', () => {
 })
 
 describe('tallyInBackground', () => {
-  it('counts replies as they come, and has stopped when it says so', async () => {
+  it('counts replies as they come, and has stopped when it says so', async (t) => {
+    const time = stopTime()
+    t.after(() => time.goOn())
     const survey = await untallied(500)
     const tallying = tallyInBackground(teamroom.db, pino({ level: 'silent' }))
-    while ((await talliesOf(survey))[' replies'] !== 500) await setTimeout(20)
+    while ((await talliesOf(survey))[' replies'] !== 500) await time.pass(500)
     await tallying.stop()
     assert.deepEqual(await talliesOf(survey), expected(500))
     const later = await untallied(10)
-    await setTimeout(700)
+    await time.pass(5_000)
     assert.deepEqual(await talliesOf(later), {})
   })
 })
