@@ -121,7 +121,8 @@ export function postRoutes(app: App, deps: Deps): void {
       const reader = readerOf(request.caller, now())
       const keys = await store.listPostKeys(db, reader, { scheduled: false }, { limit: FEED_LENGTH, after: undefined })
       const rows = await store.findPosts(db, reader, keys.slice(0, FEED_LENGTH))
-      const newestFirst = rows.sort((a, b) => (a.listed_at < b.listed_at ? 1 : -1))
+      const places = new Map(keys.map(({ seq }, place) => [seq, place]))
+      const newestFirst = rows.sort((a, b) => (places.get(a.seq) ?? 0) - (places.get(b.seq) ?? 0))
       const origin = originOf(request, config.publicUrl)
       // Loaded with the first feed, as is what it needs, so that the start need not wait for it.
       const { atomFeed } = await import('./feed.ts')
