@@ -26,7 +26,7 @@ export function handleOf({ id, open_by_id, link_key }: PlainSurvey): string {
   return open_by_id === 1 ? id : link_key
 }
 
-/** A survey by such an id, of any form, whoever asks. */
+/** A survey by such an id, of any form, before anything is asked of its reader. */
 export async function reachSurvey(db: Db, handle: string | number): Promise<Reached | undefined> {
   const text = String(handle)
   if (KEY.test(text)) {
@@ -38,12 +38,12 @@ export async function reachSurvey(db: Db, handle: string | number): Promise<Reac
   return survey && { survey, way: 'id' }
 }
 
-/** Whether somebody may reply to a survey, now or at some other time. */
+/** Whether a caller may reply to a survey, now or at some other time. */
 export function mayAnswer({ survey, way }: Reached, caller: Caller | null): boolean {
   return decideAnswer(caller, way, survey) === 'yes'
 }
 
-/** Whether somebody may read what a survey asks: those who may answer it, once it has opened, and those who work on it. */
+/** Whether a caller may read what a survey asks: those who may answer it, once it has opened, and those who work on it. */
 export async function mayRead(db: Db, reached: Reached, caller: Caller | null, now: string): Promise<boolean> {
   const state = stateOf(reached.survey, now)
   if (state !== 'draft' && state !== 'scheduled' && mayAnswer(reached, caller)) return true

@@ -9,8 +9,8 @@ export function hasGoodHost({ host }: FastifyRequest): boolean {
 }
 
 /**
- * Where whoever sent this request reaches the server, without `/` at the end: for every link that is built while nothing is
- * configured. Malformed hosts have been refused before.
+ * Where readers reach the server, without `/` at the end, for every link that is built: as configured, or else as this
+ * request says. Malformed hosts have been refused before.
  */
 export function originOf(request: FastifyRequest, publicUrl: string | undefined): string {
   return publicUrl ?? requestOrigin(request)

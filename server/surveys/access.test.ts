@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { type Account, startTeamroom, type Teamroom } from '../../test/harness.ts'
 import { addEditor, makeSurvey, publish } from '../../test/surveys.ts'
+import { UNKNOWN } from '../verdict.ts'
 import { decide, findFor, scopeOf } from './access.ts'
 import { SURVEY_ACTS, type Survey } from './schema.ts'
 import { listWorkedOn } from './store.ts'
@@ -22,7 +23,7 @@ describe('a permission for a survey', () => {
 
   it('is given to its owner, its editors and administrators, and to nobody else', () => {
     for (const act of [...SURVEY_ACTS, 'read'] as const) {
-      assert.equal(decided('peer', act), 'not_found', act)
+      assert.deepEqual(decided('peer', act), UNKNOWN, act)
       if (act === 'leave') continue
       assert.equal(decided('owner', act), 'yes', act)
       assert.equal(decided('admin', act), 'yes', act)
@@ -43,7 +44,7 @@ describe('a permission for a survey', () => {
     const who = Object.keys(PEOPLE) as (keyof typeof PEOPLE)[]
     assert.deepEqual(
       who.map((each) => decided(each, 'edit', null)),
-      ['not_found', 'yes', 'not_found', 'yes'],
+      [UNKNOWN, 'yes', UNKNOWN, 'yes'],
     )
   })
 })

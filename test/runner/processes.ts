@@ -8,7 +8,7 @@ import { join } from 'node:path'
 export const CACHE = join(import.meta.dirname, '../../node_modules/.cache')
 /** Each process of tests would compile the whole server anew. */
 const COMPILED = join(CACHE, 'teamroom-tests')
-const LIMIT_MS = 30 * 60_000
+const LIMIT_MS = 60 * 60_000
 
 // An exit by these names would leave the children behind; an exit of our own ends them.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(1))

@@ -3,11 +3,12 @@ import { findUserByKey, lockUser, type UserRow } from '../../auth/users/store.ts
 import type { Db } from '../../db/connect.ts'
 import { transact } from '../../db/transact.ts'
 import { invalidField, notFound } from '../../errors.ts'
-import { editorActsOf, endOf, findFor, requireAct } from '../access.ts'
+import { allowed, demand } from '../../verdict.ts'
+import { decideAboutEditor, findFor } from '../access.ts'
 import type { Guard } from '../actions.ts'
 import { lockSurvey, type Reader, type SurveyRow, updateSurvey } from '../store.ts'
 import { requireGain } from './rules.ts'
-import type { Editor } from './schema.ts'
+import { EDITOR_ACTS, type Editor } from './schema.ts'
 import * as store from './store.ts'
 
 /** Who says of which survey who edits it, when (an ISO instant), and what may object once it is locked. */
@@ -49,8 +50,8 @@ export async function removeEditor(db: Db, { reader, surveyId, guard, now }: Man
   await transact(db, async (trx) => {
     await lockSurvey(trx, surveyId)
     const survey = await findFor(trx, reader, 'read', surveyId)
-    requireAct(reader, endOf(reader, userId, survey) === 'leave' ? 'leave' : 'manage_editors', survey)
-    guard(survey)
+    const isLeaving = decideAboutEditor(reader, 'leave', userId, survey) === 'yes'
+    demand(decideAboutEditor(reader, isLeaving ? 'leave' : 'remove', userId, survey), () => guard(survey))
     if (!(await store.deleteEditor(trx, surveyId, userId))) throw notFound()
     await updateSurvey(trx, surveyId, {}, now)
   })
@@ -62,13 +63,13 @@ export function toEditor(
   { id, username }: { id: string; username: string },
   survey: SurveyRow,
 ): Editor {
-  return { id, username, can: editorActsOf(reader, id, survey) }
+  return { id, username, can: allowed(EDITOR_ACTS, (act) => decideAboutEditor(reader, act, id, survey)) }
 }
 
 async function lockAccount(trx: Db, who: { id: string } | { username: string }): Promise<UserRow> {
   const found = 'id' in who ? who : await findUserByKey(trx, { username_key: usernameKey(who.username) })
   const user = found && (await lockUser(trx, found.id))
-  // Names can be guessed, and ids are seen in many places: whether somebody has left is nothing that either tells.
+  // Names can be guessed, and ids are seen in many places: neither tells whether an account is disabled.
   if (user && user.disabled_at === null) return user
   throw 'id' in who ? notFound() : invalidField('username', 'There is no such account.')
 }

@@ -2,7 +2,8 @@ import type { Static } from 'typebox'
 import { closed, Id, Line, oneOf, PageQuery } from '../../http/shapes.ts'
 import { Type } from '../../http/type.ts'
 
-const EDITOR_ACTS = ['remove', 'leave'] as const
+export const EDITOR_ACTS = ['remove', 'leave'] as const
+export type EditorAct = (typeof EDITOR_ACTS)[number]
 
 export const Editor = Type.Object(
   {

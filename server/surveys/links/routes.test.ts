@@ -302,7 +302,7 @@ describe('a single-use link', () => {
   }
 
   for (const [why, end] of Object.entries(ENDS)) {
-    it(`is on hold once ${why} who made it, until somebody takes it over`, async () => {
+    it(`is on hold once ${why} who made it, until someone takes it over`, async () => {
       const { id, path, maker, keys } = await handedOut(why)
       assert.deepEqual(await lead(keys), [200, 200, 200])
       assert.ok([200, 204].includes((await end(maker, id)).status))

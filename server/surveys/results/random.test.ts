@@ -11,7 +11,7 @@ import type { MatrixResult, Results, ShownResult } from './schema.ts'
 const RUNS = 60
 const FILTERS = 4
 /** After which a failure is shown as it is then, without looking for a smaller one. */
-const LIMIT_MS = 120_000
+const LIMIT_MS = 480_000
 const DAY_MS = 86_400_000
 
 let teamroom: Teamroom

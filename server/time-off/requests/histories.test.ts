@@ -78,7 +78,7 @@ before(async () => {
 after(() => teamroom.stop())
 
 describe('any history of requests, decisions, adjustments and holidays', () => {
-  it(`agrees with a naive model, ${HISTORIES} times`, { timeout: 120_000 }, async () => {
+  it(`agrees with a naive model, ${HISTORIES} times`, async () => {
     await Promise.all(
       REGIONS.map((region) =>
         fc.assert(
