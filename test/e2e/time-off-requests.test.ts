@@ -3,7 +3,7 @@ import { after, afterEach, before, beforeEach, describe, it } from 'node:test'
 import { adjust, hire, hireAnn, paidTimeOff } from '../company.ts'
 import type { Account } from '../harness.ts'
 import { june, MONDAY, NEXT_YEAR, workdays } from './days.ts'
-import { startWeb, type Web } from './web.ts'
+import { startWeb, until, type Web } from './web.ts'
 
 const HOSTILE = '<img src=x onerror=alert(1)>'
 
@@ -66,7 +66,7 @@ describe('who decides', () => {
     assert.deepEqual(await statusOf(request), { status: 'rejected', decision_note: HOSTILE })
     await page.getByRole('button', { name: 'Undo' }).click()
     await card.getByRole('button', { name: 'Approve' }).waitFor()
-    assert.equal((await statusOf(request)).status, 'pending')
+    await until(async () => (await statusOf(request)).status === 'pending')
     await context.close()
   })
 

@@ -69,7 +69,7 @@ function Shown({ read }: { read: Read }) {
           )}
         </Loaded>
       ) : (
-        can.length === 0 && <Text>{t('requests.decided')}</Text>
+        read.data.status !== 'pending' && <Text>{t('requests.decided')}</Text>
       )}
     </>
   )
