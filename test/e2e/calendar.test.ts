@@ -189,7 +189,7 @@ describe('a company of more people than come at once', () => {
     )
     await go(`${monthOf(MARCH)}&team=Many`)
     const alert = page.getByRole('alert', { name: 'Not everybody could be loaded' })
-    await alert.getByText('Out of order.').waitFor({ timeout: 20_000 })
+    await alert.getByText('Out of order.').waitFor()
     refuses = false
     await alert.getByRole('button', { name: 'Try again' }).click()
     await alert.waitFor({ state: 'detached' })

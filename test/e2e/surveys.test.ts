@@ -115,6 +115,11 @@ describe('the builder', () => {
     assert.deepEqual(await linesOf(page), ['1. Two', '2. Four', '3. Three', 'The end', '4. One'])
     await page.getByRole('button', { name: 'Move The end up' }).click()
     assert.deepEqual(await linesOf(page), ['The end', '1. One', '2. Two', '3. Four', '4. Three'])
+    // So fast that the browser hears of the pointer only where it ends.
+    await drag(page, 'Two', '4. Three', { steps: 1 })
+    assert.deepEqual(await linesOf(page), ['The end', '1. One', '2. Four', '3. Three', '4. Two'])
+    await drag(page, 'Two', '2. Four', { steps: 1 })
+    assert.deepEqual(await linesOf(page), ['The end', '1. One', '2. Two', '3. Four', '4. Three'])
     await page.getByRole('button', { name: 'Save' }).click()
     await page.getByRole('button', { name: 'Save' }).and(page.locator(':disabled')).waitFor()
     const saved = await survey(id)
@@ -495,13 +500,13 @@ describe('results', () => {
   })
 })
 
-/** Drags a question by its grip onto a line. */
-async function drag(page: Page, name: string, onto: string): Promise<void> {
+/** Drags a question by its grip past a line. */
+async function drag(page: Page, name: string, past: string, { steps = 50 } = {}): Promise<void> {
   const from = await middleOf(page, `Move ${name}: drag`)
-  const to = await middleOf(page, onto)
+  const to = await middleOf(page, past)
   await page.mouse.move(from.x, from.y)
   await page.mouse.down()
-  for (let y = from.y; y < to.y + 40; y += 5) await page.mouse.move(from.x, y)
+  await page.mouse.move(from.x, to.y > from.y ? to.y + 40 : to.y - 10, { steps })
   await page.mouse.up()
 }
 
