@@ -62,7 +62,8 @@ async function freshPostgres(template = 'template1') {
   const name = `test_${randomUUID().replaceAll('-', '')}`
   const url = new URL(server)
   url.pathname = `/${name}`
-  await administer(server, `create database ${name} template ${template}`)
+  // Copying files takes half as long as writing a log of the copy.
+  await administer(server, `create database ${name} template ${template} strategy file_copy`)
   return {
     config: { kind: 'postgres', url: url.href } as const,
     drop: () => administer(server, `drop database ${name} with (force)`),

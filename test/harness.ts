@@ -66,6 +66,14 @@ export interface Setting {
   now?: string
 }
 
+/** One that is never stopped keeps its connections, for which the end of the tests then waits. */
+const running = new Set<App>()
+process.once('exit', () => {
+  if (running.size === 0) return
+  console.error(`${running.size} servers were started by tests, and never stopped.`)
+  process.exitCode = 1
+})
+
 /** Starts Teamroom on the database that the test run is for (`TEST_DATABASE`: sqlite, or postgres). */
 export async function startTeamroom(
   overrides: Partial<Config> = {},
@@ -87,6 +95,7 @@ export async function startTeamroom(
   const secrets = makeSecrets(TEST_SECRET)
   const deps: Deps = { config, db, reader, secrets, pages, mailer, now: () => new Date(clock.now) }
   const app = await buildApp(deps, log)
+  running.add(app)
   await app.ready()
   return {
     app,
@@ -96,6 +105,7 @@ export async function startTeamroom(
     send: clientOf(app, {}),
     account: (role, username = `${role}-${randomUUID().slice(0, 8)}`) => makeAccount(app, deps, role, username),
     stop: async () => {
+      running.delete(app)
       await app.close()
       await mailer?.close()
       await close()

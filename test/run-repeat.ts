@@ -1,6 +1,7 @@
 /**
- * npm run test:repeat -- 20                       the tests on SQLite so often, each time in another order and on another
- *                                                 date, and every other time with all cores kept busy by other processes
+ * npm run test:repeat -- 20                       the tests on SQLite so often, each time in another order, on another date
+ *                                                 and with other random inputs, and every other time with all cores kept
+ *                                                 busy by other processes
  * npm run test:repeat -- --seed=7 --busy          one such run again, busy or not
  * npm run test:repeat -- 20 server/posts          the tests whose path begins so
  */
@@ -25,7 +26,7 @@ for (let at = 0; at < count; at++) {
   const moment = momentFor(seed)
   console.log(`\nRun ${at + 1} of ${count}: ${name}, at ${nameOf(moment)}`)
   const others = isBusy ? keepBusy() : []
-  const result = await runStage('sqlite', { paths, flags, env: clockEnv(moment), seed })
+  const result = await runStage('sqlite', { paths, flags, env: { ...clockEnv(moment), TEST_SEED: `${seed}` }, seed })
   for (const other of others) other.kill()
   runs.push({ name, result })
 }

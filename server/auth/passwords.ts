@@ -3,9 +3,8 @@ import { availableParallelism } from 'node:os'
 import { promisify } from 'node:util'
 import { addressKey } from '../address.ts'
 import { FairQueue, type Lane } from './fair-queue.ts'
+import { COST } from './password-cost.ts'
 
-/** OWASP's recommendation for Argon2id: 19 MiB (in KiB), two passes, one lane. */
-const COST = { memory: 19_456, passes: 2, parallelism: 1 }
 const SALT_BYTES = 16
 const HASH_BYTES = 32
 

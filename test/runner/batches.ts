@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url'
 import { CACHE } from './processes.ts'
 
 /** Each process of tests loads the whole server, so that most files share one with others. */
-const MAX_BATCH = 12
+const MAX_BATCH = 24
 /**
  * One file after the other: one that waits for what another loads would be in that one's suite, and under its hooks. One
  * that cannot be loaded fails alone.

@@ -20,6 +20,7 @@ export interface How {
 
 /** For a test that hangs: far longer than any takes on a slow machine with other things to do. */
 const TEST_LIMIT_MS = 10 * 60_000
+const PRELOADED = ['../machine-clock.ts', '../cheap-passwords.ts', '../fixed-seed.ts']
 const urlOf = (file: string) => new URL(file, import.meta.url).href
 
 /** Runs the tests of these files to their end, and says what failed. */
@@ -52,11 +53,12 @@ function argumentsFor(batches: string[], report: string, { flags, seed }: How): 
   const order = seed === undefined ? [] : ['--test-randomize', `--test-random-seed=${seed}`]
   return [
     // By Node's own words, not by the batch: threads begin with them, too.
-    `--import=${urlOf('../machine-clock.ts')}`,
+    ...PRELOADED.map((file) => `--import=${urlOf(file)}`),
     '--test',
     ...['--test-reporter=spec', '--test-reporter-destination=stdout'],
     ...[`--test-reporter=${urlOf('reporter.ts')}`, `--test-reporter-destination=${report}`],
-    ...[`--test-timeout=${TEST_LIMIT_MS}`, `--test-concurrency=${availableParallelism()}`],
+    // One more than there are cores: some of them wait for what takes its time.
+    ...[`--test-timeout=${TEST_LIMIT_MS}`, `--test-concurrency=${availableParallelism() + 1}`],
     ...order,
     ...flags,
     ...batches,

@@ -102,19 +102,23 @@ function checkChoices(question: MultipleChoiceQuestion, value: unknown): Checked
 
 function checkScale(value: unknown, min: number, max: number): Checked {
   if (!Number.isInteger(value)) return { problem: 'Not a valid integer.' }
-  const isWithin = (value as number) >= min && (value as number) <= max
-  return isWithin ? { answer: value as number } : { problem: rangeSentence(min, max) }
+  const number = withoutMinusZero(value as number)
+  return number >= min && number <= max ? { answer: number } : { problem: rangeSentence(min, max) }
 }
 
 function checkNumber({ min, max, decimals }: NumberQuestion, value: unknown): Checked {
   if (typeof value !== 'number' || !Number.isFinite(value)) return { problem: 'Not a valid number.' }
   const [least, most] = [min ?? -MAX_NUMBER, max ?? MAX_NUMBER]
   if (value < least || value > most) return { problem: rangeSentence(least, most) }
-  // -0 would be another number than 0 to those that compare texts.
-  const rounded = Number(value.toFixed(decimals)) + 0
+  const rounded = withoutMinusZero(Number(value.toFixed(decimals)))
   if (rounded !== value)
     return { problem: decimals === 0 ? 'Not a valid integer.' : `At most ${decimals} decimal places.` }
   return { answer: rounded }
+}
+
+/** -0 is 0, and would be another number to whoever compares with `Object.is`. */
+function withoutMinusZero(number: number): number {
+  return number + 0
 }
 
 function rangeSentence(min: number, max: number): string {
