@@ -1,6 +1,7 @@
 import type { Db } from '../db/connect.ts'
-import { AppError, notFound } from '../errors.ts'
+import { AppError } from '../errors.ts'
 import type { Act, Actor, ActsOf } from '../http/acts.ts'
+import { allowed, conflict, demand, forbidden, UNKNOWN, type Verdict } from '../verdict.ts'
 import type { InviteAct } from './invites/schema.ts'
 import { SESSION_ACTS, type SessionAct } from './sessions/schema.ts'
 import { isLastAdmin } from './users/rules.ts'
@@ -15,17 +16,12 @@ export type Ask =
   | { act: InviteAct; invite: { used_at: string | null } }
   | { act: SessionAct; session: { user_id: string } }
 
-/** `no` has the sentence that the caller is refused with; with `conflict` it is the thing that stands in the way. */
-export type Decision = 'yes' | 'not_found' | { no: string } | { conflict: string }
-
 /** Every permission over accounts, invites and sessions. */
-function decide(actor: Actor, ask: Ask): Decision {
-  if (ask.act === 'end') return ask.session.user_id === actor.id ? 'yes' : 'not_found'
-  return actor.role === 'admin' ? decideForAdmin(ask) : { no: 'This takes the role admin.' }
-}
-
-function decideForAdmin(ask: Exclude<Ask, { act: SessionAct }>): Decision {
+function decide(actor: Actor, ask: Ask): Verdict {
+  if (ask.act !== 'end' && actor.role !== 'admin') return forbidden('This takes the role admin.')
   switch (ask.act) {
+    case 'end':
+      return ask.session.user_id === actor.id ? 'yes' : UNKNOWN
     case 'invite':
     case 'manage_users':
     case 'revoke':
@@ -34,23 +30,20 @@ function decideForAdmin(ask: Exclude<Ask, { act: SessionAct }>): Decision {
     case 'disable':
     case 'delete':
       return isLastAdmin(ask.admins, ask.user.id)
-        ? { conflict: 'This is the last administrator. Make someone else an administrator first.' }
+        ? conflict('This is the last administrator. Make someone else an administrator first.')
         : 'yes'
     case 'enable':
       return 'yes'
     case 'reset_password':
-      return ask.user.disabled_at === null ? 'yes' : { conflict: 'This account is disabled: enable it first.' }
+      return ask.user.disabled_at === null ? 'yes' : conflict('This account is disabled: enable it first.')
     case 'confirm_email':
-      return ask.user.email === null ? { conflict: 'This account has no e-mail address.' } : 'yes'
+      return ask.user.email === null ? conflict('This account has no e-mail address.') : 'yes'
   }
 }
 
 /** @throws AppError `not_found`, `forbidden` or `conflict` with the reason. */
 export function requireAct(actor: Actor, ask: Ask): void {
-  const decision = decide(actor, ask)
-  if (decision === 'yes') return
-  if (decision === 'not_found') throw notFound()
-  throw 'no' in decision ? new AppError('forbidden', decision.no) : new AppError('conflict', decision.conflict)
+  demand(decide(actor, ask))
 }
 
 /**
@@ -66,11 +59,11 @@ export async function lockActor(trx: Db, id: string): Promise<Actor> {
 
 /** Accounts and invites are an administrator's to look after. */
 export const authActs: ActsOf = (_db, actor) =>
-  (['invite', 'manage_users'] as const).filter((act) => decide(actor, { act }) === 'yes')
+  allowed(['invite', 'manage_users'] as const, (act) => decide(actor, { act }))
 
 /** What the actor can do with an account as it is. */
 export function actsOnUser(actor: Actor, user: UserRow, admins: readonly string[]): UserAct[] {
-  return USER_ACTS.filter((act) => fits(act, user) && decide(actor, { act, user, admins }) === 'yes')
+  return allowed(USER_ACTS, (act) => decide(actor, { act, user, admins })).filter((act) => fits(act, user))
 }
 
 /** What the actor can do with an invite as it is. One that was used is only a record. */
@@ -80,7 +73,7 @@ export function actsOnInvite(actor: Actor, invite: { used_at: string | null }): 
 
 /** What the actor can do with a session. */
 export function actsOnSession(actor: Actor, session: { user_id: string }): SessionAct[] {
-  return SESSION_ACTS.filter((act) => decide(actor, { act, session }) === 'yes')
+  return allowed(SESSION_ACTS, (act) => decide(actor, { act, session }))
 }
 
 /** Whether an act would change anything. */

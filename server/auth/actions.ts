@@ -7,6 +7,7 @@ import { AppError } from '../errors.ts'
 import { use } from '../limits/actions.ts'
 import type { Client } from './client.ts'
 import { isCommonPassword } from './common-passwords.ts'
+import { askToConfirmNew, type Link } from './confirmations/actions.ts'
 import { findDevice, rememberDevice } from './devices/actions.ts'
 import { isUsable, setInviteUser, useInvite } from './invites/store.ts'
 import { hashPassword, verifyPassword } from './passwords.ts'
@@ -19,7 +20,7 @@ import { attempt, checkAddress, countFailure } from './throttle/actions.ts'
 import { tokenHash } from './tokens.ts'
 import { insertUser } from './users/actions.ts'
 import { checkUsername } from './users/name-rules.ts'
-import { findUser, findUserByKey, lockUser, type UserRow } from './users/store.ts'
+import { findUser, findUserByKey, lockUser, releaseUnconfirmed, type UserRow } from './users/store.ts'
 
 export interface Applicant {
   username: string
@@ -56,24 +57,46 @@ export async function prepareRegistration(
 }
 
 /**
+ * The address by whose domain an applicant is let in: they get their account by opening the link in a mail to it. Undefined
+ * for those who get it at once.
+ */
+export async function addressToConfirm(
+  { db, config }: Deps,
+  { email, invite }: Applicant,
+): Promise<string | undefined> {
+  if (config.signup.mode !== 'domains' || invite !== undefined || email === null) return undefined
+  return (await isSetUp(db)) ? email : undefined
+}
+
+/** A new account's first session, and the link to be mailed to its address, where that is not confirmed. */
+export interface Registered {
+  grant: Grant
+  link: Link | undefined
+}
+
+/**
  * Opens an account and a first session for it, within a transaction. The first account of all is an administrator's, and
- * takes a pass; after that an invite gives the role, or `SIGNUP` lets members in.
+ * takes a pass; after that an invite gives the role, or `SIGNUP` lets members in. Who chose an address as an administrator
+ * vouches for it.
  * @throws AppError `forbidden`, or `conflict` when name or address is taken.
  */
 export async function register(
   trx: Db,
-  { config, secrets, now }: Deps,
+  deps: Deps,
   applicant: Comer & { passwordHash: string },
   kind: SessionKind,
   client: Client,
-): Promise<Grant> {
+): Promise<Registered> {
+  const { config, secrets, now } = deps
   const { username, email, passwordHash } = applicant
   const at = now()
-  const { role, inviteId } = await admit(trx, config.signup, applicant, at.toISOString())
-  const user = await insertUser(trx, { username, email, passwordHash, role }, at)
+  const { role, inviteId, isEmailConfirmed } = await admit(trx, config.signup, applicant, at.toISOString())
+  if (isEmailConfirmed && email !== null) await releaseUnconfirmed(trx, emailKey(email), null, at.toISOString())
+  const user = await insertUser(trx, { username, email, isEmailConfirmed, passwordHash, role }, at)
   if (inviteId !== undefined) await setInviteUser(trx, inviteId, user.id)
   await rememberDevice(trx, secrets, user.id, client, at)
-  return openSession(trx, user, kind, client, at)
+  const link = await askToConfirmNew(deps, trx, user)
+  return { grant: await openSession(trx, user, kind, client, at), link }
 }
 
 /**
@@ -121,6 +144,7 @@ async function findRefusal({ db, config, now }: Deps, comer: Comer): Promise<App
 
 interface Admission {
   role: Role
+  isEmailConfirmed: boolean
   inviteId?: string
 }
 
@@ -128,16 +152,18 @@ async function admit(trx: Db, signup: Signup, comer: Comer, now: string): Promis
   const { email, invite } = comer
   if (!(await isSetUp(trx))) {
     await requirePass(trx, comer, false)
-    if (await completeSetup(trx, now)) return { role: 'admin' }
+    if (await completeSetup(trx, now)) return { role: 'admin', isEmailConfirmed: true }
   }
   await requirePass(trx, comer, true)
   if (invite === undefined) {
     checkSignup(signup, email)
-    return { role: 'member' }
+    if (signup.mode === 'domains')
+      throw new AppError('conflict', 'Someone else just created the first account. Try again.')
+    return { role: 'member', isEmailConfirmed: false }
   }
   const used = await useInvite(trx, guestOf(invite, email), now)
   if (!used) throw badInvite()
-  return { role: used.role, inviteId: used.id }
+  return { role: used.role, inviteId: used.id, isEmailConfirmed: used.email !== null }
 }
 
 function guestOf(invite: string, email: string | null) {

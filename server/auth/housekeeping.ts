@@ -1,4 +1,5 @@
 import type { Db } from '../db/connect.ts'
+import { deleteExpiredConfirmations } from './confirmations/store.ts'
 import { DEVICE_SECONDS } from './cookie.ts'
 import { deleteUnusedDevices } from './devices/store.ts'
 import { deleteExpiredInvites } from './invites/store.ts'
@@ -15,7 +16,7 @@ const SESSIONS_A_ROUND = 3
 const ROWS_A_ROUND = 500
 
 /**
- * Forgets sessions and reset links that have expired, failed attempts that no longer count, devices long unused, and
+ * Forgets sessions, reset links and links to addresses that have expired, failed attempts that no longer count, devices long unused, and
  * invites long over: some of each, the rest next time.
  */
 export async function deleteExpired(db: Db, now: Date): Promise<void> {
@@ -23,6 +24,7 @@ export async function deleteExpired(db: Db, now: Date): Promise<void> {
   await inRounds(SESSIONS_A_ROUND, (limit) => deleteExpiredSessions(db, ago(0), limit))
   await inRounds(ROWS_A_ROUND, (limit) => deleteCounts(db, ago(FORGOTTEN_AFTER_SECONDS), limit))
   await inRounds(ROWS_A_ROUND, (limit) => deleteExpiredResets(db, ago(0), limit))
+  await inRounds(ROWS_A_ROUND, (limit) => deleteExpiredConfirmations(db, ago(0), limit))
   await inRounds(ROWS_A_ROUND, (limit) => deleteUnusedDevices(db, ago(DEVICE_SECONDS), limit))
   await inRounds(ROWS_A_ROUND, (limit) => deleteExpiredInvites(db, ago(INVITES_KEPT_SECONDS), limit))
 }

@@ -8,8 +8,12 @@ import type { ActsOf } from '../http/acts.ts'
 import type { App } from '../http/app-type.ts'
 import { create, isRetry } from '../http/idempotency.ts'
 import { NoContent } from '../http/shapes.ts'
-import { logIn, prepareRegistration, register } from './actions.ts'
+import { addressToConfirm, logIn, prepareRegistration, type Registered, register } from './actions.ts'
 import { type Client, clientOf } from './client.ts'
+import { mailLink, signUp } from './confirmations/actions.ts'
+import { confirmationRoutes } from './confirmations/routes.ts'
+import { CHECK_EMAIL, PendingRegistration } from './confirmations/schema.ts'
+import { findPendingEmail } from './confirmations/store.ts'
 import { type Cookies, makeCookies, requireSameOrigin } from './cookie.ts'
 import { type LetIn, resetRoutes } from './resets/routes.ts'
 import { Login, Refresh, Registration, Setup, Tokens } from './schema.ts'
@@ -40,7 +44,7 @@ function addRoutes(app: App, deps: Deps, cookies: Cookies, actsOf: ActsOf): void
     ...(!inCookie && { refresh_token: refreshToken }),
     token_type: 'Bearer',
     expires_in: ACCESS_TOKEN_SECONDS,
-    user: toMe(user, await actsOf(trx, user)),
+    user: toMe(user, await findPendingEmail(trx, user.id, now().toISOString()), await actsOf(trx, user)),
   })
   const sendTokens = (reply: FastifyReply, grant: Grant, inCookie: boolean): Promise<Tokens> => {
     if (inCookie) cookies.refresh.set(reply, grant.refreshToken)
@@ -87,9 +91,10 @@ function addRoutes(app: App, deps: Deps, cookies: Cookies, actsOf: ActsOf): void
         description:
           'The first one becomes the administrator. It takes the token of the link that the server printed when it last ' +
           'started (`setup`), or a request from the same machine, on a server without `PUBLIC_URL`. After that it depends ' +
-          'on `SIGNUP`, or takes an invite.',
+          'on `SIGNUP`, or takes an invite. Where it names mail domains there is no account before the link in a mail to the ' +
+          'address is opened (202). The answer says nothing of whether an account has that address.',
         body: Registration,
-        response: { 201: Tokens },
+        response: { 201: Tokens, 202: PendingRegistration },
         errors: [403, 409, 429],
       },
     },
@@ -98,15 +103,25 @@ function addRoutes(app: App, deps: Deps, cookies: Cookies, actsOf: ActsOf): void
       const applicant = { username, password, email, invite, setup, isDirect: needsNoLink(config, request) }
       const client = inCookie ? browserOf(request) : clientOf(request)
       const passwordHash = await prepareRegistration(deps, applicant, client, () => isRetry(deps, request))
+      const toConfirm = await addressToConfirm(deps, applicant)
+      if (toConfirm !== undefined && !(await isRetry(deps, request))) {
+        await signUp(deps, { username, email: toConfirm, passwordHash })
+        return reply.code(202).send({ message: CHECK_EMAIL })
+      }
       if (client.device !== undefined) cookies.device.set(reply, client.device)
-      return create(deps, request, reply, async (trx) => {
-        const grant = await register(trx, deps, { ...applicant, passwordHash }, 'rotating', client)
+      let made: Registered | undefined
+      const answer = await create(deps, request, reply, async (trx) => {
+        made = await register(trx, deps, { ...applicant, passwordHash }, 'rotating', client)
+        const { grant } = made
         const headers = { location: `/api/users/${grant.user.id}` }
         return {
           body: await toTokens(trx, grant, inCookie),
           headers: inCookie ? { ...headers, 'set-cookie': cookies.refresh.header(grant.refreshToken) } : headers,
         }
       })
+      // A retry gets the answer that was kept, and its mail is on its way already.
+      if (made?.link) mailLink(deps, made.link)
+      return answer
     },
   )
 
@@ -169,4 +184,5 @@ function addRoutes(app: App, deps: Deps, cookies: Cookies, actsOf: ActsOf): void
   )
 
   resetRoutes(app, deps, letIn)
+  confirmationRoutes(app, deps, letIn)
 }

@@ -1,7 +1,7 @@
 import type { Static } from 'typebox'
 import { closed, Line, nullable, oneOf } from '../http/shapes.ts'
 import { Type } from '../http/type.ts'
-import { Email, exampleUser, Me, Password, Username } from './users/schema.ts'
+import { Email, exampleMe, Me, Password, Username } from './users/schema.ts'
 
 const cookie = Type.Optional(
   Type.Boolean({ description: 'For browsers: the refresh token goes into a cookie instead of the answer.' }),
@@ -70,7 +70,7 @@ export const Tokens = Type.Object(
         refresh_token: 'mJ4T0b1Q9y2vWq6nX3fKzR8sUaLdPcEhGiVoNtYwBx0',
         token_type: 'Bearer',
         expires_in: 900,
-        user: { ...exampleUser, can: ['create_post'] },
+        user: exampleMe,
       },
     ],
   },

@@ -1,6 +1,8 @@
 import formbody from '@fastify/formbody'
-import { logIn, prepareRegistration, register } from '../auth/actions.ts'
+import { addressToConfirm, logIn, prepareRegistration, type Registered, register } from '../auth/actions.ts'
 import { clientOf } from '../auth/client.ts'
+import { mailLink, signUp } from '../auth/confirmations/actions.ts'
+import { CHECK_EMAIL } from '../auth/confirmations/schema.ts'
 import { Login, Registration } from '../auth/schema.ts'
 import { renewAccess, revokeAccess, revokeRefresh } from '../auth/sessions/actions.ts'
 import { deleteSession } from '../auth/sessions/store.ts'
@@ -63,9 +65,9 @@ function enterRoutes(app: App, deps: Deps): void {
       schema: {
         tags,
         summary: 'Open an account',
-        description: ANYWHERE,
+        description: `${ANYWHERE} As \`POST /api/auth/register\`, where \`SIGNUP\` names mail domains it only mails a link (202).`,
         ...registration.schema,
-        response: { 200: LegacyTokens },
+        response: { 200: LegacyTokens, 202: Message },
         creates: true,
         errors: [403, 409, 429],
       },
@@ -75,13 +77,22 @@ function enterRoutes(app: App, deps: Deps): void {
       const applicant = { ...sent, isDirect: needsNoLink(config, request) }
       const client = clientOf(request)
       const passwordHash = await prepareRegistration(deps, applicant, client, () => isRetry(deps, request))
+      const toConfirm = await addressToConfirm(deps, applicant)
+      if (toConfirm !== undefined && !(await isRetry(deps, request))) {
+        await signUp(deps, { username: applicant.username, email: toConfirm, passwordHash })
+        return reply.code(202).send({ message: CHECK_EMAIL })
+      }
+      let made: Registered | undefined
       const work = async (trx: Deps['db']) => {
-        const grant = await register(trx, deps, { ...applicant, passwordHash }, 'fixed', client)
+        made = await register(trx, deps, { ...applicant, passwordHash }, 'fixed', client)
+        const { grant } = made
         const message = applicant.email ? `User ${applicant.username} was created` : 'User created successfully!'
         const body = { message, access_token: sign(grant.claims, now()), refresh_token: grant.refreshToken }
         return { status: 200, body }
       }
-      return create(deps, request, reply, work, { sent })
+      const answer = await create(deps, request, reply, work, { sent })
+      if (made?.link) mailLink(deps, made.link)
+      return answer
     },
   )
 

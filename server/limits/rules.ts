@@ -33,6 +33,13 @@ export const LIMITS = {
     lease: 1,
     sentence: 'More than 1,000 new accounts an hour from one address. Try again later.',
   },
+  confirmations: {
+    most: 100,
+    seconds: HOUR,
+    whose: 'address',
+    lease: 1,
+    sentence: 'More than 100 links to confirm an email address were sent from here within an hour. Try again later.',
+  },
   writes: {
     most: 6_000,
     seconds: HOUR,

@@ -4,7 +4,7 @@ import type { App } from '../http/app-type.ts'
 import { BUILT, type Pages, sendPage } from './page.ts'
 
 /** The rooms of the app, and where links from outside lead: addresses that the browser app itself makes sense of. */
-const ROOMS = ['/news', '/time-off', '/surveys', '/people', '/settings', '/join', '/reset']
+const ROOMS = ['/news', '/time-off', '/surveys', '/people', '/settings', '/join', '/reset', '/confirm']
 
 /** The browser app: its page at every room, and the files that it loads, whose names change with their content. */
 export function webRoutes(app: App, { app: page, answer }: Pages): void {

@@ -49,11 +49,11 @@ export async function invite(
 
 /** Mails an invite to the address that it is for, unless it has ended before its turn comes. */
 export function mailInvite({ db, mailer, now }: Deps, { row, token }: NewInvite, url: string): void {
-  const { email, created_by_username: inviter } = row
+  const { email } = row
   if (email === null) return
   mailer?.post(async () => {
     const isGood = await store.isUsable(db, { tokenHash: tokenHash(token), emailKey: email }, now().toISOString())
-    return isGood ? inviteLetter(await findCompany(db), { inviter: inviter ?? '', email }, url) : undefined
+    return isGood ? inviteLetter(await findCompany(db), { email, url }) : undefined
   })
 }
 

@@ -4,7 +4,8 @@ import { atOnce, countStatuses, giveEmail, givePassword, PASSWORD } from '../../
 import { type Account, startTeamroom, type Teamroom } from '../../../test/harness.ts'
 import { transact } from '../../db/transact.ts'
 import { makeResetLink } from '../resets/actions.ts'
-import { changeUser, removeOtherUsers, removeUser, type UserChange } from '../users/actions.ts'
+import { changeUser, removeOtherUsers, removeUser } from '../users/actions.ts'
+import type { UserChange } from '../users/row-rules.ts'
 import { invite } from './actions.ts'
 
 /*

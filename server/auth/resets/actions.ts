@@ -16,7 +16,7 @@ import { checkPassword, loginKey, secondsAfter } from '../rules.ts'
 import { type Grant, openSession } from '../sessions/actions.ts'
 import { checkAddress, countFailure, mayMail } from '../throttle/actions.ts'
 import { randomToken, tokenHash } from '../tokens.ts'
-import { setPassword } from '../users/actions.ts'
+import { setPassword } from '../users/password-actions.ts'
 import { findUser, findUserByKey, lockUser } from '../users/store.ts'
 import type { ResetRow } from './store.ts'
 import * as store from './store.ts'
@@ -52,7 +52,7 @@ export function makeResetLink(
 }
 
 /**
- * Has a link mailed to whoever logs in by this name, if there is such an account and it has an address. Nothing of that is
+ * Has a link mailed to whoever logs in by this name, if there is such an account and its address is confirmed. Nothing of that is
  * looked at before the caller has their answer.
  * @throws AppError `conflict` where no mail is sent, `too_many`, `unavailable`.
  */
@@ -105,7 +105,7 @@ async function writeLetter({ db, config, now }: Deps, username: string): Promise
   if (!found) return undefined
   const made = await transact(db, async (trx) => {
     const user = await lockUser(trx, found.id)
-    if (!user || user.email === null || user.disabled_at !== null) return undefined
+    if (!user || user.email === null || user.email_confirmed_at === null || user.disabled_at !== null) return undefined
     if (!(await mayMail(trx, 'password', user.id, now()))) return undefined
     const { url } = await saveLink(
       trx,
@@ -113,9 +113,9 @@ async function writeLetter({ db, config, now }: Deps, username: string): Promise
       config.publicUrl ?? '',
       now(),
     )
-    return { url, username: user.username, email: user.email }
+    return { url, email: user.email }
   })
-  return made && resetLetter(await findCompany(db), made, made.url)
+  return made && resetLetter(await findCompany(db), made)
 }
 
 async function saveLink(

@@ -66,7 +66,7 @@ export function resetRoutes(app: App, deps: Deps, letIn: LetIn): void {
     },
     async (request, reply) => {
       await mailResetLink(deps, request.body.username, request.ip)
-      const message = 'If there is such an account, and it has an e-mail address, a mail is on its way.'
+      const message = 'If there is such an account, and its e-mail address is confirmed, a mail is on its way.'
       return reply.code(202).send({ message })
     },
   )

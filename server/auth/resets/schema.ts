@@ -32,7 +32,7 @@ export const ForgottenPasswordAnswer = Type.Object(
   {
     title: 'ForgottenPasswordAnswer',
     description: 'The same, whether there is such an account or not.',
-    examples: [{ message: 'If there is such an account, and it has an e-mail address, a mail is on its way.' }],
+    examples: [{ message: 'If there is such an account, and its e-mail address is confirmed, a mail is on its way.' }],
   },
 )
 

@@ -53,9 +53,17 @@ export async function countFailure({ db, now }: Tools, address: string): Promise
   await transact(db, (trx) => countAddress(trx, keyOf('address', addressKey(address)), now()))
 }
 
-/** Counts a mail to an account about its password or its address. False when it has had enough of those for now. */
-export async function mayMail(trx: Db, about: 'password' | 'address', userId: string, now: Date): Promise<boolean> {
-  const key = keyOf(`mail about ${about}`, userId)
+/**
+ * Counts a mail: to an account, by its id, about its password or its address; or to an address, to find out whose it is.
+ * False when there were enough of those for now.
+ */
+export async function mayMail(
+  trx: Db,
+  about: 'password' | 'address' | 'confirmation',
+  whom: string,
+  now: Date,
+): Promise<boolean> {
+  const key = keyOf(`mail about ${about}`, whom)
   const counted = countMail(await store.lockCount(trx, key, now.toISOString()), now)
   if (counted) await store.saveCount(trx, key, counted)
   return counted !== undefined

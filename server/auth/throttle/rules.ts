@@ -10,7 +10,7 @@ export const FORGOTTEN_AFTER_SECONDS = 86_400
 const ADDRESS_FAILURES = 20
 const ADDRESS_WINDOW_SECONDS = 60
 
-/** Mails that anybody can have sent to one account. */
+/** Mails that anybody can have sent to one account, or one address. */
 const MAILS = 3
 const MAIL_WINDOW_SECONDS = 3_600
 
@@ -57,7 +57,7 @@ export function countAddressAttempt(count: Count, now: Date): Count {
   return counted
 }
 
-/** Counts one more mail to an account; undefined when it has had enough of them for now. */
+/** Counts one more mail to an account or an address; undefined when there were enough of them for now. */
 export function countMail(count: Count, now: Date): Count | undefined {
   return countInWindow(count, MAILS, MAIL_WINDOW_SECONDS, now)
 }

@@ -1,69 +1,35 @@
 import type { Db } from '../../db/connect.ts'
-import type { Role } from '../../db/tables.ts'
 import { transact } from '../../db/transact.ts'
-import { AppError, notFound } from '../../errors.ts'
+import { AppError } from '../../errors.ts'
 import type { Caller } from '../../http/access.ts'
 import type { Actor } from '../../http/acts.ts'
 import { newId } from '../../ids.ts'
 import { requireAct } from '../access.ts'
-import { deleteDevices } from '../devices/store.ts'
+import { deleteConfirmationOf, deleteConfirmationsTo } from '../confirmations/store.ts'
 import { deleteOpenInvites, deleteOpenInvitesOfOthers } from '../invites/store.ts'
 import { deleteResets, deleteResetsMadeBy } from '../resets/store.ts'
-import { emailKey, usernameKey } from '../rules.ts'
 import { deleteSessions } from '../sessions/store.ts'
 import { completeSetup } from '../setup/store.ts'
-import { forgetFailures } from '../throttle/actions.ts'
-import { lookalikeKey } from './lookalikes.ts'
+import { changedRow, type NewUser, newRow, type UserChange } from './row-rules.ts'
 import type { UserAct } from './schema.ts'
 import type { UserRow } from './store.ts'
 import * as store from './store.ts'
 
-export interface NewUser {
-  username: string
-  email: string | null
-  passwordHash: string
-  role: Role
-}
-
-export interface UserChange {
-  username?: string
-  email?: string | null
-  role?: Role
-  disabled?: boolean
-  email_confirmed?: true
-}
-
 /**
- * Adds an account, as an administrator at the command line does; whoever registers next is no longer the first.
+ * Adds an account, as an administrator at the command line does, who vouches for its address; whoever registers next is no
+ * longer the first.
  * @throws AppError `conflict` when name or address is taken.
  */
 export function createUser(db: Db, user: NewUser, now: Date): Promise<UserRow> {
   return transact(db, async (trx) => {
     await completeSetup(trx, now.toISOString())
-    return insertUser(trx, user, now)
+    return insertUser(trx, { isEmailConfirmed: true, ...user }, now)
   })
 }
 
 /** Adds an account within a transaction. @throws AppError `conflict` when name or address is taken. */
-export async function insertUser(
-  trx: Db,
-  { username, email, passwordHash, role }: NewUser,
-  now: Date,
-): Promise<UserRow> {
-  const at = now.toISOString()
-  const row: UserRow = {
-    id: newId(),
-    ...nameKeys(username),
-    ...emailKeys(email),
-    password_hash: passwordHash,
-    role,
-    email_confirmed_at: null,
-    disabled_at: null,
-    epoch: 0,
-    version: 1,
-    created_at: at,
-    updated_at: at,
-  }
+export async function insertUser(trx: Db, user: NewUser, now: Date): Promise<UserRow> {
+  const row = newRow(newId(), user, now)
   await store.insertUser(trx, row)
   return row
 }
@@ -87,18 +53,26 @@ export function changeUser(
   return transact(db, async (trx) => {
     const acts = actsIn(change)
     const admins = acts.length > 0 ? await store.lockAdmins(trx) : []
-    const current = await lockExisting(trx, id)
+    const current = await store.lockExisting(trx, id)
     for (const act of acts) {
       // To make an administrator of one takes none away.
       const left = change.role === 'admin' && act === 'change_role' ? [] : admins
       requireAct(asOf(admins, caller), { act, user: current, admins: left })
     }
     guard(current)
-    const next = changed(current, change, now)
+    const next = changedRow(current, change, now)
     await store.updateUser(trx, next)
     await endWhatDepended(trx, current, next)
     return next
   })
+}
+
+/** Gives an account an address within a transaction that is known to be its own. @throws AppError `conflict` when it is taken. */
+export async function changeEmail(trx: Db, current: UserRow, email: string, now: Date): Promise<UserRow> {
+  const next = changedRow(current, { email, email_confirmed: true }, now)
+  await store.updateUser(trx, next)
+  await endWhatDepended(trx, current, next)
+  return next
 }
 
 /**
@@ -113,7 +87,7 @@ export function removeUser(
 ): Promise<void> {
   return transact(db, async (trx) => {
     const admins = await store.lockAdmins(trx)
-    const current = await lockExisting(trx, id)
+    const current = await store.lockExisting(trx, id)
     guard(current)
     requireAct(asOf(admins, caller), { act: 'delete', user: current, admins })
     await deleteHandedOut(trx, id)
@@ -128,44 +102,6 @@ export function removeOtherUsers(db: Db, callerId: string): Promise<number> {
     if (!(await store.lockAdmins(trx)).includes(callerId)) throw new AppError('forbidden', 'This takes the role admin.')
     await deleteOpenInvitesOfOthers(trx, callerId)
     return store.deleteOtherUsers(trx, callerId)
-  })
-}
-
-/**
- * Gives an account a password that its owner has chosen while logged in: of its sessions only this one goes on, and no
- * reset link does. `guard` sees it as it is, locked, and may throw.
- * @throws AppError `not_found`, and whatever `guard` throws.
- */
-export function replacePassword(
-  db: Db,
-  { id, sessionId }: Caller,
-  password_hash: string,
-  guard: (current: UserRow) => void,
-  now: Date,
-): Promise<void> {
-  return transact(db, async (trx) => {
-    const current = await lockExisting(trx, id)
-    guard(current)
-    await store.updateUser(trx, { ...changed(current, {}, now), password_hash })
-    await deleteSessions(trx, id, sessionId)
-    await deleteResets(trx, id)
-  })
-}
-
-/**
- * Gives an account another password: it has no session then, no reset link, no known device, no calendar feed, and no
- * failed attempt counted against it.
- * @throws AppError `not_found`
- */
-export function setPassword(db: Db, id: string, password_hash: string, now: Date): Promise<UserRow> {
-  return transact(db, async (trx) => {
-    const current = await lockExisting(trx, id)
-    const next = { ...changed(current, {}, now), password_hash, epoch: current.epoch + 1 }
-    await store.updateUser(trx, next)
-    await deleteSessions(trx, id)
-    await deleteResets(trx, id)
-    await forgetFailures(trx, id, await deleteDevices(trx, id))
-    return next
   })
 }
 
@@ -188,6 +124,8 @@ async function endWhatDepended(trx: Db, before: UserRow, after: UserRow): Promis
   const { id, disabled_at, email_key } = after
   if (disabled_at !== null) await deleteSessions(trx, id)
   if (disabled_at !== null || email_key !== before.email_key) await deleteResets(trx, id)
+  if (disabled_at !== null || email_key !== before.email_key) await deleteConfirmationOf(trx, id)
+  if (email_key !== null && after.email_confirmed_at !== null) await deleteConfirmationsTo(trx, email_key)
   if (isAdmin(before) && !isAdmin(after)) await deleteHandedOut(trx, id)
 }
 
@@ -198,39 +136,4 @@ function isAdmin({ role, disabled_at }: UserRow): boolean {
 async function deleteHandedOut(trx: Db, id: string): Promise<void> {
   await deleteOpenInvites(trx, id)
   await deleteResetsMadeBy(trx, id)
-}
-
-async function lockExisting(trx: Db, id: string): Promise<UserRow> {
-  const user = await store.lockUser(trx, id)
-  if (!user) throw notFound()
-  return user
-}
-
-function changed(user: UserRow, change: UserChange, now: Date): UserRow {
-  const { username = user.username, email = user.email, role = user.role, disabled } = change
-  const at = now.toISOString()
-  const names = { ...(username === user.username ? undefined : nameKeys(username)), ...emailKeys(email) }
-  const isSameAddress = names.email_key === user.email_key
-  return {
-    ...user,
-    ...names,
-    email_confirmed_at: change.email_confirmed
-      ? (user.email_confirmed_at ?? at)
-      : isSameAddress
-        ? user.email_confirmed_at
-        : null,
-    role,
-    disabled_at: disabled === undefined ? user.disabled_at : disabled ? (user.disabled_at ?? at) : null,
-    epoch: user.epoch + (disabled ? 1 : 0),
-    version: user.version + 1,
-    updated_at: at,
-  }
-}
-
-function nameKeys(username: string) {
-  return { username, username_key: usernameKey(username), lookalike_key: lookalikeKey(username) }
-}
-
-function emailKeys(email: string | null) {
-  return { email, email_key: email === null ? null : emailKey(email) }
 }

@@ -2,21 +2,24 @@ import { transact } from '../../db/transact.ts'
 import type { Deps } from '../../deps.ts'
 import { AppError, invalidField, notFound } from '../../errors.ts'
 import type { Caller } from '../../http/access.ts'
-import { findCompany } from '../../people/company/store.ts'
 import { isCommonPassword } from '../common-passwords.ts'
-import { addressChangedLetter } from '../letters.ts'
+import { askToConfirm, mailLink } from '../confirmations/actions.ts'
+import { deleteConfirmationOf } from '../confirmations/store.ts'
 import { hashPassword, verifyPassword } from '../passwords.ts'
-import { checkPassword } from '../rules.ts'
-import { attempt, mayMail } from '../throttle/actions.ts'
-import { changeUser, replacePassword } from './actions.ts'
+import { checkPassword, emailKey } from '../rules.ts'
+import { attempt } from '../throttle/actions.ts'
+import { changeUser } from './actions.ts'
+import { tellFormerAddress } from './former-address.ts'
 import { checkUsername } from './name-rules.ts'
+import { replacePassword } from './password-actions.ts'
 import type { ProfileChange } from './schema.ts'
-import { findUser, type UserRow } from './store.ts'
+import { findUser, lockExisting, type UserRow } from './store.ts'
 
 /**
  * Changes the caller's own account. Another e-mail address takes the current password, so that nobody gets hold of the
- * account by a session alone: a link for a forgotten password is mailed there. `guard` sees the account as it is, locked,
- * and may throw.
+ * account by a session alone: a link for a forgotten password is mailed there. Where mail is sent, the account has the new
+ * address once the link in a mail to it is opened, and keeps the one before until then; its present address ends the wait.
+ * `guard` sees the account as it is, locked, and may throw.
  * @throws AppError `invalid` for the name, or when the password is missing or wrong, `too_many`, `unavailable`, and what `changeUser` throws.
  */
 export async function changeProfile(
@@ -35,9 +38,23 @@ export async function changeProfile(
     if (!proven) throw invalidField('current_password', 'Missing data for required field.')
     requireSamePassword(current, proven)
   }
-  const user = await changeUser(deps.db, caller, caller.id, change, guardAddress, deps.now())
-  if (proven?.email && user.email !== proven.email) tellAddress(deps, user, proven.email)
+  const { before, user, link } = await transact(deps.db, async (trx) => {
+    const before = await lockExisting(trx, caller.id)
+    const { email, ...others } = change
+    const isAsked = mustConfirm(deps, before, email)
+    const user = await changeUser(trx, caller, caller.id, isAsked ? others : change, guardAddress, deps.now())
+    if (!isAsked && email !== undefined) await deleteConfirmationOf(trx, user.id)
+    const link = isAsked ? await askToConfirm(deps, trx, user.id, email, address) : undefined
+    return { before, user, link }
+  })
+  if (link) mailLink(deps, link)
+  tellFormerAddress(deps, before, user)
   return user
+}
+
+/** Whether an account has to show first that an address is its own; where no mail is sent, it has no way to. */
+function mustConfirm({ mailer }: Deps, { email_key }: UserRow, email: string | null | undefined): email is string {
+  return mailer !== undefined && typeof email === 'string' && emailKey(email) !== email_key
 }
 
 /**
@@ -80,12 +97,4 @@ async function provePassword(deps: Deps, caller: Caller, password: string, addre
 function requireSamePassword(current: UserRow, proven: UserRow): void {
   if (current.password_hash !== proven.password_hash)
     throw new AppError('conflict', 'The password was changed meanwhile.')
-}
-
-/** Writes to the address that an account had: whoever reads it there may know nothing of the change. */
-function tellAddress({ db, mailer, now }: Deps, { id, username }: UserRow, email: string): void {
-  mailer?.post(async () => {
-    const mayBeTold = await transact(db, (trx) => mayMail(trx, 'address', id, now()))
-    return mayBeTold ? addressChangedLetter(await findCompany(db), { username, email }) : undefined
-  })
 }

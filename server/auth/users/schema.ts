@@ -50,8 +50,8 @@ const fields = {
   email: nullable(Type.String()),
   email_confirmed_at: nullable(Timestamp, {
     description:
-      'Since when it is known whose address it is: its mail was answered, or an administrator vouched for it. Links for ' +
-      'forgotten passwords are only mailed to confirmed addresses.',
+      'Since when it is known whose address it is: the link in a mail to it was opened, or an administrator vouched for it. ' +
+      'Nothing goes by an address that is not confirmed, and nothing is mailed there but the link that confirms it.',
   }),
   role: RoleName,
   disabled_at: nullable(Timestamp, { description: 'Since when the account cannot be used; null when it can.' }),
@@ -77,15 +77,24 @@ function shown(row: Tables['users']) {
   return { id, username, email, email_confirmed_at, role, disabled_at, version, created_at, updated_at }
 }
 
+export const exampleMe = { ...exampleUser, email_pending: null, can: ['create_post'] }
+
 export const Me = Type.Object(
-  { ...fields, can: Type.Array(Act, { description: 'What I may do here; what every account may do is left out.' }) },
-  { title: 'Me', examples: [{ ...exampleUser, can: ['create_post'] }] },
+  {
+    ...fields,
+    email_pending: nullable(Type.String(), {
+      description:
+        'The address that the account has once the link in a mail to it is opened; null while it waits for none.',
+    }),
+    can: Type.Array(Act, { description: 'What I may do here; what every account may do is left out.' }),
+  },
+  { title: 'Me', examples: [exampleMe] },
 )
 export type Me = Static<typeof Me>
 
-/** An account as its owner sees it. */
-export function toMe(row: Tables['users'], acts: readonly Act[]): Me {
-  return { ...shown(row), can: [...acts] }
+/** An account as its owner sees it, who may have an address yet to confirm. */
+export function toMe(row: Tables['users'], email_pending: string | null, acts: readonly Act[]): Me {
+  return { ...shown(row), email_pending, can: [...acts] }
 }
 
 export const UserList = Type.Array(User)

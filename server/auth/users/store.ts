@@ -4,7 +4,7 @@ import { violatedUnique } from '../../db/database-errors.ts'
 import { lockRows, shareRows } from '../../db/dialect.ts'
 import { LAST_CHARACTER } from '../../db/keys.ts'
 import type { Tables } from '../../db/tables.ts'
-import { AppError } from '../../errors.ts'
+import { AppError, notFound } from '../../errors.ts'
 import type { PageRequest } from '../../http/paging.ts'
 import { emailKey, usernameKey } from '../rules.ts'
 
@@ -28,6 +28,13 @@ export function findUserByKey(
 /** The account, kept as it is until the transaction ends. */
 export function lockUser(trx: Db, id: string): Promise<UserRow | undefined> {
   return lockRows(trx, trx.selectFrom('users').selectAll().where('id', '=', id)).executeTakeFirst()
+}
+
+/** The same for one that is there. @throws AppError `not_found` */
+export async function lockExisting(trx: Db, id: string): Promise<UserRow> {
+  const user = await lockUser(trx, id)
+  if (!user) throw notFound()
+  return user
 }
 
 /** The account, which stays as it is until the transaction ends, though others may read it so too. */
@@ -105,7 +112,45 @@ async function requireFree(db: Db, { id, username_key }: UserRow): Promise<void>
   if (other) throw new AppError('conflict', TAKEN)
 }
 
+/** @throws AppError `conflict` when a user name is taken, or looks like one that is. */
+export async function requireFreeName(
+  db: Db,
+  { username_key, lookalike_key }: Pick<UserRow, 'username_key' | 'lookalike_key'>,
+): Promise<void> {
+  const others = await db
+    .selectFrom('users')
+    .select('username_key')
+    .where((eb) => eb.or([eb('username_key', '=', username_key), eb('lookalike_key', '=', lookalike_key)]))
+    .execute()
+  if (others.length === 0) return
+  throw new AppError('conflict', others.some((other) => other.username_key === username_key) ? TAKEN : ALIKE)
+}
+
+/** Whether an address is known to be an account's, other than this one. */
+export async function isConfirmedElsewhere(db: Db, email_key: string, except: string | null): Promise<boolean> {
+  const row = await db
+    .selectFrom('users')
+    .select('id')
+    .where('email_key', '=', email_key)
+    .where('email_confirmed_at', 'is not', null)
+    .$if(except !== null, (query) => query.where('id', '!=', String(except)))
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** Takes an address from an account that has never shown it to be its own, for whoever has. */
+export async function releaseUnconfirmed(trx: Db, email_key: string, to: string | null, now: string): Promise<void> {
+  await trx
+    .updateTable('users')
+    .set((eb) => ({ email: null, email_key: null, version: eb('version', '+', 1), updated_at: now }))
+    .where('email_key', '=', email_key)
+    .where('email_confirmed_at', 'is', null)
+    .$if(to !== null, (query) => query.where('id', '!=', String(to)))
+    .execute()
+}
+
 const TAKEN = 'This user name is taken.'
+const ALIKE = 'This user name looks too much like one that is taken.'
 
 async function translateTaken<T>(write: Promise<T>): Promise<T> {
   try {
@@ -113,10 +158,7 @@ async function translateTaken<T>(write: Promise<T>): Promise<T> {
   } catch (error) {
     const constraint = violatedUnique(error)
     if (constraint?.includes('username_key')) throw new AppError('conflict', TAKEN, { cause: error })
-    if (constraint?.includes('lookalike_key')) {
-      const sentence = 'This user name looks too much like one that is taken.'
-      throw new AppError('conflict', sentence, { cause: error })
-    }
+    if (constraint?.includes('lookalike_key')) throw new AppError('conflict', ALIKE, { cause: error })
     if (constraint?.includes('email_key'))
       throw new AppError('conflict', 'This e-mail address is taken.', { cause: error })
     throw error
