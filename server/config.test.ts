@@ -52,7 +52,6 @@ describe('readConfig', () => {
     ['PUBLIC_URL', 'https://news.example.com/', 'publicUrl', 'https://news.example.com'],
     ['PUBLIC_URL', 'http://localhost:5000', 'publicUrl', 'http://localhost:5000'],
     ['SIGNUP', 'open', 'signup', { mode: 'open' }],
-    ['SIGNUP', 'Example.com, example.org', 'signup', { mode: 'domains', domains: ['example.com', 'example.org'] }],
     ['TRUST_PROXY', '127.0.0.1, 10.0.0.0/8,::1', 'trustProxy', ['127.0.0.1', '10.0.0.0/8', '::1']],
     ['TRUST_PROXY', 'off', 'trustProxy', []],
     ['COMPAT', 'off', 'compat', false],
@@ -82,6 +81,22 @@ describe('readConfig', () => {
       assert.deepEqual(readConfig(env).mail, { smtpUrl, from })
     })
   }
+
+  it('takes mail domains in SIGNUP, with a mail server', () => {
+    const mail = {
+      SMTP_URL: 'smtp://mail.example.com',
+      MAIL_FROM: 'a@example.com',
+      PUBLIC_URL: 'https://a.example.com',
+    }
+    const { signup } = readConfig({ SIGNUP: 'Example.com, example.org', ...mail })
+    assert.deepEqual(signup, { mode: 'domains', domains: ['example.com', 'example.org'] })
+  })
+
+  it('lets nobody in by their domain where no mail finds out whose an address is', () => {
+    const lines = problems({ SIGNUP: 'example.com' })
+    assert.deepEqual(lines.length, 1)
+    assert.match(lines[0] ?? '', /^SIGNUP: .*set SMTP_URL, MAIL_FROM and PUBLIC_URL, or use invite\./)
+  })
 
   const wrong: [name: string, ...values: string[]][] = [
     ['PORT', '-1', '65536', '80.5', 'http', '1e3', '0x50', '5000;'],

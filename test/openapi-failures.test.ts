@@ -29,6 +29,7 @@ const JSON_TYPE = 'application/json'
 /** What anybody may ask for, and only some may have: those whom the reporting line, an invite, a reset link, or a survey's owner lets. */
 const SOMETIMES_FORBIDDEN = [
   ...['POST /api/auth/register', 'POST /api/auth/refresh', 'POST /api/auth/password-reset', 'POST /register'],
+  'POST /api/auth/confirmations',
   ...['balance', 'holidays', 'ledger', 'policies', 'working-patterns'].map((of) => `GET /api/employees/{id}/${of}`),
   'GET /api/employees/{id}/policies/{leave_type_id}/{effective_from}',
   ...['POST /api/time-off/requests', 'POST /api/time-off/requests/preview'],

@@ -102,6 +102,7 @@ describe('the OpenAPI document', () => {
       ({ method, requestBody }) => method !== 'GET' && method !== 'DELETE' && !requestBody,
     )
     assert.deepEqual(bodiless.map(nameOf), [
+      'POST /api/me/email-confirmation',
       'POST /api/posts/{id}/acknowledgement',
       'POST /api/surveys/{id}/publication',
       'POST /api/surveys/{id}/closure',

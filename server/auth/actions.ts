@@ -95,7 +95,7 @@ export async function register(
   const user = await insertUser(trx, { username, email, isEmailConfirmed, passwordHash, role }, at)
   if (inviteId !== undefined) await setInviteUser(trx, inviteId, user.id)
   await rememberDevice(trx, secrets, user.id, client, at)
-  const link = await askToConfirmNew(deps, trx, user)
+  const link = await askToConfirmNew(deps, trx, user, client.address)
   return { grant: await openSession(trx, user, kind, client, at), link }
 }
 

@@ -127,7 +127,7 @@ export function addressInUseLetter(company: Sender, { email, url }: Mailing): Le
 }
 
 /** Tells somebody at the address that their account had until now that it has another one, or none. */
-export function addressChangedLetter(company: Sender, email: string): Letter {
+export function addressChangedLetter(company: Sender, { email }: Pick<Mailing, 'email'>): Letter {
   return letter(
     email,
     undefined,

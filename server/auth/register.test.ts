@@ -154,16 +154,4 @@ describe('POST /api/auth/register: where SIGNUP lets people in', () => {
     await teamroom.account('admin')
     assert.equal((await register(input())).body.user.role, 'member')
   })
-
-  it('makes members of those with an address of a listed domain', async (t) => {
-    await start({ signup: { mode: 'domains', domains: ['example.com'] } })
-    t.after(stop)
-    admin = await teamroom.account('admin')
-    assert.equal((await register(input({ email: 'bea@example.com' }))).body.user.role, 'member')
-    const { status, body } = await register(input({ email: 'eve@example.net' }))
-    assert.equal(status, 403)
-    assert.match(body.message, /at example\.com, or an invite/)
-    assert.equal((await register(input())).status, 403)
-    assert.equal((await register(input({ email: 'eve@example.net', invite: await inviteFor({}) }))).status, 201)
-  })
 })

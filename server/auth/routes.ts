@@ -105,7 +105,7 @@ function addRoutes(app: App, deps: Deps, cookies: Cookies, actsOf: ActsOf): void
       const passwordHash = await prepareRegistration(deps, applicant, client, () => isRetry(deps, request))
       const toConfirm = await addressToConfirm(deps, applicant)
       if (toConfirm !== undefined && !(await isRetry(deps, request))) {
-        await signUp(deps, { username, email: toConfirm, passwordHash })
+        await signUp(deps, { username, email: toConfirm, passwordHash }, client.address)
         return reply.code(202).send({ message: CHECK_EMAIL })
       }
       if (client.device !== undefined) cookies.device.set(reply, client.device)

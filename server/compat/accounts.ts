@@ -79,7 +79,7 @@ function enterRoutes(app: App, deps: Deps): void {
       const passwordHash = await prepareRegistration(deps, applicant, client, () => isRetry(deps, request))
       const toConfirm = await addressToConfirm(deps, applicant)
       if (toConfirm !== undefined && !(await isRetry(deps, request))) {
-        await signUp(deps, { username: applicant.username, email: toConfirm, passwordHash })
+        await signUp(deps, { username: applicant.username, email: toConfirm, passwordHash }, client.address)
         return reply.code(202).send({ message: CHECK_EMAIL })
       }
       let made: Registered | undefined

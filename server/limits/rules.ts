@@ -34,11 +34,12 @@ export const LIMITS = {
     sentence: 'More than 1,000 new accounts an hour from one address. Try again later.',
   },
   confirmations: {
-    most: 100,
+    most: 1_000,
     seconds: HOUR,
     whose: 'address',
     lease: 1,
-    sentence: 'More than 100 links to confirm an email address were sent from here within an hour. Try again later.',
+    sentence:
+      'More than 1,000 links to confirm an address were asked for within an hour from one address. Try again later.',
   },
   writes: {
     most: 6_000,

@@ -100,6 +100,12 @@ const reset = createRoute({
   staticData: { open: true },
   component: lazyRouteComponent(() => import('./auth/reset-page.tsx'), 'ResetPage'),
 })
+const confirmEmail = createRoute({
+  getParentRoute,
+  path: '/confirm',
+  staticData: { open: true },
+  component: lazyRouteComponent(() => import('./auth/confirm-page.tsx'), 'ConfirmPage'),
+})
 
 const people = createRoute({
   getParentRoute,
@@ -192,6 +198,7 @@ export const router = createRouter({
     company,
     join,
     reset,
+    confirmEmail,
     people.addChildren(peopleRooms),
   ]),
   defaultPreload: 'intent',

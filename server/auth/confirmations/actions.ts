@@ -31,10 +31,12 @@ export interface Link {
 export async function signUp(
   deps: Deps,
   { username, email, passwordHash }: { username: string; email: string; passwordHash: string },
+  address: string,
 ): Promise<void> {
   const { db, now } = deps
   const link = await transact(db, async (trx) => {
     await requireFreeName(trx, nameKeys(username))
+    await use(deps, trx, 'confirmations', address)
     await countMail(trx, email, now())
     return saveLink(trx, email, { user_id: null, username, password_hash: passwordHash }, now())
   })
@@ -52,13 +54,19 @@ export async function askToConfirm(deps: Deps, trx: Db, userId: string, email: s
   return saveLink(trx, email, ofAccount(userId), deps.now())
 }
 
-/** The same for an account that is just being created, which no number of mails keeps from being so. */
+/**
+ * The same for an account that is just being created, which enough mails to its address do not keep from being so.
+ * @throws AppError `too_many` mails from the caller's address.
+ */
 export async function askToConfirmNew(
-  { mailer, now }: Deps,
+  deps: Deps,
   trx: Db,
   { id, email, email_confirmed_at }: UserRow,
+  address: string,
 ): Promise<Link | undefined> {
+  const { mailer, now } = deps
   if (!mailer || email === null || email_confirmed_at !== null) return undefined
+  await use(deps, trx, 'confirmations', address)
   if (!(await mayMail(trx, 'confirmation', emailKey(email), now()))) return undefined
   return saveLink(trx, email, ofAccount(id), now())
 }

@@ -12,7 +12,7 @@ import { tokenHash } from '../tokens.ts'
 import { changeEmail, insertUser } from '../users/actions.ts'
 import { tellFormerAddress } from '../users/former-address.ts'
 import { checkUsername } from '../users/name-rules.ts'
-import { findUser, lockUser, releaseUnconfirmed, type UserRow } from '../users/store.ts'
+import { findUser, isConfirmedElsewhere, lockUser, releaseUnconfirmed, type UserRow } from '../users/store.ts'
 import { type ConfirmationRow, deleteConfirmationsTo, findConfirmation, lockConfirmation } from './store.ts'
 
 /** What somebody sends who has opened a link. */
@@ -56,6 +56,7 @@ async function confirmSignUp(
   return transact(db, async (trx) => {
     const at = now()
     if (!(await lockConfirmation(trx, row, at.toISOString()))) throw badLink()
+    if (await isConfirmedElsewhere(trx, row.email_key, null)) throw badLink()
     checkSignup(config.signup, row.email)
     await releaseUnconfirmed(trx, row.email_key, null, at.toISOString())
     const { email } = row
@@ -81,6 +82,7 @@ async function confirmAddress(
     const before = await lockUser(trx, found.id)
     const isStill = before?.disabled_at === null && before.password_hash === found.password_hash
     if (!isStill || !(await lockConfirmation(trx, row, at))) throw badLink()
+    if (await isConfirmedElsewhere(trx, row.email_key, before.id)) throw badLink()
     await releaseUnconfirmed(trx, row.email_key, before.id, at)
     const user = await changeEmail(trx, before, row.email, now())
     return { before, grant: await letIn(trx, deps, user, client) }
@@ -107,7 +109,7 @@ async function requirePassword(
   if (!isRight) throw invalidField('password', 'Wrong password.')
 }
 
-/** One answer, whether it never was one, was used, has expired, or its account is disabled. */
+/** One answer, whether it never was one, was used, has expired, or its account is disabled, or its address another one's. */
 function badLink(): AppError {
   return new AppError('forbidden', 'This link has expired or was already used. Sign in, or ask for another one.')
 }

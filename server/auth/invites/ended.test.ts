@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, it } from 'node:test'
-import { atOnce, countStatuses, giveEmail, givePassword, PASSWORD } from '../../../test/accounts.ts'
+import { atOnce, countStatuses, enterEmail, givePassword, PASSWORD } from '../../../test/accounts.ts'
 import { type Account, startTeamroom, type Teamroom } from '../../../test/harness.ts'
 import { transact } from '../../db/transact.ts'
 import { makeResetLink } from '../resets/actions.ts'
@@ -135,7 +135,7 @@ describe('what administrators can do', () => {
     await givePassword(teamroom.db, ann.id)
     const { body } = await admin.send('GET', url(ann))
     assert.deepEqual(body.can, ['change_role', 'disable', 'delete', 'reset_password'])
-    await giveEmail(teamroom.db, ann, `${ann.username}@example.com`)
+    await enterEmail(teamroom.db, ann, `${ann.username}@example.com`)
     await admin.send('PATCH', url(ann), { disabled: true })
     const { body: disabled } = await admin.send('GET', url(ann))
     assert.deepEqual(disabled.can, ['change_role', 'enable', 'delete', 'confirm_email'])
@@ -144,11 +144,11 @@ describe('what administrators can do', () => {
 
   it('has them vouch for an address, until it is another one', async () => {
     assert.equal((await admin.send('PATCH', url(ann), { email_confirmed: true })).status, 409)
-    await giveEmail(teamroom.db, ann, `${ann.username}@example.com`)
+    await enterEmail(teamroom.db, ann, `${ann.username}@example.com`)
     const { body } = await admin.send('PATCH', url(ann), { email_confirmed: true })
     assert.equal(body.email_confirmed_at, teamroom.clock.now.toISOString())
     assert.ok(!body.can.includes('confirm_email'))
-    await giveEmail(teamroom.db, ann, `other-${ann.username}@example.com`)
+    await enterEmail(teamroom.db, ann, `other-${ann.username}@example.com`)
     assert.equal((await admin.send('GET', url(ann))).body.email_confirmed_at, null)
     assert.equal((await ann.send('PATCH', url(ann), { email_confirmed: true })).status, 403)
   })

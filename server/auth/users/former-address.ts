@@ -14,6 +14,6 @@ export function tellFormerAddress({ db, mailer, now }: Deps, before: UserRow, af
   if (email === null || email_confirmed_at === null || email_key === after.email_key) return
   mailer?.post(async () => {
     const mayBeTold = await transact(db, (trx) => mayMail(trx, 'address', id, now()))
-    return mayBeTold ? addressChangedLetter(await findCompany(db), email) : undefined
+    return mayBeTold ? addressChangedLetter(await findCompany(db), { email }) : undefined
   })
 }

@@ -29,6 +29,7 @@ describe('GET /api/me', () => {
       'disabled_at',
       'email',
       'email_confirmed_at',
+      'email_pending',
       'id',
       'role',
       'updated_at',

@@ -56,10 +56,3 @@ function sentenceOn(name: string): string | undefined {
   if (!ALPHABETS.some((letters) => letters.test(name))) return 'Must not mix letters of different alphabets.'
   return undefined
 }
-
-const PLAIN = /^[\p{L}\p{M}\p{Nd} '’_-]{1,64}$/u
-
-/** True for a user name that stands in a mail as nothing but a name: no address that a mail program would make a link of. */
-export function isPlainName(username: string): boolean {
-  return PLAIN.test(username) && sentenceOn(username.normalize('NFKC')) === undefined
-}

@@ -28,7 +28,7 @@ export const RoleName = oneOf(['member', 'manager', 'admin'], {
   description: 'A manager also writes posts; an admin does everything.',
 })
 
-export const exampleUser = {
+const exampleUser = {
   id: '0197c0de-0000-7aaa-8bbb-3f6c2b7d8e90',
   username: 'ann',
   email: 'ann@example.com',

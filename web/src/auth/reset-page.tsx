@@ -1,19 +1,20 @@
 import { Button, PasswordInput, Stack } from '@mantine/core'
 import { useForm } from '@mantine/form'
-import { useLocation, useNavigate } from '@tanstack/react-router'
-import { useEffect, useState } from 'react'
+import { useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Refusal, refusalOf } from '../api/client.ts'
 import { showRefusal } from '../ui/form-errors.ts'
 import { TextLink } from '../ui/links.tsx'
 import { Problem } from '../ui/problem.tsx'
 import { EntryCard } from './entry-card.tsx'
+import { useLinkToken } from './link-token.ts'
 import { signIn } from './session.ts'
 
 /** Where the links lead that are made for forgotten passwords: asks for another one, and signs in with it. */
 export function ResetPage() {
   const { t } = useTranslation()
-  const token = useToken()
+  const token = useLinkToken('/reset')
   return (
     <EntryCard title={t('reset.title')} text={t(token === undefined ? 'reset.noLink' : 'reset.text')}>
       {token !== undefined && <ResetForm key={token} token={token} />}
@@ -22,20 +23,6 @@ export function ResetPage() {
       </TextLink>
     </EntryCard>
   )
-}
-
-/** The link's token, which is taken out of the address: it is nothing for a history, nor for whoever looks on. */
-function useToken(): string | undefined {
-  const hash = useLocation({ select: (location) => location.hash })
-  const navigate = useNavigate()
-  const inAddress = new URLSearchParams(hash).get('token')
-  const [token, setToken] = useState(inAddress)
-  useEffect(() => {
-    if (inAddress === null) return
-    setToken(inAddress)
-    void navigate({ to: '/reset', replace: true })
-  }, [inAddress, navigate])
-  return inAddress ?? token ?? undefined
 }
 
 function ResetForm({ token }: { token: string }) {

@@ -102,12 +102,15 @@ export async function resume(asked: Promise<Response> | undefined): Promise<void
   if (session.status === 'unknown') enter({ status: 'out' })
 }
 
-type Entrance = '/api/auth/login' | '/api/auth/register' | '/api/auth/password-reset'
+type Entrance = '/api/auth/login' | '/api/auth/register' | '/api/auth/password-reset' | '/api/auth/confirmations'
 
-/** Logs in, registers, or chooses another password. The answer is the server's, whatever it is. */
+/**
+ * Logs in, registers, confirms an address or chooses another password. The answer is the server's, whatever it is: of a
+ * registration that waits for its address to be confirmed (202), there is no session yet.
+ */
 export async function signIn(path: Entrance, input: object): Promise<Response> {
   const answer = await post(path, { ...input, cookie: true })
-  if (answer.ok) {
+  if (answer.ok && answer.status !== 202) {
     const { access_token, user } = (await answer.clone().json()) as Tokens
     rememberSession(true)
     enter({ status: 'in', user }, access_token)

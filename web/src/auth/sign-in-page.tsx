@@ -2,11 +2,12 @@ import { Button, Code, PasswordInput, Stack, Text, TextInput } from '@mantine/co
 import { useForm } from '@mantine/form'
 import { useQuery } from '@tanstack/react-query'
 import { useLocation } from '@tanstack/react-router'
-import { useState } from 'react'
+import { type ComponentProps, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, bodyOf, Refusal, refusalOf } from '../api/client.ts'
 import { showRefusal } from '../ui/form-errors.ts'
 import { Problem } from '../ui/problem.tsx'
+import { CheckEmail } from './check-email.tsx'
 import { EntryCard, EntryChoice } from './entry-card.tsx'
 import { ForgottenPassword } from './forgotten-password.tsx'
 import { signIn } from './session.ts'
@@ -19,6 +20,7 @@ export function SignInPage({ again }: { again?: string }) {
   const { invite, setup } = useLinked()
   const server = useQuery({ queryKey: ['setup'], queryFn: () => bodyOf(api.GET('/api/auth/setup')) })
   const [wish, setWish] = useState<'sign-in' | 'register' | 'forgotten'>(invite === null ? 'sign-in' : 'register')
+  const [pending, setPending] = useState<Pending>()
   const isFirst = server.data?.needs_first_account === true
   if (wish === 'forgotten') {
     return (
@@ -32,12 +34,19 @@ export function SignInPage({ again }: { again?: string }) {
   }
   if (isFirst && setup === null && server.data?.needs_setup_link) return <NeedsSetupLink />
   const purpose: Purpose = again ? 'again' : isFirst ? 'first' : wish
-  const maySwitch =
-    !again && !isFirst && (invite !== null || server.data?.signup === 'open' || server.data?.signup === 'domains')
+  const letsIn = invite !== null || ['open', 'domains'].includes(server.data?.signup ?? '')
+  const maySwitch = !again && !isFirst && letsIn
   const isNew = purpose === 'register'
+  if (pending) return <CheckEmail {...pending} onBack={() => setPending(undefined)} />
   return (
     <EntryCard isCover={again !== undefined} title={t(`signIn.${purpose}.title`)} text={t(`signIn.${purpose}.text`)}>
-      <SignInForm key={purpose} purpose={purpose} username={again ?? ''} />
+      <SignInForm
+        key={purpose}
+        purpose={purpose}
+        username={again ?? ''}
+        byDomain={server.data?.signup === 'domains'}
+        onPending={setPending}
+      />
       {(purpose === 'sign-in' || purpose === 'again') && (
         <EntryChoice label={t('signIn.forgotten')} onClick={() => setWish('forgotten')} />
       )}
@@ -85,20 +94,36 @@ function goOn(): void {
   if (url?.origin === location.origin) location.replace(url)
 }
 
-function SignInForm({ purpose, username }: { purpose: Purpose; username: string }) {
+/** A registration that waits for its address to be confirmed. */
+type Pending = Omit<ComponentProps<typeof CheckEmail>, 'onBack'>
+
+interface FormProps {
+  purpose: Purpose
+  username: string
+  /** Whether addresses of the company let people in. */
+  byDomain: boolean
+  onPending: (pending: Pending) => void
+}
+
+function SignInForm({ purpose, username, byDomain, onPending }: FormProps) {
   const { t } = useTranslation()
   const { invite, email, setup } = useLinked()
   const [problem, setProblem] = useState<string>()
   const form = useForm({ mode: 'uncontrolled', initialValues: { username, email, password: '' } })
   const isNew = purpose === 'first' || purpose === 'register'
+  const needsEmail = byDomain && purpose === 'register' && invite === null
   const submit = form.onSubmit(async ({ username, email, password }) => {
     setProblem(undefined)
     const extra = { ...(email && { email }), ...(invite && { invite }), ...(purpose === 'first' && setup && { setup }) }
-    try {
+    const enter = async () => {
       const answer = isNew
         ? await signIn('/api/auth/register', { username, password, ...extra })
         : await signIn('/api/auth/login', { username, password })
       if (!answer.ok) throw refusalOf(answer.status, await answer.json())
+      return answer.status
+    }
+    try {
+      if ((await enter()) === 202) return onPending({ email, sendAgain: enter })
       if (purpose !== 'again') goOn()
     } catch (error) {
       const isWrong = error instanceof Refusal && error.status === 401
@@ -119,9 +144,10 @@ function SignInForm({ purpose, username }: { purpose: Purpose; username: string 
         {isNew && (
           <TextInput
             label={t('signIn.email')}
-            description={t('signIn.emailHint')}
+            description={t(needsEmail ? 'signIn.companyEmailHint' : 'signIn.emailHint')}
             type="email"
             autoComplete="email"
+            required={needsEmail}
             key={form.key('email')}
             {...form.getInputProps('email')}
           />

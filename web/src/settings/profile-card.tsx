@@ -7,6 +7,7 @@ import { noticeDone } from '../ui/notices.tsx'
 import { Problem } from '../ui/problem.tsx'
 import { Loaded } from '../ui/states.tsx'
 import { useEditForm } from '../ui/use-edit-form.ts'
+import { AddressNotice } from './address-notice.tsx'
 import { myAccount } from './queries.ts'
 
 /** My user name and e-mail address, to change. */
@@ -30,13 +31,18 @@ function ProfileForm({ user, etag }: { user: Schema<'Me'>; etag: string }) {
     stored: { username: user.username, email: user.email ?? '', current_password: '' },
     etag,
     send: ({ username, email, current_password }) => {
-      const proof = email !== (user.email ?? '') && current_password !== '' && { current_password }
-      const body = { username, email: email || null, ...proof }
+      // Sending the present address would end the wait for another one.
+      const address = email !== (user.email ?? '') && {
+        email: email || null,
+        ...(current_password && { current_password }),
+      }
+      const body = { username, ...address }
       return bodyOf(api.PATCH('/api/me', { headers: { 'if-match': etag }, body }))
     },
     reread: () => queries.invalidateQueries({ queryKey: myAccount.queryKey }),
-    onSaved: () => {
-      noticeDone(t('settings.saved'))
+    onSaved: (saved) => {
+      noticeDone(t(saved.email_pending === user.email_pending ? 'settings.saved' : 'settings.address.sent'))
+      form.setFieldValue('email', saved.email ?? '')
       form.setFieldValue('current_password', '')
       void queries.invalidateQueries({ queryKey: myAccount.queryKey })
       // The session carries my name, which stands above every room.
@@ -46,6 +52,7 @@ function ProfileForm({ user, etag }: { user: Schema<'Me'>; etag: string }) {
   return (
     <form onSubmit={submit} noValidate>
       <Stack gap="sm">
+        <AddressNotice user={user} etag={etag} />
         <Problem text={problem} />
         <TextInput
           label={t('signIn.username')}

@@ -14,7 +14,7 @@ import { useUserChanges } from './use-user-changes.ts'
 export function UserRow({ user }: { user: Schema<'User'> }) {
   const { t } = useTranslation()
   const isMe = useUser().id === user.id
-  const { username: name, email, role, disabled_at, created_at, can } = user
+  const { username: name, email, email_confirmed_at, role, disabled_at, created_at, can } = user
   const { change, remove, isPending } = useUserChanges(user)
   const [makesLink, setMakesLink] = useState(false)
   const changeRole = (next: Role) => {
@@ -48,7 +48,10 @@ export function UserRow({ user }: { user: Schema<'User'> }) {
           )}
         </Group>
         <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
-          {[email, t('settings.users.since', { when: showInstant(created_at, { dateStyle: 'medium' }) })]
+          {[
+            email !== null && email_confirmed_at === null ? t('settings.users.unconfirmed', { email }) : email,
+            t('settings.users.since', { when: showInstant(created_at, { dateStyle: 'medium' }) }),
+          ]
             .filter(Boolean)
             .join(' · ')}
         </Text>
@@ -64,7 +67,7 @@ export function UserRow({ user }: { user: Schema<'User'> }) {
           disabled={isPending || !can.includes('change_role')}
           onChange={(value) => changeRole(value as Role)}
         />
-        {isMe ? (
+        {isMe && !can.includes('confirm_email') ? (
           <Box w={30} />
         ) : (
           <Menu position="bottom-end" withinPortal>
@@ -79,7 +82,7 @@ export function UserRow({ user }: { user: Schema<'User'> }) {
               </ActionIcon>
             </Menu.Target>
             <Menu.Dropdown>
-              {can.includes('reset_password') && (
+              {!isMe && can.includes('reset_password') && (
                 <Menu.Item onClick={() => setMakesLink(true)}>{t('resetLink.make')}</Menu.Item>
               )}
               {can.includes('confirm_email') && (
@@ -87,13 +90,13 @@ export function UserRow({ user }: { user: Schema<'User'> }) {
                   {t('settings.users.confirmEmail')}
                 </Menu.Item>
               )}
-              {can.includes('disable') && (
+              {!isMe && can.includes('disable') && (
                 <Menu.Item onClick={() => change({ disabled: true })}>{t('settings.users.disable')}</Menu.Item>
               )}
               {can.includes('enable') && (
                 <Menu.Item onClick={() => change({ disabled: false })}>{t('settings.users.enable')}</Menu.Item>
               )}
-              {can.includes('delete') && (
+              {!isMe && can.includes('delete') && (
                 <Menu.Item color="red" onClick={askToRemove}>
                   {t('settings.users.removeItem')}
                 </Menu.Item>
