@@ -97,9 +97,10 @@ describe('the profile', () => {
     await giveEmail(web.teamroom.db, pia, 'pia@example.com')
     const { page, context, go } = await web.visit({ as: pia })
     const change = async () => {
-      await page.getByLabel('E-mail address').fill('pia.lee@example.com')
-      await page.getByLabel('Present password').fill(PASSWORD)
-      await page.getByRole('region', { name: 'Profile' }).getByRole('button', { name: 'Save' }).click()
+      const profile = page.getByRole('region', { name: 'Profile', exact: true })
+      await profile.getByLabel('E-mail address').fill('pia.lee@example.com')
+      await profile.getByLabel('Present password').fill(PASSWORD)
+      await profile.getByRole('button', { name: 'Save' }).click()
       await page.getByText('We sent a link to pia.lee@example.com.').waitFor()
       assert.equal((await post.next()).to, 'pia.lee@example.com')
     }

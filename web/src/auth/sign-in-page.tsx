@@ -19,7 +19,7 @@ export function SignInPage({ again }: { again?: string }) {
   const { t } = useTranslation()
   const { invite, setup } = useLinked()
   const server = useQuery({ queryKey: ['setup'], queryFn: () => bodyOf(api.GET('/api/auth/setup')) })
-  const [wish, setWish] = useState<'sign-in' | 'register' | 'forgotten'>(invite === null ? 'sign-in' : 'register')
+  const [wish, setWish] = useState<Wish>(invite === null ? 'sign-in' : 'register')
   const [pending, setPending] = useState<Pending>()
   const isFirst = server.data?.needs_first_account === true
   if (wish === 'forgotten') {
@@ -36,7 +36,6 @@ export function SignInPage({ again }: { again?: string }) {
   const purpose: Purpose = again ? 'again' : isFirst ? 'first' : wish
   const letsIn = invite !== null || ['open', 'domains'].includes(server.data?.signup ?? '')
   const maySwitch = !again && !isFirst && letsIn
-  const isNew = purpose === 'register'
   if (pending) return <CheckEmail {...pending} onBack={() => setPending(undefined)} />
   return (
     <EntryCard isCover={again !== undefined} title={t(`signIn.${purpose}.title`)} text={t(`signIn.${purpose}.text`)}>
@@ -47,16 +46,35 @@ export function SignInPage({ again }: { again?: string }) {
         byDomain={server.data?.signup === 'domains'}
         onPending={setPending}
       />
+      <EntryChoices purpose={purpose} maySwitch={maySwitch} onChoose={setWish} />
+    </EntryCard>
+  )
+}
+
+type Wish = 'sign-in' | 'register' | 'forgotten'
+
+interface ChoicesProps {
+  purpose: Purpose
+  maySwitch: boolean
+  onChoose: (wish: Wish) => void
+}
+
+/** For those who want something else than the form is for. */
+function EntryChoices({ purpose, maySwitch, onChoose }: ChoicesProps) {
+  const { t } = useTranslation()
+  const isNew = purpose === 'register'
+  return (
+    <>
       {(purpose === 'sign-in' || purpose === 'again') && (
-        <EntryChoice label={t('signIn.forgotten')} onClick={() => setWish('forgotten')} />
+        <EntryChoice label={t('signIn.forgotten')} onClick={() => onChoose('forgotten')} />
       )}
       {maySwitch && (
         <EntryChoice
           label={t(isNew ? 'signIn.haveAccount' : 'signIn.needAccount')}
-          onClick={() => setWish(isNew ? 'sign-in' : 'register')}
+          onClick={() => onChoose(isNew ? 'sign-in' : 'register')}
         />
       )}
-    </EntryCard>
+    </>
   )
 }
 
