@@ -16,7 +16,11 @@ export async function givePassword(db: Db, userId: string): Promise<void> {
 export async function giveEmail(db: Db, { id }: Pick<Account, 'id'>, email: string): Promise<void> {
   await givePassword(db, id)
   const confirmed = { email, email_key: emailKey(email), email_confirmed_at: '2026-01-01T00:00:00.000Z' }
-  await db.updateTable('users').set(confirmed).where('id', '=', id).execute()
+  await db
+    .updateTable('users')
+    .set((eb) => ({ ...confirmed, version: eb('version', '+', 1) }))
+    .where('id', '=', id)
+    .execute()
 }
 
 /** Has an account enter an e-mail address, and gives it `PASSWORD`, which that takes. */
