@@ -83,20 +83,6 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     return { smtpUrl, from }
   }
 
-  const mail = readMail()
-  const signup = read(
-    'SIGNUP',
-    'invite',
-    parseSignup,
-    'invite, open, or mail domains such as example.com,example.org are expected.',
-  )
-  if (signup?.mode === 'domains' && !env.SMTP_URL?.trim()) {
-    problems.push(
-      'SIGNUP: mail domains take a mail server, as addresses are confirmed by mail: set SMTP_URL, MAIL_FROM and PUBLIC_URL, ' +
-        'or use invite.',
-    )
-  }
-
   const config: Config = {
     port: read('PORT', '5000', parsePort, 'a port from 0 to 65535 is expected.'),
     host: env.HOST?.trim() || '127.0.0.1',
@@ -105,7 +91,12 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     jwtSecretKeys,
     publicUrl:
       read('PUBLIC_URL', '', parsePublicUrl, 'an http:// or https:// address without a path is expected.') || undefined,
-    signup,
+    signup: read(
+      'SIGNUP',
+      'invite',
+      parseSignup,
+      'invite, open, or mail domains such as example.com,example.org are expected.',
+    ),
     trustProxy: read(
       'TRUST_PROXY',
       'off',
@@ -121,13 +112,19 @@ export function readConfig(env: Record<string, string | undefined>): Config {
       parsePictures,
       'anywhere, none, or the hosts that pictures in news come from such as https://pictures.example.com are expected.',
     ),
-    mail,
+    mail: readMail(),
     logLevel: read(
       'LOG_LEVEL',
       'info',
       (value) => (LOG_LEVELS.includes(value) ? value : undefined),
       `one of ${LOG_LEVELS.join(', ')} is expected.`,
     ),
+  }
+  if (config.signup?.mode === 'domains' && !env.SMTP_URL?.trim()) {
+    problems.push(
+      'SIGNUP: mail domains take a mail server, as addresses are confirmed by mail: set SMTP_URL, MAIL_FROM and PUBLIC_URL, ' +
+        'or use invite.',
+    )
   }
   if (problems.length > 0) throw new ConfigError(problems.join('\n'))
   return config
