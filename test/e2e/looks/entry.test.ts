@@ -12,6 +12,9 @@ describeLooks(
       { name: 'forgotten', path: '/', open: openForgotten },
       { name: 'reset', path: '/reset#token=nothing', open: useBadLink },
       { name: 'reset-without-link', path: '/reset' },
+      { name: 'confirm', path: '/confirm#token=nothing', open: confirmByBadLink },
+      { name: 'confirm-without-link', path: '/confirm' },
+      { name: 'check-email', path: '/', open: signUp },
       { name: 'join', path: '/join#invite=nothing' },
       { name: 'sign-in-again', path: '/', as: lea, open: (page) => endSession(web, page) },
       { name: 'menu', path: '/news', as: boss, open: openMenu },
@@ -19,7 +22,7 @@ describeLooks(
       { name: 'answering-missing', path: '/s/nowhere' },
     ]
   },
-  /404 .*\/public\/|403 .*\/password-reset|401 .*\/api\//,
+  /404 .*\/public\/|403 .*\/(password-reset|confirmations)|401 .*\/api\//,
 )
 
 async function openForgotten(page: Page): Promise<void> {
@@ -31,6 +34,29 @@ async function useBadLink(page: Page): Promise<void> {
   await page.getByLabel('New password').fill('correct horse battery')
   await page.getByRole('button', { name: 'Change password' }).click()
   await page.getByText('This link is not good any more').waitFor()
+}
+
+async function confirmByBadLink(page: Page): Promise<void> {
+  await page.locator('input[type=password]').fill('correct horse battery')
+  await page.getByRole('button', { name: 'Confirm', exact: true }).click()
+  await page.getByText('This link has expired').waitFor()
+}
+
+/** As on a server where addresses of the company let people in. */
+async function signUp(page: Page): Promise<void> {
+  await page.route('**/api/auth/setup', async (route) => {
+    const answer = await route.fetch()
+    await route.fulfill({ response: answer, json: { ...(await answer.json()), signup: 'domains', mail: true } })
+  })
+  await page.route('**/api/auth/register', (route) => route.fulfill({ status: 202, json: { message: '' } }))
+  await page.reload()
+  await page.getByRole('button', { name: 'I need an account' }).click()
+  await page.getByLabel('User name').fill('Nora')
+  await page.getByLabel('E-mail address').fill('nora.with.a.long.address@subdomain.example.com')
+  await page.locator('input[type=password]').fill('correct horse battery')
+  await page.getByRole('button', { name: 'Make an account' }).click()
+  await page.getByRole('heading', { name: 'Check your email' }).waitFor()
+  await page.unrouteAll()
 }
 
 async function endSession({ teamroom }: Web, page: Page): Promise<void> {

@@ -6,7 +6,10 @@ import { describeLooks } from './looking.ts'
 
 describeLooks('settings', async (web) => {
   const ada = await administrator(web)
+  const pia = await web.teamroom.account('member')
+  await waitForAddress(web, pia)
   return [
+    { name: 'settings-address', path: '/settings', as: pia, open: sendMail },
     { name: 'settings', path: '/settings', as: await web.teamroom.account('member') },
     { name: 'settings-users', path: '/settings/users', as: ada },
     { name: 'settings-user-delete', path: '/settings/users', as: ada, open: askToDelete },
@@ -30,6 +33,30 @@ async function administrator({ teamroom }: Web): Promise<Account> {
   const settings = { name: 'Ada & Daughters', time_zone: 'Europe/Berlin', holiday_region: 'DE-BY' }
   await admin.send('PATCH', '/api/company', settings)
   return admin
+}
+
+/** Somebody who has entered another address, and has not opened the link in the mail. */
+async function waitForAddress({ teamroom }: Web, { id }: Account): Promise<void> {
+  const { db, clock } = teamroom
+  await giveEmail(db, { id }, 'pia@example.com')
+  const email = 'pia.with.a.long.address@subdomain.example.com'
+  const expires_at = new Date(clock.now.getTime() + 86_400_000).toISOString()
+  const row = { token_hash: 'nothing', email, email_key: email, user_id: id, username: null, password_hash: null }
+  await db
+    .insertInto('confirmations')
+    .values({ ...row, expires_at })
+    .execute()
+}
+
+/** As on a server that sends mail. */
+async function sendMail(page: Page): Promise<void> {
+  await page.route('**/api/auth/setup', async (route) => {
+    const answer = await route.fetch()
+    await route.fulfill({ response: answer, json: { ...(await answer.json()), mail: true } })
+  })
+  await page.reload()
+  await page.getByRole('button', { name: 'Send again' }).waitFor()
+  await page.unrouteAll()
 }
 
 /** As a company finds the app that has neither surveys nor news yet. */

@@ -15,12 +15,11 @@ import { signIn } from './session.ts'
 export function ConfirmPage() {
   const { t } = useTranslation()
   const token = useLinkToken('/confirm')
+  const [isOver, setIsOver] = useState(false)
+  const said = token === undefined ? 'noLink' : isOver ? 'badLink' : 'text'
   return (
-    <EntryCard
-      title={t('confirmEmail.title')}
-      text={t(token === undefined ? 'confirmEmail.noLink' : 'confirmEmail.text')}
-    >
-      {token !== undefined && <ConfirmForm key={token} token={token} />}
+    <EntryCard title={t('confirmEmail.title')} text={t(`confirmEmail.${said}`)}>
+      {said === 'text' && <ConfirmForm token={token ?? ''} onOver={() => setIsOver(true)} />}
       <TextLink to="/" size="sm" ta="center">
         {t('reset.toSignIn')}
       </TextLink>
@@ -28,7 +27,13 @@ export function ConfirmPage() {
   )
 }
 
-function ConfirmForm({ token }: { token: string }) {
+interface FormProps {
+  token: string
+  /** The link is good for nothing. */
+  onOver: () => void
+}
+
+function ConfirmForm({ token, onOver }: FormProps) {
   const { t } = useTranslation()
   const navigate = useNavigate()
   const [problem, setProblem] = useState<string>()
@@ -42,8 +47,9 @@ function ConfirmForm({ token }: { token: string }) {
       await navigate({ to: '/', replace: true })
     } catch (error) {
       const status = error instanceof Refusal ? error.status : undefined
+      if (status === 403) return onOver()
       if (status === 409) setIsNameTaken(true)
-      setProblem(status === 403 ? t('confirmEmail.badLink') : showRefusal(form, error))
+      setProblem(showRefusal(form, error))
     }
   })
   return (

@@ -19,7 +19,7 @@ export function EntryCard({ title, text, isCover = false, children }: Props) {
             <Title order={1} size="h2">
               {title}
             </Title>
-            <Text c="dimmed" size="sm">
+            <Text c="dimmed" size="sm" style={{ overflowWrap: 'anywhere' }}>
               {text}
             </Text>
           </Stack>
