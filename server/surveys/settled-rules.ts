@@ -1,5 +1,6 @@
 import { AppError, invalidField } from '../errors.ts'
 import type { Form } from './form/form.ts'
+import { rulesOf } from './results/dependence-rules.ts'
 import type { SettingsInput } from './schema.ts'
 import type { Settings } from './store.ts'
 
@@ -66,10 +67,12 @@ export function isFinalOnceClosed({ anonymous, results_when, threshold }: Settin
 const DIVIDING: ReadonlySet<string> = new Set(['single_choice', 'yes_no', 'rating', 'nps'])
 
 /** @throws AppError `invalid` where results are to be split by what the survey does not ask, or by what divides nobody. */
-export function requireSplit({ split_by }: Settings, { questions }: Form): void {
+export function requireSplit({ split_by }: Settings, form: Form): void {
   if (split_by === null) return
-  const question = questions.find(({ id }) => id === split_by)
+  const question = form.questions.find(({ id }) => id === split_by)
   if (!question) throw invalidField('split_by', 'There is no such question.')
-  if (DIVIDING.has(question.type)) return
-  throw invalidField('split_by', 'Must be a single choice, a yes/no question or a scale.')
+  if (!DIVIDING.has(question.type)) {
+    throw invalidField('split_by', 'Must be a single choice, a yes/no question or a scale.')
+  }
+  if (rulesOf(form, question).length > 0) throw invalidField('split_by', 'Must be a question that everyone is asked.')
 }

@@ -7,7 +7,7 @@ import { nothing, summariseAnonymous } from './anonymous-rules.ts'
 import { countsOf } from './counts-rules.ts'
 import { Disclosure, isComplete, stepOf } from './disclosure-rules.ts'
 import { readReleased } from './released-store.ts'
-import type { Results, Withheld } from './schema.ts'
+import type { Results } from './schema.ts'
 import { listVersions, readTallies } from './store.ts'
 import { measuresOf, type Published, rankingsOf, summarise } from './summary-rules.ts'
 import { tallyReplies } from './tally.ts'
@@ -58,15 +58,8 @@ async function readAnonymous(sources: Sources, survey: PlainSurvey, now: string)
   return why === null ? summariseAnonymous(published, disclosure, sums, next) : nothing(survey.reply_count, why, next)
 }
 
-/** What of an anonymous survey was asked for in a way in which nothing of it is shown: the same, whatever that was. */
-export async function readNothing(sources: Sources, survey: PlainSurvey, now: string): Promise<Results> {
-  const { disclosure, released } = await readDisclosure(sources, survey, now)
-  const why = disclosure.withheld({ of: 'filter' }) as Withheld
-  return nothing(survey.reply_count, why, nextOf(survey, released, now))
-}
-
 /** How many replies there must be for more to be shown; null where that is not what it waits for. */
-function nextOf(survey: PlainSurvey, released: number, now: string): number | null {
+export function nextOf(survey: PlainSurvey, released: number, now: string): number | null {
   return survey.results_when === 'steps' && !isComplete(survey, now) ? released + stepOf(survey) : null
 }
 

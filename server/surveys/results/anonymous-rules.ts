@@ -1,5 +1,5 @@
 import { countsOf } from './counts-rules.ts'
-import type { Disclosure } from './disclosure-rules.ts'
+import type { Disclosure, Within } from './disclosure-rules.ts'
 import { questionResult } from './question-rules.ts'
 import type { HiddenResult, QuestionResult, Results, ShownResult, Withheld } from './schema.ts'
 import { everyQuestion, type Published } from './summary-rules.ts'
@@ -20,18 +20,19 @@ export function nothing(reply_count: number, hidden_because: Withheld, next_at: 
   return { reply_count, hidden: true, hidden_because, next_at, ...none }
 }
 
-/** What there is to say of the replies to an anonymous survey; `published` has the oldest version first. */
+/** What there is to say of the replies to an anonymous survey, or of a group of them; `published` has the oldest version first. */
 export function summariseAnonymous(
   published: readonly Published[],
   disclosure: Disclosure,
   sums: readonly Sum[],
   next_at: number | null,
+  within?: Within,
 ): Results {
-  const counts = countsOf(disclosure.shownRows())
+  const counts = countsOf(disclosure.shownRows(within))
   const newest = published.at(-1)?.version
   const questions = [...everyQuestion(published)].map(([id, asked]): QuestionResult => {
     const removed = asked.at(-1)?.version !== newest
-    const why = disclosure.withheld({ of: 'question', id })
+    const why = disclosure.withheld({ of: 'question', id, within })
     if (why !== null) return hiddenResult(asked, removed, why)
     const known = { removed, counts: counts(id), statistics: undefined, isWhole: false }
     const shown = sums.filter(

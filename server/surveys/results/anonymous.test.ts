@@ -192,6 +192,19 @@ describe('a question of an anonymous survey', () => {
     assert.equal((await questionOf(survey, 'mood')).hidden_because, null)
   })
 
+  it('is hidden where only some versions ask it because of an answer, as that would tell of the answers in the others', async () => {
+    const pay = { id: 'pay', type: 'yes_no', title: 'Pay?', shown_if: onlyC }
+    const survey = await open([team])
+    await send(survey, 3, (i) => ({ team: i < 2 ? 'a' : 'c' }))
+    await change(survey, { questions: [team, pay] })
+    await send(survey, 7, () => ({ team: 'c', pay: true }))
+    const [counted, hidden] = [await questionOf(survey, 'team'), await questionOf(survey, 'pay')]
+    assert.deepEqual(
+      [(counted as ChoiceResult).choices.map(({ count }) => count), hidden.hidden_because],
+      [[2, 0, 8], 'depends'],
+    )
+  })
+
   it('has only those rows of a matrix that five have answered', async () => {
     const matrix = {
       id: 'm',

@@ -15,7 +15,8 @@ export function parentsOf(form: Form, question: Question): string[] {
 
 /**
  * Whether how many were asked a question says no more than how many gave a certain answer to one other question, which is
- * shown anyway. A rule on several answers of the same person would count those who gave all of them, however few.
+ * shown anyway. A rule on several answers of the same person would count those who gave all of them, however few. Where only
+ * some versions ask the question, it would count the answers to the other one in these versions, and so in the rest.
  */
 export function dependsOnOneAnswer(forms: readonly Form[], id: string): boolean {
   const asking = forms.flatMap((form) =>
@@ -26,11 +27,16 @@ export function dependsOnOneAnswer(forms: readonly Form[], id: string): boolean 
   return asking.every(({ form, q }) => {
     const [parent, ...others] = parentsOf(form, q)
     if (parent === undefined) return true
+    if (forms.some((one) => asks(one, parent) && !asks(one, id))) return false
     const question = form.questions.find((one) => one.id === parent)
     const conditions = rulesOf(form, q).flatMap((rule) => rule.conditions)
     const isPlain = question !== undefined && asksForShownCount(question, conditions)
     return others.length === 0 && isPlain && dependsOnOneAnswer(forms, parent)
   })
+}
+
+function asks({ questions }: Form, id: string): boolean {
+  return questions.some((question) => question.id === id)
 }
 
 /** Questions to which each gives one of a few answers, so that any of these together are a sum of counts that are shown. */

@@ -1,7 +1,8 @@
 import type { Question } from '../form/form.ts'
 import type { PlainSurvey } from '../store.ts'
-import { dependsOnOneAnswer } from './dependence-rules.ts'
+import { dependsOnOneAnswer, rulesOf } from './dependence-rules.ts'
 import type { Withheld } from './schema.ts'
+import { type Groups, Split } from './split-rules.ts'
 import type { Published } from './summary-rules.ts'
 import { ANSWERED, GIVEN_PREFIX, type Increment, REPLIES, WHOLE } from './tally-rules.ts'
 import { byThreshold, Units } from './units-rules.ts'
@@ -10,19 +11,29 @@ import { questionOf, wayOfAsking } from './ways-rules.ts'
 /** What a survey says about how much of its replies is shown. */
 export type Disclosing = Pick<
   PlainSurvey,
-  'anonymous' | 'threshold' | 'text_threshold' | 'results_when' | 'whole_replies' | 'closed_at' | 'due_at'
+  | ('anonymous' | 'threshold' | 'text_threshold' | 'results_when' | 'whole_replies' | 'split_by')
+  | ('closed_at' | 'due_at')
 >
 
 /** What may be asked for. */
 export type Sought =
   | { of: 'results' }
-  | { of: 'filter' }
-  | { of: 'question'; id: string }
+  /** Only those replies that give a certain answer to a question. */
+  | { of: 'filter'; question: string }
+  | ({ of: 'group' } & Within)
+  /** A question's answers, those of a group alone where it is `within` one. */
+  | { of: 'question'; id: string; within?: Within | undefined }
   /** What people wrote; by version, how many texts there are. */
   | { of: 'texts'; id: string; counts: ReadonlyMap<number, number> }
   /** Whole replies, and one question in them. */
   | { of: 'replies' }
   | { of: 'column'; id: string }
+
+/** A group of a split. */
+export interface Within {
+  split: Split
+  group: string
+}
 
 /** Replies on their way when a deadline passes have arrived by then. */
 const ARRIVAL_MS = 6 * 60_000
@@ -56,7 +67,7 @@ export class Disclosure {
     this.#published = published
     this.#rows = rows
     this.#units = new Units(rows, new Map(published.map(({ version, form }) => [version, form])), byThreshold(survey))
-    this.#shown = rows.filter((row) => this.#units.isShown(row)).map((row) => this.#withoutVersion(row))
+    this.#shown = this.#shownOf(rows)
     const versions = new Set(rows.filter(({ cell }) => cell === REPLIES).map(({ form_version }) => form_version))
     this.#replied = published.filter(({ version }) => versions.has(version))
   }
@@ -70,9 +81,11 @@ export class Disclosure {
       case 'results':
         return null
       case 'filter':
-        return 'filter'
+        return this.#isSplitBy(sought.question) ? null : 'filter'
+      case 'group':
+        return sought.split.isShown(sought.group) ? null : 'group'
       case 'question':
-        return this.#dependence(sought.id) ?? tooFewUnless(this.#isAnswered(sought.id))
+        return this.#ofAll(sought.id) ?? (sought.within ? this.#ofGroup(sought.id, sought.within) : null)
       case 'texts':
         return this.#dependence(sought.id) ?? tooFewUnless(this.readableVersions(sought.id, sought.counts).length > 0)
       case 'replies':
@@ -86,8 +99,16 @@ export class Disclosure {
    * Of what is counted, what may be shown, unless something else is against it. It stands under the first version that asks
    * in the same way: the very order in which numbers are added up would tell of others.
    */
-  shownRows(): readonly Increment[] {
-    return this.#shown
+  shownRows(within?: Within): readonly Increment[] {
+    return within ? within.split.rowsOf(within.group) : this.#shown
+  }
+
+  /** Divides replies, where a filter is not withheld; `groups` has all that is counted of them. */
+  split(groups: Groups): Split {
+    const { form } = this.#replied.at(-1) as Published
+    const shown = [...groups].map(([group, rows]) => [group, this.#shownOf(rows)] as const)
+    const isSplittable = (id: string) => this.#ofAll(id) === null && this.#isAskedInOneWay(id)
+    return new Split(new Map(shown), { by: this.#survey.split_by as string, form, isSplittable }, this.#survey)
   }
 
   /** The same for a number that is worked out of a question's answers in a version. */
@@ -114,6 +135,10 @@ export class Disclosure {
     return (this.#published.findLast(({ form }) => wayOfAsking(form, id) === way) as Published).version
   }
 
+  #shownOf(rows: readonly Increment[]): Increment[] {
+    return rows.filter((row) => this.#units.isShown(row)).map((row) => this.#withoutVersion(row))
+  }
+
   #withoutVersion(row: Increment): Increment {
     const form = this.#published.find(({ version }) => version === row.form_version)?.form
     if (form === undefined || row.question_id === WHOLE) return row
@@ -127,6 +152,36 @@ export class Disclosure {
     return dependsOnOneAnswer(forms, id) ? null : 'depends'
   }
 
+  /** Why nothing of a question is shown of all replies together. */
+  #ofAll(id: string): Withheld | null {
+    return this.#dependence(id) ?? tooFewUnless(this.#isAnswered(id))
+  }
+
+  #ofGroup(id: string, within: Within): Withheld | null {
+    if (!this.#isAskedInOneWay(id)) return 'versions'
+    const isShown = this.shownRows(within).some(({ question_id, cell }) => question_id === id && cell === ANSWERED)
+    return isShown ? null : 'group'
+  }
+
+  /**
+   * Whether replies may be divided by a question. Where only some people were asked it, the others are known to have given
+   * certain answers before, so that hiding them together with a group would not hide that group's.
+   */
+  #isSplitBy(id: string): boolean {
+    const { split_by, results_when } = this.#survey
+    if (id !== split_by || results_when !== 'closed') return false
+    if (this.#ofAll(id) !== null || !this.#isAskedInOneWay(id)) return false
+    return this.#replied.every(({ form }) => {
+      const question = questionOf(form, id)
+      return question !== undefined && rulesOf(form, question).length === 0
+    })
+  }
+
+  /** By group, a question of some versions alone would tell which of them the people of a group have answered. */
+  #isAskedInOneWay(id: string): boolean {
+    return new Set(this.#replied.map(({ form }) => wayOfAsking(form, id))).size === 1
+  }
+
   #isAnswered(id: string): boolean {
     return this.#shown.some(({ question_id, cell }) => question_id === id && cell === ANSWERED)
   }
@@ -137,10 +192,9 @@ export class Disclosure {
 
   /** In whole replies, a question that versions ask differently would tell which of them was answered. */
   #isColumnShown(id: string): boolean {
-    const ways = new Set(this.#replied.map(({ form }) => wayOfAsking(form, id)))
     const hasWords = this.#replied.some(({ form }) => asksForWords(questionOf(form, id)))
     const least = hasWords ? this.#survey.text_threshold : this.#survey.threshold
-    return ways.size === 1 && this.#countOf(GIVEN_PREFIX + id) >= least
+    return this.#isAskedInOneWay(id) && this.#countOf(GIVEN_PREFIX + id) >= least
   }
 
   /** Of whole replies. */

@@ -1,8 +1,9 @@
 import { AppError } from '../../errors.ts'
 import type { Choice, Question } from '../form/form.ts'
 import { OTHER } from '../form/other.ts'
+import { REST } from './split-rules.ts'
 import { everyQuestion, type Published } from './summary-rules.ts'
-import type { Cell } from './tally-rules.ts'
+import { ANSWERED, ASKED, type Cell } from './tally-rules.ts'
 import type { Asked } from './wording-rules.ts'
 
 /** Replies that answer a question in a certain way. */
@@ -16,6 +17,12 @@ export interface Filter {
 /** Whether what is counted of a reply says that it is one of those. */
 export function matches({ question, cell }: Filter, cells: readonly Cell[]): boolean {
   return cells.some((one) => one.question === question && one.cell === cell)
+}
+
+/** What a reply answers to a question that has one of a few answers; `REST` where it does not. */
+export function groupOf(question: string, cells: readonly Cell[]): string {
+  const isAnswer = (one: Cell) => one.question === question && one.cell !== ASKED && one.cell !== ANSWERED
+  return cells.find(isAnswer)?.cell ?? REST
 }
 
 /**

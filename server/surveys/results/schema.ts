@@ -13,7 +13,7 @@ const QUESTION_TYPES: readonly QuestionType[] = [
 ]
 
 /** Why something of an anonymous survey is not shown. */
-export type Withheld = 'too_few' | 'not_closed' | 'filter' | 'depends' | 'not_promised'
+export type Withheld = 'too_few' | 'not_closed' | 'filter' | 'group' | 'depends' | 'versions' | 'not_promised'
 
 const Part = Type.Object({ count, share }, { title: 'SurveyPart' })
 export type Part = Static<typeof Part>
@@ -80,11 +80,12 @@ const HiddenResult = Type.Object(
   {
     type: oneOf(QUESTION_TYPES),
     ...shared,
-    hidden_because: oneOf(['too_few', 'depends'], {
+    hidden_because: oneOf(['too_few', 'depends', 'group', 'versions'], {
       description:
         'Of an anonymous survey: `too_few` have answered it yet, or it `depends` on more than one earlier answer whether ' +
         'it is asked, so that its numbers would join the answers of single people. Also where versions ask it under ' +
-        'different conditions.',
+        'different conditions. Of a `group` alone: too few in it answered, or another one’s answers could be worked out. ' +
+        'Nor is a group shown of what `versions` ask differently.',
     }),
   },
   { title: 'HiddenResult' },
@@ -255,10 +256,10 @@ export const Results = Type.Object(
     hidden: Type.Boolean({ description: 'True where nothing of an anonymous survey is shown.' }),
     hidden_because: Type.Unsafe<Withheld | null>({
       type: ['string', 'null'],
-      enum: ['too_few', 'not_closed', 'filter', null],
+      enum: ['too_few', 'not_closed', 'filter', 'group', null],
       description:
-        '`too_few` have replied; it is `not_closed` yet, and its results come after that; or it is not to be filtered so. ' +
-        'What a filter would let through makes no difference.',
+        '`too_few` have replied; it is `not_closed` yet, and its results come after that; it is not to be filtered by ' +
+        'this question, whatever the answer; or this `group` is too small, or another one could be worked out from it.',
     }),
     next_at: nullable(Type.Integer(), {
       description:

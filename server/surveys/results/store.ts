@@ -93,24 +93,26 @@ export interface ScannedReply {
 }
 
 /**
- * Some of a survey's replies in the order of their ids, from the one after `after` on. Those whose answer to the question
- * is not `like` the pattern, as JSON, come without their answers.
+ * Some of a survey's replies in the order of their ids, from the one after `after` on. Those that a filter's pattern does not
+ * fit come without their answers.
  */
 export function scanReplies(
   reader: Db,
   surveyId: string,
-  { question, like }: Filter,
+  filter: Filter | undefined,
   after: string,
   limit: number,
 ): Promise<ScannedReply[]> {
+  const text = sql<string | null>`cast(answers as text)`
+  const answers = filter
+    ? sql<
+        string | null
+      >`case when ${jsonField(reader, 'answers', filter.question)} like ${filter.like} then ${text} end`
+    : text
   return reader
     .selectFrom('survey_replies')
     .select(['id', 'form_version', 'day'])
-    .select(
-      sql<
-        string | null
-      >`case when ${jsonField(reader, 'answers', question)} like ${like} then cast(answers as text) end`.as('answers'),
-    )
+    .select(answers.as('answers'))
     .where('survey_id', '=', surveyId)
     .where('id', '>', after)
     .orderBy('id')
