@@ -29,8 +29,8 @@ function choices(draw: Draw, least: number, most: number): { id: string; label: 
   }))
 }
 
-function drawQuestion(draw: Draw, id: string): Question {
-  const type = oneOf(draw, TYPES)
+function drawQuestion(draw: Draw, id: string, types = TYPES): Question {
+  const type = oneOf(draw, types)
   const common = {
     id,
     type,
@@ -104,9 +104,11 @@ function drawComparable(draw: Draw, question: Question): string | number | boole
   }
 }
 
-/** A form of a few questions, some of which depend on others; nothing is wrong with it. */
-export function drawForm(draw: Draw): Form {
-  const questions = Array.from({ length: int(draw, 1, 7) }, (_, i) => drawQuestion(draw, `q${i}`))
+/** A form of a few questions, some of which depend on others; nothing is wrong with it. The first one is of these types. */
+export function drawForm(draw: Draw, firstOf = TYPES): Form {
+  const questions = Array.from({ length: int(draw, 1, 7) }, (_, i) =>
+    drawQuestion(draw, `q${i}`, i === 0 ? firstOf : TYPES),
+  )
   const sections: Section[] = []
   if (questions.length > 3 && chance(draw, 50)) {
     const start = int(draw, 1, questions.length - 2)

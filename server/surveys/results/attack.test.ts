@@ -3,134 +3,102 @@ import { after, before, describe, it } from 'node:test'
 import fc from 'fast-check'
 import { type Account, startTeamroom, type Teamroom } from '../../../test/harness.ts'
 import { type NaiveAnswers, naiveCells } from '../../../test/naive-survey.ts'
-import { drawForm, drawTaken } from '../../../test/survey-samples.ts'
-import { openSurvey, publish, reply, sent } from '../../../test/surveys.ts'
+import { countIn, exchanged, placesIn, shuffled, type Told } from '../../../test/survey-exchange.ts'
+import { drawChanged, drawForm, drawTaken } from '../../../test/survey-samples.ts'
+import {
+  everyFilter,
+  type Filtering,
+  filtersOf,
+  nameOf,
+  resultsIn,
+  type Seen,
+  Watch,
+} from '../../../test/survey-watch.ts'
+import { openSurvey, publish } from '../../../test/surveys.ts'
 import type { Form, Question } from '../form/form.ts'
 import type { Survey } from '../schema.ts'
-import type { Results } from './schema.ts'
+import type { QuestionResult, Results } from './schema.ts'
 
 /*
- * An owner attacks their own survey: before and after each reply they look at everything that the server shows of it, and
- * know who replies when. Two surveys get replies from the same people at the same moments. In one of them, those of each
- * step have exchanged their answers, each question by itself. If all that is shown is the same at every moment, nobody can
- * tell who of a step gave which answer, nor which answers belong together, whatever they do with it.
+ * An owner attacks their own survey: after each reply they look at everything that the server shows of it, and know who
+ * replies when. Two surveys get replies from the same people at the same moments. In one of them, those of each step have
+ * exchanged their answers, each question by itself. If all that is shown is the same at every moment, nobody can tell who of
+ * a step gave which answer, nor which answers belong together, whatever they do with it.
+ *
+ * Where results are split, people have exchanged their answers within the group that these are shown of, or within all
+ * groups that they are not shown of. Nobody can tell theirs apart then, and it is left to count that they are enough.
  */
 
 const RUNS = 3
+const SPLIT_RUNS = 12
 /** After which a failure is shown as it is then, without looking for a smaller one. */
 const LIMIT_MS = 120_000
 
 let teamroom: Teamroom
-let owner: Account
 
 before(async () => {
   teamroom = await startTeamroom()
-  owner = await teamroom.account('member')
 })
 after(() => teamroom.stop())
 
 type Draw = fc.GeneratorValue
 
-/** The questions that decide whether this one is asked. */
-function parentsOf(form: Form, { section, shown_if }: Question): string[] {
-  const rules = [form.sections.find(({ id }) => id === section)?.shown_if, shown_if]
-  return [...new Set(rules.flatMap((rule) => rule?.conditions ?? []).map(({ question }) => question))]
-}
-
-/** For each question, the one that it depends on in the end, or undefined for one that depends on several answers. */
-function rootsOf(form: Form): Map<string, string | undefined> {
-  const roots = new Map<string, string | undefined>()
-  for (const question of form.questions) {
-    const [parent, ...others] = parentsOf(form, question)
-    const root = parent === undefined ? question.id : others.length > 0 ? undefined : roots.get(parent)
-    roots.set(question.id, root)
+interface Course {
+  /** The questions as they are asked, the first version first. */
+  forms: Form[]
+  settings: {
+    threshold: number
+    text_threshold: number
+    results_when?: 'closed'
+    whole_replies?: true
+    split_by?: string
   }
-  return roots
+  /** What people say, in the order in which they come. */
+  replies: Told[]
 }
 
-/** What people say who have exchanged their answers: those to each question go on with those that depend on it. */
-function exchanged(draw: Draw, form: Form, replies: readonly NaiveAnswers[]): NaiveAnswers[] | undefined {
-  const roots = rootsOf(form)
-  const orders = new Map([...new Set(roots.values())].map((root) => [root, shuffled(draw, replies.length)]))
-  const others = replies.map((_, at) => {
-    const given: NaiveAnswers = {}
-    for (const [id, root] of roots) {
-      const from = replies[orders.get(root)?.[at] as number] as NaiveAnswers
-      if (root !== undefined && from[id] !== undefined) given[id] = from[id]
-    }
-    // What depends on several answers is never shown: something else may stand there.
-    return drawTaken(draw, form, given, (id) => roots.get(id) === undefined)
-  })
-  return others.every((one) => one !== undefined) ? others : undefined
+/** After which replies an owner looks, counted from 1: at all that functions give, and at all that routes do. */
+interface Moments {
+  looks(count: number): boolean
+  looksThrough(count: number): boolean
 }
 
-function shuffled(draw: Draw, count: number): number[] {
-  const all = Array.from({ length: count }, (_, i) => i)
-  return draw(fc.shuffledSubarray, all, { minLength: count, maxLength: count })
-}
-
-/** The same people's whole replies, exchanged among them. */
-function exchangedWhole(draw: Draw, replies: readonly NaiveAnswers[]): NaiveAnswers[] {
-  return shuffled(draw, replies.length).map((at) => replies[at] as NaiveAnswers)
-}
-
-/** Everything that is shown of a survey to its owner, but for its id and key. */
-async function lookAt(survey: Survey, form: Form): Promise<Record<string, unknown>> {
-  const path = `/api/surveys/${survey.id}`
-  const seen: Record<string, unknown> = {}
-  const look = async (name: string, url: string, within = (body: unknown): unknown => body) => {
-    const { status, body, text, headers } = await owner.send('GET', url)
-    const shown = headers['content-type']?.includes('csv')
-      ? text.split('\r\n').sort()
-      : status === 200
-        ? within(body)
-        : body
-    const plain = JSON.stringify([status, shown])
-      .replaceAll(survey.id, 'id')
-      .replaceAll(survey.public_key as string, 'key')
-    seen[name] = JSON.parse(plain)
+/** Runs a survey, and tells everything that is shown of it then, and once it is closed. */
+async function watch(owner: Account, { forms, settings, replies }: Course, moments: Moments): Promise<Seen[]> {
+  const survey = await openSurvey(owner, { audience: 'anyone', ...forms[0], ...settings })
+  const watching = new Watch(teamroom, owner)
+  const seen: Seen[] = []
+  let newest = 0
+  for (const [at, { version, answers }] of replies.entries()) {
+    for (; newest < version; newest++) await publishNext(owner, survey, forms[newest + 1] as Form)
+    await watching.reply(survey, answers)
+    const filters = filtersOf(forms.slice(0, newest + 1))
+    const isThorough = moments.looksThrough(at + 1)
+    if (isThorough) seen.push(await watching.lookThrough(survey, forms, fewOf(filters, at, 3)))
+    else if (moments.looks(at + 1)) seen.push(await watching.look(survey, forms, fewOf(filters, at, 2)))
   }
-  const own = (list: unknown) => (list as { id: string }[]).find(({ id }) => id === survey.id)
-  await look('survey', path)
-  await look('list', '/api/surveys?limit=200', own)
-  await look('older list', '/getsurveys?limit=200', (body) => own((body as { surveys: unknown }).surveys))
-  await look('results', `${path}/results`)
-  for (const question of form.questions) {
-    for (const answer of filtersOf(question)) {
-      const query = new URLSearchParams({ question: question.id, answer })
-      await look(`filter ${question.id} ${answer}`, `${path}/results?${query}`)
-    }
-    const { type } = question
-    const hasWords = type === 'text' || type === 'long_text' || ('other' in question && question.other)
-    const sorted = (list: unknown) => (list as { text: string }[]).map(({ text }) => text).sort()
-    if (hasWords) await look(`texts ${question.id}`, `${path}/questions/${question.id}/answers?limit=200`, sorted)
-  }
-  const rows = (body: unknown) => (body as { replies: object[] }).replies.map((one) => JSON.stringify(one)).sort()
-  await look('replies.json', `${path}/replies.json`, rows)
-  await look('replies.csv', `${path}/replies.csv`)
+  await owner.send('POST', `/api/surveys/${survey.id}/closure`)
+  const filters = filtersOf(forms.slice(0, newest + 1))
+  seen.push(await watching.lookThrough(survey, forms, fewOf(filters, 0, 5)))
+  seen.push(await watching.look(survey, forms, filters))
   return seen
 }
 
-/** Two answers to filter by. */
-function filtersOf(question: Question): string[] {
-  const [choice] = 'choices' in question ? question.choices : []
-  switch (question.type) {
-    case 'single_choice':
-    case 'multiple_choice':
-      return naiveCells(question, choice?.id)
-    case 'yes_no':
-      return ['true', 'false']
-    case 'rating':
-      return [String(question.max)]
-    case 'ranking':
-      return [`${choice?.id}:1`]
-    default:
-      return []
-  }
+async function publishNext(owner: Account, { id }: Survey, form: Form): Promise<void> {
+  const answer = await owner.send('PATCH', `/api/surveys/${id}`, form)
+  assert.equal(answer.status, 200, answer.text)
+  await publish(owner, id)
 }
 
+/** Some filters, others each time. */
+function fewOf(filters: readonly Filtering[], turn: number, count: number): Filtering[] {
+  return filters.filter((_, at) => (at + turn * count) % Math.max(1, Math.ceil(filters.length / count)) === 0)
+}
+
+const isText = ({ type }: { type: Question['type'] }) => type === 'text' || type === 'long_text'
+
 /** What may differ by no less than so many answers from one moment to another. */
-function requireSteps(before: Results, now: Results, { threshold, text_threshold }: Survey, where: string): void {
+function requireSteps(before: Results, now: Results, { threshold, text_threshold }: Course['settings']): void {
   const shownOf = ({ hidden, reply_count, questions }: Results) => {
     const counts = new Map([['replies', hidden ? 0 : reply_count]])
     for (const question of questions) {
@@ -143,119 +111,208 @@ function requireSteps(before: Results, now: Results, { threshold, text_threshold
   }
   const [counts, earlier] = [shownOf(now), shownOf(before)]
   for (const [name, count] of counts) {
-    const type = now.questions.find(({ id }) => id === name)?.type
-    const least = type === 'text' || type === 'long_text' ? text_threshold : threshold
+    const question = now.questions.find(({ id }) => id === name)
+    const least = question && isText(question) ? text_threshold : threshold
     const more = count - (earlier.get(name) ?? 0)
-    assert.ok(more === 0 || more >= least, `${where}: ${name} goes on by ${more}`)
+    assert.ok(more === 0 || more >= least, `${name} goes on by ${more}`)
   }
 }
 
-interface Course {
-  form: Form
-  settings: object
-  /** What people say, in the order in which they come, in either survey. */
-  replies: [NaiveAnswers, NaiveAnswers][]
-  /** Before which of them the questions are worded anew. */
-  isReworded: boolean[]
-}
-
-/** Runs both surveys side by side, and looks at both after each reply and once they are closed. */
-async function runBoth({ form, settings, replies, isReworded }: Course): Promise<void> {
-  const fields = { audience: 'anyone', ...form, ...settings }
-  const [one, other] = [await openSurvey(owner, fields), await openSurvey(owner, fields)]
-  let before: Results | undefined
-  const compare = async (where: string) => {
-    const seen = await lookAt(one, form)
-    assert.deepEqual(await lookAt(other, form), seen, where)
-    const [, results] = seen.results as [number, Results]
-    if (before) requireSteps(before, results, one, where)
-    before = results
+/** Fails where something of two surveys that look alike is not. */
+function assertAlike(some: readonly Seen[], others: readonly Seen[]): void {
+  assert.equal(some.length, others.length)
+  for (const [at, seen] of some.entries()) {
+    for (const [name, text] of seen) assert.equal(others[at]?.get(name), text, `${name} at moment ${at + 1}`)
   }
-  for (const [at, pair] of replies.entries()) {
-    for (const [i, survey] of [one, other].entries()) {
-      if (isReworded[at]) await reword(survey, form, at)
-      const answer = await reply(teamroom, survey.public_key, {}, { answers: sent(pair[i] as NaiveAnswers) })
-      assert.equal(answer.status, 201, answer.text)
-    }
-    await compare(`after reply ${at + 1}`)
-  }
-  for (const { id } of [one, other]) await owner.send('POST', `/api/surveys/${id}/closure`)
-  await compare('after closing')
 }
 
-/** Publishes the same questions with a character more that nobody sees. */
-async function reword({ id }: Survey, form: Form, at: number): Promise<void> {
-  const questions = form.questions.map((question) => ({ ...question, title: question.title + '\u200b'.repeat(at) }))
-  const answer = await owner.send('PATCH', `/api/surveys/${id}`, { questions })
-  assert.equal(answer.status, 200, answer.text)
-  await publish(owner, id)
-}
-
-function attack(drawCourse: (draw: Draw) => Course | undefined): Promise<void> {
+function attack(runs: number, run: (draw: Draw, owner: Account) => Promise<void>): Promise<void> {
   return fc.assert(
-    fc.asyncProperty(fc.gen(), async (draw) => {
-      const course = drawCourse(draw)
-      fc.pre(course !== undefined)
-      await runBoth(course as Course)
-    }),
-    { numRuns: RUNS, interruptAfterTimeLimit: LIMIT_MS, markInterruptAsFailure: true, endOnFailure: true },
+    fc.asyncProperty(fc.gen(), async (draw) => run(draw, await teamroom.account('member'))),
+    { numRuns: runs, interruptAfterTimeLimit: LIMIT_MS, markInterruptAsFailure: true, endOnFailure: true },
   )
 }
 
-/** So many replies to a form; undefined where none were found. */
-function drawReplies(draw: Draw, form: Form, count: number): NaiveAnswers[] | undefined {
+/** So many replies to a version; those for which nobody finds any are left out. */
+function drawReplies(draw: Draw, form: Form, count: number, version = 0): Told[] {
   const replies = Array.from({ length: count }, () => drawTaken(draw, form))
-  return replies.every((one) => one !== undefined) ? replies : undefined
+  return replies.flatMap((answers) => (answers ? [{ version, answers }] : []))
 }
 
-const pairs = (some: readonly NaiveAnswers[], others: readonly NaiveAnswers[]) =>
-  some.map((one, at): [NaiveAnswers, NaiveAnswers] => [one, others[at] as NaiveAnswers])
-
-/** Steps of `size` replies in which people exchange answers as `exchange` does it, and a last one that is not whole. */
-function drawSteps(
-  draw: Draw,
-  form: Form,
-  size: number,
-  exchange: (replies: readonly NaiveAnswers[]) => NaiveAnswers[] | undefined,
-): Course['replies'] | undefined {
-  const all: Course['replies'] = []
-  for (let step = 0; step < 3; step++) {
-    const replies = drawReplies(draw, form, size)
-    const others = replies && exchange(replies)
-    if (!replies || !others) return undefined
-    all.push(...pairs(replies, others))
+/** The same questions, some with a character more that nobody sees. */
+function drawReworded(draw: Draw, form: Form, count: number): Form[] {
+  const forms = [form]
+  while (forms.length <= count) {
+    const mark = '\u200b'.repeat(forms.length)
+    forms.push({
+      ...form,
+      questions: form.questions.map((question) => ({ ...question, title: question.title + mark })),
+    })
   }
-  // Of a step that is not whole nothing is shown: they may have said anything.
-  const [last, others] = [drawReplies(draw, form, size - 1), drawReplies(draw, form, size - 1)]
-  return last && others && [...all, ...pairs(last, others)]
+  return draw(fc.boolean) ? forms : [form]
 }
 
-const drawRewording = (draw: Draw, count: number) =>
-  Array.from({ length: count }, (_, at) => at > 0 && draw(fc.integer, { min: 0, max: 3 }) === 0)
+type Exchange = (form: Form, replies: readonly Told[]) => NaiveAnswers[] | undefined
+
+/** Two courses: three steps of `size` replies in which people exchange answers, and a last one that is not whole. */
+function drawSteps(draw: Draw, settings: Course['settings'], size: number, exchange: Exchange): [Course, Course] {
+  const form = drawForm(draw)
+  const forms = drawReworded(draw, form, 4)
+  const steps = Array.from({ length: 3 }, () => {
+    const some = drawReplies(draw, form, size)
+    const others = some.length === size ? exchange(form, some) : undefined
+    fc.pre(others !== undefined)
+    return { some: some.map(({ answers }) => answers), others: others as NaiveAnswers[] }
+  })
+  // Of a step that is not whole nothing is shown: they may have said anything.
+  const [last, others] = [1, 2].map(() => drawReplies(draw, form, size - 1).map(({ answers }) => answers))
+  fc.pre(last?.length === size - 1 && others?.length === size - 1)
+  const versions = Array.from({ length: 4 * size - 1 }, () => draw(fc.nat, forms.length - 1)).sort((a, b) => a - b)
+  const course = (all: NaiveAnswers[]): Course => {
+    return { forms, settings, replies: all.map((answers, at) => ({ version: versions[at] as number, answers })) }
+  }
+  return [
+    course([...steps.flatMap(({ some }) => some), ...(last as NaiveAnswers[])]),
+    course([...steps.flatMap((step) => step.others), ...(others as NaiveAnswers[])]),
+  ]
+}
+
+async function compare(draw: Draw, owner: Account, [some, others]: [Course, Course]): Promise<void> {
+  const chosen = draw(fc.integer, { min: 1, max: some.replies.length })
+  const moments: Moments = { looks: () => true, looksThrough: (count) => count === chosen }
+  const seen = await watch(owner, some, moments)
+  assertAlike(seen, await watch(owner, others, moments))
+  const results = seen.map((moment) => resultsIn(moment))
+  for (const [at, now] of results.entries()) requireSteps(results[at - 1] ?? (now as Results), now, some.settings)
+}
+
+/** The groups of a split that has been seen, and of what of them something was shown. */
+class Groups {
+  readonly #by: Question
+  readonly #results = new Map<string, Results>()
+
+  constructor(by: Question, seen: Seen) {
+    this.#by = by
+    for (const filter of everyFilter(by)) this.#results.set(filter.answer, resultsIn(seen, nameOf(filter)))
+  }
+
+  of({ answers }: Told): string {
+    const answer = answers[this.#by.id]
+    return answer === undefined ? '' : (naiveCells(this.#by, answer)[0] as string)
+  }
+
+  isShown(group: string): boolean {
+    return this.#results.get(group)?.hidden === false
+  }
+
+  /** Whether a question is shown of a group, or one of its rows. */
+  shows(group: string, id: string, row?: string): boolean {
+    const found: QuestionResult | undefined = this.#results.get(group)?.questions.find((one) => one.id === id)
+    if (found?.hidden_because !== null) return false
+    return (
+      row === undefined ||
+      (found.type === 'matrix' && found.rows.some((one) => one.id === row && one.answered !== null))
+    )
+  }
+}
+
+/** Replies of each group of which something is shown, and all others together. */
+function split(replies: readonly Told[], groups: Groups, isShown: (group: string) => boolean): Told[][] {
+  const all = [...Map.groupBy(replies, (reply) => groups.of(reply))]
+  const shown = all.filter(([group]) => isShown(group)).map(([, some]) => some)
+  const hidden = all.filter(([group]) => !isShown(group)).flatMap(([, some]) => some)
+  return shown.length === 0 || hidden.length === 0 ? shown : [...shown, hidden]
+}
+
+/** Fails where people are told apart from others, or their answers, of whom there are fewer than are shown together at least. */
+function requireEnough({ forms, settings, replies }: Course, by: Question, groups: Groups): void {
+  const { threshold, text_threshold } = settings
+  for (const { length } of split(replies, groups, (group) => groups.isShown(group))) {
+    assert.ok(length >= threshold, `a group of ${length} is told apart`)
+  }
+  const replied = forms.filter((_, version) => replies.some((reply) => reply.version === version))
+  for (const { id, question, isAlike } of placesIn(replied).filter((place) => place.id !== by.id)) {
+    const least = isText(question) ? text_threshold : threshold
+    const rows = question.type === 'matrix' ? question.rows.map((row) => row.id) : []
+    for (const row of [undefined, ...rows]) {
+      const blocks = split(replies, groups, (group) => groups.shows(group, id, row))
+      assert.ok(isAlike || blocks.length === 0, `${id} is shown by group, and tells of versions`)
+      for (const { asked, answered } of blocks.map((some) => countIn(forms, some, id, row))) {
+        assert.ok(asked === 0 || answered >= least, `${answered} answers to ${id} ${row} are told apart`)
+      }
+    }
+  }
+}
+
+const DIVIDING: Question['type'][] = ['single_choice', 'yes_no', 'rating', 'nps']
+
+/** A survey that is split by its first question, which later versions mostly keep as it is. */
+function drawSplit(draw: Draw): Course {
+  const first = drawForm(draw, DIVIDING)
+  const by = first.questions[0] as Question
+  const forms = [first]
+  while (forms.length < draw(fc.integer, { min: 1, max: 3 })) {
+    const changed = drawChanged(draw, forms.at(-1) as Form, forms.length)
+    if (draw(fc.nat, 9) > 0)
+      changed.questions = [structuredClone(by), ...changed.questions.filter(({ id }) => id !== by.id)]
+    forms.push(changed)
+  }
+  const replies = forms.flatMap((form, version) =>
+    drawReplies(draw, form, draw(fc.integer, { min: 3, max: 18 }), version),
+  )
+  const text_threshold = draw(fc.integer, { min: 5, max: 6 })
+  return { forms, settings: { threshold: 5, text_threshold, results_when: 'closed', split_by: by.id }, replies }
+}
 
 describe('an owner who looks at everything after each reply', () => {
   it('cannot tell who of a step gave which answer, nor which answers are one person’s', () =>
-    attack((draw) => {
-      const form = drawForm(draw)
+    attack(RUNS, (draw, owner) => {
       const settings = { threshold: 5, text_threshold: draw(fc.integer, { min: 5, max: 7 }) }
-      const replies = drawSteps(draw, form, 5, (some) => exchanged(draw, form, some))
-      return replies && { form, settings, replies, isReworded: drawRewording(draw, replies.length) }
+      const among = (form: Form, some: readonly Told[]) => exchanged(draw, [form], some, () => 'the step')
+      return compare(draw, owner, drawSteps(draw, settings, 5, among))
     }))
 
   it('cannot tell whose whole reply is whose, where these are shown', () =>
-    attack((draw) => {
-      const form = drawForm(draw)
-      const settings = { threshold: 5, text_threshold: 6, whole_replies: true }
-      const replies = drawSteps(draw, form, 6, (some) => exchangedWhole(draw, some))
-      return replies && { form, settings, replies, isReworded: drawRewording(draw, replies.length) }
+    attack(RUNS, (draw, owner) => {
+      const settings = { threshold: 5, text_threshold: 6, whole_replies: true } as const
+      const whole: Exchange = (_, some) => shuffled(draw, some).map(({ answers }) => answers)
+      return compare(draw, owner, drawSteps(draw, settings, 6, whole))
     }))
 
   it('sees nothing before it is closed where it says so, and cannot tell answers apart afterwards', () =>
-    attack((draw) => {
+    attack(RUNS, async (draw, owner) => {
       const form = drawForm(draw)
-      const settings = { results_when: 'closed', text_threshold: 5 }
+      const forms = drawReworded(draw, form, 3)
       const some = drawReplies(draw, form, draw(fc.integer, { min: 4, max: 12 }))
-      const others = some && exchanged(draw, form, some)
-      return others && { form, settings, replies: pairs(some, others), isReworded: drawRewording(draw, some.length) }
+      const others = exchanged(draw, [form], some, () => 'all')
+      fc.pre(others !== undefined)
+      const versions = some.map(() => draw(fc.nat, forms.length - 1)).sort((a, b) => a - b)
+      const course = (all: readonly NaiveAnswers[]): Course => {
+        const replies = all.map((answers, at) => ({ version: versions[at] as number, answers }))
+        return { forms, settings: { threshold: 5, text_threshold: 5, results_when: 'closed' }, replies }
+      }
+      await compare(draw, owner, [course(some.map(({ answers }) => answers)), course(others as NaiveAnswers[])])
+    }))
+
+  it('cannot tell answers apart in a group that is too small, by the question that splits results', () =>
+    attack(SPLIT_RUNS, async (draw, owner) => {
+      const course = drawSplit(draw)
+      const { forms, replies } = course
+      const by = (forms[0] as Form).questions[0] as Question
+      const moments: Moments = { looks: (count) => count % 6 === 0, looksThrough: () => false }
+      const seen = await watch(owner, course, moments)
+      const groups = new Groups(by, seen.at(-1) as Seen)
+      requireEnough(course, by, groups)
+      const blockOf = (id: string, at: number) => {
+        const group = groups.of(replies[at] as Told)
+        return groups.shows(group, id) ? group : 'hidden'
+      }
+      const others = exchanged(draw, forms, replies, blockOf, by.id)
+      fc.pre(others !== undefined)
+      const told = replies.map(({ version }, at) => ({
+        version,
+        answers: (others as NaiveAnswers[])[at] as NaiveAnswers,
+      }))
+      assertAlike(seen, await watch(owner, { ...course, replies: told }, moments))
     }))
 })
