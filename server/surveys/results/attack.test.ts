@@ -17,7 +17,13 @@ import {
 import { openSurvey, publish } from '../../../test/surveys.ts'
 import type { Form, Question } from '../form/form.ts'
 import type { Survey } from '../schema.ts'
+import { nothing, summariseAnonymous } from './anonymous-rules.ts'
+import { type Disclosing, Disclosure } from './disclosure-rules.ts'
+import { Divided } from './divided-rules.ts'
+import { type Filter, filterOf } from './filter-rules.ts'
+import { gather, NOTHING_HELD } from './release-rules.ts'
 import type { QuestionResult, Results } from './schema.ts'
+import { measuresOf } from './summary-rules.ts'
 
 /*
  * An owner attacks their own survey: after each reply they look at everything that the server shows of it, and know who
@@ -30,7 +36,8 @@ import type { QuestionResult, Results } from './schema.ts'
  */
 
 const RUNS = 3
-const SPLIT_RUNS = 12
+/** Those that need no server. */
+const RULES_RUNS = 150
 /** After which a failure is shown as it is then, without looking for a smaller one. */
 const LIMIT_MS = 120_000
 
@@ -126,9 +133,10 @@ function assertAlike(some: readonly Seen[], others: readonly Seen[]): void {
   }
 }
 
-function attack(runs: number, run: (draw: Draw, owner: Account) => Promise<void>): Promise<void> {
+async function attack(runs: number, run: (draw: Draw, owner: Account) => Promise<void>): Promise<void> {
+  const owner = await teamroom.account('member')
   return fc.assert(
-    fc.asyncProperty(fc.gen(), async (draw) => run(draw, await teamroom.account('member'))),
+    fc.asyncProperty(fc.gen(), (draw) => run(draw, owner)),
     { numRuns: runs, interruptAfterTimeLimit: LIMIT_MS, markInterruptAsFailure: true, endOnFailure: true },
   )
 }
@@ -244,7 +252,7 @@ function requireEnough({ forms, settings, replies }: Course, by: Question, group
   }
 }
 
-const DIVIDING: Question['type'][] = ['single_choice', 'yes_no', 'rating', 'nps']
+const DIVIDING: Question['type'][] = ['single_choice', 'single_choice', 'yes_no', 'rating', 'nps']
 
 /** A survey that is split by its first question, which later versions mostly keep as it is. */
 function drawSplit(draw: Draw): Course {
@@ -295,24 +303,63 @@ describe('an owner who looks at everything after each reply', () => {
     }))
 
   it('cannot tell answers apart in a group that is too small, by the question that splits results', () =>
-    attack(SPLIT_RUNS, async (draw, owner) => {
-      const course = drawSplit(draw)
-      const { forms, replies } = course
-      const by = (forms[0] as Form).questions[0] as Question
+    attack(RUNS, async (draw, owner) => {
       const moments: Moments = { looks: (count) => count % 6 === 0, looksThrough: () => false }
-      const seen = await watch(owner, course, moments)
-      const groups = new Groups(by, seen.at(-1) as Seen)
-      requireEnough(course, by, groups)
-      const blockOf = (id: string, at: number) => {
-        const group = groups.of(replies[at] as Told)
-        return groups.shows(group, id) ? group : 'hidden'
-      }
-      const others = exchanged(draw, forms, replies, blockOf, by.id)
-      fc.pre(others !== undefined)
-      const told = replies.map(({ version }, at) => ({
-        version,
-        answers: (others as NaiveAnswers[])[at] as NaiveAnswers,
-      }))
-      assertAlike(seen, await watch(owner, { ...course, replies: told }, moments))
+      await attackSplit(draw, (course) => watch(owner, course, moments))
     }))
+
+  it('cannot by the rules alone, in many more surveys', () =>
+    attack(RULES_RUNS, (draw) => attackSplit(draw, async (course) => [splitByRules(course)])))
 })
+
+/** Has people exchange answers as a split lets them, and looks whether anything differs. */
+async function attackSplit(draw: Draw, look: (course: Course) => Promise<Seen[]>): Promise<void> {
+  const course = drawSplit(draw)
+  const { forms, replies } = course
+  const by = (forms[0] as Form).questions[0] as Question
+  const seen = await look(course)
+  const groups = new Groups(by, seen.at(-1) as Seen)
+  requireEnough(course, by, groups)
+  const blockOf = (id: string, at: number) => {
+    const group = groups.of(replies[at] as Told)
+    return groups.shows(group, id) ? group : 'hidden'
+  }
+  const others = exchanged(draw, forms, replies, blockOf, by.id)
+  fc.pre(others !== undefined)
+  const told = replies.map(({ version }, at) => ({ version, answers: (others as NaiveAnswers[])[at] as NaiveAnswers }))
+  assertAlike(seen, await look({ ...course, replies: told }))
+}
+
+const CLOSED = { anonymous: 1, whole_replies: 0, closed_at: '2026-03-02T09:00:00.000Z', due_at: null } as const
+
+/** What is shown of a closed survey by its split, without a server. */
+function splitByRules({ forms, settings, replies }: Course): Seen {
+  const newest = Math.max(...replies.map(({ version }) => version))
+  const published = forms.slice(0, newest + 1).map((form, at) => ({ version: at + 1, published_at: '', form }))
+  const byVersion = new Map(published.map(({ version, form }) => [version, form]))
+  const given = replies.map(({ version, answers }) => ({ form_version: version + 1, answers }))
+  const { cells } = gather(NOTHING_HELD, given, byVersion, CLOSED)
+  const survey = {
+    ...CLOSED,
+    ...settings,
+    whole_replies: 0,
+    results_when: 'closed',
+    split_by: settings.split_by as string,
+  }
+  const disclosure = new Disclosure(survey as Disclosing, published, cells, CLOSED.closed_at)
+  const seen: Seen = new Map([['results', JSON.stringify(summariseAnonymous(published, disclosure, [], null))]])
+  for (const query of everyFilter((forms[0] as Form).questions[0] as Question)) {
+    const filter = filterOf(published, query) as Filter
+    const divided = new Divided(filter, measuresOf(published))
+    for (const { form_version, answers } of given)
+      divided.add(byVersion.get(form_version) as Form, form_version, answers)
+    const isSplit = disclosure.withheld({ of: 'filter', question: query.question }) === null
+    const within = isSplit ? { split: disclosure.split(divided.groups()), group: filter.cell } : undefined
+    const isShown = within !== undefined && disclosure.withheld({ of: 'group', ...within }) === null
+    const results = isShown
+      ? summariseAnonymous(published, disclosure, divided.sums(), null, within)
+      : nothing(0, 'group', null)
+    seen.set(nameOf(query), JSON.stringify(results))
+  }
+  return seen
+}

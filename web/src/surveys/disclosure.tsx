@@ -24,6 +24,7 @@ const DIVIDING = new Set(['single_choice', 'yes_no', 'rating', 'nps'])
 interface Props {
   draft: DisclosureDraft
   questions: Survey['questions']
+  sections: Survey['sections']
   /** Publishing settles all of it. */
   isSettled: boolean
   errors: Partial<Record<string, string[]>>
@@ -31,7 +32,7 @@ interface Props {
 }
 
 /** When and how much is shown of the replies to an anonymous survey. */
-export function Disclosure({ draft, questions, isSettled, errors, onChange }: Props) {
+export function Disclosure({ draft, questions, sections, isSettled, errors, onChange }: Props) {
   const { t } = useTranslation()
   const least = (name: 'threshold' | 'text_threshold') => ({
     label: t(`share.${name}`),
@@ -81,7 +82,7 @@ export function Disclosure({ draft, questions, isSettled, errors, onChange }: Pr
           description={t('share.splitHint')}
           placeholder={t('share.splitNone')}
           data={questions
-            .filter(({ type }) => DIVIDING.has(type))
+            .filter((question) => DIVIDING.has(question.type) && isAskedOfAll(question, sections))
             .map(({ id, title }) => ({ value: id, label: title }))}
           value={draft.split_by}
           error={errors.split_by?.join(' ')}
@@ -100,6 +101,10 @@ export function Disclosure({ draft, questions, isSettled, errors, onChange }: Pr
       />
     </Stack>
   )
+}
+
+function isAskedOfAll({ shown_if, section }: Survey['questions'][number], sections: Survey['sections']): boolean {
+  return shown_if === null && !sections.some(({ id, shown_if }) => id === section && shown_if !== null)
 }
 
 /** Hints stand below, so that fields beside each other are level. */

@@ -97,6 +97,7 @@ export function Terms({ onUnsaved, ...read }: Read & { onUnsaved: (isUnsaved: bo
           <Disclosure
             draft={draft}
             questions={read.survey.questions}
+            sections={read.survey.sections}
             isSettled={read.survey.anonymous && read.survey.published_version !== null}
             errors={fields}
             onChange={change}

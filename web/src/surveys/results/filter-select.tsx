@@ -11,12 +11,14 @@ export interface Filter {
 
 interface Props {
   questions: readonly ShownResult[]
+  /** What it is for, where nothing is chosen. */
+  label: string
   filter: Filter | undefined
   onChange: (filter: Filter | undefined) => void
 }
 
 /** Only the replies that gave one answer; offered for whatever has few of them. */
-export function FilterSelect({ questions, filter, onChange }: Props) {
+export function FilterSelect({ questions, label, filter, onChange }: Props) {
   const { t } = useTranslation()
   const answersOf = (question: ShownResult): { answer: string; label: string }[] => {
     switch (question.type) {
@@ -54,8 +56,8 @@ export function FilterSelect({ questions, filter, onChange }: Props) {
     <Select
       w={300}
       maw="100%"
-      placeholder={t('results.filter')}
-      aria-label={t('results.filter')}
+      placeholder={label}
+      aria-label={label}
       data={data}
       searchable
       clearable

@@ -10,7 +10,8 @@ export function HiddenResults({ survey, why }: { survey: Survey; why: Results['h
   const sentences = {
     too_few: t('results.too_few', { count: stepOf(survey) }),
     not_closed: t('results.not_closed'),
-    filter: t('results.filtered'),
+    filter: t('results.notCompared'),
+    group: t('results.groupTooSmall', { count: survey.threshold }),
   }
   return <Alert color="blue">{sentences[why as keyof typeof sentences]}</Alert>
 }
@@ -34,9 +35,15 @@ export function HiddenQuestion({ survey, question }: { survey: Survey; question:
   const { t } = useTranslation()
   const isText = question.type === 'text' || question.type === 'long_text'
   const count = isText ? survey.text_threshold : survey.threshold
+  const sentences = {
+    too_few: t('results.questionTooFew', { count }),
+    depends: t('results.questionDepends'),
+    group: t('results.questionOfGroup', { count }),
+    versions: t('results.questionVersions'),
+  }
   return (
     <Text size="sm" c="dimmed">
-      {question.hidden_because === 'depends' ? t('results.questionDepends') : t('results.questionTooFew', { count })}
+      {sentences[question.hidden_because]}
     </Text>
   )
 }

@@ -46,7 +46,12 @@ export function Results({ survey }: { survey: Survey }) {
   return (
     <Stack gap="md">
       <Group justify="space-between">
-        <FilterSelect questions={filterable(survey, all.data)} filter={filter} onChange={choose} />
+        <FilterSelect
+          questions={filterable(survey, all.data)}
+          label={t(survey.anonymous ? 'results.compare' : 'results.filter')}
+          filter={filter}
+          onChange={choose}
+        />
         {survey.can.includes('export_replies') && <ExportLinks surveyId={survey.id} />}
       </Group>
       {filter && query.isPending && (
@@ -57,7 +62,7 @@ export function Results({ survey }: { survey: Survey }) {
       <Loaded query={query}>
         {(results) => (
           <Stack gap="md">
-            <Overview results={results} />
+            {!(filter && results.hidden) && <Overview results={results} />}
             <Steps survey={survey} results={results} />
             {results.hidden && <HiddenResults survey={survey} why={results.hidden_because} />}
             {!results.hidden && results.questions.length === 0 && <Empty>{t('results.none')}</Empty>}
