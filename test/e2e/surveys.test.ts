@@ -500,6 +500,54 @@ describe('results', () => {
   })
 })
 
+describe('results of an anonymous survey by group', () => {
+  it('are offered by the question that was named before it opened, and say why some are hidden', async () => {
+    const { id } = await makeSurvey(olga, {
+      audience: 'anyone',
+      results_when: 'closed',
+      questions: [
+        { type: 'single_choice', id: 'team', title: 'Team', choices: choices('bar', 'kitchen', 'office') },
+        {
+          ...{ type: 'yes_no', id: 'often', title: 'Often?' },
+          shown_if: { conditions: [{ question: 'team', operator: 'is', value: 'bar' }] },
+        },
+        { type: 'rating', id: 'mood', title: 'Mood' },
+        { type: 'yes_no', id: 'pay', title: 'Enough pay?' },
+      ],
+    })
+    const { page, context, go } = await web.visit({ as: olga })
+    await go(`/surveys/${id}?tab=share`)
+    const compare = page.getByRole('combobox', { name: 'Compare by' })
+    await compare.click()
+    const offered = await page.getByRole('option').allInnerTexts()
+    assert.deepEqual(offered, ['Team', 'Mood', 'Enough pay?'])
+    await page.getByRole('option', { name: 'Team' }).click()
+    await page.getByRole('button', { name: 'Save', exact: true }).click()
+    await page.getByText('Saved.').waitFor()
+    const { public_key } = await publish(olga, id)
+    const teams = [12, 10, 3].flatMap((count, at) => Array(count).fill(['bar', 'kitchen', 'office'][at]))
+    await replyTimes(web.teamroom, public_key, teams.length, (i) => {
+      return { team: teams[i], mood: 4, ...((i < 3 || i > 11) && { pay: true }) }
+    })
+    await olga.send('POST', `/api/surveys/${id}/closure`)
+    await go(`/surveys/${id}?tab=results`)
+    const choose = async (team: string) => {
+      await page.getByRole('combobox', { name: 'Compare by …' }).click()
+      await page.getByRole('option', { name: team }).click()
+    }
+    await choose('The bar')
+    await page.getByRole('region', { name: 'Mood', exact: true }).getByText('12 · 100%').waitFor()
+    const pay = page.getByRole('region', { name: 'Enough pay?', exact: true })
+    await pay.getByText('Not shown for this group: it has fewer than 5 answers to this question').waitFor()
+    for (const team of ['The kitchen', 'The office']) {
+      await choose(team)
+      await page.getByText('Not shown: this group is too small, or showing it would reveal a smaller one.').waitFor()
+      assert.equal(await page.getByRole('region', { name: 'Mood', exact: true }).count(), 0)
+    }
+    await context.close()
+  })
+})
+
 /** Drags a question by its grip past a line. */
 async function drag(page: Page, name: string, past: string, { steps = 50 } = {}): Promise<void> {
   const from = await middleOf(page, `Move ${name}: drag`)

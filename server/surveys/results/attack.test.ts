@@ -15,7 +15,7 @@ import {
   Watch,
 } from '../../../test/survey-watch.ts'
 import { openSurvey, publish } from '../../../test/surveys.ts'
-import type { Form, Question } from '../form/form.ts'
+import type { Form, Question, ShownIf } from '../form/form.ts'
 import type { Survey } from '../schema.ts'
 import { nothing, summariseAnonymous } from './anonymous-rules.ts'
 import { type Disclosing, Disclosure } from './disclosure-rules.ts'
@@ -254,9 +254,15 @@ function requireEnough({ forms, settings, replies }: Course, by: Question, group
 
 const DIVIDING: Question['type'][] = ['single_choice', 'single_choice', 'yes_no', 'rating', 'nps']
 
+/** Nothing is shown of questions that depend on several others. */
+function keepOneParent(rule: ShownIf): void {
+  rule.conditions = rule.conditions.filter(({ question }) => question === rule.conditions[0]?.question)
+}
+
 /** A survey that is split by its first question, which later versions mostly keep as it is. */
 function drawSplit(draw: Draw): Course {
   const first = drawForm(draw, DIVIDING)
+  for (const { shown_if } of first.questions) if (shown_if && draw(fc.boolean)) keepOneParent(shown_if)
   const by = first.questions[0] as Question
   const forms = [first]
   while (forms.length < draw(fc.integer, { min: 1, max: 3 })) {

@@ -141,10 +141,17 @@ describe('results of an anonymous survey by the question that it names', () => {
   })
 
   it('hide a question wherever one is hidden that it depends on', async () => {
-    const shown_if = { conditions: [{ question: 'mood', operator: 'at_least', value: 2 }] }
-    const survey = await opened([MOOD, { id: 'why', type: 'yes_no', title: 'Why?', shown_if }])
-    await send(survey, { a: 12, b: 10, c: 8 }, (team, at) => (team !== 'c' || at < 24 ? { mood: 3, why: true } : {}))
+    const shown_if = { conditions: [{ question: 'pay', operator: 'is', value: true }] }
+    const questions = [
+      { id: 'pay', type: 'yes_no', title: 'Pay?' },
+      { id: 'why', type: 'rating', title: 'Why?', shown_if },
+    ]
+    const survey = await opened(questions)
+    const yes = { pay: true, why: 2 }
+    await send(survey, { a: 12, b: 10, c: 8 }, (team, at) => (team !== 'c' ? yes : at < 24 ? { pay: false } : {}))
     await close(survey)
+    // Two in c said no. How many in b were asked why would tell how many said yes there, and so that these two did not.
+    assert.deepEqual(await shownIn(survey, 'pay'), ['a'])
     assert.deepEqual(await shownIn(survey, 'why'), ['a'])
   })
 

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core'
-import { EVERY_ANSWER, EVERY_TYPE, makeSurvey, openSurvey, replyTimes } from '../../surveys.ts'
+import { choices, EVERY_ANSWER, EVERY_TYPE, makeSurvey, openSurvey, replyTimes } from '../../surveys.ts'
 import { describeLooks } from './looking.ts'
 
 describeLooks(
@@ -46,6 +46,20 @@ describeLooks(
     await replyTimes(web.teamroom, made.body[0].key, 1)
     await boss.send('DELETE', `/api/surveys/${invited.id}/links/${made.body[2].id}`)
     await boss.send('POST', `/api/surveys/${invited.id}/editors`, { username: writer.username })
+    const split = await openSurvey(boss, {
+      ...{ title: 'By team', audience: 'anyone', results_when: 'closed', split_by: 'team' },
+      questions: [
+        { type: 'single_choice', id: 'team', title: 'Team', choices: choices('bar', 'kitchen', 'office') },
+        { type: 'rating', id: 'mood', title: 'Mood' },
+        { type: 'yes_no', id: 'pay', title: 'Enough pay?' },
+      ],
+    })
+    const teams = ['bar', 'bar', 'kitchen', 'kitchen', 'office']
+    await replyTimes(web.teamroom, split.public_key, 20, (i) => {
+      return { team: teams[i % 5], mood: 1 + (i % 4), ...(i % 5 > 1 && { pay: true }) }
+    })
+    await boss.send('POST', `/api/surveys/${split.id}/closure`)
+    const group = (team: string) => `/surveys/${split.id}?tab=results&question=team&answer=${team}`
     return [
       { name: 'surveys', path: '/surveys', as: boss },
       { name: 'builder', path: `/surveys/${draft.id}`, as: boss, open: openQuestion },
@@ -54,6 +68,8 @@ describeLooks(
       { name: 'share-links', path: `/surveys/${invited.id}?tab=share`, as: boss, open: makeLinks },
       { name: 'results', path: `/surveys/${open.id}?tab=results`, as: boss },
       { name: 'results-hidden', path: `/surveys/${hidden.id}?tab=results`, as: boss },
+      { name: 'results-group', path: group('bar'), as: boss },
+      { name: 'results-group-hidden', path: group('office'), as: boss },
       { name: 'answering', path: `/s/${open.public_key}` },
       { name: 'answering-wrong', path: `/s/${open.public_key}`, open: sendTooEarly },
     ]
