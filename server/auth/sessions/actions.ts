@@ -6,7 +6,7 @@ import type { Client } from '../client.ts'
 import { secondsAfter } from '../rules.ts'
 import { type AccessClaims, randomToken, successorOf, tokenHash } from '../tokens.ts'
 import { findUser, type UserRow } from '../users/store.ts'
-import { finalExpiry, refreshVerdict, SESSION_SECONDS, sessionExpiry } from './rules.ts'
+import { finalExpiry, refreshVerdict, SESSION_SECONDS, SESSIONS, SPENT_TOKENS, sessionExpiry } from './rules.ts'
 import type { SessionKind, SessionRow } from './store.ts'
 import * as store from './store.ts'
 
@@ -17,7 +17,10 @@ export interface Grant {
   refreshToken: string
 }
 
-/** Opens a session within a transaction. */
+/**
+ * Opens a session within a transaction, in which the account is locked or new. Of very many sessions, the one that has gone
+ * unused for longest ends.
+ */
 export async function openSession(
   trx: Db,
   user: UserRow,
@@ -40,12 +43,14 @@ export async function openSession(
   const refreshToken = randomToken()
   await store.insertSession(trx, session)
   await store.insertRefreshToken(trx, session.id, tokenHash(refreshToken), at)
+  await store.deleteUnusedSessions(trx, user.id, session.id, SESSIONS)
   return { user, claims: claimsOf(session), refreshToken }
 }
 
 /**
  * Exchanges a refresh token for its successor; sent again within the grace, for the same successor. Sent later it is in
- * the wrong hands, or was: the session ends, whoever of the two asked.
+ * the wrong hands, or was: the session ends, whoever of the two asked. It also ends when it was refreshed so often that
+ * what it has spent, by which that is noticed, would be too much to keep.
  * @throws AppError `unauthenticated`
  */
 export async function refresh(db: Db, token: string, now: Date): Promise<Grant> {
@@ -127,6 +132,10 @@ async function exchange(trx: Db, token: string, now: Date): Promise<Grant | unde
     await store.spendRefreshToken(trx, hash, salt, at)
     await store.insertRefreshToken(trx, session.id, tokenHash(refreshToken), at)
     await store.deleteSpentTokens(trx, session.id, secondsAfter(now, -SESSION_SECONDS))
+    if (await store.hasSpentMore(trx, session.id, SPENT_TOKENS)) {
+      await store.deleteSession(trx, user.id, session.id)
+      return undefined
+    }
     await store.updateSession(trx, session.id, { last_used_at: at, expires_at: sessionExpiry(now) })
   }
   return { user, claims: claimsOf(session), refreshToken }

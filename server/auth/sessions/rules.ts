@@ -7,6 +7,11 @@ export const SESSION_SECONDS = 30 * 86_400
 /** How long a spent refresh token still answers, for a client that never got the answer. */
 const GRACE_SECONDS = 10
 
+/** Sessions of one account: one more ends the one that has gone unused for longest. */
+export const SESSIONS = 100
+/** Spent refresh tokens of one session. A client that refreshes every five minutes stays below for its 30 days. */
+export const SPENT_TOKENS = 10_000
+
 /** Until when a session lives that is used now. */
 export function sessionExpiry(now: Date): string {
   return secondsAfter(now, SESSION_SECONDS)

@@ -86,6 +86,24 @@ export async function deleteSessions(db: Db, userId: string, except?: string): P
     .execute()
 }
 
+/** Ends a person's sessions that have gone unused for longest, but for so many, and for the one that has just begun. */
+export async function deleteUnusedSessions(trx: Db, userId: string, newest: string, kept: number): Promise<void> {
+  await trx
+    .deleteFrom('sessions')
+    .where('id', 'in', (eb) =>
+      eb
+        .selectFrom('sessions')
+        .select('id')
+        .where('user_id', '=', userId)
+        .where('id', '!=', newest)
+        .orderBy('last_used_at', 'desc')
+        .orderBy('id', 'desc')
+        .limit(Number.MAX_SAFE_INTEGER)
+        .offset(kept - 1),
+    )
+    .execute()
+}
+
 /** Forgets some of the sessions that expired before an instant. Returns how many. */
 export async function deleteExpiredSessions(db: Db, before: string, limit: number): Promise<number> {
   const { numDeletedRows } = await db
@@ -123,6 +141,20 @@ export async function spendRefreshToken(db: Db, hash: string, salt: string, now:
 
 export async function deleteRefreshToken(db: Db, hash: string): Promise<void> {
   await db.deleteFrom('refresh_tokens').where('hash', '=', hash).execute()
+}
+
+/** Whether more than so many spent tokens of a session are kept. */
+export async function hasSpentMore(db: Db, sessionId: string, count: number): Promise<boolean> {
+  const row = await db
+    .selectFrom('refresh_tokens')
+    .select('hash')
+    .where('session_id', '=', sessionId)
+    .where('spent_at', 'is not', null)
+    .orderBy('spent_at')
+    .limit(1)
+    .offset(count)
+    .executeTakeFirst()
+  return row !== undefined
 }
 
 /** Forgets the session's tokens that were spent before an instant. */
