@@ -16,6 +16,8 @@ export interface MailServer {
   config: MailConfig
   /** The next mail that the test has not seen yet; fails when none comes. */
   next(): Promise<Mail>
+  /** The next mail to this address; those to others are passed over. */
+  nextTo(address: string): Promise<Mail>
   stop(): Promise<void>
 }
 
@@ -33,15 +35,22 @@ export async function startMailServer(): Promise<MailServer> {
   const server = createServer((socket) => void converse(socket, keep)).listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
+  const next = async () => {
+    const mail = unread.shift()
+    if (mail) return mail
+    return new Promise<Mail>((resolve, reject) => {
+      readers.push(resolve)
+      setTimeout(() => reject(new Error('No mail came.')), WAIT_MS).unref()
+    })
+  }
   return {
     config: { smtpUrl: `smtp://127.0.0.1:${port}`, from: 'Teamroom <teamroom@example.com>' },
-    async next() {
-      const mail = unread.shift()
-      if (mail) return mail
-      return new Promise<Mail>((resolve, reject) => {
-        readers.push(resolve)
-        setTimeout(() => reject(new Error('No mail came.')), WAIT_MS).unref()
-      })
+    next,
+    async nextTo(address) {
+      for (;;) {
+        const mail = await next()
+        if (mail.to === address) return mail
+      }
     },
     stop: async () => {
       await new Promise((resolve) => server.close(resolve))

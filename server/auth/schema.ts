@@ -14,7 +14,9 @@ export const Setup = Type.Object(
       description: 'True where the first account takes the link that the server printed when it last started.',
     }),
     signup: oneOf(['invite', 'open', 'domains'], { description: 'Who may register after that.' }),
-    mail: Type.Boolean({ description: 'True where a link for a forgotten password comes by mail.' }),
+    mail: Type.Boolean({
+      description: 'True where links for forgotten passwords, and to confirm addresses, come by mail.',
+    }),
   },
   { title: 'Setup', examples: [{ needs_first_account: false, needs_setup_link: true, signup: 'invite', mail: true }] },
 )

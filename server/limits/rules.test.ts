@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { describe, it } from 'node:test'
+import { SESSIONS, SPENT_TOKENS } from '../auth/sessions/rules.ts'
 import { STREAMS } from '../http/stream-places.ts'
 import { QUOTA } from '../surveys/quota-rules.ts'
 import { PUBLIC_REPLY_CAP } from '../surveys/rules.ts'
@@ -34,7 +35,15 @@ describe('the limits', () => {
       assert.ok(sentence.includes(number), sentence)
       assert.ok(DOCUMENT.includes(number), `${name}: ${number}`)
     }
-    const others = [...Object.values(STREAMS), QUOTA.surveys, QUOTA.versionsOfOne, PUBLIC_REPLY_CAP].map(show)
+    const others = [
+      ...Object.values(STREAMS),
+      QUOTA.surveys,
+      QUOTA.versionsOfOne,
+      QUOTA.links,
+      PUBLIC_REPLY_CAP,
+      SESSIONS,
+      SPENT_TOKENS,
+    ].map(show)
     for (const number of [...others, `${QUOTA.bytes / 1e6} MB`, `${QUOTA.bytesOfOne / 1e6} MB`]) {
       assert.ok(DOCUMENT.includes(number), number)
     }

@@ -1,7 +1,7 @@
 import { AppError } from '../errors.ts'
 
 /** What the surveys of one account may come to, those just deleted included. */
-export const QUOTA = { surveys: 500, bytes: 50_000_000, bytesOfOne: 5_000_000, versionsOfOne: 200 }
+export const QUOTA = { surveys: 500, bytes: 50_000_000, bytesOfOne: 5_000_000, versionsOfOne: 200, links: 100_000 }
 
 /** What there is of an account's surveys, and of one of them: its questions, version by version. */
 export interface Measured {
@@ -15,6 +15,13 @@ export interface Measured {
 export function checkNew({ surveys }: Measured): void {
   if (surveys <= QUOTA.surveys) return
   throw new AppError('conflict', `One account has at most ${QUOTA.surveys} surveys: delete one first.`)
+}
+
+/** @throws AppError `conflict` for one single-use link too many, of all that an account has made. */
+export function checkLinks(links: number): void {
+  if (links <= QUOTA.links) return
+  const most = QUOTA.links.toLocaleString('en')
+  throw new AppError('conflict', `One account has at most ${most} single-use links: delete a survey that is over.`)
 }
 
 /** @throws AppError `conflict` for too many questions, in one survey or in all of them. */

@@ -87,6 +87,32 @@ describe('the surveys of one account', () => {
   })
 })
 
+describe('the single-use links of one account', () => {
+  /** Has an account have made so many links for a survey. */
+  async function fillLinks(created_by: string, survey_id: string, count: number): Promise<void> {
+    const row = { survey_id, created_by, address: '', revoked_at: null, created_at: teamroom.clock.now.toISOString() }
+    for (let at = 0; at < count; at += 1_000) {
+      const ids = Array.from({ length: Math.min(1_000, count - at) }, () => newId())
+      const rows = ids.map((id) => ({ ...row, id, token_hash: id }))
+      await teamroom.db.insertInto('survey_links').values(rows).execute()
+    }
+  }
+  const addLink = async (by: Account, survey: string) =>
+    by.send('POST', `/api/surveys/${survey}/links`, { addresses: [`${newId()}@example.com`] })
+
+  it('are a hundred thousand at most, of all surveys together, and whoever asks at once', async () => {
+    const [filled, ...others] = await Promise.all(
+      Array.from({ length: 6 }, () => makeSurvey(ann, { audience: 'invited' })),
+    )
+    await fillLinks(ann.id, (filled ?? assert.fail()).id, QUOTA.links - 2)
+    assert.deepEqual(countStatuses(await Promise.all(others.map(({ id }) => addLink(ann, id)))), { 201: 2, 409: 3 })
+    const { body } = await addLink(ann, (others[0] ?? assert.fail()).id)
+    assert.match(body.message, /at most 100,000 single-use links/)
+    const bea = await teamroom.account('member')
+    assert.equal((await addLink(bea, (await makeSurvey(bea, { audience: 'invited' })).id)).status, 201)
+  })
+})
+
 describe('the versions of a survey', () => {
   it('are no more than a server reads at once, and what is there may still become less', async () => {
     const { id } = await openSurvey(ann, { questions: LARGE })

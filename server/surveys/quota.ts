@@ -3,7 +3,7 @@ import type { Db } from '../db/connect.ts'
 import { checkGrowth, checkNew } from './quota-rules.ts'
 import { measure } from './quota-store.ts'
 
-/** Counts what is added to an account's surveys until the transaction ends one after the other: to be called first. */
+/** Counts what is added to an account's surveys until the transaction ends one after the other: to be called before anything is measured. */
 export async function lockQuota(trx: Db, ownerId: string): Promise<void> {
   await lockUser(trx, ownerId)
 }

@@ -6,6 +6,8 @@ import { AppError, notFound } from '../../errors.ts'
 import { newId } from '../../ids.ts'
 import { findFor, vouches } from '../access.ts'
 import { newKey, readSurvey } from '../actions.ts'
+import { lockQuota } from '../quota.ts'
+import { checkLinks } from '../quota-rules.ts'
 import { lockSurvey, type Maker, type PlainSurvey, type Reader } from '../store.ts'
 import { listMakers, takeOverLinks } from './makers-store.ts'
 import { addressKey, type Line, requireAddresses } from './rules.ts'
@@ -38,8 +40,8 @@ export async function makeLinks(lines: readonly Line[]): Promise<MadeLink[]> {
 
 /**
  * Adds single-use links to a survey: all of them, or none. `lines` are those that they were made of.
- * @throws AppError `not_found`, `conflict` for a survey that is not for the invited or has too many, `invalid` naming the
- * lines whose address has a link.
+ * @throws AppError `not_found`, `conflict` for a survey that is not for the invited, or when it or the reader has too many,
+ * `invalid` naming the lines whose address has a link.
  */
 export async function addLinks(
   trx: Db,
@@ -57,6 +59,8 @@ export async function addLinks(
     throw new AppError('conflict', `A survey has at most ${MAX_LINKS} links; this one has ${existing.length}.`)
   }
   const working = existing.filter(({ revoked_at }) => revoked_at === null)
+  await lockQuota(trx, reader.id)
+  checkLinks((await store.countLinksOf(trx, reader.id)) + lines.length)
   requireAddresses(lines, new Set(working.map(({ address }) => addressKey(address))))
   await store.insertLinks(
     trx,

@@ -66,6 +66,13 @@ export function listAddresses(db: Db, surveyId: string): Promise<{ address: stri
   return db.selectFrom('survey_links').select(['address', 'revoked_at']).where('survey_id', '=', surveyId).execute()
 }
 
+/** How many links an account has made, for all surveys together; those that were revoked count. */
+export async function countLinksOf(db: Db, makerId: string): Promise<number> {
+  const query = db.selectFrom('survey_links').select((eb) => eb.fn.countAll<number>().as('count'))
+  const { count } = await query.where('created_by', '=', makerId).executeTakeFirstOrThrow()
+  return Number(count)
+}
+
 /** Rows an insert: few enough for either database's limit of parameters. */
 const AT_ONCE = 500
 
