@@ -10,7 +10,6 @@ const REAL: Record<string, string> = {
   'server/surveys/answering/races.test.ts':
     'Sends requests a random moment apart: whichever comes first, both ends are right.',
   'server/surveys/export/routes.test.ts': 'Looks again until connections are closed, however long that takes.',
-  'test/during.ts': 'Gives a request that has to wait the time to be answered wrongly.',
   'test/e2e/clock.ts': 'Stands for the clock of pages.',
   'test/e2e/docs.test.ts': 'Gives a page that scrolls the time to show what has come into sight.',
   'test/e2e/web.ts': 'Looks again at a page until something is so, for a minute.',

@@ -39,6 +39,18 @@ describe('whichever database it is', () => {
     assert.deepEqual([tags, created_at, typeof seq], [['b'], INSTANT, 'number'])
   })
 
+  it('finds nothing in an empty list, and everything outside of it', async () => {
+    const id = await addPost([])
+    for (const db of [teamroom.db, teamroom.deps.reader]) {
+      const posts = db.selectFrom('posts').select('id').where('id', '=', id)
+      assert.deepEqual(await posts.where('seq', 'in', []).execute(), [])
+      assert.deepEqual(await posts.where('seq', 'not in', []).execute(), [{ id }])
+    }
+    await teamroom.db.transaction().execute(async (trx) => {
+      assert.deepEqual(await trx.selectFrom('posts').select('id').where('tags', 'in', []).execute(), [])
+    })
+  })
+
   it('orders and compares instants as text would', async () => {
     const ids = [await addPost([]), await addPost([])]
     const instants = ['2026-01-01T00:00:00.009Z', '2026-01-01T00:00:00.010Z']

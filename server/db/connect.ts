@@ -1,6 +1,6 @@
 import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { Kysely, sql } from 'kysely'
+import { HandleEmptyInListsPlugin, Kysely, replaceWithNoncontingentExpression, sql } from 'kysely'
 import type { DatabaseConfig } from '../config.ts'
 import { openSqlite } from './open-sqlite.ts'
 import { ReaderThreadDialect } from './reader-thread.ts'
@@ -17,12 +17,15 @@ export interface Connection {
   close(): Promise<void>
 }
 
+/** Nothing is in an empty list, on either database: PostgreSQL itself takes `in ()` for a mistake. */
+const plugins = [new HandleEmptyInListsPlugin({ strategy: replaceWithNoncontingentExpression })]
+
 /** Opens the database, making the SQLite file and its folder when they are missing. Runs no migration. */
 export async function connect(config: DatabaseConfig): Promise<Connection> {
   if (config.kind === 'sqlite') return connectSqlite(config.file)
   // Loaded only where it is used, which spares the start on SQLite its driver.
   const { makePostgresDialect } = await import('./postgres-dialect.ts')
-  const db = new Kysely<Tables>({ dialect: makePostgresDialect(config.url) })
+  const db = new Kysely<Tables>({ dialect: makePostgresDialect(config.url), plugins })
   return { db, reader: db, close: () => db.destroy() }
 }
 
@@ -30,8 +33,8 @@ function connectSqlite(file: string): Connection {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
   // Made here, so that nobody else on the machine can read it; SQLite gives its other files the same mode.
   closeSync(openSync(file, 'a', 0o600))
-  const db = new Kysely<Tables>({ dialect: new NodeSqliteDialect(openSqlite(file)) })
-  const reader = new Kysely<Tables>({ dialect: new ReaderThreadDialect(file) })
+  const db = new Kysely<Tables>({ dialect: new NodeSqliteDialect(openSqlite(file)), plugins })
+  const reader = new Kysely<Tables>({ dialect: new ReaderThreadDialect(file), plugins })
   return { db, reader, close: async () => void (await Promise.all([reader.destroy(), db.destroy()])) }
 }
 

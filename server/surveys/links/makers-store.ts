@@ -59,9 +59,7 @@ export async function takeOverLinks(
     .set({ created_by })
     .where('survey_id', '=', surveyId)
     .where('revoked_at', 'is', null)
-    .where((eb) =>
-      eb.or([eb('created_by', 'is', null), ...(from.length > 0 ? [eb('created_by', 'in', [...from])] : [])]),
-    )
+    .where((eb) => eb.or([eb('created_by', 'is', null), eb('created_by', 'in', from)]))
     .executeTakeFirst()
   return Number(numUpdatedRows)
 }

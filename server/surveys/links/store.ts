@@ -46,7 +46,7 @@ export function listLinks(
     .$if(madeBy !== undefined, (query) =>
       query.where((eb) => {
         const ids = madeBy?.filter((id) => id !== null) ?? []
-        const some = ids.length > 0 ? eb('survey_links.created_by', 'in', ids) : sql<boolean>`1 = 0`
+        const some = eb('survey_links.created_by', 'in', ids)
         return madeBy?.includes(null) ? eb.or([some, eb('survey_links.created_by', 'is', null)]) : some
       }),
     )
