@@ -33,8 +33,11 @@ export interface Docs {
   pages: FastifyInstance
 }
 
+/** What is to be described of a route. */
+export type DescribedRoute = Pick<RouteOptions, 'method' | 'url' | 'schema' | 'config' | 'bodyLimit'>
+
 /** Describes the routes, in OpenAPI 3.1 and on a Swagger page. */
-export async function makeDocs(routes: readonly RouteOptions[], version: string): Promise<Docs> {
+export async function makeDocs(routes: readonly DescribedRoute[], version: string): Promise<Docs> {
   const pages = Fastify({ exposeHeadRoutes: false })
   pages.setValidatorCompiler(() => () => true)
   pages.setSerializerCompiler(() => JSON.stringify)
@@ -65,10 +68,7 @@ export async function makeDocs(routes: readonly RouteOptions[], version: string)
       },
     },
   })
-  for (const { method, url, schema, config, bodyLimit } of routes) {
-    if (schema?.hide || method === 'HEAD') continue
-    pages.route({ method, url, schema, config, bodyLimit, handler: async () => undefined } as RouteOptions)
-  }
+  for (const route of routes) pages.route({ ...route, handler: async () => undefined })
   const docs: Docs = { document: {}, pages }
   await pages.register(swaggerUi, {
     routePrefix: PAGE,

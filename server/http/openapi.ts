@@ -1,41 +1,72 @@
 import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import { notFound } from '../errors.ts'
+import { IdleThread } from '../idle-thread.ts'
 import type { App } from './app-type.ts'
-import type { Docs } from './docs.ts'
+import type { DescribedRoute } from './docs.ts'
+import { contentTag } from './etag.ts'
+
+/** What the thread says to the address of a page; bytes, as messages have them. */
+export interface DocsAnswer {
+  status: number
+  headers: Record<string, string | undefined>
+  body: Uint8Array
+}
 
 const KEPT_HEADERS = ['content-type', 'content-security-policy', 'cache-control', 'etag', 'location']
 
-const makers = new WeakMap<App, () => Promise<Docs>>()
+const makers = new WeakMap<App, () => Promise<Buffer>>()
 
 /** Serves the description of every route, and its Swagger page. Must be added before the routes are. */
 export function addDocs(app: App, version: string): void {
-  const routes: RouteOptions[] = []
-  app.addHook('onRoute', (route) => void routes.push(route))
-  // Made when first asked for: describing is more code than serving, and no start has to wait for it.
-  let docs: Promise<Docs> | undefined
+  const routes: DescribedRoute[] = []
+  app.addHook('onRoute', (route) => {
+    if (!route.schema?.hide && route.method !== 'HEAD') routes.push(described(route))
+  })
+  // Describing takes half a second: a thread does it, and only once somebody asks.
+  let thread: IdleThread<string | null, DocsAnswer> | undefined
+  const ask = (url: string | null) => {
+    thread ??= new IdleThread<string | null, DocsAnswer>(new URL('./docs-worker.ts', import.meta.url), {
+      sentence: 'The description of the API is not at hand.',
+      workerData: { routes, version },
+    })
+    return thread.ask(url)
+  }
+  let document: Promise<Buffer> | undefined
   const get = () => {
-    docs ??= import('./docs.ts').then(({ makeDocs }) => makeDocs(routes, version))
+    document ??= ask(null).then(({ body }) => Buffer.from(body))
     // What failed is tried again with the next request.
-    docs.catch(() => (docs = undefined))
-    return docs
+    document.catch(() => (document = undefined))
+    return document
   }
   makers.set(app, get)
 
   const options = { config: { access: 'public' }, schema: { hide: true } } as const
-  app.get('/api/docs/openapi.json', options, async () => (await get()).document)
+  app.get('/api/docs/openapi.json', options, async (_request, reply) => {
+    const json = await get()
+    return reply.type('application/json; charset=utf-8').header('etag', contentTag(json)).send(json)
+  })
   const page = async (request: FastifyRequest, reply: FastifyReply) => {
-    const { statusCode, headers, rawPayload } = await (await get()).pages.inject({ method: 'GET', url: request.url })
-    if (statusCode === 404) throw notFound()
+    const { status, headers, body } = await ask(request.url)
+    if (status === 404) throw notFound()
     for (const name of KEPT_HEADERS) if (headers[name] !== undefined) reply.header(name, headers[name])
-    return reply.code(statusCode).send(rawPayload)
+    return reply.code(status).send(Buffer.from(body))
   }
   for (const url of ['/api/docs/swagger', '/api/docs/swagger/*'])
     app.get(url, options, (request, reply) => page(request, reply as FastifyReply))
 }
 
+/** What is described of a route: plain values, which can be sent to a thread. */
+function described({ method, url, schema, config, bodyLimit }: RouteOptions): DescribedRoute {
+  return {
+    ...{ method, url, schema },
+    config: { access: config?.access, streams: config?.streams },
+    ...(bodyLimit !== undefined && { bodyLimit }),
+  } as DescribedRoute
+}
+
 /** The OpenAPI document of a server. */
 export async function openApiDocument(app: App): Promise<Record<string, unknown>> {
-  const docs = await makers.get(app)?.()
-  if (!docs) throw new Error('This server has no docs: see addDocs.')
-  return docs.document
+  const json = await makers.get(app)?.()
+  if (!json) throw new Error('This server has no docs: see addDocs.')
+  return JSON.parse(json.toString())
 }

@@ -1,6 +1,6 @@
-import { parentPort } from 'node:worker_threads'
 import Holidays from 'date-holidays'
-import type { Answer, Question } from './holiday-thread.ts'
+import { answerWith } from '../../idle-thread.ts'
+import type { Asked } from './holiday-thread.ts'
 import type { LibraryHoliday } from './rules.ts'
 
 /** The countries, states and regions that there are, and their public holidays: all that this thread is for. */
@@ -8,17 +8,7 @@ import type { LibraryHoliday } from './rules.ts'
 const library = new Holidays()
 const MS_PER_HOUR = 3_600_000
 
-parentPort?.on('message', (question: Question) => {
-  parentPort?.postMessage(answer(question))
-})
-
-function answer({ id, ...question }: Question): Answer {
-  try {
-    return { id, value: 'year' in question ? holidaysOf(question.region, question.year) : regionsOf(question.country) }
-  } catch (error) {
-    return { id, error: error as Error }
-  }
-}
+answerWith((asked: Asked) => ('year' in asked ? holidaysOf(asked.region, asked.year) : regionsOf(asked.country)))
 
 /** The year before as well, as some of its holidays may last into this one. */
 function holidaysOf(region: string, year: number): LibraryHoliday[] {

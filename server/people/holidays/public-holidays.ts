@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import { invalidField } from '../../errors.ts'
-import { HolidayThread, type Region } from './holiday-thread.ts'
+import { askHolidays, askRegions, type Region } from './holiday-thread.ts'
 import { type Holiday, publicDays } from './rules.ts'
 
 /** Regions and years kept; each has a dozen holidays. */
@@ -9,7 +9,6 @@ const MAX_COUNTRIES_KEPT = 250
 
 export const UNKNOWN_REGION = 'Not a known region: /api/holidays/regions lists them.'
 
-const thread = new HolidayThread()
 const known = new LRUCache<string, readonly Holiday[]>({ max: MAX_YEARS_KEPT })
 const loading = new Map<string, Promise<readonly Holiday[]>>()
 const countries = new LRUCache<string, Promise<readonly Region[]>>({ max: MAX_COUNTRIES_KEPT })
@@ -45,7 +44,7 @@ export function loadPublicHolidays(region: string, year: number): Promise<readon
 
 async function load(key: string, region: string, year: number): Promise<readonly Holiday[]> {
   try {
-    const holidays = publicDays(await thread.ask({ region, year }), year)
+    const holidays = publicDays(await askHolidays(region, year), year)
     known.set(key, holidays)
     return holidays
   } finally {
@@ -58,7 +57,7 @@ export function listRegions(country: string | null = null): Promise<readonly Reg
   const key = country ?? ''
   const kept = countries.get(key)
   if (kept) return kept
-  const regions = thread.ask({ country })
+  const regions = askRegions(country)
   countries.set(key, regions)
   regions.catch(() => countries.delete(key))
   return regions
