@@ -1,4 +1,5 @@
 import { availableParallelism, cpus } from 'node:os'
+import { type HostileLine, MAX_STALL_MS } from './hostile/stalls.ts'
 import { loader } from './load.ts'
 import { LOAD_CORE, pins, SERVER_CORE } from './processes.ts'
 import type { Pace } from './rounds.ts'
@@ -110,7 +111,12 @@ export function taskLine(measure: string, seconds: number, most: number): Line {
 }
 
 /** The whole of results.md. `notes` say what could not be measured, and why. */
-export function report(lines: readonly Line[], notes: readonly string[], pace: Pace): string {
+export function report(
+  lines: readonly Line[],
+  notes: readonly string[],
+  pace: Pace,
+  stalls: readonly HostileLine[],
+): string {
   const rows = lines.map((line) => [
     ...[line.measure, line.ours, line.floor, line.peer, line.timesPeer, line.ofFloor].map((cell) => cell ?? '–'),
     ...[line.target, line.reached === undefined ? 'not measured' : line.reached ? 'yes' : '**no**'],
@@ -123,9 +129,28 @@ export function report(lines: readonly Line[], notes: readonly string[], pace: P
     table.join('\n'),
     ...notes,
     HOW_TO_READ,
+    ...(stalls.length > 0 ? [stallTable(stalls)] : []),
     '',
   ].join('\n\n')
 }
+
+/** What each of the hardest requests holds up, with a mark where that is more than anything may. */
+export function stallTable(stalls: readonly HostileLine[]): string {
+  const milliseconds = (value: number) => `${Math.round(value)} ms`
+  const rows = stalls.map(({ name, first, ...least }) => [
+    ...[name, milliseconds(least.milliseconds), milliseconds(least.cpuMilliseconds), milliseconds(first.milliseconds)],
+    least.milliseconds > MAX_STALL_MS ? '**no**' : 'yes',
+  ])
+  const head = ['request', 'longest stall', 'of it on the CPU', 'the first time', `≤ ${MAX_STALL_MS} ms`]
+  const table = [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`)
+  return ['## How long one request holds everybody else up', ABOUT_STALLS, table.join('\n')].join('\n\n')
+}
+
+const ABOUT_STALLS = `\`npm run bench -- hostile\`, on ${new Date().toISOString().slice(0, 10)}; ${cpus()[0]?.model ?? 'unknown'}, Node ${process.versions.node}, SQLite. Each request is sent alone,
+several times, to a server that looks at the clock every millisecond: the longest time between two looks is the stall, the
+least of all times counts, as whatever else the machine does only adds to it, and what the thread itself used of the CPU
+stands beside it. The first time, when code is loaded and compiled, is not counted; “first” and “not read before” are sent to
+servers that have just started.`
 
 function conditions({ rounds, seconds }: Pace): string {
   const cores = pins

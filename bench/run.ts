@@ -1,6 +1,7 @@
 /**
  * npm run bench              measures the server against the peers and the floor, and writes bench/results.md
  * npm run bench -- --quick   a first look: short rounds, fewer posts; prints the same and writes nothing
+ * npm run bench -- hostile   how long the hardest requests hold everybody else up
  * npm run bench -- web       the suites of these names alone; prints the same and writes nothing
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -8,10 +9,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { compare, type Suite } from './compare.ts'
 import { growth } from './growth.ts'
+import { hostile } from './hostile/hostile.ts'
+import type { HostileLine } from './hostile/stalls.ts'
 import { posts } from './posts.ts'
 import { keepAwake, stopAll } from './processes.ts'
 import { pto } from './pto.ts'
-import { type Line, report } from './report.ts'
+import { type Line, report, stallTable } from './report.ts'
 import type { Pace } from './rounds.ts'
 import { surveyGrowth } from './survey-growth.ts'
 import { surveys } from './surveys.ts'
@@ -35,10 +38,13 @@ const SUITES: Record<string, (folder: string, pace: Pace) => Promise<Line[]>> = 
   'survey-growth': surveyGrowth,
   web,
 }
+/** Its figures are stalls, and have a table of their own. */
+const HOSTILE = 'hostile'
+const names = [...Object.keys(SUITES), HOSTILE]
 const wanted = words.filter((word) => word !== '--quick')
-const unknown = wanted.filter((name) => !(name in SUITES))
+const unknown = wanted.filter((name) => !names.includes(name))
 if (unknown.length > 0) {
-  console.error(`There is no suite ${unknown.join(', ')}: there are ${Object.keys(SUITES).join(', ')}.`)
+  console.error(`There is no suite ${unknown.join(', ')}: there are ${names.join(', ')}.`)
   process.exit(1)
 }
 
@@ -58,7 +64,9 @@ try {
     if (wanted.length === 0 || wanted.includes(name)) lines.push(...(await measure(emptyFolder(name), pace)))
   }
 
-  const results = report(lines, notes, pace)
+  const stalls: HostileLine[] =
+    wanted.length === 0 || wanted.includes(HOSTILE) ? await hostile(emptyFolder(HOSTILE)) : []
+  const results = wanted.join() === HOSTILE ? stallTable(stalls) : report(lines, notes, pace, stalls)
   console.log(results)
   if (!quick && wanted.length === 0) writeFileSync(new URL('results.md', import.meta.url), results)
 } catch (error) {

@@ -19,9 +19,18 @@ export interface Site extends Server {
   headers: Record<string, string>
 }
 
-/** Starts Teamroom as it is run in production, on the SQLite file of a folder. */
-export async function startOurs(folder: string): Promise<Site> {
-  const server = await start((port) => ours(folder, 'main.ts', [], { PORT: String(port), LOG_LEVEL: 'warn' }))
+/**
+ * Starts Teamroom as it is run in production, on the SQLite file of a folder; with settings of its own, and a file that it
+ * loads first.
+ */
+export async function startOurs(
+  folder: string,
+  { env = {}, preload }: { env?: Record<string, string>; preload?: string } = {},
+): Promise<Site> {
+  const server = await start((port) => {
+    const command = ours(folder, 'main.ts', [], { PORT: String(port), LOG_LEVEL: 'warn', ...env })
+    return preload === undefined ? command : { ...command, args: [`--import=${preload}`, ...command.args] }
+  })
   return { ...server, kind: 'ours', headers: {} }
 }
 

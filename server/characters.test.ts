@@ -1,8 +1,20 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { characterCount } from './characters.ts'
+import { characterCount, pilesMarks } from './characters.ts'
 
 const FAMILY = '👨‍👩‍👧‍👦'
+
+describe('marks on a letter', () => {
+  it('are thirty at most, of whichever kind, on any letter', () => {
+    for (const mark of ['\u0301', '\u0315\u0316', '\u20dd', '\ufe0f', '\ud834\udd65']) {
+      const [first] = mark
+      const thirty = `So a${mark.repeat(30 / [...mark].length)}`
+      assert.equal(pilesMarks(`${thirty}b${mark}`), false, mark)
+      assert.equal(pilesMarks(thirty + first), true, mark)
+    }
+    assert.equal(pilesMarks('e\u0301'.repeat(100_000)), false)
+  })
+})
 
 describe('characterCount', () => {
   const cases: [text: string, count: number, why: string][] = [

@@ -18,6 +18,18 @@ export function characterCount(text: string, enough: number): number {
   return count
 }
 
+/**
+ * More marks on one letter than the longest of any language: text that computers exchange has no more (Unicode UAX #15, the
+ * stream-safe text format), as putting them in order takes the longer the more there are.
+ */
+export const MAX_MARKS = 30
+const PILED = new RegExp(`(?<!\\p{M})\\p{M}{${MAX_MARKS + 1}}`, 'u')
+
+/** True for a text in which more marks follow one another than may. */
+export function pilesMarks(text: string): boolean {
+  return PILED.test(text)
+}
+
 /** What nobody sees, or what turns the characters around it. */
 const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Bidi_Control}\u2800]/u
 

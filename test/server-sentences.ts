@@ -6,7 +6,7 @@ const NOT_READ = [
   /\.test\.ts$/,
   /^server\/[^/]+\.ts$/, // the commands and the log
   /^server\/(compat|db\/(?!reader-thread))/,
-  /^server\/http\/(csv|describe-\w+|home|docs|protocol|json-body|idempotency|origin)\.ts$/, // programs that get the protocol wrong
+  /^server\/http\/(csv|describe-\w+|home|docs|openapi|protocol|json-body|idempotency|origin)\.ts$/, // programs that get the protocol wrong
   /^server\/time-off\/doctor\//, // a command
   /^server\/time-off\/ledger\/direct-bookings\.ts$/, // the older paths
   /^server\/auth\/letters\.ts$/, // mails, which have their languages themselves

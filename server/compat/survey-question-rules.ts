@@ -101,6 +101,7 @@ function matrixOf(content: unknown): Settings | undefined {
 export function isStorable(value: unknown): boolean {
   if (typeof value === 'string') return !value.includes('\u0000') && value.isWellFormed()
   if (typeof value !== 'object' || value === null) return true
+  if (Array.isArray(value)) return value.every(isStorable)
   return Object.entries(value).every(([name, field]) => isStorable(name) && isStorable(field))
 }
 

@@ -9,6 +9,14 @@ const hostile = fc
   .array(fc.constantFrom(...'=+-@＝＋－＠;,\t\r\n\v\u2028"\' \u00a0\u3000a1'), { maxLength: 12 })
   .map((characters) => characters.join(''))
 
+describe('a CSV file', () => {
+  it('has 50,000 cells at most', () => {
+    const lines = Array.from({ length: 2_000 }, () => ','.repeat(24)).join('\n')
+    assert.equal(readCsv(lines).length, 2_000)
+    assert.throws(() => readCsv(`${lines},\n`), { kind: 'invalid', message: 'The file has more than 50000 cells.' })
+  })
+})
+
 describe('a text in a CSV file', () => {
   it('is marked when a spreadsheet would run it, and comes back as it was', () => {
     for (const text of [

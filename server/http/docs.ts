@@ -11,6 +11,7 @@ Log in with \`POST /api/auth/login\`, press **Authorize** and paste the \`access
 * Reading answers with an \`ETag\`: send it as \`If-None-Match\` to be told \`304\` when nothing changed, and as \`If-Match\`
   when writing, to be refused with \`412\` when somebody else was faster.
 * Send an \`Idempotency-Key\` with a POST that creates, and a retry within 24 hours gives the first answer again.
+* Texts are Unicode, with at most 30 accents or other marks on one letter.
 * A failure names every field that is wrong. Ask for \`application/problem+json\` to have it as RFC 9457.`
 
 /** The page's own bar names another product, and asks for addresses that its content policy forbids. */

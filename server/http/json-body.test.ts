@@ -113,10 +113,16 @@ describe('parseJsonBody', () => {
   it('refuses more values than any request of ours has', () => {
     const list = (length: number) => `[${Array(length).fill(0).join()}]`
     assert.equal((parse(list(20_000)) as number[]).length, 20_000)
-    refuses(list(100_000), /more than 20000 values/)
+    refuses(list(20_001), /more than 20000 values/)
+    const brackets = (count: number) =>
+      `[${Array(count / 10)
+        .fill('[[[[[[[[[]]]]]]]]]')
+        .join()}]`
+    assert.equal((parse(brackets(19_990)) as unknown[]).length, 1_999)
+    refuses(brackets(20_010), /more than 20000 values/)
     const larger = Buffer.from(list(80_000))
     assert.equal((parseJsonBody(larger, 4 * USUAL_LIMIT) as number[]).length, 80_000)
-    assert.throws(() => parseJsonBody(Buffer.from(list(80_002)), 4 * USUAL_LIMIT), /more than 80000 values/)
+    assert.throws(() => parseJsonBody(Buffer.from(list(80_001)), 4 * USUAL_LIMIT), /more than 80000 values/)
   })
 
   it('gives back any JSON without duplicates as it was', () => {

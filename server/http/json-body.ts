@@ -12,7 +12,8 @@ export class JsonBodyError extends Error {}
 /**
  * Parses a JSON body. An empty one counts as `{}`, so that what is missing from it can be named.
  * Stricter than `JSON.parse`: no field twice in one object (RFC 8259 leaves open which of them would count),
- * at most 32 levels deep, valid UTF-8. `limit` is how many bytes the route takes: with them grows the number of values.
+ * at most 32 levels deep, valid UTF-8. `limit` is how many bytes the route takes: with them grows the number of values,
+ * lists and objects among them.
  * @throws JsonBodyError
  */
 export function parseJsonBody(body: Buffer, limit = USUAL_LIMIT): unknown {
@@ -32,6 +33,10 @@ export function parseJsonBody(body: Buffer, limit = USUAL_LIMIT): unknown {
 function checkStructure(text: string, maxValues: number): void {
   const open: (Set<string> | undefined)[] = []
   let values = 0
+  // The first value of a list or an object stands behind its bracket, any other one behind a comma.
+  const count = () => {
+    if (++values > maxValues) throw new JsonBodyError(`The body has more than ${maxValues} values.`)
+  }
   let lastString = ''
   for (let i = 0; i < text.length; i++) {
     switch (text.charCodeAt(i)) {
@@ -43,9 +48,11 @@ function checkStructure(text: string, maxValues: number): void {
       }
       case 0x7b: // {
         open.push(new Set())
+        count()
         break
       case 0x5b: // [
         open.push(undefined)
+        count()
         break
       case 0x7d: // }
       case 0x5d: // ]
@@ -55,7 +62,7 @@ function checkStructure(text: string, maxValues: number): void {
         addField(open.at(-1), lastString)
         break
       case 0x2c: // ,
-        if (++values > maxValues) throw new JsonBodyError(`The body has more than ${maxValues} values.`)
+        count()
         break
     }
     if (open.length > MAX_DEPTH) throw new JsonBodyError(`The body is nested deeper than ${MAX_DEPTH} levels.`)

@@ -45,6 +45,16 @@ export function sendPage<Row>(
   return page
 }
 
+/** As many of the rows, from the first on, as take no more bytes than `most`; one at least. */
+export function thatFit<Row>(rows: readonly Row[], bytesOf: (row: Row) => number, most: number): Row[] {
+  let bytes = 0
+  const end = rows.findIndex((row, at) => {
+    bytes += bytesOf(row)
+    return at > 0 && bytes > most
+  })
+  return end === -1 ? [...rows] : rows.slice(0, end)
+}
+
 /** Says in `Link` where the page behind the row with this keyset is (RFC 8288). */
 export function linkNext(
   secrets: Secrets,

@@ -32,6 +32,12 @@ describe('the sentence', () => {
     ['null', Type.String(), null, 'Field may not be null.'],
     ['neither the type nor null', nullable(Type.Integer()), 'x', 'Not a valid integer.'],
     ['none of a few words', oneOf(['public', 'members']), 'all', 'Must be one of: public, members.'],
+    [
+      'marks piled up',
+      Text(1, 100),
+      `a${'\u0301'.repeat(31)}`,
+      'Must not have more than 30 accents or other marks on one letter.',
+    ],
     ['too short or too long', Text(3, 100), 'Hi', 'Length must be between 3 and 100.'],
     ['too long or too short', Text(3, 100), 'x'.repeat(101), 'Length must be between 3 and 100.'],
     ['not of the one length', Text(3, 3), 'x', 'Length must be 3.'],

@@ -1,4 +1,5 @@
 import type { ErrorObject } from 'ajv'
+import { MAX_MARKS, pilesMarks } from '../characters.ts'
 
 /** The field an error is about, dotted for nested ones; `_schema` when it is about the whole, as marshmallow has it. */
 export function fieldOf({ instancePath, keyword, params }: ErrorObject): string {
@@ -32,6 +33,9 @@ const FORMAT_SENTENCES: Record<string, string> = {
   uri: 'Not a valid URL.',
 }
 
+/** Formats of texts that people write. */
+const TEXTS = ['text', 'line', 'name']
+
 /** Formats of which marshmallow has fields of their own: whatever is not of the format is said not to be, be it text or not. */
 const FORMATS_AS_TYPES = ['uuid', 'date', 'date-time']
 
@@ -48,6 +52,9 @@ export function sentence({ keyword, params, parentSchema, data }: ErrorObject): 
     case 'enum':
       return `Must be one of: ${params.allowedValues.join(', ')}.`
     case 'format':
+      if (TEXTS.includes(params.format) && pilesMarks(String(data))) {
+        return `Must not have more than ${MAX_MARKS} accents or other marks on one letter.`
+      }
       return FORMAT_SENTENCES[params.format] ?? 'Invalid value.'
     case 'pattern':
       return String(schema['x-sentence'] ?? 'String does not match expected pattern.')

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import type { Ajv, ErrorObject, ValidateFunction } from 'ajv'
 import type { FastifyRequest, FastifySchema, FastifySchemaCompiler } from 'fastify'
-import { characterCount, hasHiddenCharacters } from '../characters.ts'
+import { characterCount, hasHiddenCharacters, pilesMarks } from '../characters.ts'
 import { AppError, type FieldErrors } from '../errors.ts'
 import { onDemand } from '../on-demand.ts'
 import { fieldOf, sentence } from './sentences.ts'
@@ -43,9 +43,10 @@ function newAjv(): Ajv {
   // A leap second passes the standard's grammar, and is no instant that JavaScript knows.
   const isDateTime = ajv.formats['date-time'] as { validate: (text: string) => boolean }
   ajv.addFormat('date-time', (text: string) => isDateTime.validate(text) && !Number.isNaN(Date.parse(text)))
-  ajv.addFormat('text', (text: string) => !text.includes(NUL) && text.isWellFormed())
-  ajv.addFormat('line', (text: string) => !CONTROL.test(text) && text.isWellFormed())
-  ajv.addFormat('name', (text: string) => !hasHiddenCharacters(text) && text.isWellFormed())
+  const isText = (text: string) => text.isWellFormed() && !pilesMarks(text)
+  ajv.addFormat('text', (text: string) => !text.includes(NUL) && isText(text))
+  ajv.addFormat('line', (text: string) => !CONTROL.test(text) && isText(text))
+  ajv.addFormat('name', (text: string) => !hasHiddenCharacters(text) && isText(text))
   ajv.removeKeyword('minLength')
   ajv.addKeyword({ keyword: 'minLength', type: 'string', schemaType: 'number', validate: atLeast, errors: false })
   ajv.removeKeyword('maxLength')

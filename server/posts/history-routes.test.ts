@@ -50,6 +50,23 @@ describe('GET /api/posts/:id/revisions', () => {
     assert.equal(second.headers.link, undefined)
   })
 
+  it('has long ones in pages of a bounded size, none left out', async () => {
+    const id = await write()
+    const content = (i: number) => `${i} ${'字'.repeat(80_000)}`
+    for (let i = 0; i < 6; i++) await editor.send('PATCH', `/api/posts/${id}`, { content: content(i) })
+    const pages: number[][] = []
+    for (let next: string | undefined = `/api/posts/${id}/revisions?limit=50`; next; ) {
+      const { body, headers } = await editor.send('GET', next)
+      pages.push(body.map((revision: { version: number }) => revision.version))
+      next = headers.link?.match(/<(.*)>/)?.[1]
+    }
+    assert.deepEqual(pages, [
+      [6, 5],
+      [4, 3],
+      [2, 1],
+    ])
+  })
+
   it('is for editors', async () => {
     const id = await write()
     assert.equal((await teamroom.send('GET', `/api/posts/${id}/revisions`)).status, 401)

@@ -3,7 +3,7 @@ import { notFound } from '../errors.ts'
 import { callerOf } from '../http/access.ts'
 import type { App } from '../http/app-type.ts'
 import { create } from '../http/idempotency.ts'
-import { readPage, sendPage } from '../http/paging.ts'
+import { linkNext, readPage, sendPage } from '../http/paging.ts'
 import { IdParams } from '../http/shapes.ts'
 import { Type } from '../http/type.ts'
 import { findFor, readerOf, TAKES } from './access.ts'
@@ -23,7 +23,8 @@ export function postHistoryRoutes(app: App, deps: Deps): void {
       schema: {
         tags,
         summary: 'List the versions that were replaced',
-        description: 'Newest first; the newest fifty are kept.',
+        description:
+          'Newest first; the newest fifty are kept. A page of very long ones has fewer of them than asked for.',
         params: IdParams,
         querystring: RevisionQuery,
         response: { 200: Type.Array(Revision) },
@@ -33,8 +34,10 @@ export function postHistoryRoutes(app: App, deps: Deps): void {
       const { id } = request.params
       await findFor(db, readerOf(request.caller, now()), 'see_versions', id)
       const page = readPage(secrets, request)
-      const rows = await history.listRevisions(db, id, page)
-      return sendPage(secrets, request, reply, page, rows, (row) => [String(row.version)])
+      const { revisions, hasOlder } = await history.listRevisions(db, id, page)
+      const last = revisions.at(-1)
+      if (hasOlder && last) linkNext(secrets, request, reply, page.limit, [String(last.version)])
+      return revisions
     },
   )
 

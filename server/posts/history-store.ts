@@ -1,9 +1,12 @@
+import { sql } from 'kysely'
 import type { Db } from '../db/connect.ts'
 import { json } from '../db/dialect.ts'
-import type { PageRequest } from '../http/paging.ts'
+import { type PageRequest, thatFit } from '../http/paging.ts'
 import type { PostRow } from './store.ts'
 
 const REVISIONS_KEPT = 50
+/** Of the versions that are read at once, one of which may have a quarter of a megabyte. */
+const BYTES_A_PAGE = 512 * 1024
 
 /** Keeps a version that is about to be replaced; beyond the newest fifty, older ones go. */
 export async function insertRevision(db: Db, post: PostRow, by: string, at: string): Promise<void> {
@@ -26,16 +29,30 @@ export async function insertRevision(db: Db, post: PostRow, by: string, at: stri
     .execute()
 }
 
-/** Replaced versions, newest first; one row more than the page holds. */
-export function listRevisions(db: Db, postId: string, { limit, after }: PageRequest) {
-  return db
+/** Replaced versions, newest first, as many as asked for or as are not too long; and whether there are older ones. */
+export async function listRevisions(db: Db, postId: string, { limit, after }: PageRequest) {
+  const found = await db
     .selectFrom('post_revisions')
-    .select(['version', 'title', 'content', 'tags', 'replaced_at', 'replaced_by'])
+    .select('version')
+    .select(sql<number>`octet_length(content)`.as('bytes'))
     .where('post_id', '=', postId)
     .$if(after !== undefined, (q) => q.where('version', '<', Number(after?.[0])))
     .orderBy('version', 'desc')
     .limit(limit + 1)
     .execute()
+  const page = thatFit(found.slice(0, limit), ({ bytes }) => bytes, BYTES_A_PAGE)
+  const revisions = await db
+    .selectFrom('post_revisions')
+    .select(['version', 'title', 'content', 'tags', 'replaced_at', 'replaced_by'])
+    .where('post_id', '=', postId)
+    .where(
+      'version',
+      'in',
+      page.map(({ version }) => version),
+    )
+    .orderBy('version', 'desc')
+    .execute()
+  return { revisions, hasOlder: page.length < found.length }
 }
 
 /** Notes that a person has read a post. Once is enough: a second time changes nothing. True the first time. */

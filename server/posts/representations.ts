@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { LRUCache } from 'lru-cache'
 import type { Db } from '../db/connect.ts'
 import { AppError } from '../errors.ts'
@@ -5,13 +6,15 @@ import { contentTag, viewTag } from '../http/etag.ts'
 import { serializerOf } from '../http/serialization.ts'
 import { actsOf, type Thing } from './access.ts'
 import { PlainPost, type Post } from './schema.ts'
-import { findPosts, type PostKey, type PostRow, type Reader } from './store.ts'
+import { findPosts, keysThatFit, type PostKey, type PostRow, type Reader } from './store.ts'
 
 /** In characters of JSON, which is what takes the room, and of what goes with it. */
 const CACHE_SIZE = 4 * 1024 * 1024
 const ENTRY_SIZE = 300
 const MAX_PAGE_SIZE = 1024 * 1024
+/** Posts that are read and written as JSON at once, and their bytes: others wait for as long as that takes. */
 const KEYS_A_READ = 20
+const BYTES_A_READ = 256 * 1024
 const LIST_TRIES = 5
 
 const serialize = serializerOf(PlainPost)
@@ -110,14 +113,25 @@ export class PostRepresentations {
   async #collect(db: Db, reader: Reader, keys: readonly PostKey[]) {
     const posts: Representation[] = []
     let size = 0
-    for (let start = 0; start < keys.length; start += KEYS_A_READ) {
-      for (const post of await this.#get(db, reader, keys.slice(start, start + KEYS_A_READ))) {
+    for (let at = 0; at < keys.length; ) {
+      const few = await this.#readAtOnce(db, keys.slice(at, at + KEYS_A_READ))
+      for (const post of await this.#get(db, reader, few)) {
         size += post.json.length
         if (size > MAX_PAGE_SIZE && posts.length > 0) return { posts, isWhole: false }
         posts.push(post)
       }
+      at += few.length
+      if (at < keys.length) await setImmediate()
     }
     return { posts, isWhole: true }
+  }
+
+  /** Those of the keys, from the first on, of which not too much has to be read first. */
+  async #readAtOnce(db: Db, keys: readonly PostKey[]): Promise<readonly PostKey[]> {
+    const missing = keys.filter((key) => this.#find(key) === undefined)
+    if (missing.length <= 1) return keys
+    const next = missing[(await keysThatFit(db, missing, BYTES_A_READ)).length]
+    return next === undefined ? keys : keys.slice(0, keys.indexOf(next))
   }
 
   #find({ seq, version, author_version }: PostKey): Representation | undefined {

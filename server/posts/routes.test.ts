@@ -429,4 +429,17 @@ describe('a list of long posts', () => {
     assert.equal(ids.size, 30)
     assert.ok(pages > 1)
   })
+
+  it('has the newest of them in the feed, as many as fit', async () => {
+    const content = 'ü'.repeat(90_000)
+    const titles = Array.from({ length: 20 }, (_, i) => `Very long ${i}`)
+    for (const title of titles) await write({ title, content })
+    const { text } = await teamroom.send('GET', '/api/posts/feed.atom')
+    assert.deepEqual(
+      [...text.matchAll(/Very long (\d+)/g)].map(([, number]) => number),
+      ['19'],
+    )
+    await write({ title: 'Short and new' })
+    assert.match((await teamroom.send('GET', '/api/posts/feed.atom')).text, /Short and new[\s\S]*Very long 19/)
+  })
 })

@@ -29,6 +29,8 @@ import type { PostFilter, PostKey, PostRow, Reader } from './store.ts'
 import * as store from './store.ts'
 
 const FEED_LENGTH = 20
+/** Of the posts in a feed: where they are very long, it has fewer of them. */
+const FEED_BYTES = 512 * 1024
 const PLACE = '/api/posts/'
 const JSON_TYPE = 'application/json; charset=utf-8'
 
@@ -52,7 +54,8 @@ export function postRoutes(app: App, deps: Deps): void {
         tags,
         summary: 'List posts, newest first',
         description:
-          'Those that are published, due, and meant for the reader; for their author and for editors, drafts too.',
+          'Those that are published, due, and meant for the reader; for their author and for editors, drafts too. A page of ' +
+          'very long posts has fewer of them than asked for.',
         querystring: PostQuery,
         response: { 200: PostList },
       },
@@ -114,13 +117,15 @@ export function postRoutes(app: App, deps: Deps): void {
       schema: {
         tags,
         summary: 'The newest posts as an Atom feed',
+        description: 'Twenty of them, or fewer where they are very long.',
         response: { 200: PostFeed },
       },
     },
     async (request, reply) => {
       const reader = readerOf(request.caller, now())
       const keys = await store.listPostKeys(db, reader, { scheduled: false }, { limit: FEED_LENGTH, after: undefined })
-      const rows = await store.findPosts(db, reader, keys.slice(0, FEED_LENGTH))
+      const shown = await store.keysThatFit(db, keys.slice(0, FEED_LENGTH), FEED_BYTES)
+      const rows = await store.findPosts(db, reader, shown)
       const places = new Map(keys.map(({ seq }, place) => [seq, place]))
       const newestFirst = rows.sort((a, b) => (places.get(a.seq) ?? 0) - (places.get(b.seq) ?? 0))
       const origin = originOf(request, config.publicUrl)

@@ -57,6 +57,10 @@ describe('words to search', () => {
   })
   it('are single characters where a script has no spaces', () =>
     assert.deepEqual(searchWords('東京 tower'), ['東', '京', 'tower']))
+  it('are all those of the longest texts that people write', () => {
+    assert.equal(searchWords('각 '.repeat(65_000)).length, 65_000)
+    assert.equal(searchWords('ﷺ '.repeat(80_000)).length < 80_000 * 4, true)
+  })
   it('have a bounded length', () => assert.equal(searchWords('x'.repeat(1000))[0]?.length, 64))
   it('are at least one and at most ten', () => {
     assert.throws(() => queryWords('!!! --'), { kind: 'invalid' })

@@ -49,6 +49,9 @@ export function normalTag(tag: string): string {
 const MAX_WORD_LENGTH = 64
 const MAX_QUERY_WORDS = 10
 
+/** In characters with their accents apart, of which no language has more in a text of a post's length: some signs are short for whole sentences. */
+const MAX_PLAIN_LENGTH = 300_000
+
 /** Scripts without spaces between words: each of their characters is a word of its own. */
 const WORDS =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]|(?:(?![\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}])[\p{L}\p{N}])+/gu
@@ -58,7 +61,7 @@ const WORDS =
  * Both databases index these, so that they find the same posts.
  */
 export function searchWords(text: string): string[] {
-  const plain = text.normalize('NFKD').replace(/\p{M}/gu, '').normalize('NFC').toLowerCase()
+  const plain = text.normalize('NFKD').slice(0, MAX_PLAIN_LENGTH).replace(/\p{M}/gu, '').normalize('NFC').toLowerCase()
   return (plain.match(WORDS) ?? []).map((word) => word.slice(0, MAX_WORD_LENGTH))
 }
 

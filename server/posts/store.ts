@@ -3,7 +3,7 @@ import type { Db } from '../db/connect.ts'
 import { matchText, postMatches } from '../db/dialect.ts'
 import { prepared } from '../db/prepared.ts'
 import type { Tables } from '../db/tables.ts'
-import type { Keyset, PageRequest } from '../http/paging.ts'
+import { type Keyset, type PageRequest, thatFit } from '../http/paging.ts'
 
 /** Who reads: everything about them that visibility depends on. */
 export interface Reader {
@@ -136,6 +136,22 @@ export async function findPosts(db: Db, reader: Reader, keys: readonly PostKey[]
       keys.map((key) => key.seq),
     )
     .execute()
+}
+
+/** Those of the keys, from the first on, whose posts together take so many bytes at most; one at least. */
+export async function keysThatFit<Key extends PostKey>(db: Db, keys: readonly Key[], most: number): Promise<Key[]> {
+  const rows = await db
+    .selectFrom('posts')
+    .select('seq')
+    .select(sql<number>`octet_length(content) + octet_length(html)`.as('bytes'))
+    .where(
+      'seq',
+      'in',
+      keys.map(({ seq }) => seq),
+    )
+    .execute()
+  const bytes = new Map(rows.map((row) => [row.seq, row.bytes]))
+  return thatFit(keys, ({ seq }) => bytes.get(seq) ?? 0, most)
 }
 
 /** What the SQL of a list depends on. */

@@ -74,8 +74,8 @@ export async function readSurvey(
 }
 
 /**
- * Runs `work` on a survey that the reader may do this with, locked so that nobody changes it or replies meanwhile.
- * Gives the survey as it is afterwards.
+ * Runs `work` on a survey that the reader may do this with, locked so that nobody changes it or replies meanwhile; it gives
+ * the questions as they are afterwards. Gives the survey as it is then.
  * @throws AppError `not_found`, `forbidden`, and whatever `guard` and `work` throw.
  */
 function editing(
@@ -84,14 +84,14 @@ function editing(
   act: SurveyAct,
   id: string,
   guard: Guard,
-  work: (trx: Db, edited: Edited) => Promise<void>,
+  work: (trx: Db, edited: Edited) => Promise<Form>,
 ): Promise<Edited> {
   return transact(db, async (trx) => {
     await store.lockSurvey(trx, id)
     const edited = await readSurvey(trx, reader, id, act)
     guard(edited.survey)
-    await work(trx, edited)
-    return readSurvey(trx, reader, id)
+    const form = await work(trx, edited)
+    return { survey: await findFor(trx, reader, 'read', id), form }
   })
 }
 
@@ -128,6 +128,7 @@ export function changeSurvey(
       if (grows) await requireRoom(trx, survey.owner_id, id)
     }
     await store.updateSurvey(trx, id, { ...settings, form_version }, now)
+    return changed
   })
 }
 
@@ -162,6 +163,7 @@ export async function publish(
     }
     const published_at = survey.published_at ?? now
     await store.updateSurvey(trx, id, { published_version: survey.form_version, published_at }, now)
+    return form
   })
 }
 
@@ -177,30 +179,33 @@ async function renderDraft(db: Db, reader: Reader, id: string): Promise<{ form: 
  * @throws AppError `not_found`, `conflict` for a draft or a closed one, and what `guard` throws.
  */
 export function close(db: Db, reader: Reader, id: string, guard: Guard, now: string): Promise<Edited> {
-  return editing(db, reader, 'close', id, guard, async (trx, { survey }) => {
+  return editing(db, reader, 'close', id, guard, async (trx, { survey, form }) => {
     if (survey.published_version === 0) throw new AppError('conflict', 'It is not published yet.')
     if (isOver(survey, now)) throw new AppError('conflict', 'It is closed already.')
     await store.updateSurvey(trx, id, { closed_at: now }, now)
+    return form
   })
 }
 
 /** Takes replies again. @throws AppError `not_found`, `conflict` when that takes another deadline, and what `guard` throws. */
 export function reopen(db: Db, reader: Reader, id: string, guard: Guard, now: string): Promise<Edited> {
-  return editing(db, reader, 'reopen', id, guard, async (trx, { survey }) => {
+  return editing(db, reader, 'reopen', id, guard, async (trx, { survey, form }) => {
     if (survey.due_at !== null && survey.due_at <= now) {
       throw new AppError('conflict', 'Its deadline has passed: set a later one, or none.')
     }
     if (survey.closed_at === null) throw new AppError('conflict', 'It is not closed.')
     requireNotFinal(survey, survey.reply_count)
     await store.updateSurvey(trx, id, { closed_at: null }, now)
+    return form
   })
 }
 
 /** Gives the survey another public link; the one before leads nowhere from now on, and neither does its id alone. */
 export function renewLink(db: Db, reader: Reader, id: string, guard: Guard, now: string): Promise<Edited> {
-  return editing(db, reader, 'renew_public_key', id, guard, (trx) =>
-    store.updateSurvey(trx, id, { link_key: newKey(), open_by_id: 0 }, now),
-  )
+  return editing(db, reader, 'renew_public_key', id, guard, async (trx, { form }) => {
+    await store.updateSurvey(trx, id, { link_key: newKey(), open_by_id: 0 }, now)
+    return form
+  })
 }
 
 /** Makes a draft of the reader's own with the same settings and questions. @throws AppError `not_found` */

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Db } from '../db/connect.ts'
 import type { Deps } from '../deps.ts'
@@ -19,14 +20,15 @@ export function guardOf(request: FastifyRequest): Guard {
   return (survey) => requireVersion(request, survey.version)
 }
 
-/** Answers with a survey as it is at this instant. */
-export function sendEdited(reply: Pick<FastifyReply, 'header'>, edited: Edited, at: string): Survey {
+/** Answers with a survey as it is at this instant. It may be a megabyte: others go before it is written as JSON. */
+export async function sendEdited(reply: Pick<FastifyReply, 'header'>, edited: Edited, at: string): Promise<Survey> {
+  await setImmediate()
   reply.header('etag', tagOf(edited, at))
   return toSurvey(edited, at)
 }
 
 /** Answers with a survey that `work` makes at this instant. */
-export function createEdited(
+export async function createEdited(
   deps: Deps,
   request: FastifyRequest,
   reply: FastifyReply,
@@ -42,7 +44,9 @@ export function createEdited(
     const headers = { location: `${PLACE}${edited.survey.id}`, etag: tagOf(edited, at) }
     return { body: toSurvey(edited, at), headers }
   }
-  return create(deps, request, reply, created, { again })
+  const survey = await create(deps, request, reply, created, { again })
+  await setImmediate()
+  return survey
 }
 
 const PLACE = '/api/surveys/'

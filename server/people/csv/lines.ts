@@ -61,6 +61,11 @@ export class LineErrors {
     this.#errors[key] = [...new Set([...(this.#errors[key] ?? []), ...sentences])]
   }
 
+  /** True once there is more than is named. */
+  get isFull(): boolean {
+    return Object.keys(this.#errors).length > MAX_NAMED
+  }
+
   /** @throws AppError `invalid` with everything that was found. */
   throwAny(): void {
     const found = Object.entries(this.#errors)
@@ -76,7 +81,7 @@ const LEFT_OUT_WHEN_EMPTY = new Set(['id', 'working_hours'])
 const NAMES = new Set(['name', 'account', 'manager', 'team'])
 const NULLABLE = new Set(['account', 'manager', 'team', 'end_date', 'holiday_region'])
 
-/** What each line says, and in `errors` what none can say. */
+/** What each line says, and in `errors` what none can say. @throws AppError `invalid` for more than can be named. */
 export function readLines(lines: readonly CsvLine[], errors: LineErrors): EmployeeFile {
   const unread = new Set<string>()
   const readable = lines.flatMap(({ line, cells }) => {
@@ -87,14 +92,21 @@ export function readLines(lines: readonly CsvLine[], errors: LineErrors): Employ
       return [{ ...fields, line, ...(working_hours && { week: weekOf('working_hours', working_hours) }) }]
     } catch (error) {
       if (!(error instanceof AppError)) throw error
-      for (const [field, sentences] of Object.entries(error.errors?.json ?? {})) {
-        errors.add(line, field.replace(/^working_hours\.\d$/, 'working_hours'), ...sentences)
-      }
+      addWrong(errors, line, error)
+      // What else is wrong would not be named.
+      if (errors.isFull) errors.throwAny()
       unread.add(cells.get('name') ?? '')
       return []
     }
   })
   return { lines: readable, unread }
+}
+
+/** Adds what is wrong with a line, by its columns. */
+function addWrong(errors: LineErrors, line: number, { errors: wrong }: AppError): void {
+  for (const [field, sentences] of Object.entries(wrong?.json ?? {})) {
+    errors.add(line, field.replace(/^working_hours\.\d$/, 'working_hours'), ...sentences)
+  }
 }
 
 /** A cell as the field that it stands for: empty ones for none, and numbers as people write them. */

@@ -1,4 +1,4 @@
-import { characterCount } from '../../characters.ts'
+import { characterCount, MAX_MARKS, pilesMarks } from '../../characters.ts'
 import type { MatrixQuestion, MultipleChoiceQuestion, NumberQuestion, Question } from '../form/form.ts'
 import { OTHER } from '../form/other.ts'
 import type { AnswerValue, OtherChoice } from './schema.ts'
@@ -52,6 +52,7 @@ function checkText(value: unknown, least: number, most: number, isLine: boolean)
     return { problem: 'Not a valid string.' }
   if (isLine && CONTROL.test(value))
     return { problem: 'Not a valid string: it must be one line without control characters.' }
+  if (pilesMarks(value)) return { problem: `At most ${MAX_MARKS} accents or other marks on one letter.` }
   if (value.trim() === '') return { answer: undefined }
   const length = characterCount(value, most + 1)
   if (length > most || length < least) {

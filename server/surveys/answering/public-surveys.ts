@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { LRUCache } from 'lru-cache'
 import type { Db } from '../../db/connect.ts'
 import { contentTag } from '../../http/etag.ts'
@@ -53,7 +54,10 @@ function nameOf({ id, version }: PlainSurvey): string {
 async function make(db: Db, survey: PlainSurvey): Promise<string> {
   const { id, published_version } = survey
   const form = (await publishedForm(db, id, published_version)) as Form
+  // Each of these may be a megabyte: others go in between.
+  await setImmediate()
   const html = (await findTexts(db, id, published_version)) ?? (await renderNow(db, survey, form))
+  await setImmediate()
   return JSON.stringify(toPublicSurvey(survey, form, html))
 }
 

@@ -15,6 +15,7 @@ function refusal(work: () => unknown): unknown {
   return undefined
 }
 
+const ids = (count: number) => Array.from({ length: count }, (_, at) => `c${at}`)
 const said = (form: object) => refusal(() => formOf(form))
 const text = (more: object = {}) => ({ type: 'text', title: 'T', ...more })
 
@@ -32,6 +33,32 @@ describe('a form', () => {
     assert.equal(changedForm(long, { sections: sections(29) }).sections.length, 29)
     assert.deepEqual(
       refusal(() => changedForm(long, { welcome: 'x' })),
+      sentences,
+    )
+  })
+
+  it('has 10,000 choices at most; more of them from before stay, and may only become fewer', () => {
+    const matrix = { type: 'matrix', title: 'M', rows: choices(...ids(50)), columns: choices(...ids(20)) }
+    const questions = (count: number, more: object[] = []) => [
+      ...Array.from({ length: count }, () => ({ type: 'single_choice', title: 'S', choices: choices(...ids(186)) })),
+      ...[matrix, ...more],
+    ]
+    const sentences = {
+      _schema: ['All its questions together have more than 10000 choices, rows and columns.'],
+    }
+    const one = { type: 'ranking', title: 'R', choices: choices('a', 'b') }
+    // 53 times 186, and 70, make 9,928.
+    const rest = { type: 'single_choice', title: 'S', choices: choices(...ids(70)) }
+    assert.equal(said({ questions: questions(53, [rest, one]) }), undefined)
+    assert.deepEqual(said({ questions: questions(53, [rest, { ...one, choices: choices('a', 'b', 'c') }]) }), sentences)
+
+    const many = { ...EMPTY_FORM, questions: formOf({ questions: questions(50) }).questions }
+    many.questions = [...many.questions, ...many.questions].map((question, at) => ({ ...question, id: `q${at}` }))
+    assert.equal(changedForm(many, { questions: many.questions }).questions.length, many.questions.length)
+    assert.deepEqual(
+      refusal(() =>
+        changedForm(many, { questions: [...many.questions, { ...many.questions[0], id: 'other' }] as never }),
+      ),
       sentences,
     )
   })

@@ -1,4 +1,4 @@
-import { randomInt } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { AppError } from '../../errors.ts'
 import type { Choice, Form, Question, Section } from './form.ts'
 import { OTHER } from './other.ts'
@@ -11,6 +11,13 @@ export type Problems = Record<string, string[]>
 /** In characters of Markdown, of all texts together: they are rendered together, and everyone who answers loads them. */
 const MAX_TEXTS_LENGTH = 200_000
 
+/** Choices, rows and columns of all questions together: ten for each of as many questions as there may be. */
+const MAX_CHOICES_TOGETHER = 10_000
+
+/** Where questions have what there is to choose from. */
+const CHOICES = ['choices', 'rows', 'columns'] as const
+type Choices = Partial<Record<(typeof CHOICES)[number], { id?: string; label: string }[]>>
+
 export const EMPTY_FORM: Form = { welcome: '', thanks: '', sections: [], questions: [] }
 
 /**
@@ -18,6 +25,8 @@ export const EMPTY_FORM: Form = { welcome: '', thanks: '', sections: [], questio
  * @throws AppError `invalid` naming everything that does not fit together.
  */
 export function changedForm(current: Form, input: FormInput): Form {
+  // First, as each of them is given an id.
+  requireFewChoices(input.questions ?? [], current)
   const form: Form = {
     welcome: input.welcome ?? current.welcome,
     thanks: input.thanks ?? current.thanks,
@@ -30,6 +39,19 @@ export function changedForm(current: Form, input: FormInput): Form {
     refuse({ _schema: [`All its texts together are longer than ${MAX_TEXTS_LENGTH} characters.`] })
   }
   return form
+}
+
+/** Refuses more choices than a survey may have, unless it has had as many from before there was a limit. */
+function requireFewChoices(questions: readonly object[], current: Form): void {
+  const count = choiceCount(questions)
+  if (count <= MAX_CHOICES_TOGETHER || count <= choiceCount(current.questions)) return
+  refuse({ _schema: [`All its questions together have more than ${MAX_CHOICES_TOGETHER} choices, rows and columns.`] })
+}
+
+/** What the questions have to choose from, of whichever types they are. */
+function choiceCount(questions: readonly object[]): number {
+  const lists = questions.flatMap((question) => CHOICES.map((name) => (question as Choices)[name]?.length ?? 0))
+  return lists.reduce((sum, length) => sum + length, 0)
 }
 
 function textsLength({ welcome, thanks, sections, questions }: Form): number {
@@ -45,8 +67,8 @@ function refuse(problems: Problems): void {
 export function completeQuestion(input: QuestionInput): Question {
   const question = { ...input, id: input.id ?? newKey('q') }
   const completed: Record<string, Choice[]> = {}
-  for (const name of ['choices', 'rows', 'columns'] as const) {
-    const choices = (question as Partial<Record<typeof name, { id?: string; label: string }[]>>)[name]
+  for (const name of CHOICES) {
+    const choices = (question as Choices)[name]
     if (choices) completed[name] = choices.map(({ id, label }) => ({ id: id ?? newKey('c'), label }))
   }
   return { ...question, ...completed } as Question
@@ -58,9 +80,19 @@ function completeSection(input: NonNullable<FormInput['sections']>[number]): Sec
 
 const LETTERS = 'abcdefghijkmnpqrstuvwxyz23456789'
 
+const KEY_LENGTH = 8
+/** Random bytes are fetched for many keys at once: each time costs more than the key. */
+let random = { bytes: Buffer.alloc(0), used: 0 }
+
 /** Random, so that what is made anew never has the id of something that was removed. */
 function newKey(prefix: string): string {
-  return prefix + Array.from({ length: 8 }, () => LETTERS[randomInt(LETTERS.length)]).join('')
+  if (random.used === random.bytes.length) random = { bytes: randomBytes(KEY_LENGTH * 128), used: 0 }
+  let key = prefix
+  // There are 32 letters, so a byte's remainder is as random as the byte is.
+  for (const end = random.used + KEY_LENGTH; random.used < end; random.used++) {
+    key += LETTERS[(random.bytes[random.used] as number) % LETTERS.length]
+  }
+  return key
 }
 
 /** Everything in a form that does not fit together; nothing where all is well. */
@@ -84,6 +116,7 @@ export function formProblems(form: Form): Problems {
 function isReadable(value: unknown): boolean {
   if (typeof value === 'string') return !value.includes('\u0000') && value.isWellFormed()
   if (typeof value !== 'object' || value === null) return true
+  if (Array.isArray(value)) return value.every(isReadable)
   return Object.entries(value).every(([name, item]) => isReadable(name) && isReadable(item))
 }
 

@@ -209,7 +209,12 @@ export const formFields = {
   welcome: Type.Optional(Text(0, 10_000, { description: 'Shown before the questions; Markdown, without pictures.' })),
   thanks: Type.Optional(Text(0, 10_000, { description: 'Shown after the reply; Markdown, without pictures.' })),
   sections: Type.Optional(Type.Array(SectionInput, { maxItems: 100 })),
-  questions: Type.Optional(Type.Array(QuestionInput, { maxItems: MAX_QUESTIONS })),
+  questions: Type.Optional(
+    Type.Array(QuestionInput, {
+      maxItems: MAX_QUESTIONS,
+      description: 'All of them together have at most 10,000 choices, rows and columns.',
+    }),
+  ),
 }
 
 /** The parts of a form that a client sends; validation has filled in what its questions leave out, but for ids. */

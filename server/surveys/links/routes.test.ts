@@ -133,12 +133,18 @@ describe('POST /api/surveys/:id/links', () => {
     }
   })
 
-  it('makes ten thousand at most', async () => {
+  it('makes two thousand at once and ten thousand in all, at most', async () => {
     const path = await linksOf()
-    const addresses = Array.from({ length: 10_000 }, (_, i) => `${i}@example.com`)
-    assert.equal((await owner.send('POST', path, { addresses: [...addresses, 'one more'] })).status, 422)
-    const made = await owner.send('POST', path, { addresses })
-    assert.deepEqual([made.status, made.body.length], [201, 10_000])
+    const csv = { 'content-type': 'text/csv' }
+    for (let time = 0; time < 5; time++) {
+      const addresses = Array.from({ length: 2_000 }, (_, i) => `${time}.${i}@example.com`)
+      const tooMany = [...addresses, 'one more']
+      assert.equal((await owner.send('POST', path, { addresses: tooMany })).status, 422)
+      const refused = await owner.send('POST', path, tooMany.join('\n'), csv)
+      assert.deepEqual(refused.body.errors.json, { addresses: ['At most 2000 at once: send the others afterwards.'] })
+      const made = await owner.send('POST', path, ...(time === 0 ? [addresses.join('\n'), csv] : [{ addresses }]))
+      assert.deepEqual([made.status, made.body.length], [201, 2_000])
+    }
     const more = await owner.send('POST', path, { addresses: ['one more'] })
     assert.deepEqual([more.status, more.body.message], [409, 'A survey has at most 10000 links; this one has 10000.'])
   })

@@ -25,6 +25,7 @@ import {
   type LinkState,
   LinksFile,
   LinksInput,
+  MAX_LINKS_AT_ONCE,
   NewLinks,
   TakenOver,
 } from './schema.ts'
@@ -32,8 +33,8 @@ import { type LinkFilter, type LinkRow, listLinks } from './store.ts'
 
 const tags = ['Surveys']
 const config = { access: 'member' } as const
-/** In bytes: ten thousand addresses, as long as they may be. */
-const LINKS_LIMIT = 3 * 1024 * 1024
+/** In bytes: more than as many addresses take as may be sent at once, as long as they may be. */
+const LINKS_LIMIT = 1024 * 1024
 
 /** `/api/surveys/:id/links`: single-use links. */
 export function linkRoutes(app: App, deps: Deps): void {
@@ -98,7 +99,8 @@ export function linkRoutes(app: App, deps: Deps): void {
           summary: 'Make single-use links for a list of addresses',
           description:
             `${WHO} Each is good for one reply. All of them are made, or none when a line is wrong. Where they lead is ` +
-            'shown this once: as JSON, or as a file to those who ask for `text/csv`. A survey has at most 10,000.',
+            'shown this once: as JSON, or as a file to those who ask for `text/csv`. At most 2,000 at once, and 10,000 of a ' +
+            'survey.',
           params: IdParams,
           body: { content: { 'application/json': { schema: LinksInput }, 'text/csv': { schema: LinksFile } } },
           response: {
@@ -175,6 +177,9 @@ function linesOf(body: unknown): Line[] {
       ? linesOfFile(readCsv(body).map(({ line, cells }) => ({ line, cells: cells.map(uninert) })))
       : linesOfList((body as { addresses: string[] } | undefined)?.addresses ?? [])
   if (lines.length === 0) throw invalidField('addresses', 'Missing data for required field.')
+  if (lines.length > MAX_LINKS_AT_ONCE) {
+    throw invalidField('addresses', `At most ${MAX_LINKS_AT_ONCE} at once: send the others afterwards.`)
+  }
   return lines
 }
 

@@ -4,13 +4,15 @@ import { Type } from '../../http/type.ts'
 
 /** Links of a survey, those that are revoked included. */
 export const MAX_LINKS = 10_000
+/** So many that making them takes no longer than others should wait. */
+export const MAX_LINKS_AT_ONCE = 2_000
 
 /** What is wrong with an address is said by the line that it stands in, whichever way it was sent. */
 export const LinksInput = closed(
   {
     addresses: Type.Array(Type.String(), {
       minItems: 1,
-      maxItems: MAX_LINKS,
+      maxItems: MAX_LINKS_AT_ONCE,
       description: 'Whom the links are for: one line each, of at most 254 characters. Nobody has two that work.',
     }),
   },

@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
-import { api, bodyOf, pageOf, refusalOf, type Schema } from '../api/client.ts'
+import { allOf, api, bodyOf, pageOf, refusalOf, type Schema } from '../api/client.ts'
 import { isDue } from '../ui/now.ts'
 
 export type Post = Schema<'Post'>
@@ -71,10 +71,8 @@ export async function readOf(sent: Promise<{ data?: Post; error?: unknown; respo
 export const versionsOf = (id: string) =>
   queryOptions({
     queryKey: ['posts', id, 'versions'],
-    queryFn: () =>
-      bodyOf(api.GET('/api/posts/{id}/revisions', { params: { path: { id }, query: { limit: VERSIONS_KEPT } } })),
+    queryFn: () => allOf((page) => api.GET('/api/posts/{id}/revisions', { params: { path: { id }, query: page } })),
   })
-const VERSIONS_KEPT = 50
 
 /** How many have acknowledged a post, and how many have not. */
 export const readersCountOf = (id: string) =>

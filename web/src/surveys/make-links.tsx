@@ -13,7 +13,7 @@ import { sentenceOf } from '../ui/sentences.ts'
 const SHOWN = 10
 
 /** Links that the server makes at a time. */
-const MOST = 10_000
+const MOST = 2_000
 
 type Made = Schema<'NewSurveyLink'>
 
