@@ -22,7 +22,7 @@ export interface World {
 /** A request that is meant to hold the server up. */
 export interface HostileCase {
   name: string
-  /** A case that writes gives another request each time. */
+  /** A case that writes gives another request each time. The server may be another one than when the cases were made. */
   request(site: Site, time: number): Sent | Promise<Sent>
   /** Sent to a server that has just started, and only then. */
   isFirst?: boolean

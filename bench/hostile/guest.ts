@@ -26,7 +26,7 @@ export async function guestCases({ site, manager, member }: World): Promise<Host
     { name: 'Guest: first page of the API', isFirst: true, request: () => get('/api/docs/swagger') },
     {
       name: `Guest: list of ${LONG_POSTS} of the longest posts`,
-      request: async () => {
+      request: async (site) => {
         const first = get(`/api/posts?limit=${LONG_POSTS}`)
         await readAllPages(site.url, first.path)
         return first
