@@ -431,6 +431,7 @@ describe('results', () => {
     await chart('Lunch').getByText('1 of 1 answered').waitFor()
     await page.goBack()
     await chart('Lunch').getByText('5 of 5 answered').waitFor()
+    await chart('Your opinion').getByText('It was warm.').first().waitFor()
 
     await replyTimes(web.teamroom, public_key, 1, () => ({ long_text: 'It was cold.' }))
     await chart('Your opinion').getByText('6 of 6 answered').waitFor()

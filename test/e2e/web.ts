@@ -92,12 +92,12 @@ async function visit({ teamroom, origin, browser, contexts, troubles }: Stage, h
     timezoneId: TIME_ZONE,
     // What moves is pressed too soon, or too late.
     reducedMotion: 'reduce',
-    ...(as && { storageState: await sessionOf(teamroom, origin, as) }),
   })
   contexts.add(context)
   context.on('close', () => contexts.delete(context))
   context.setDefaultTimeout(PATIENCE_MS)
   await setPageClock(context, teamroom.clock.now)
+  if (as) await signInEarlier(teamroom, origin, context, as)
   await context.addInitScript(`addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
     console.error('content policy: ' + violatedDirective + ' ' + blockedURI))`)
   const note = (trouble: string) => {
@@ -147,18 +147,21 @@ export async function signIn({ db }: Teamroom, page: Page, { id, username }: Acc
   await page.getByRole('button', { name: 'Sign in' }).click()
 }
 
-/** What a browser holds whose user signed in earlier. */
-async function sessionOf({ db, clock }: Teamroom, origin: string, { id }: Account) {
+const EARLIER = 'signed_in_earlier'
+
+/** Gives a browser what it holds whose user signed in earlier. */
+async function signInEarlier({ db, clock }: Teamroom, origin: string, context: BrowserContext, { id }: Account) {
   const client = { address: '::1', userAgent: 'Chromium' }
   const user = (await findUser(db, id)) as UserRow
   const { refreshToken } = await transact(db, (trx) => openSession(trx, user, 'rotating', client, clock.now))
-  return {
-    cookies: [
-      {
-        ...{ name: 'teamroom_refresh', value: refreshToken, domain: new URL(origin).hostname, path: '/api/auth' },
-        ...{ expires: -1, httpOnly: true, secure: false, sameSite: 'Strict' as const },
-      },
-    ],
-    origins: [{ origin, localStorage: [{ name: 'teamroom session', value: 'yes' }] }],
-  }
+  const here = { domain: new URL(origin).hostname, expires: -1, secure: false, sameSite: 'Strict' as const }
+  await context.addCookies([
+    { ...here, name: 'teamroom_refresh', value: refreshToken, path: '/api/auth', httpOnly: true },
+    { ...here, name: EARLIER, value: 'yes', path: '/', httpOnly: false },
+  ])
+  // The first page of the browser writes this; Playwright would open one of its own for it.
+  await context.addInitScript(`if (location.origin === '${origin}' && document.cookie.includes('${EARLIER}')) {
+    document.cookie = '${EARLIER}=; max-age=0; path=/'
+    localStorage.setItem('teamroom session', 'yes')
+  }`)
 }

@@ -74,7 +74,7 @@ async function lookAt(
   for (const { name, path, as, open } of looks) {
     const visitor = visitors.get(as) ?? (await web.visit({ ...how, ...(as && { as }) }))
     visitors.set(as, visitor)
-    await show(visitor.page, { device: 'phone', dark: false })
+    await turnTo(visitor.page, { device: 'phone', dark: false })
     await visitor.go(path)
     await open?.(visitor.page)
     const found = await faultsOf(visitor.page, name)
@@ -93,7 +93,8 @@ async function faultsOfEveryKind(page: Page, name: string): Promise<string[]> {
     const found = [...(await faultsOfFit(page)), ...(await faultsOfAxe(page))]
     faults.push(...found.map((fault) => `${said}: ${fault}`))
   }
-  await resize(page, WIDEST)
+  await page.setViewportSize(WIDEST)
+  await rest(page)
   const wide = await faultsOfFit(page)
   return [...faults, ...wide.map((fault) => `at ${WIDEST.width} pixels: ${fault}`)]
 }
@@ -104,14 +105,19 @@ async function faultsInGerman(page: Page, name: string): Promise<string[]> {
   return faultsOfFit(page)
 }
 
-async function show(page: Page, { device, dark }: { device: keyof typeof SIZES; dark: boolean }): Promise<void> {
-  await page.emulateMedia({ colorScheme: dark ? 'dark' : 'light' })
-  await resize(page, SIZES[device])
+interface Kind {
+  device: keyof typeof SIZES
+  dark: boolean
 }
 
-async function resize(page: Page, size: { width: number; height: number }): Promise<void> {
-  await page.setViewportSize(size)
+async function show(page: Page, kind: Kind): Promise<void> {
+  await turnTo(page, kind)
   await rest(page)
+}
+
+async function turnTo(page: Page, { device, dark }: Kind): Promise<void> {
+  await page.emulateMedia({ colorScheme: dark ? 'dark' : 'light' })
+  await page.setViewportSize(SIZES[device])
 }
 
 /** Waits until nothing moves any more, and what goes by the size of the window has done so. */
