@@ -4,7 +4,7 @@ import { after, before, describe, it } from 'node:test'
 import { pino } from 'pino'
 import { type Account, startTeamroom, type Teamroom } from '../../../test/harness.ts'
 import { type StoppedTime, stopTime } from '../../../test/stopped-time.ts'
-import { addEditor, openSurvey, reply } from '../../../test/surveys.ts'
+import { addEditor, openSurvey, reply, replyTimes } from '../../../test/surveys.ts'
 import { buildApp } from '../../app.ts'
 import { connect } from '../../db/connect.ts'
 import type { Survey } from '../schema.ts'
@@ -124,6 +124,51 @@ describe('GET /api/surveys/:id/results/events', () => {
     await other.close()
     assert.ok(await stream.ends())
     await connection.close()
+  })
+
+  it('of an anonymous survey says nothing between steps: no event, and heartbeats as where nobody replies', async () => {
+    const questions = [{ id: 'q', type: 'yes_no', title: 'Again?' }]
+    const [busy, quiet] = [
+      await openSurvey(owner, { audience: 'anyone', questions }),
+      await openSurvey(owner, { audience: 'anyone', questions }),
+    ]
+    for (const { public_key } of [busy, quiet]) await replyTimes(teamroom, public_key, 5, () => ({ q: true }))
+    const other = await open()
+    const [stream, silent, named] = [
+      await Stream.open(busy, owner),
+      await Stream.open(quiet, owner),
+      await Stream.open(other, owner),
+    ]
+    for (const one of [stream, silent, named]) await one.results()
+    for (let i = 0; i < 4; i++) {
+      await replyTimes(teamroom, busy.public_key, 1, () => ({ q: false }))
+      // Its event shows that surveys have been looked at since.
+      await replyTimes(teamroom, other.public_key, 1, () => ({ q: false }))
+      assert.equal((await named.results()).reply_count, i + 1)
+      await time.pass(20_000)
+    }
+    await replyTimes(teamroom, busy.public_key, 1, () => ({ q: false }))
+    const heard: (string | undefined)[] = []
+    let next = await stream.next()
+    for (; next === ':'; next = await stream.next()) heard.push(next)
+    assert.match(next ?? '', /^event: results\ndata: \{"reply_count":10,/)
+    assert.ok(heard.length >= 5, `${heard.length} heartbeats in 80 seconds`)
+    const beside: typeof heard = []
+    while (beside.length < heard.length) beside.push(await silent.next())
+    assert.deepEqual(beside, heard)
+    for (const one of [stream, silent, named]) await one.close()
+  })
+
+  it('of an anonymous survey tells nothing but how many have replied before there is a step', async () => {
+    const questions = [{ id: 'q', type: 'yes_no', title: 'Again?' }]
+    const survey = await openSurvey(owner, { audience: 'anyone', questions })
+    const stream = await Stream.open(survey, owner)
+    const nothing = await stream.results()
+    for (const count of [1, 2, 3, 4]) {
+      await replyTimes(teamroom, survey.public_key, 1, () => ({ q: count % 2 === 0 }))
+      assert.deepEqual(await stream.results(), { ...nothing, reply_count: count })
+    }
+    await stream.close()
   })
 
   it('ends when the caller may see the results no more', async () => {
