@@ -88,29 +88,101 @@ function placesOf(content: Buffer, text: string): number[] {
   return places
 }
 
+type End = 'first' | 'last'
+
 /** What a column says of each of some people, or replies: nothing, one thing, or one a row. */
-type Clue = Map<number, (string | number)[]>
+class Clue {
+  readonly #values: ReadonlyMap<number, (string | number)[]>
+  /** Each clue is held against very many others: what follows from it alone is worked out once. */
+  readonly #orders = new Map<readonly number[], Map<string, number[]>>()
+  readonly #subjects = new Map<readonly number[], Map<string | number, Set<number>>>()
+
+  constructor(values: ReadonlyMap<number, (string | number)[]>) {
+    this.#values = new Map([...values].map(([subject, said]) => [subject, said.toSorted(compare)]))
+  }
+
+  of(subject: number): readonly (string | number)[] {
+    return this.#values.get(subject) ?? []
+  }
+
+  /** Those of the subjects that the clue is about, by the first or the last thing it says of each. */
+  inOrder(subjects: readonly number[], end: End, sign: 1 | -1): readonly number[] {
+    const orders = this.#orders.get(subjects) ?? new Map<string, number[]>()
+    this.#orders.set(subjects, orders)
+    const order = orders.get(`${end} ${sign}`) ?? this.#order(subjects, end, sign)
+    orders.set(`${end} ${sign}`, order)
+    return order
+  }
+
+  #order(subjects: readonly number[], end: End, sign: 1 | -1): number[] {
+    const keyed = shuffled(subjects.filter((subject) => this.#values.has(subject))).map((subject) => {
+      return { subject, value: this.of(subject).at(end === 'first' ? 0 : -1) as string | number }
+    })
+    return keyed.sort((a, b) => sign * compare(a.value, b.value)).map(({ subject }) => subject)
+  }
+
+  /** Of which of the subjects it says each thing. */
+  subjects(subjects: readonly number[]): ReadonlyMap<string | number, ReadonlySet<number>> {
+    const known = this.#subjects.get(subjects)
+    if (known) return known
+    const found = new Map<string | number, Set<number>>()
+    for (const subject of subjects) {
+      for (const value of this.of(subject)) found.set(value, (found.get(value) ?? new Set()).add(subject))
+    }
+    this.#subjects.set(subjects, found)
+    return found
+  }
+}
 
 /** All that these rows say of some subjects, which are known by texts: by column, by row, and by their order within a value. */
 function cluesOf(rows: readonly Row[], subjects: readonly (readonly string[])[]): Map<string, Clue> {
-  const clues = new Map<string, Clue>()
+  const values = new Map<string, Map<number, (string | number)[]>>()
   const note = (name: string, subject: number, value: string | number) => {
-    const clue = clues.get(name) ?? new Map<number, (string | number)[]>()
-    clues.set(name, clue.set(subject, [...(clue.get(subject) ?? []), value]))
+    const clue = values.get(name) ?? new Map<number, (string | number)[]>()
+    values.set(name, clue.set(subject, [...(clue.get(subject) ?? []), value]))
   }
-  for (const [i, { table, values }] of rows.entries()) {
-    const whole = Object.values(values).join('\n')
-    const found = [...subjects.keys()].filter((subject) => subjects[subject]?.some((text) => whole.includes(text)))
+  for (const [i, found] of subjectsByRow(rows, subjects)) {
+    const { table, values: columns } = rows[i] as Row
     for (const subject of found) {
       note(`${table}, the row`, subject, `${table} ${i}`)
-      for (const [column, value] of Object.entries(values)) {
+      for (const [column, value] of Object.entries(columns)) {
         if (found.length === 1) note(`${table}.${column}`, subject, value)
         const at = Math.max(...(subjects[subject] as string[]).map((text) => value.indexOf(text)))
         if (found.length > 1 && at >= 0) note(`${table}.${column}, order in row ${i}`, subject, at)
       }
     }
   }
-  return clues
+  return new Map([...values].map(([name, said]) => [name, new Clue(said)]))
+}
+
+/** Which of the subjects each row names, in the order of both. All rows are looked through at once, as there are very many. */
+function subjectsByRow(rows: readonly Row[], subjects: readonly (readonly string[])[]): Map<number, number[]> {
+  const wholes = rows.map(({ values }) => Object.values(values).join('\n'))
+  const all = wholes.join('\0')
+  const ends: number[] = []
+  for (const { length } of wholes) ends.push((ends.at(-1) ?? -1) + length + 1)
+  const found = new Map<number, Set<number>>()
+  for (const [subject, texts] of subjects.entries()) {
+    for (const text of texts) {
+      for (let at = all.indexOf(text); at >= 0; at = all.indexOf(text, at + 1)) {
+        const row = firstFrom(ends, at)
+        found.set(row, (found.get(row) ?? new Set()).add(subject))
+      }
+    }
+  }
+  const inOrder = [...found].sort(([a], [b]) => a - b)
+  return new Map(inOrder.map(([row, named]) => [row, [...named]]))
+}
+
+/** The place of the first of these ascending numbers that is at least so large. */
+function firstFrom(numbers: readonly number[], least: number): number {
+  let [low, high] = [0, numbers.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((numbers[middle] as number) < least) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 /**
@@ -120,11 +192,11 @@ function cluesOf(rows: readonly Row[], subjects: readonly (readonly string[])[])
 export function link(rows: readonly Row[], known: readonly Known[]): Finding {
   const people = cluesOf(rows, known.map(({ person }) => person)) // biome-ignore format: side by side
   const replies = cluesOf(rows, known.map(({ reply }) => reply)) // biome-ignore format: side by side
-  const days = daysOf(known)
+  const [all, days] = [[...known.keys()], daysOf(known)]
   let best: Finding = { right: -1, how: '', tries: 0 }
   for (const [personClue, ofPeople] of people) {
     for (const [replyClue, ofReplies] of replies) {
-      for (const [how, right] of matches(ofPeople, ofReplies, [...known.keys()], days)) {
+      for (const [how, right] of matches(ofPeople, ofReplies, all, days)) {
         best = {
           ...(right > best.right ? { right, how: `${personClue} ~ ${replyClue}: ${how}` } : best),
           tries: best.tries + 1,
@@ -137,24 +209,15 @@ export function link(rows: readonly Row[], known: readonly Known[]): Finding {
 
 function* matches(people: Clue, replies: Clue, all: number[], days: number[][]): Generator<[string, number]> {
   for (const end of ['first', 'last'] as const) {
-    for (const sign of [1, -1]) {
+    for (const sign of [1, -1] as const) {
       const ranked = (subjects: number[]) =>
-        countRight(inOrder(people, subjects, end, 1), inOrder(replies, subjects, end, sign))
+        countRight(people.inOrder(subjects, end, 1), replies.inOrder(subjects, end, sign))
       yield [`${end}, ${sign}, all`, ranked(all)]
       yield [`${end}, ${sign}, by day`, days.reduce((sum, subjects) => sum + ranked(subjects), 0)]
     }
   }
   yield ['equal', countEqual(people, replies, all)]
   yield ['equal, by day', days.reduce((sum, subjects) => sum + countEqual(people, replies, subjects), 0)]
-}
-
-/** Those of the subjects that the clue is about, by the first or the last thing it says of each. */
-function inOrder(clue: Clue, subjects: readonly number[], end: 'first' | 'last', sign: number): number[] {
-  const keyed = shuffled(subjects.filter((subject) => clue.has(subject))).map((subject) => {
-    const values = (clue.get(subject) as (string | number)[]).toSorted(compare)
-    return { subject, value: values.at(end === 'first' ? 0 : -1) as string | number }
-  })
-  return keyed.sort((a, b) => sign * compare(a.value, b.value)).map(({ subject }) => subject)
 }
 
 /** Numbers by size, even as texts; anything else as text. */
@@ -171,28 +234,24 @@ export function shuffled<T>(items: readonly T[]): T[] {
 }
 
 function countRight(people: readonly number[], replies: readonly number[]): number {
-  return people.filter((person, i) => replies[i] === person).length
+  let right = 0
+  for (const [i, person] of people.entries()) if (replies[i] === person) right++
+  return right
 }
 
 /** How many a guess gets right on average that goes by what both clues say alike. */
 function countEqual(people: Clue, replies: Clue, subjects: readonly number[]): number {
-  const [peopleOf, repliesOf] = [subjectsOf(people, subjects), subjectsOf(replies, subjects)]
+  const [peopleOf, repliesOf] = [people.subjects(subjects), replies.subjects(subjects)]
+  // Most clues have nothing in common.
+  if (![...peopleOf.keys()].some((value) => repliesOf.has(value))) return 0
   let right = 0
   for (const subject of subjects) {
-    const values = [...new Set(people.get(subject))]
-    const hits = values.filter((value) => replies.get(subject)?.includes(value))
+    const values = [...new Set(people.of(subject))]
+    const hits = values.filter((value) => repliesOf.get(value)?.has(subject))
     const guesses = hits.map((value) => 1 / Math.max(peopleOf.get(value)?.size ?? 0, repliesOf.get(value)?.size ?? 0))
     right += guesses.reduce((sum, guess) => sum + guess, 0) / Math.max(values.length, 1)
   }
   return right
-}
-
-function subjectsOf(clue: Clue, subjects: readonly number[]): Map<string | number, Set<number>> {
-  const found = new Map<string | number, Set<number>>()
-  for (const subject of subjects) {
-    for (const value of clue.get(subject) ?? []) found.set(value, (found.get(value) ?? new Set()).add(subject))
-  }
-  return found
 }
 
 /**
@@ -205,7 +264,7 @@ export function tellOrder(rows: readonly Row[], known: readonly Known[]): { clos
   let best = { closeness: -1, how: '' }
   for (const [how, clue] of clues) {
     for (const end of ['first', 'last'] as const) {
-      const correlations = days.map((subjects) => rankCorrelation(inOrder(clue, subjects, end, 1)))
+      const correlations = days.map((subjects) => rankCorrelation(clue.inOrder(subjects, end, 1)))
       const closeness = Math.abs(correlations.reduce((sum, each) => sum + each, 0)) / days.length
       if (closeness > best.closeness) best = { closeness, how }
     }

@@ -2,11 +2,12 @@ import assert from 'node:assert/strict'
 import { randomBytes, randomInt, randomUUID } from 'node:crypto'
 import { after, before, describe, it } from 'node:test'
 import { sql } from 'kysely'
-import { type Account, startTeamroom, type Teamroom } from '../../../test/harness.ts'
+import { startTeamroom, type Teamroom } from '../../../test/harness.ts'
 import { chanceLimit, type Known, link, readEverything, readFiles, shuffled, tellOrder } from '../../../test/linking.ts'
 import { openSurvey, sent } from '../../../test/surveys.ts'
 import { openSession } from '../../auth/sessions/actions.ts'
 import { makeSigner } from '../../auth/tokens.ts'
+import { createUser } from '../../auth/users/actions.ts'
 import { findUser } from '../../auth/users/store.ts'
 import { emptyLog } from '../../db/dialect.ts'
 import { newKey } from '../actions.ts'
@@ -59,9 +60,12 @@ interface Replier {
 
 /** Accounts of people who log in when they want to reply, and do nothing else afterwards. */
 async function members(survey: Survey): Promise<Replier[]> {
-  const accounts: Account[] = []
-  for (let i = 0; i < PEOPLE; i++) accounts.push(await teamroom.account('member'))
-  return accounts.map(({ id }) => {
+  const ids: string[] = []
+  for (let i = 0; i < PEOPLE; i++) {
+    const user = { username: `member-${randomUUID()}`, email: null, passwordHash: 'no password fits', role: 'member' }
+    ids.push((await createUser(teamroom.db, user as never, wholeSecond())).id)
+  }
+  return ids.map((id) => {
     const arrive = async () => ({ authorization: `Bearer ${await logIn(id)}` })
     return { survey, key: survey.public_key as string, id, arrive }
   })
