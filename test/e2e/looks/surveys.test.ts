@@ -68,7 +68,7 @@ describeLooks(
       { name: 'share-links', path: `/surveys/${invited.id}?tab=share`, as: boss, open: makeLinks },
       { name: 'results', path: `/surveys/${open.id}?tab=results`, as: boss },
       { name: 'results-hidden', path: `/surveys/${hidden.id}?tab=results`, as: boss },
-      { name: 'results-group', path: group('bar'), as: boss },
+      { name: 'results-group', path: group('kitchen'), as: boss },
       { name: 'results-group-hidden', path: group('office'), as: boss },
       { name: 'answering', path: `/s/${open.public_key}` },
       { name: 'answering-wrong', path: `/s/${open.public_key}`, open: sendTooEarly },
