@@ -56,9 +56,13 @@ export async function deleteConfirmationsTo(trx: Db, emailKey: string): Promise<
   await trx.deleteFrom('confirmations').where('email_key', '=', emailKey).execute()
 }
 
-/** Voids the link of an account. */
-export async function deleteConfirmationOf(trx: Db, userId: string): Promise<void> {
-  await trx.deleteFrom('confirmations').where('user_id', '=', userId).execute()
+/** Voids the link of an account, unless it is to this address. */
+export async function deleteConfirmationOf(trx: Db, userId: string, except: string | null = null): Promise<void> {
+  await trx
+    .deleteFrom('confirmations')
+    .where('user_id', '=', userId)
+    .$if(except !== null, (query) => query.where('email_key', '!=', String(except)))
+    .execute()
 }
 
 /** Forgets some of the links that expired before an instant. Returns how many. */

@@ -43,7 +43,7 @@ export async function changeProfile(
     const { email, ...others } = change
     const isAsked = mustConfirm(deps, before, email)
     const user = await changeUser(trx, caller, caller.id, isAsked ? others : change, guardAddress, deps.now())
-    if (!isAsked && email !== undefined) await deleteConfirmationOf(trx, user.id)
+    if (!isAsked && email !== undefined) await deleteConfirmationOf(trx, user.id, user.email_key)
     const link = isAsked ? await askToConfirm(deps, trx, user.id, email, address) : undefined
     return { before, user, link }
   })
