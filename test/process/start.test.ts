@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { freshDatabase } from '../databases.ts'
 import { call, firstAccount, PASSWORD } from './clients.ts'
-import { databaseEnv, type Env, onPostgres, serverEnds, startServer, temporaryFolder } from './server-process.ts'
+import { databaseEnv, type Env, onPostgres, serverEnds, startServer, temporaryFolder, until } from './server-process.ts'
 
 describe('a first start', () => {
   let database: Awaited<ReturnType<typeof freshDatabase>>
@@ -41,7 +41,10 @@ describe('a first start', () => {
     const older = tokenOf(first.stdout)
     await first.stop()
     await using server = await startServer(settings)
-    const url = server.stdout.match(/Server listening at ([^"]+)/)?.[1] as string
+    const url = await until(
+      'the log says where it listens',
+      () => server.stdout.match(/Server listening at ([^"]+)/)?.[1],
+    )
     const statusWith = async (setup?: string) =>
       (await call({ url }, 'POST', '/api/auth/register', { username: 'ann', password: PASSWORD, setup })).status
     assert.ok(older)

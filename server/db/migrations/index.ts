@@ -12,6 +12,7 @@ import * as waysIn from './0010-ways-in.ts'
 import * as limits from './0011-limits.ts'
 import * as handedOut from './0012-handed-out.ts'
 import * as names from './0013-names.ts'
+import * as confirmations from './0014-confirmations.ts'
 
 export interface Migration {
   name: string
@@ -34,4 +35,5 @@ export const migrations: readonly Migration[] = [
   { name: '0011-limits', up: limits.up },
   { name: '0012-handed-out', up: handedOut.up },
   { name: '0013-names', up: names.up },
+  { name: '0014-confirmations', up: confirmations.up },
 ]
