@@ -78,7 +78,8 @@ export class Watch {
       const pieces = await Array.fromAsync(jsonPieces(exported, replySlices(db, survey)))
       return { titles, rows: rows.sort(), replies: linesOf(pieces.join('').replaceAll(id, 'id')) }
     }
-    seen.set('replies', await textOf(replies))
+    // Nobody gets these where they were not promised, which `lookThrough` finds out.
+    if (survey.whole_replies === 1) seen.set('replies', await textOf(replies))
     return seen
   }
 

@@ -82,7 +82,7 @@ async function watch(owner: Account, { forms, settings, replies }: Course, momen
     const filters = filtersOf(forms.slice(0, newest + 1))
     const isThorough = moments.looksThrough(at + 1)
     if (isThorough) seen.push(await watching.lookThrough(survey, forms, fewOf(filters, at, 3)))
-    else if (moments.looks(at + 1)) seen.push(await watching.look(survey, forms, fewOf(filters, at, 2)))
+    else if (moments.looks(at + 1)) seen.push(await watching.look(survey, forms, fewOf(filters, at, 1)))
   }
   await owner.send('POST', `/api/surveys/${survey.id}/closure`)
   const filters = filtersOf(forms.slice(0, newest + 1))
