@@ -17,6 +17,8 @@ export interface World {
   admin: string
   manager: string
   member: string
+  /** Of more members, as one alone may not have as many surveys. */
+  others: [string, string]
 }
 
 /** A request that is meant to hold the server up. */

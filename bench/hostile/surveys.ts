@@ -7,18 +7,18 @@ const BYTES = 950_000
 const CHOICES = { type: 'single_choice', choices: Array.from({ length: 10 }, (_, i) => ({ label: `Choice ${i}` })) }
 
 /** What a member can send about surveys. */
-export async function surveyCases({ site, member }: World): Promise<HostileCase[]> {
-  const create = async (input: object) =>
-    JSON.parse(await sendTo(site.url, json('POST', '/api/surveys', member, { title: 'Large', ...input }, 201))) as {
+export async function surveyCases({ site, member, others: [second, third] }: World): Promise<HostileCase[]> {
+  const create = async (input: object, by = member) =>
+    JSON.parse(await sendTo(site.url, json('POST', '/api/surveys', by, { title: 'Large', ...input }, 201))) as {
       id: string
     }
   const large = largeQuestions(BYTES)
   const ruled = ruledQuestions(1_000)
   const full = ruled.slice(0, 990).map((question) => ({ ...question, ...CHOICES }))
   const { id: largeId } = await create({ questions: large })
-  const { id: ruledId } = await create({ questions: ruled })
+  const { id: ruledId } = await create({ questions: ruled }, second)
   const { id: nearlyId } = await create({ questions: large })
-  const { id: fullId } = await create({ questions: full })
+  const { id: fullId } = await create({ questions: full }, second)
   const { id: versioned } = await create({ questions: largeQuestions(240_000) })
   await publishVersions(site.url, member, versioned, largeQuestions(240_000), 16)
   const { id: many } = await create({ questions: [{ id: 'a', type: 'yes_no', title: 'A' }] })
@@ -28,9 +28,10 @@ export async function surveyCases({ site, member }: World): Promise<HostileCase[
     ...questions.slice(0, -1),
     { ...questions.at(-1), title: `Time ${time}` },
   ]
-  const newSurvey = (questions: object[], status = 201) =>
-    json('POST', '/api/surveys', member, { title: 'Large', questions }, status)
-  const change = (id: string, questions: object[]) => json('PATCH', `/api/surveys/${id}`, member, { questions }, 200)
+  const newSurvey = (questions: object[], status = 201, by = member) =>
+    json('POST', '/api/surveys', by, { title: 'Large', questions }, status)
+  const change = (id: string, questions: object[], by = member) =>
+    json('PATCH', `/api/surveys/${id}`, by, { questions }, 200)
   const legacy = (count: number) =>
     Array.from({ length: count }, (_, i) => ({
       ...{ content: `Question ${i}`, type: 'radio', replyContent: Array.from({ length: 11 }, (_, k) => `Choice ${k}`) },
@@ -56,37 +57,49 @@ export async function surveyCases({ site, member }: World): Promise<HostileCase[
       request: (_, time) =>
         json('PATCH', `/api/surveys/${nearlyId}/questions/q0`, member, { title: `Time ${time}` }, 200),
     },
-    { name: 'Member: create 10,000 choices with rules', request: () => newSurvey(full) },
-    { name: 'Member: change 10,000 choices with rules', request: (_, time) => change(fullId, renamed(full, time)) },
+    { name: 'Member: create 10,000 choices with rules', request: () => newSurvey(full, 201, second) },
+    {
+      name: 'Member: change 10,000 choices with rules',
+      request: (_, time) => change(fullId, renamed(full, time), second),
+    },
     {
       name: 'Member: copy 10,000 choices with rules',
-      request: () => json('POST', `/api/surveys/${fullId}/copies`, member, {}, 201),
+      request: () => json('POST', `/api/surveys/${fullId}/copies`, second, {}, 201),
     },
     {
       name: 'Member: add a question to 10,000 choices with rules',
       request: () =>
-        json('POST', `/api/surveys/${fullId}/questions`, member, { type: 'yes_no', title: 'Another' }, 201),
+        json('POST', `/api/surveys/${fullId}/questions`, second, { type: 'yes_no', title: 'Another' }, 201),
     },
-    { name: 'Member: create 1,000 questions with rules', request: () => newSurvey(ruled) },
-    { name: 'Member: change 1,000 questions with rules', request: (_, time) => change(ruledId, renamed(ruled, time)) },
+    { name: 'Member: create 1,000 questions with rules', request: () => newSurvey(ruled, 201, second) },
+    {
+      name: 'Member: change 1,000 questions with rules',
+      request: (_, time) => change(ruledId, renamed(ruled, time), second),
+    },
     {
       name: 'Member: copy 1,000 questions with rules',
-      request: () => json('POST', `/api/surveys/${ruledId}/copies`, member, {}, 201),
+      request: () => json('POST', `/api/surveys/${ruledId}/copies`, second, {}, 201),
     },
     {
       name: 'Member: publish a survey of 1 MB',
       request: async () =>
-        json('POST', `/api/surveys/${(await create({ questions: large })).id}/publication`, member, undefined, 200),
+        json(
+          'POST',
+          `/api/surveys/${(await create({ questions: large }, third)).id}/publication`,
+          third,
+          undefined,
+          200,
+        ),
     },
     {
       name: 'Member: import a survey of 1 MB',
       request: () =>
-        json('POST', '/api/surveys/import', member, { teamroom_survey: 1, title: 'Large', questions: large }, 201),
+        json('POST', '/api/surveys/import', third, { teamroom_survey: 1, title: 'Large', questions: large }, 201),
     },
     {
       name: 'Member: `/addsurvey` of 900 questions',
       request: () =>
-        json('POST', '/addsurvey', member, { name: 'Large', duedate: '2999-12-31', questions: legacy(900) }, 200),
+        json('POST', '/addsurvey', third, { name: 'Large', duedate: '2999-12-31', questions: legacy(900) }, 200),
     },
     {
       name: 'Member: `/addsurvey` of 900 wrong questions',
@@ -127,7 +140,7 @@ export async function surveyCases({ site, member }: World): Promise<HostileCase[
     {
       name: 'Member: deep `original`s of 1 MB',
       request: () =>
-        newSurvey([{ type: 'yes_no', title: 'A', original: { type: 'a', reply_content: deep(70_000) } }], 201),
+        newSurvey([{ type: 'yes_no', title: 'A', original: { type: 'a', reply_content: deep(70_000) } }], 201, third),
     },
     {
       name: 'Member: wide `original`s of 1 MB',
@@ -141,6 +154,7 @@ export async function surveyCases({ site, member }: World): Promise<HostileCase[
             },
           ],
           201,
+          third,
         ),
     },
     {

@@ -1,4 +1,4 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { AppError } from '../errors.ts'
 import { handleError } from '../http/error-handler.ts'
 import { requestErrors } from '../http/validation.ts'
@@ -13,8 +13,9 @@ export function handleWithMessage(missing = 'Not found') {
 }
 
 function toAppError(error: unknown, request: FastifyRequest): unknown {
-  if (!(Object(error) as { validation?: unknown }).validation) return error
-  const errors = requestErrors(request)
+  const refused = Object(error) as FastifyError
+  if (!refused.validation) return error
+  const errors = requestErrors(request, refused)
   return errors.path ? new AppError('not_found') : new AppError('invalid', '', { errors })
 }
 

@@ -64,7 +64,7 @@ function toFailure(error: unknown, request: FastifyRequest): Failure {
   if (error instanceof JsonBodyError) return { status: 400, message: error.message, errors: { json: [error.message] } }
   // Even null can be thrown.
   const { validation, statusCode, message } = Object(error) as FastifyError
-  if (validation) return fromValidation(request)
+  if (validation) return fromValidation(request, error as FastifyError)
   if (isUnavailable(Object(error))) return { status: 503, message: 'The database does not answer.', retryAfter: 1 }
   if (statusCode === 503) return { status: 503, message: 'The server is busy.', retryAfter: 1 }
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) return { status: statusCode, message }
@@ -81,7 +81,7 @@ function fromAppError({ kind, message, errors, retryAfter }: AppError): Failure 
 }
 
 /** A path that no resource can have is one that is not there. */
-function fromValidation(request: FastifyRequest): Failure {
-  const errors = requestErrors(request)
+function fromValidation(request: FastifyRequest, refused: FastifyError): Failure {
+  const errors = requestErrors(request, refused)
   return errors.path ? { status: 404 } : { status: 422, errors }
 }

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import type { Ajv, ErrorObject, ValidateFunction } from 'ajv'
-import type { FastifyRequest, FastifySchema, FastifySchemaCompiler } from 'fastify'
+import type { FastifyError, FastifyRequest, FastifySchema, FastifySchemaCompiler } from 'fastify'
 import { characterCount, hasHiddenCharacters, pilesMarks } from '../characters.ts'
 import { AppError, type FieldErrors } from '../errors.ts'
 import { onDemand } from '../on-demand.ts'
@@ -119,8 +119,11 @@ export function queryReader(schema: { properties?: Record<string, { type?: strin
   }
 }
 
+/** What Fastify's validation stopped at: the part of the request, and what is wrong with it. */
+type Refused = Pick<FastifyError, 'validation' | 'validationContext'>
+
 /** Every broken field of a request that Fastify's validation refused, whichever part it stopped at. */
-export function requestErrors(request: FastifyRequest): FieldErrors {
+export function requestErrors(request: FastifyRequest, { validation, validationContext }: Refused): FieldErrors {
   const errors: FieldErrors = {}
   const parts: [HttpPart, unknown][] = [
     ['params', request.params],
@@ -129,6 +132,11 @@ export function requestErrors(request: FastifyRequest): FieldErrors {
     ['headers', request.headers],
   ]
   for (const [part, data] of parts) {
+    // Checking the same again would take as long as it did before.
+    if (part === validationContext && validation) {
+      errors[PLACES[part]] = fieldErrors(validation as unknown as ErrorObject[])
+      continue
+    }
     const validate = validateOf(request, part)
     if (validate && !validate(data)) errors[PLACES[part]] = fieldErrors(validate.errors ?? [])
   }

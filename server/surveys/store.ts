@@ -190,13 +190,14 @@ export function listPublishedForms(db: Db, surveyId: string): Promise<{ version:
 
 /** Writes a version that is not published yet, anew or in place of what it was. */
 export async function putForm(trx: Db, surveyId: string, version: number, form: Form): Promise<void> {
+  const written = json(form)
   await trx
     .insertInto('survey_forms')
-    .values({ survey_id: surveyId, version, form: json(form), published_at: null })
+    .values({ survey_id: surveyId, version, form: written, published_at: null })
     .onConflict((conflict) =>
       conflict
         .columns(['survey_id', 'version'])
-        .doUpdateSet({ form: json(form) })
+        .doUpdateSet({ form: written })
         .where('survey_forms.published_at', 'is', null),
     )
     .execute()

@@ -109,14 +109,25 @@ function managerSentence(found: readonly EmployeeRow[], id: string): string | un
 
 /** Of each circle one line is told; the others are a part of the same sentence. */
 function nameCycles(drafts: readonly Draft[], people: People, errors: LineErrors): void {
-  const told = new Set<string>()
-  for (const { line, after } of drafts) {
-    if (told.has(after.id) || after.manager_id === null || after.manager_id === after.id) continue
-    const cycle = findCycle(people, after.id)
-    if (!cycle?.some(({ id }) => id === after.id)) continue
-    for (const { id } of cycle) told.add(id)
-    errors.add(line.line, 'manager', cycleSentence(cycle))
+  const seen = new Set<string>()
+  for (const { after } of drafts) {
+    const someone = firstAgain(people, after.id, seen)
+    const circle = someone === undefined ? [] : (findCycle(people, someone) ?? [])
+    const first = drafts.find((one) => circle.some(({ id }) => id === one.after.id))
+    if (first) errors.add(first.line.line, 'manager', cycleSentence(findCycle(people, first.after.id) ?? circle))
   }
+}
+
+/** Whom the line of someone's managers comes to a second time. Those in `seen` are known already, and so is who follows. */
+function firstAgain(people: People, id: string, seen: Set<string>): string | undefined {
+  const line = new Set<string>()
+  let person = people.get(id)
+  while (person && !seen.has(person.id) && !line.has(person.id)) {
+    line.add(person.id)
+    person = people.get(person.manager_id ?? '')
+  }
+  for (const one of line) seen.add(one)
+  return person && line.has(person.id) ? person.id : undefined
 }
 
 function checkAccounts(drafts: readonly Draft[], people: People, errors: LineErrors): void {
