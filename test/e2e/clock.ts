@@ -16,3 +16,13 @@ const scriptOf = (now: number) => `globalThis.Date = new Proxy(Date, {
   apply: () => String(new Date()),
   get: (date, name) => name === 'now' ? () => ${now} : Reflect.get(date, name),
 })`
+
+/** How long the app offers to take something back. */
+const OFFERED_MS = 10_000
+
+/** Has what the app offers to take back stay on offer, however long a spec looks at what has come of it first. */
+export async function keepOffers(context: BrowserContext): Promise<void> {
+  await context.addInitScript(`globalThis.setTimeout = new Proxy(setTimeout, {
+    apply: (set, self, [work, wait, ...given]) => wait === ${OFFERED_MS} ? 0 : set.call(globalThis, work, wait, ...given),
+  })`)
+}

@@ -108,7 +108,13 @@ describe('my account', () => {
       ['Public news as an Atom feed', 'application/atom+xml'],
     ] as const) {
       const href = (await page.getByRole('link', { name }).getAttribute('href')) as string
-      const answer = await context.request.get(href)
+      let answer = await context.request.get(href)
+      // What describes the API may take longer to start than a request may.
+      await until(async () => {
+        if (answer.status() !== 503) return true
+        answer = await context.request.get(href)
+        return false
+      })
       assert.deepEqual([answer.status(), answer.headers()['content-type']?.split(';')[0]], [200, type])
     }
     assert.equal(await page.getByRole('link', { name: 'Accounts' }).count(), 0)

@@ -9,7 +9,7 @@ import { readPages } from '../../server/web/page.ts'
 import { givePassword, PASSWORD } from '../accounts.ts'
 import { borrowBrowser } from '../browser.ts'
 import { type Account, startTeamroom, type Teamroom } from '../harness.ts'
-import { setPageClock } from './clock.ts'
+import { keepOffers, setPageClock } from './clock.ts'
 
 /** A server that listens, with the browser app, and a browser that goes by the server's clock. */
 export interface Web {
@@ -97,6 +97,7 @@ async function visit({ teamroom, origin, browser, contexts, troubles }: Stage, h
   context.on('close', () => contexts.delete(context))
   context.setDefaultTimeout(PATIENCE_MS)
   await setPageClock(context, teamroom.clock.now)
+  await keepOffers(context)
   if (as) await signInEarlier(teamroom, origin, context, as)
   await context.addInitScript(`addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
     console.error('content policy: ' + violatedDirective + ' ' + blockedURI))`)

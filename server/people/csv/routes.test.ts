@@ -210,10 +210,12 @@ describe('POST /api/employees/import', () => {
     assert.equal((await send(`${file}Bea,2025-01-01\n`, '', { 'idempotency-key': 'k' })).status, 422)
   })
 
-  it('takes two thousand people', async () => {
-    const lines = Array.from({ length: 2_000 }, (_, i) => `Person ${i},${i === 0 ? '' : 'Person 0'},2025-01-01`)
+  it('takes a thousand people, and no more', async () => {
+    const lines = Array.from({ length: 1_000 }, (_, i) => `Person ${i},${i === 0 ? '' : 'Person 0'},2025-01-01`)
     const { status, body } = await sendLines('name,manager,start_date', ...lines)
-    assert.deepEqual([status, body.created], [200, 2_000])
+    assert.deepEqual([status, body.created], [200, 1_000])
+    const refused = await sendLines('name,manager,start_date', ...lines, 'One more,,2025-01-01')
+    assert.deepEqual([refused.status, refused.body.message], [422, 'The file has more than 1000 lines.'])
   })
 
   it('is for administrators', async () => {

@@ -92,7 +92,7 @@ export function employeeCsvRoutes(app: App, deps: Deps): void {
           summary: 'Add and change employees from a CSV file',
           description:
             'A line with an `id` changes that employee, any other adds one: all lines, or none when one of them is wrong. ' +
-            'A manager is named by id or exact name. Other working hours count from today on. At most 2000 lines.',
+            'A manager is named by id or exact name. Other working hours count from today on. At most 1000 lines.',
           consumes: ['text/csv'],
           creates: true,
           querystring: DryRunQuery,
