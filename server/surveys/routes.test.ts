@@ -369,10 +369,9 @@ describe('PATCH /api/surveys/:id', () => {
   it('keeps the mode that replies were given in', async () => {
     for (const anonymous of [true, false]) {
       const { id, public_key } = await openSurvey(ann, { anonymous })
-      assert.equal((await change(id, { anonymous: !anonymous })).status, 200)
-      assert.equal((await change(id, { anonymous })).status, 200)
       assert.equal((await reply(bea, public_key)).status, 201)
-      for (const body of [{ anonymous: !anonymous }, { audience: 'anyone' }, { one_reply_each: false }]) {
+      const modes = [{ audience: 'anyone' }, { one_reply_each: false }, ...(anonymous ? [] : [{ anonymous: true }])]
+      for (const body of modes) {
         const { status, body: refused } = await change(id, body)
         assert.equal(status, 409)
         assert.match(
@@ -382,6 +381,16 @@ describe('PATCH /api/surveys/:id', () => {
       }
       assert.equal((await change(id, { anonymous, title: 'Dinner' })).status, 200)
       assert.equal((await change(id, { reply_cap: 1 })).body.state, 'full')
+    }
+  })
+
+  it('stays anonymous once it is published so, and settles then what is shown of it', async () => {
+    const { id } = await openSurvey(ann, { anonymous: false })
+    assert.equal((await change(id, { anonymous: true, threshold: 8, text_threshold: 20 })).status, 200)
+    for (const body of [{ anonymous: false }, { threshold: 5 }, { anonymous: false, whole_replies: true }]) {
+      const { status, body: refused } = await change(id, body)
+      assert.equal(status, 409)
+      assert.match(refused.message, /^Publishing this survey has settled \w+: make a copy of the survey to change it\.$/)
     }
   })
 

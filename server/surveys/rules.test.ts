@@ -205,6 +205,7 @@ describe('settings', () => {
     assert.equal(change({ split_by: 'q' }, closed).split_by, 'q')
     const published = (input: SettingsInput, of: Partial<Settings> = {}) =>
       refusal(() => changedSettings({ ...plain, ...of }, input, 0, NOW, { isPublished: true }))
+    assert.equal(published({ anonymous: false })?.[0], 'conflict')
     const settled: SettingsInput[] = [{ threshold: 6 }, { text_threshold: 11 }, closed, { whole_replies: true }]
     for (const input of settled) {
       assert.equal(published(input)?.[0], 'conflict')

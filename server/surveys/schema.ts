@@ -43,7 +43,8 @@ const settings = {
       'is good for one reply.',
   }),
   anonymous: Type.Boolean({
-    description: 'Nothing that is stored says whose a reply is. Does not change once there is a reply.',
+    description:
+      'Nothing that is stored says whose a reply is. Stays so once it is published, and does not change once there is a reply.',
   }),
   threshold: Type.Integer({
     minimum: LEAST_THRESHOLD,

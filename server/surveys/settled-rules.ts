@@ -35,12 +35,13 @@ export function changedSettled(current: Settled, change: SettingsInput): Settled
 }
 
 /**
- * Those who open a survey are told all this: it stays as it is from then on.
+ * Those who open a survey are told all this: it stays as it is from then on. That it is anonymous does too, as the rest could
+ * be changed while it is not.
  * @throws AppError `conflict`
  */
 export function requireSettled(before: Settings, after: Settings): void {
   if (before.anonymous === 0) return
-  for (const name of SETTLED) {
+  for (const name of ['anonymous', ...SETTLED] as const) {
     if (before[name] === after[name]) continue
     throw new AppError(
       'conflict',

@@ -433,6 +433,7 @@ describe('what an anonymous survey promises', () => {
       { text_threshold: 11 },
       { results_when: 'closed' },
       { whole_replies: true },
+      { anonymous: false },
     ]) {
       const { status, body } = await owner.send('PATCH', `/api/surveys/${survey.id}`, fields)
       assert.equal(status, 409)

@@ -55,6 +55,7 @@ export function Terms({ onUnsaved, ...read }: Read & { onUnsaved: (isUnsaved: bo
   // biome-ignore lint/correctness/useExhaustiveDependencies: said when it changes.
   useLayoutEffect(() => onUnsaved(isChanged), [isChanged])
   const isLocked = read.survey.reply_count > 0
+  const isSettled = read.survey.anonymous && read.survey.published_version !== null
   const fields = save.error instanceof Refusal ? save.error.fields : {}
   const hasOtherError = Object.keys(fields).some((field) => !(field in draft)) || Object.keys(fields).length === 0
   const checkbox = (name: 'anonymous' | 'one_reply_each' | 'listed') => ({
@@ -92,13 +93,17 @@ export function Terms({ onUnsaved, ...read }: Read & { onUnsaved: (isUnsaved: bo
             ))}
           </Stack>
         </Radio.Group>
-        <Checkbox {...checkbox('anonymous')} description={t('share.anonymousHint')} disabled={isLocked} />
+        <Checkbox
+          {...checkbox('anonymous')}
+          description={t('share.anonymousHint')}
+          disabled={isLocked || isSettled}
+        />
         {draft.anonymous && (
           <Disclosure
             draft={draft}
             questions={read.survey.questions}
             sections={read.survey.sections}
-            isSettled={read.survey.anonymous && read.survey.published_version !== null}
+            isSettled={isSettled}
             errors={fields}
             onChange={change}
           />
