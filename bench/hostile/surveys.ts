@@ -77,6 +77,16 @@ export async function surveyCases({ site, member, others: [second, third] }: Wor
       request: (_, time) => change(ruledId, renamed(ruled, time), second),
     },
     {
+      name: 'Member: create 25,000 wrong choices',
+      request: () =>
+        newSurvey(
+          Array.from({ length: 1_000 }, () => ({
+            ...{ type: 'single_choice', title: 'Wrong', choices: Array.from({ length: 25 }, () => ({ id: 'A' })) },
+          })),
+          422,
+        ),
+    },
+    {
       name: 'Member: copy 1,000 questions with rules',
       request: () => json('POST', `/api/surveys/${ruledId}/copies`, second, {}, 201),
     },

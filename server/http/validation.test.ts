@@ -4,6 +4,7 @@ import { Type } from 'typebox'
 import { bareApp } from '../../test/bare-app.ts'
 import { clientOf } from '../../test/harness.ts'
 import { closed, Id, Line } from './shapes.ts'
+import { compile } from './validation.ts'
 
 const Query = closed({
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 20 })),
@@ -84,6 +85,25 @@ describe('a body', () => {
   it('keeps no field that was not asked for', async () => {
     const { body } = await send('POST', path, { title: 'Fine', extra: 1, at: { city: 'Ulm', more: 2 } }, { 'x-n': '1' })
     assert.deepEqual(body.errors, { json: { extra: ['Unknown field.'], 'at.more': ['Unknown field.'] } })
+  })
+})
+
+describe('a value', () => {
+  const wrong = (count: number) => Array.from({ length: count }, () => ({ title: 12, nope: 1 }))
+  const errorsOf = (value: unknown) => {
+    const validate = compile(Type.Array(Body))
+    assert.equal(validate(value), false)
+    return validate.errors?.length
+  }
+
+  it('is told of no more broken fields than are named', () => {
+    assert.equal(errorsOf(wrong(2)), 4)
+    assert.equal(errorsOf(wrong(6_000)), 100)
+  })
+
+  it('is told of the first one alone where it is very long, so that nobody waits for the others', () => {
+    assert.equal(errorsOf(wrong(25_000)), 1)
+    assert.equal(errorsOf([{ title: 'Fine' }, { title: [wrong(25_000)] }, { title: 12 }]), 1)
   })
 })
 

@@ -19,18 +19,22 @@ const PLACES = { body: 'json', querystring: 'query', params: 'path', headers: 'h
 
 const MAX_NAMED_FIELDS = 100
 
+/** As many as the usual body has at most; forms of surveys may have more. */
+const MANY_VALUES = 20_000
+
 /** Not valid in a text: NUL, which PostgreSQL cannot hold, and halves of surrogate pairs, which are no characters. */
 const NUL = '\u0000'
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for.
 const CONTROL = /[\u0000-\u001f\u007f\u2028\u2029]/
 
 const require = createRequire(import.meta.url)
-const ajv = onDemand(newAjv)
+const namingAll = onDemand(() => newAjv(true))
+const namingOne = onDemand(() => newAjv(false))
 
-function newAjv(): Ajv {
+function newAjv(allErrors: boolean): Ajv {
   const library = require('ajv') as typeof import('ajv')
   const ajv = new library.Ajv({
-    allErrors: true,
+    allErrors,
     coerceTypes: false,
     removeAdditional: false,
     useDefaults: true,
@@ -64,17 +68,32 @@ function atMost(max: number, text: string): boolean {
 
 /**
  * A check of a schema with the server's formats, lengths and strictness. It is compiled with the first value, so that
- * the start need not wait for the schemas of every route.
+ * the start need not wait for the schemas of every route. Of a very long value it names the first thing that is wrong, as
+ * noting each of tens of thousands would hold everybody up.
  */
 export function compile(schema: object): Validate {
-  let compiled: ValidateFunction | undefined
+  const short = onDemand(() => namingAll().compile(schema))
+  const long = onDemand(() => namingOne().compile(schema))
   const validate: Validate = (value) => {
-    compiled ??= ajv().compile(schema)
+    const compiled: ValidateFunction = countValues(value, MANY_VALUES) < MANY_VALUES ? short() : long()
     const isValid = compiled(value)
-    validate.errors = compiled.errors ?? null
+    // No more than are named: Fastify would make a sentence of each.
+    validate.errors = compiled.errors?.slice(0, MAX_NAMED_FIELDS) ?? null
+    compiled.errors = null
     return isValid
   }
   return validate
+}
+
+/** How many values there are in one, lists and objects among them; it stops counting at `most`. */
+function countValues(value: unknown, most: number): number {
+  let count = 1
+  if (typeof value !== 'object' || value === null) return count
+  for (const name in value) {
+    if (count >= most) break
+    count += countValues((value as Record<string, unknown>)[name], most - count)
+  }
+  return count
 }
 
 /** For Fastify: JSON bodies are taken as they are; query strings, which know only text, are read as their schema's types. */
@@ -162,7 +181,7 @@ export function check<T>(validate: Validate, value: unknown, place: string): T {
 
 function fieldErrors(errors: readonly ErrorObject[]): Record<string, string[]> {
   const fields: Record<string, string[]> = Object.create(null)
-  for (const error of errors.slice(0, MAX_NAMED_FIELDS)) {
+  for (const error of errors) {
     const field = fieldOf(error)
     const said = sentence(error)
     const sentences = fields[field] ?? []

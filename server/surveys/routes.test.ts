@@ -390,7 +390,10 @@ describe('PATCH /api/surveys/:id', () => {
     for (const body of [{ anonymous: false }, { threshold: 5 }, { anonymous: false, whole_replies: true }]) {
       const { status, body: refused } = await change(id, body)
       assert.equal(status, 409)
-      assert.match(refused.message, /^Publishing this survey has settled \w+: make a copy of the survey to change it\.$/)
+      assert.match(
+        refused.message,
+        /^Publishing this survey has settled \w+: make a copy of the survey to change it\.$/,
+      )
     }
   })
 

@@ -93,11 +93,7 @@ export function Terms({ onUnsaved, ...read }: Read & { onUnsaved: (isUnsaved: bo
             ))}
           </Stack>
         </Radio.Group>
-        <Checkbox
-          {...checkbox('anonymous')}
-          description={t('share.anonymousHint')}
-          disabled={isLocked || isSettled}
-        />
+        <Checkbox {...checkbox('anonymous')} description={t('share.anonymousHint')} disabled={isLocked || isSettled} />
         {draft.anonymous && (
           <Disclosure
             draft={draft}
