@@ -6,6 +6,7 @@ import { describe, it } from 'node:test'
 const REAL: Record<string, string> = {
   'server/http/streaming.test.ts':
     'Looks again until bytes have stopped, or a stream has ended, however long that takes.',
+  'server/idle-thread.test.ts': 'Waits for a flag that a thread raises once it is free, however long that takes.',
   'server/ids.test.ts': 'Compares an id with the clock that the spec has stopped.',
   'server/surveys/answering/races.test.ts':
     'Sends requests a random moment apart: whichever comes first, both ends are right.',
