@@ -38,6 +38,9 @@ export function runFiles(files: string[], how: How): Promise<Failure[]> {
     const named = failures.filter(({ file }) => !batches.has(file))
     const unfinished = without(how.flags.length === 0 ? files : crashed, lines)
     named.push(...unfinished.map((file) => ({ file, test: 'did not come to its end' })))
+    // Where all of its tests have ended, an error came from somewhere between them.
+    if (named.length === 0 && crashed.length > 0)
+      named.push({ file: crashed.join(', '), test: 'an error nobody caught' })
     if (!ok && named.length === 0) throw new Error("Node's runner failed, and named no test")
     return named
   })

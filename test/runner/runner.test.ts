@@ -21,6 +21,10 @@ const good = fileOf('good.mjs', suite(`it('is good', () => {})`))
 const bad = fileOf('bad.mjs', suite(`\ndescribe('of today', () => {\nit('is bad', () => { throw 'bad' })\n})`))
 const hook = fileOf('hook.mjs', suite(`before(() => { throw 'bad' })\nit('is not run', () => {})`))
 const broken = fileOf('broken.mjs', `import './nothing.mjs'`)
+const loose = fileOf(
+  'loose.mjs',
+  suite(`it('leaves something behind', () => void setTimeout(() => { throw new Error('loose') }))`),
+)
 const crash = fileOf('crash.mjs', suite(`it('crashes', () => process.exit(1))`))
 
 describe('a run of tests', () => {
@@ -35,6 +39,11 @@ describe('a run of tests', () => {
         [hook, 2, 'news'],
       ],
     )
+  })
+
+  it('fails where an error is thrown that nobody waits for', async () => {
+    const failures = await runFiles([loose], { flags: [], env: {}, quiet: true })
+    assert.deepEqual(failures, [{ file: loose, test: 'an error nobody caught' }])
   })
 
   it('names a file whose process ends early, also where the tests are chosen by a flag', async () => {
