@@ -1,54 +1,82 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
-import { availableParallelism } from 'node:os'
+import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { CACHE } from './processes.ts'
 
-/** Each process of tests loads the whole server, so that most files share one with others. */
-const MAX_BATCH = 24
-/**
- * One file after the other: one that waits for what another loads would be in that one's suite, and under its hooks. One
- * that cannot be loaded fails alone.
- */
-const BATCH = `import { describe, it } from 'node:test'
+/** A file whose tests cannot be loaded fails alone. */
+const SUITES = `import { mkdirSync } from 'node:fs'
+import { after, describe, it } from 'node:test'
+
 const notLoaded = (error) => it('can be loaded', () => { throw error })
-const suite = (name, load) => new Promise((done) => describe(name, () => load().catch(notLoaded).then(done)))
+`
+/** It ends once the file's last test has. The process that makes a file's folder first has the file. */
+const ONE_BY_ONE = `const run = (name, load) => new Promise((done) => describe(name, () => load().catch(notLoaded).then(() => after(done))))
+const isFree = (folder) => mkdirSync(folder, { recursive: true }) !== undefined
+`
+const BROWSER = `import { borrowBrowser } from ${JSON.stringify(new URL('../browser.ts', import.meta.url).href)}
+const { giveBack } = await borrowBrowser()
 `
 const folder = join(CACHE, `teamroom-batches-${process.pid}`)
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
 
-const isSlow = (file: string) =>
-  file.startsWith('test/process/') || file.startsWith('test/e2e/') || file.includes('histories')
+export interface Sharing {
+  /** How many processes there are. */
+  processes: number
+  /** Each process has one browser for all of its files. */
+  sharesBrowsers: boolean
+  /** For an order of the files that is another one for every seed. */
+  seed?: number | undefined
+}
 
 /**
- * Writes modules that hold the tests of some files each, every file a suite, and gives the files of each module. Node runs
- * them in the order of their names. With a seed, the files are in the order that it comes to.
+ * Writes a module for each process, and gives the files of each: any of them. They take one file after the other from the
+ * same list, until it is done, so that no core waits for another at the end; and each loads the server, and starts a browser,
+ * once.
  */
-export function writeBatches(files: string[], seed?: number): Map<string, string[]> {
+export function writeShared(files: string[], { processes, sharesBrowsers, seed }: Sharing): Map<string, string[]> {
   emptyFolder()
-  const ordered = seed === undefined ? files : shuffled(files, seed)
-  const quick = ordered.filter((file) => !isSlow(file))
-  const size = Math.min(MAX_BATCH, Math.ceil(quick.length / availableParallelism()))
-  // Those that start servers take longest: begun first, they do not keep one core waiting for the other at the end.
-  const groups = ordered.filter(isSlow).map((file) => [file])
-  for (let at = 0; at < quick.length; at += size) groups.push(quick.slice(at, at + size))
-  const modules = groups.map((group, i): [string, string[]] => {
-    const suites = group.map((file) => {
-      const url = pathToFileURL(file).href
-      return `await suite(${JSON.stringify(file)}, () => import(${JSON.stringify(url)}))\n`
-    })
-    const module = join(folder, `${String(i).padStart(3, '0')}.mjs`)
-    writeFileSync(module, BATCH + suites.join(''))
-    return [module, group]
+  const ordered = seed === undefined ? longestFirst(files) : shuffled(files, seed)
+  const steps = ordered.map((file, i) => {
+    const claim = JSON.stringify(join(folder, `claim-${i}`))
+    return `if (isFree(${claim})) await run(${JSON.stringify(file)}, () => ${importOf(file)})\n`
+  })
+  const begin = SUITES + ONE_BY_ONE + (sharesBrowsers ? BROWSER : '')
+  const text = `${begin}${steps.join('')}${sharesBrowsers ? 'await giveBack()\n' : ''}`
+  const modules = Array.from({ length: Math.min(processes, files.length) }, (_, i) => writeModule(i, text))
+  return new Map(modules.map((module) => [module, files]))
+}
+
+/** Writes a module for each file: Node skips a suite in which its flags mean no test, and nothing may wait for its end. */
+export function writeSingly(files: string[]): Map<string, string[]> {
+  emptyFolder()
+  const modules = files.map((file, i): [string, string[]] => {
+    const suite = `describe(${JSON.stringify(file)}, () => ${importOf(file)}.catch(notLoaded))\n`
+    return [writeModule(i, SUITES + suite), [file]]
   })
   return new Map(modules)
 }
 
-/** Makes the folder of this run's modules anew. */
-export function emptyFolder(): string {
+function importOf(file: string): string {
+  return `import(${JSON.stringify(pathToFileURL(file).href)})`
+}
+
+function writeModule(number: number, text: string): string {
+  const module = join(folder, `${String(number).padStart(3, '0')}.mjs`)
+  writeFileSync(module, text)
+  return module
+}
+
+function emptyFolder(): void {
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
-  return folder
+}
+
+/** Those that start servers or look at every page take longest; of the others, those that are long to read. */
+function longestFirst(files: string[]): string[] {
+  const isSlow = (file: string) => /^test\/process\/|\/looks\/|histories/.test(file)
+  const weightOf = (file: string) => statSync(file).size + (isSlow(file) ? 1e6 : 0)
+  const weights = new Map(files.map((file) => [file, weightOf(file)]))
+  return files.toSorted((a, b) => (weights.get(b) as number) - (weights.get(a) as number))
 }
 
 /** The same order for the same seed (Fisher and Yates's shuffle, with the numbers of mulberry32). */

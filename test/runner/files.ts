@@ -1,6 +1,5 @@
 import { availableParallelism } from 'node:os'
-import { writeBatches } from './batches.ts'
-import { writeBrowserBatches } from './browser-batches.ts'
+import { writeShared, writeSingly } from './batches.ts'
 import { linesOf, node, withReport } from './processes.ts'
 import type { Failure, Line } from './reporter.ts'
 
@@ -26,9 +25,10 @@ const urlOf = (file: string) => new URL(file, import.meta.url).href
 /** Runs the tests of these files to their end, and says what failed. */
 export function runFiles(files: string[], how: How): Promise<Failure[]> {
   return withReport(async (report) => {
-    // Node skips a suite in which its flags mean no test: then each file needs a process that nothing waits for.
-    const shares = how.sharesBrowsers && how.flags.length === 0
-    const batches = shares ? writeBrowserBatches(files) : writeBatches(files, how.seed)
+    const { flags, seed, sharesBrowsers = false } = how
+    // A browser fills a core. Of the others one more than there are cores, as some of them wait for what takes its time.
+    const processes = availableParallelism() + (sharesBrowsers ? 0 : 1)
+    const batches = flags.length > 0 ? writeSingly(files) : writeShared(files, { processes, sharesBrowsers, seed })
     const ok = await node(argumentsFor([...batches.keys()], report, how), how)
     const lines = linesOf(report).map((line): Line => JSON.parse(line))
     const failures = lines.flatMap((line) => ('failed' in line ? [line.failed] : []))
@@ -36,13 +36,13 @@ export function runFiles(files: string[], how: How): Promise<Failure[]> {
     // its flags mean.
     const crashed = failures.flatMap(({ file }) => batches.get(file) ?? [])
     const named = failures.filter(({ file }) => !batches.has(file))
-    const unfinished = without(how.flags.length === 0 ? files : crashed, lines)
+    const unfinished = without(flags.length === 0 ? files : crashed, lines)
     named.push(...unfinished.map((file) => ({ file, test: 'did not come to its end' })))
     // Where all of its tests have ended, an error came from somewhere between them.
     if (named.length === 0 && crashed.length > 0)
       named.push({ file: crashed.join(', '), test: 'an error nobody caught' })
     if (!ok && named.length === 0) throw new Error("Node's runner failed, and named no test")
-    return named
+    return named.sort((a, b) => files.indexOf(a.file) - files.indexOf(b.file))
   })
 }
 
@@ -60,7 +60,6 @@ function argumentsFor(batches: string[], report: string, { flags, seed }: How): 
     '--test',
     ...['--test-reporter=spec', '--test-reporter-destination=stdout'],
     ...[`--test-reporter=${urlOf('reporter.ts')}`, `--test-reporter-destination=${report}`],
-    // One more than there are cores: some of them wait for what takes its time.
     ...[`--test-timeout=${TEST_LIMIT_MS}`, `--test-concurrency=${availableParallelism() + 1}`],
     ...order,
     ...flags,
