@@ -21,10 +21,11 @@ import { healthRoutes } from './http/health.ts'
 import { homeRoute } from './http/home.ts'
 import { parseJsonBody } from './http/json-body.ts'
 import { addDocs } from './http/openapi.ts'
-import { addOverloadProtection } from './http/overload.ts'
+import { addHangingUp, addOverloadProtection } from './http/overload.ts'
 import {
+  addHeaders,
+  addHostCheck,
   addMethodNotAllowed,
-  addProtocol,
   addSendingTogether,
   answerBadAddress,
   answerBrokenRequest,
@@ -98,7 +99,9 @@ export async function buildApp(deps: Deps, logger: FastifyBaseLogger): Promise<A
     parseJsonBody(body, request.routeOptions.bodyLimit),
   )
   addRequestLog(app)
-  addProtocol(app, headers)
+  addHeaders(app, headers)
+  addHangingUp(app)
+  addHostCheck(app)
   addOverloadProtection(app)
   addMethodNotAllowed(app, allowed)
   addConditionalRequests(app)

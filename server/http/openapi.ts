@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
+import { LRUCache } from 'lru-cache'
 import { notFound } from '../errors.ts'
 import { IdleThread } from '../idle-thread.ts'
 import type { App } from './app-type.ts'
@@ -11,6 +12,9 @@ export interface DocsAnswer {
   headers: Record<string, string | undefined>
   body: Uint8Array
 }
+
+/** In bytes: all that a page is made of. */
+const PAGES_SIZE = 4 * 1024 * 1024
 
 const KEPT_HEADERS = ['content-type', 'content-security-policy', 'cache-control', 'etag', 'location']
 
@@ -45,11 +49,21 @@ export function addDocs(app: App, version: string): void {
     const json = await get()
     return reply.type('application/json; charset=utf-8').header('etag', contentTag(json)).send(json)
   })
+  // However many ask, and however slowly they read, a file is in memory once.
+  const pages = new LRUCache<string, DocsAnswer>({
+    maxSize: PAGES_SIZE,
+    sizeCalculation: ({ body }, path) => body.length + path.length,
+    fetchMethod: async (path) => {
+      const { body, ...answer } = await ask(path)
+      return { ...answer, body: Buffer.from(body) }
+    },
+  })
   const page = async (request: FastifyRequest, reply: FastifyReply) => {
-    const { status, headers, body } = await ask(request.url)
+    const [path = ''] = request.url.split('?')
+    const { status, headers, body } = (await pages.fetch(path)) as DocsAnswer
     if (status === 404) throw notFound()
     for (const name of KEPT_HEADERS) if (headers[name] !== undefined) reply.header(name, headers[name])
-    return reply.code(status).send(Buffer.from(body))
+    return reply.code(status).send(body)
   }
   for (const url of ['/api/docs/swagger', '/api/docs/swagger/*'])
     app.get(url, options, (request, reply) => page(request, reply as FastifyReply))

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { EventEmitter, once } from 'node:events'
 import { get, type IncomingMessage } from 'node:http'
+import { type AddressInfo, connect } from 'node:net'
 import { Readable } from 'node:stream'
 import { text as textOf } from 'node:stream/consumers'
-import { after, before, describe, it } from 'node:test'
+import { after, before, beforeEach, describe, it } from 'node:test'
 import { setImmediate } from 'node:timers/promises'
 import type { FastifyReply } from 'fastify'
 import { bareApp } from '../../test/bare-app.ts'
@@ -11,7 +12,7 @@ import { type Answer, clientOf } from '../../test/harness.ts'
 import { rawExchangeWith } from '../../test/raw-http.ts'
 import { type StoppedTime, stopTime } from '../../test/stopped-time.ts'
 import type { App } from './app-type.ts'
-import { addOverloadProtection } from './overload.ts'
+import { addHangingUp, addOverloadProtection } from './overload.ts'
 
 describe('an overload', () => {
   const app = bareApp()
@@ -63,23 +64,62 @@ describe('an overload', () => {
     large.server.closeAllConnections()
     await large.close()
   })
+})
 
-  it('is one connection that sends ahead without end, which is refused what goes too far', async (t) => {
-    const ahead = bareApp()
-    t.after(() => ahead.close())
-    addOverloadProtection(ahead)
-    const release = Promise.withResolvers<void>()
-    let arrived = 0
-    ahead.get('/slow', async () => {
-      if (++arrived === 10) release.resolve()
-      await release.promise
-      return 'done'
-    })
-    const exchange = await rawExchangeWith(ahead)
-    const one = 'GET /slow HTTP/1.1\r\nHost: a\r\n'
-    const answers = await exchange(`${`${one}\r\n`.repeat(14)}${one}Connection: close\r\n\r\n`)
-    const statuses = [...answers.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => status)
-    assert.deepEqual(statuses, [...Array(10).fill('200'), ...Array(5).fill('503')])
+describe('a connection that sends ahead without end', () => {
+  const app = bareApp()
+  addHangingUp(app, { ahead: 10 })
+  let release = Promise.withResolvers<void>()
+  let arrived = 0
+  app.get('/slow', async () => {
+    if (++arrived === 10) release.resolve()
+    await release.promise
+    return 'done'
+  })
+  const one = 'GET /slow HTTP/1.1\r\nHost: a\r\n\r\n'
+  const statusesOf = (answers: string) => [...answers.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => status)
+  let exchange: (bytes: string) => Promise<string>
+  before(async () => {
+    exchange = await rawExchangeWith(app)
+  })
+  after(() => app.close())
+  beforeEach(() => {
+    release = Promise.withResolvers<void>()
+    arrived = 0
+  })
+
+  it('is answered ten times, refused once, and hung up on', async () => {
+    const answers = await exchange(one.repeat(50))
+    assert.deepEqual(statusesOf(answers), [...Array(10).fill('200'), '503'])
+    assert.equal(arrived, 10)
+    assert.match(answers.slice(answers.indexOf(' 503 ')), /\r\nconnection: close\r\n/i)
+  })
+
+  it('is that also where it sends what is no request of ours', async () => {
+    const answers = await exchange(one.repeat(10) + 'GET /none HTTP/1.1\r\nHost: a\r\n\r\n'.repeat(40))
+    assert.deepEqual(statusesOf(answers), [...Array(10).fill('200'), '503'])
+  })
+
+  it('is cut off where it sends very much, most of which is not even read', async () => {
+    let seen = 0
+    app.server.on('request', () => seen++)
+    await exchange(one.repeat(100_000)).catch((error) => assert.match(error.code, /^(ECONNRESET|EPIPE)$/))
+    // What has been read by then is at most 64 kB.
+    assert.ok(seen < 10_000, `${seen} were looked at`)
+    assert.ok(arrived <= 10)
+  })
+
+  it('is no connection that goes on for long, a few requests at a time', async () => {
+    release.resolve()
+    const socket = connect((app.server.address() as AddressInfo).port, '127.0.0.1').setEncoding('utf8')
+    let answers = ''
+    socket.on('data', (text: string) => (answers += text))
+    for (let round = 1; round <= 5; round++) {
+      socket.write(one.repeat(9))
+      while (statusesOf(answers).length < 9 * round) await once(socket, 'data')
+    }
+    socket.destroy()
+    assert.deepEqual(statusesOf(answers), Array(45).fill('200'))
   })
 })
 

@@ -41,10 +41,17 @@ export function baseHeaders(secure: boolean): Record<string, string> {
   }
 }
 
-/** Sets what every answer has, and refuses what is wrong whatever the route. */
-export function addProtocol(app: App, headers: Record<string, string>): void {
+/** Sets what every answer has. */
+export function addHeaders(app: App, headers: Record<string, string>): void {
   app.addHook('onRequest', (request, reply, done) => {
     reply.headers(headers).header('x-request-id', request.id)
+    done()
+  })
+}
+
+/** Refuses requests to a host that is not well formed, whatever the route. */
+export function addHostCheck(app: App): void {
+  app.addHook('onRequest', (request, _reply, done) => {
     const hosts = countHosts(request.raw.rawHeaders)
     if (hosts !== 1 && !(hosts === 0 && request.raw.httpVersion === '1.0')) {
       return done(badHost('There must be one Host header.'))
