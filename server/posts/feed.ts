@@ -36,12 +36,12 @@ export function atomFeed(origin: string, posts: readonly FeedPost[], isApp: bool
       title: escapeHtml(post.title),
       id: `urn:uuid:${post.id}`,
       link: isApp ? `${origin}/news/${post.id}` : `${origin}/api/posts/by-slug/${post.slug}`,
-      content: post.html.replace(NOT_XML, ''),
+      content: post.html,
       published: new Date(post.listed_at),
       date: new Date(post.updated_at),
       author: post.author_username ? [{ name: post.author_username }] : [],
       category: post.tags.map((tag) => tag.replaceAll('<', LESS_THAN)).map((name) => ({ name, term: name })),
     })
   }
-  return feed.atom1().replaceAll(LESS_THAN, '&lt;')
+  return feed.atom1().replace(NOT_XML, '').replaceAll(LESS_THAN, '&lt;')
 }
