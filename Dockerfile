@@ -8,7 +8,7 @@ FROM node:26-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=5000 DATA_DIR=/data
 WORKDIR /app
 COPY --from=packages /app/node_modules node_modules
-COPY package.json .
+COPY package.json package-lock.json tsconfig.json ./
 COPY server server
 COPY web web
 COPY scripts/build-web.ts scripts/

@@ -1,39 +1,44 @@
 /** Builds the browser app when it is missing or older than what it is made from; `npm start` does so by itself. */
-import { hash } from 'node:crypto'
-import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs'
+import { globSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join, relative, sep } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import { build } from 'vite'
+import { noteBuild, stateOfBuild } from '../server/web/built-from.ts'
+import { BUILT } from '../server/web/page.ts'
 
-const root = new URL('..', import.meta.url)
-const stamp = new URL('web/dist/.built-from', root)
+const ROOT = join(import.meta.dirname, '..')
+/** What decides about the build beside the modules that are in it. */
+const BESIDE = ['package-lock.json', 'tsconfig.json', 'web/tsconfig.json', 'web/vite.config.ts']
 
-const sources = [
-  'package-lock.json',
-  ...globSync('web/{*.html,vite.config.ts,src/**/*}', { cwd: root, exclude: ['web/src/api/schema.d.ts'] }),
-]
-const madeFrom = hash('sha256', sources.sort().map(contentOf).join('\n'))
-
-if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== madeFrom) {
+if (stateOfBuild() !== 'current') {
   console.log('Building the web app: this takes a moment, once.')
-  await build({ configFile: new URL('web/vite.config.ts', root).pathname, logLevel: 'warn' })
-  for (const file of globSync('web/dist/**/*.{js,css,html}', { cwd: root })) compress(new URL(file, root))
-  writeFileSync(stamp, madeFrom)
+  const modules = new Set<string>()
+  const listModules = {
+    name: 'teamroom-list-modules',
+    moduleParsed: ({ id }: { id: string }) => void modules.add(id.replace(/\?.*$/s, '')),
+  }
+  await build({ configFile: join(ROOT, 'web/vite.config.ts'), logLevel: 'warn', plugins: [listModules] })
+  for (const file of globSync('**/*.{js,css,html}', { cwd: BUILT })) compress(join(BUILT, file))
+  noteBuild([...BESIDE, ...[...modules].filter(isOurs).map(pathFromRoot)].sort())
 }
 
-function contentOf(path: string): string {
-  const file = new URL(path, root)
-  try {
-    return `${path}\n${readFileSync(file, 'utf8')}`
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EISDIR') return ''
-    throw error
-  }
+/** Neither a package's, which the lock file stands for, nor one that Vite makes up. */
+function isOurs(module: string): boolean {
+  return (
+    module.startsWith(ROOT) &&
+    !module.includes('/node_modules/') &&
+    statSync(module, { throwIfNoEntry: false })?.isFile() === true
+  )
+}
+
+function pathFromRoot(file: string): string {
+  return relative(ROOT, file).replaceAll(sep, '/')
 }
 
 /** Compressed once, here, rather than at each request. */
-function compress(file: URL): void {
+function compress(file: string): void {
   const content = readFileSync(file)
-  writeFileSync(`${file.pathname}.gz`, gzipSync(content, { level: 9 }))
+  writeFileSync(`${file}.gz`, gzipSync(content, { level: 9 }))
   const params = { [constants.BROTLI_PARAM_QUALITY]: 11 }
-  writeFileSync(`${file.pathname}.br`, brotliCompressSync(content, { params }))
+  writeFileSync(`${file}.br`, brotliCompressSync(content, { params }))
 }

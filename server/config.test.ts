@@ -19,6 +19,7 @@ function problems(env: Record<string, string>): string[] {
 describe('readConfig', () => {
   it('needs nothing', () => {
     assert.deepEqual(readConfig({}), {
+      isProduction: false,
       port: 5000,
       host: '127.0.0.1',
       database: { kind: 'sqlite', file: resolve('data/teamroom.db') },

@@ -12,6 +12,8 @@ export interface MailConfig {
 }
 
 export interface Config {
+  /** People use this server: `NODE_ENV` says so. */
+  isProduction: boolean
   port: number
   host: string
   database: DatabaseConfig
@@ -55,6 +57,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     return parsed as T
   }
 
+  const isProduction = env.NODE_ENV === 'production'
   const dataDir = resolve(env.DATA_DIR?.trim() || 'data')
   const database = read(
     'DATABASE_URL',
@@ -84,6 +87,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   }
 
   const config: Config = {
+    isProduction,
     port: read('PORT', '5000', parsePort, 'a port from 0 to 65535 is expected.'),
     host: env.HOST?.trim() || '127.0.0.1',
     database,
@@ -104,7 +108,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
       'off, or the addresses of your proxies such as 127.0.0.1,10.0.0.0/8 are expected.',
     ),
     compat: read('COMPAT', 'on', parseCompat, 'on, off or development is expected.'),
-    deletesUsers: env.COMPAT?.trim() === 'development' && env.NODE_ENV !== 'production',
+    deletesUsers: env.COMPAT?.trim() === 'development' && !isProduction,
     limits: read('LIMITS', 'on', parseSwitch, 'on or off is expected.'),
     pictures: read(
       'PICTURES',

@@ -20,6 +20,7 @@ import { CommandError } from './startup.ts'
 import { deleteRemovedSurveys } from './surveys/housekeeping.ts'
 import { tallyInBackground } from './surveys/results/tally.ts'
 import { postDue } from './time-off/ledger/housekeeping.ts'
+import { stateOfBuild } from './web/built-from.ts'
 import { readPages } from './web/page.ts'
 
 /** A hanging client is cut off after this long, so that the process ends within ten seconds of being told to. */
@@ -30,20 +31,19 @@ const HOUSEKEEPING_EVERY_MS = 3_600_000
 
 /** Database, migrations, app, listen; on SIGTERM or SIGINT: stop accepting, finish what was accepted, exit 0. */
 export async function serve(settings: Config): Promise<void> {
+  requireApp(settings)
   const config = withSecret(settings)
   const log = makeLogger(config.logLevel)
   const { db, reader, close } = await connect(config.database)
   await migrate(db)
   const secrets = makeSecrets(config.jwtSecretKeys[0] as string)
   const mailer = config.mail && makeMailer(config.mail, log)
-  const app = await buildApp(
-    { config, db, reader, secrets, pages: readPages(config.pictures), mailer, now: machineNow },
-    log,
-  )
+  const pages = readPages(config.pictures)
+  const app = await buildApp({ config, db, reader, secrets, pages, mailer, now: machineNow }, log)
   const setupToken = await makeSetupToken(db)
   const address = await listen(app, config)
   // From here to the signals nothing is awaited: what is accepted is also finished.
-  welcome(config.publicUrl ?? address, setupToken)
+  welcome(config.publicUrl ?? address, pages !== undefined, setupToken)
   const housekeeping = setInterval(() => void keepHouse(db, log), HOUSEKEEPING_EVERY_MS)
   void keepHouse(db, log)
   const tallying = tallyInBackground(db, log)
@@ -57,6 +57,15 @@ export async function serve(settings: Config): Promise<void> {
       void shutDown(app, () => Promise.all([tallying.stop(), mailer?.close()]).then(close), log)
     })
   }
+}
+
+/** @throws CommandError in production, where browsers would get no app, or one that this server does not go with. */
+function requireApp({ isProduction }: Config): void {
+  if (!isProduction) return
+  const state = stateOfBuild()
+  if (state === 'missing') throw new CommandError('The web app has not been built: run `npm run build`.')
+  if (state === 'stale')
+    throw new CommandError('The web app was built from other sources than these: run `npm run build`.')
 }
 
 /** @throws CommandError when the address cannot be had. */
@@ -79,8 +88,10 @@ function withSecret(config: Config): Config {
   return { ...config, jwtSecretKeys: [readOrMakeSecret(file)] }
 }
 
-function welcome(address: string, setupToken: string | undefined): void {
+function welcome(address: string, hasApp: boolean, setupToken: string | undefined): void {
   const lines = ['', `Teamroom is at ${address}`, `Its API is described at ${address}/api/docs/swagger`]
+  if (!hasApp)
+    lines.push('The web app has not been built, so browsers get that description: `npm run build` builds it.')
   if (setupToken !== undefined) {
     lines.push(
       '',
