@@ -15,6 +15,7 @@ import { addAccess } from './http/access.ts'
 import { actsOfAll } from './http/acts.ts'
 import { AllowedMethods } from './http/allowed-methods.ts'
 import type { App } from './http/app-type.ts'
+import { addChunkLimit } from './http/chunk-limit.ts'
 import { handleError } from './http/error-handler.ts'
 import { addConditionalRequests } from './http/etag.ts'
 import { healthRoutes } from './http/health.ts'
@@ -101,6 +102,7 @@ export async function buildApp(deps: Deps, logger: FastifyBaseLogger): Promise<A
   addRequestLog(app)
   addHeaders(app, headers)
   addHangingUp(app)
+  addChunkLimit(app)
   addHostCheck(app)
   addOverloadProtection(app)
   addMethodNotAllowed(app, allowed)
