@@ -7,7 +7,7 @@ import { startBrowser } from '../browser.ts'
 import { hireAnn } from '../company.ts'
 import type { Account } from '../harness.ts'
 import { makeSurvey, openSurvey } from '../surveys.ts'
-import { NEXT_YEAR } from './days.ts'
+import { NEXT_YEAR, workday } from './days.ts'
 import { settle, signIn, startWeb, until, type Web } from './web.ts'
 
 /** What a server says to those whose session has ended, which is what these tests are about. */
@@ -225,7 +225,7 @@ describe('a session that ends while somebody types', () => {
     const { page, context, go } = await web.visit({ as: ann, expects: ENDED })
     await go('/time-off')
     const note = page.getByLabel('Note')
-    await page.getByLabel('First day').fill(`${NEXT_YEAR}-03-03`)
+    await page.getByLabel('First day').fill(workday(`${NEXT_YEAR}-03-03`))
     await page.getByText('This takes').waitFor()
     await note.fill('A wedding')
     assert.match(await readOut(page), /A wedding/)
