@@ -138,26 +138,31 @@ describe("the blog tutorial's commands", () => {
     await database.drop()
   })
 
-  for (const { what, method, path, body, withToken, status, prints } of COMMANDS) {
-    it(`${method} ${path} ${what}`, async () => {
-      const address = path.replace(/FIRST|DOOMED/, (name) => ids.get(name) ?? name)
-      const answer = await call(server, method, address, body, { ...CURL, ...(withToken && account) })
-      assert.equal(answer.status, status, answer.text)
-      if (prints !== undefined) assertPrinted(answer.body, prints)
-      if (status === 204) assert.equal(answer.text, '')
-      if (body === FIRST) ids.set('FIRST', answer.body.id)
-      if (body === DOOMED) ids.set('DOOMED', answer.body.id)
-      answers.set(what, answer)
-    })
+  async function send({ what, method, path, body, withToken, status, prints }: Command): Promise<void> {
+    const address = path.replace(/FIRST|DOOMED/, (name) => ids.get(name) ?? name)
+    const answer = await call(server, method, address, body, { ...CURL, ...(withToken && account) })
+    assert.equal(answer.status, status, answer.text)
+    if (prints !== undefined) assertPrinted(answer.body, prints)
+    if (status === 204) assert.equal(answer.text, '')
+    if (body === FIRST) ids.set('FIRST', answer.body.id)
+    if (body === DOOMED) ids.set('DOOMED', answer.body.id)
+    answers.set(what, answer)
   }
 
-  it('leave the time of creation as it is, and move that of the update', () => {
-    const created = answers.get('creates a post')?.body
-    const updated = answers.get('updates a post')?.body
-    const takenBack = answers.get('takes a post back')?.body
-    assert.equal(created.updated_at, created.created_at)
-    assert.deepEqual([updated.created_at, takenBack.created_at], [created.created_at, created.created_at])
-    assert.ok(created.updated_at < updated.updated_at && updated.updated_at < takenBack.updated_at)
+  it('print one after the other what the tutorial prints', async (t) => {
+    for (const command of COMMANDS) {
+      const { what, method, path } = command
+      await t.test(`${method} ${path} ${what}`, () => send(command))
+    }
+
+    await t.test('leave the time of creation as it is, and move that of the update', () => {
+      const created = answers.get('creates a post')?.body
+      const updated = answers.get('updates a post')?.body
+      const takenBack = answers.get('takes a post back')?.body
+      assert.equal(created.updated_at, created.created_at)
+      assert.deepEqual([updated.created_at, takenBack.created_at], [created.created_at, created.created_at])
+      assert.ok(created.updated_at < updated.updated_at && updated.updated_at < takenBack.updated_at)
+    })
   })
 
   it('are described at /api/docs/swagger', async () => {

@@ -84,70 +84,72 @@ describe('teamroom user', () => {
     assert.equal(stderr.trimEnd().split('\n').length, 1, stderr)
   }
 
-  it('add makes accounts, with the password from standard input, that can log in', async () => {
-    const ann = await teamroom(
-      ['user', 'add', 'ann', '--role', 'admin', '--email', 'ann@example.com'],
-      env,
-      `${PASSWORD}\n`,
-    )
-    assert.deepEqual(ann, { code: 0, stdout: 'ann has an account now (admin).\n', stderr: '' })
-    const bob = await teamroom(['user', 'add', 'bob'], env, `${PASSWORD}\r\n`)
-    assert.deepEqual(bob, { code: 0, stdout: 'bob has an account now (member).\n', stderr: '' })
+  it('does to accounts what it is told, one command after the other', async (t) => {
+    await t.test('add makes accounts, with the password from standard input, that can log in', async () => {
+      const ann = await teamroom(
+        ['user', 'add', 'ann', '--role', 'admin', '--email', 'ann@example.com'],
+        env,
+        `${PASSWORD}\n`,
+      )
+      assert.deepEqual(ann, { code: 0, stdout: 'ann has an account now (admin).\n', stderr: '' })
+      const bob = await teamroom(['user', 'add', 'bob'], env, `${PASSWORD}\r\n`)
+      assert.deepEqual(bob, { code: 0, stdout: 'bob has an account now (member).\n', stderr: '' })
 
-    await using server = await startServer(env)
-    assert.doesNotMatch(server.stdout, /curl/)
-    for (const [username, role] of Object.entries({ 'ann@example.com': 'admin', bob: 'member' })) {
-      const { status, body } = await call(server, 'POST', '/api/auth/login', { username, password: PASSWORD })
-      assert.deepEqual([status, body.user.role], [200, role])
-    }
-  })
-
-  it('add says in plain words what is wrong with an account', async () => {
-    await Promise.all([
-      refuses(['ANN'], PASSWORD, /taken|exists|already/i),
-      refuses(['carl', '--email', 'Ann@Example.com'], PASSWORD, /taken|exists|already/i),
-      refuses(['carl'], 'short', /^password: .*8/),
-      refuses(['carl'], 'password', /^password: .*common/),
-      refuses(['carl', '--role', 'king'], PASSWORD, /^role: Must be one of: member, manager, admin/),
-      refuses(['c@rl'], PASSWORD, /^username: /),
-    ])
-    await using server = await startServer(env)
-    const login = await call(server, 'POST', '/api/auth/login', { username: 'carl', password: PASSWORD })
-    assert.equal(login.status, 401)
-  })
-
-  it('password gives another one, and ends the sessions of the first', async () => {
-    await using server = await startServer(env)
-    const { body } = await call(server, 'POST', '/api/auth/login', { username: 'bob', password: PASSWORD })
-    const session = { authorization: `Bearer ${body.access_token}` }
-    assert.equal((await call(server, 'GET', '/api/me', undefined, session)).status, 200)
-
-    const changed = await teamroom(['user', 'password', 'Bob'], env, 'one of another kind')
-    assert.deepEqual([changed.code, changed.stderr], [0, ''])
-    assert.equal((await call(server, 'GET', '/api/me', undefined, session)).status, 401)
-    const login = (password: string) => call(server, 'POST', '/api/auth/login', { username: 'bob', password })
-    assert.equal((await login(PASSWORD)).status, 401)
-    assert.equal((await login('one of another kind')).status, 200)
-
-    const nobody = await teamroom(['user', 'password', 'carl'], env, PASSWORD)
-    assert.deepEqual(nobody, { code: 1, stdout: '', stderr: 'Nobody is called carl.\n' })
-  })
-
-  it('reset prints a link, good once, to choose another one by', async () => {
-    const { code, stdout, stderr } = await teamroom(['user', 'reset', 'Ann'], {
-      ...env,
-      PUBLIC_URL: 'https://team.test',
+      await using server = await startServer(env)
+      assert.doesNotMatch(server.stdout, /curl/)
+      for (const [username, role] of Object.entries({ 'ann@example.com': 'admin', bob: 'member' })) {
+        const { status, body } = await call(server, 'POST', '/api/auth/login', { username, password: PASSWORD })
+        assert.deepEqual([status, body.user.role], [200, role])
+      }
     })
-    assert.deepEqual([code, stderr], [0, ''])
-    const token = stdout.match(/^https:\/\/team\.test\/reset#token=([\w-]{43})\nGood once, until \S+Z\.\n$/)?.[1]
 
-    await using server = await startServer(env)
-    const reset = () => call(server, 'POST', '/api/auth/password-reset', { token, password: 'one of a third kind' })
-    assert.equal((await reset()).status, 200)
-    assert.equal((await reset()).status, 403)
+    await t.test('add says in plain words what is wrong with an account', async () => {
+      await Promise.all([
+        refuses(['ANN'], PASSWORD, /taken|exists|already/i),
+        refuses(['carl', '--email', 'Ann@Example.com'], PASSWORD, /taken|exists|already/i),
+        refuses(['carl'], 'short', /^password: .*8/),
+        refuses(['carl'], 'password', /^password: .*common/),
+        refuses(['carl', '--role', 'king'], PASSWORD, /^role: Must be one of: member, manager, admin/),
+        refuses(['c@rl'], PASSWORD, /^username: /),
+      ])
+      await using server = await startServer(env)
+      const login = await call(server, 'POST', '/api/auth/login', { username: 'carl', password: PASSWORD })
+      assert.equal(login.status, 401)
+    })
 
-    const nobody = await teamroom(['user', 'reset', 'carl'], env)
-    assert.deepEqual(nobody, { code: 1, stdout: '', stderr: 'Nobody is called carl.\n' })
+    await t.test('password gives another one, and ends the sessions of the first', async () => {
+      await using server = await startServer(env)
+      const { body } = await call(server, 'POST', '/api/auth/login', { username: 'bob', password: PASSWORD })
+      const session = { authorization: `Bearer ${body.access_token}` }
+      assert.equal((await call(server, 'GET', '/api/me', undefined, session)).status, 200)
+
+      const changed = await teamroom(['user', 'password', 'Bob'], env, 'one of another kind')
+      assert.deepEqual([changed.code, changed.stderr], [0, ''])
+      assert.equal((await call(server, 'GET', '/api/me', undefined, session)).status, 401)
+      const login = (password: string) => call(server, 'POST', '/api/auth/login', { username: 'bob', password })
+      assert.equal((await login(PASSWORD)).status, 401)
+      assert.equal((await login('one of another kind')).status, 200)
+
+      const nobody = await teamroom(['user', 'password', 'carl'], env, PASSWORD)
+      assert.deepEqual(nobody, { code: 1, stdout: '', stderr: 'Nobody is called carl.\n' })
+    })
+
+    await t.test('reset prints a link, good once, to choose another one by', async () => {
+      const { code, stdout, stderr } = await teamroom(['user', 'reset', 'Ann'], {
+        ...env,
+        PUBLIC_URL: 'https://team.test',
+      })
+      assert.deepEqual([code, stderr], [0, ''])
+      const token = stdout.match(/^https:\/\/team\.test\/reset#token=([\w-]{43})\nGood once, until \S+Z\.\n$/)?.[1]
+
+      await using server = await startServer(env)
+      const reset = () => call(server, 'POST', '/api/auth/password-reset', { token, password: 'one of a third kind' })
+      assert.equal((await reset()).status, 200)
+      assert.equal((await reset()).status, 403)
+
+      const nobody = await teamroom(['user', 'reset', 'carl'], env)
+      assert.deepEqual(nobody, { code: 1, stdout: '', stderr: 'Nobody is called carl.\n' })
+    })
   })
 })
 

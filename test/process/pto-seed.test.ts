@@ -99,21 +99,23 @@ describe("the PTO tutorial's calls", () => {
     if (row) ids.set(row.hours_balance === undefined ? ENTRY : EMPLOYEE, row.id)
   }
 
-  for (const [i, { method, path, body, status, answers, beside = [] }] of CALLS.entries()) {
-    it(`${i + 1}. ${method} ${path}`, async () => {
-      const sent = body && JSON.parse(withIds(JSON.stringify(body)))
-      const answer = await call(server, method, withIds(path), sent, headers)
-      assert.equal(answer.status, status, answer.text)
-      if (Array.isArray(answer.body)) learn(answer.body)
-      if (path === '/login' && status === 200)
-        headers = { ...REQUESTS, authorization: `Bearer ${answer.body.access_token}` }
-      for (const name of beside) assert.ok(answer.body[name], name)
-      const compared = JSON.stringify(answer.body, (name, value) => (beside.includes(name) ? undefined : value))
-      assert.deepEqual(JSON.parse(compared), JSON.parse(withIds(JSON.stringify(answers))))
-    })
-  }
+  it('are answered one after the other as the tutorial’s server answers them', async (t) => {
+    for (const [i, { method, path, body, status, answers, beside = [] }] of CALLS.entries()) {
+      await t.test(`${i + 1}. ${method} ${path}`, async () => {
+        const sent = body && JSON.parse(withIds(JSON.stringify(body)))
+        const answer = await call(server, method, withIds(path), sent, headers)
+        assert.equal(answer.status, status, answer.text)
+        if (Array.isArray(answer.body)) learn(answer.body)
+        if (path === '/login' && status === 200)
+          headers = { ...REQUESTS, authorization: `Bearer ${answer.body.access_token}` }
+        for (const name of beside) assert.ok(answer.body[name], name)
+        const compared = JSON.stringify(answer.body, (name, value) => (beside.includes(name) ? undefined : value))
+        assert.deepEqual(JSON.parse(compared), JSON.parse(withIds(JSON.stringify(answers))))
+      })
+    }
 
-  it('have no token any more', async () => {
-    assert.equal((await call(server, 'GET', '/employees', undefined, headers)).status, 401)
+    await t.test('have no token any more', async () => {
+      assert.equal((await call(server, 'GET', '/employees', undefined, headers)).status, 401)
+    })
   })
 })

@@ -76,11 +76,11 @@ describe('GET /api/time-off/calendar', () => {
   })
 
   it('shows colleagues the type where the company does, and still neither request nor note', async () => {
-    const id = await takeOff(ann, { ...whole('2026-04-20'), note: 'A secret.' })
+    const id = await takeOff(ann, { ...whole('2026-03-23'), note: 'A secret.' })
     await showTypes(true)
-    const [{ absences }] = await calendar(ben, '2026-04-20')
+    const [{ absences }] = await calendar(ben, '2026-03-23')
     await showTypes(false)
-    assert.deepEqual(absences, [{ ...whole('2026-04-20'), status: 'approved', leave_type: type }])
+    assert.deepEqual(absences, [{ ...whole('2026-03-23'), status: 'approved', leave_type: type }])
     assert.equal(JSON.stringify(absences).includes(id), false)
   })
 
@@ -177,8 +177,11 @@ describe('GET /api/time-off/calendar', () => {
   })
 
   it('shows a year, and what it shows of a month is in it', async () => {
-    const [year] = await calendar(ben, '2026-01-01', '2026-12-31', '&team=Kitchen')
-    const [month] = await calendar(ben, '2026-04-01', '2026-04-30', '&team=Kitchen')
+    const gardener = await teamroom.account('member')
+    await hire(teamroom.db, { account: gardener, team: 'Garden' })
+    for (const day of ['2027-03-01', '2027-04-01']) await takeOff(gardener, whole(day))
+    const [year] = await calendar(ben, '2027-01-01', '2027-12-31', '&team=Garden')
+    const [month] = await calendar(ben, '2027-03-01', '2027-03-31', '&team=Garden')
     assert.deepEqual(year.employee, month.employee)
     assert.deepEqual(year.absences.slice(0, month.absences.length), month.absences)
     assert.ok(year.absences.length > month.absences.length)
@@ -221,13 +224,15 @@ describe('GET /api/time-off/calendar', () => {
   })
 
   it('is for accounts, with an employee or without', async () => {
-    assert.equal((await teamroom.send('GET', '/api/time-off/calendar?from=2026-04-06&to=2026-04-06')).status, 401)
+    await takeOff(ann, whole('2026-11-16', '2026-11-17'))
+    assert.equal((await teamroom.send('GET', '/api/time-off/calendar?from=2026-11-16&to=2026-11-16')).status, 401)
     const nobody = await teamroom.account('manager')
-    const [{ absences }] = await calendar(nobody, '2026-04-06')
-    assert.deepEqual(absences, [{ ...whole('2026-04-06', '2026-04-07'), status: 'approved', leave_type: null }])
+    const [{ absences }] = await calendar(nobody, '2026-11-16')
+    assert.deepEqual(absences, [{ ...whole('2026-11-16', '2026-11-17'), status: 'approved', leave_type: null }])
   })
 
   it('takes one query beside the company’s, and for more than 62 days one off the event loop', async () => {
+    for (const each of [ann, ben]) await takeOff(each, whole('2026-10-15'))
     const queries: string[] = []
     const counted = (db: Db, name: string) =>
       db.withPlugin({

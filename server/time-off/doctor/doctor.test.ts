@@ -15,6 +15,7 @@ let type: string
 let ann: Account
 let annId: string
 let beaId: string
+let cleoId: string
 let request: string
 
 before(async () => {
@@ -24,11 +25,15 @@ before(async () => {
   ann = await teamroom.account('member')
   annId = await hire(db, { account: ann, name: 'Ann' })
   const terms = { accrual: 'monthly', carry_over_cap: 500, carry_over_months: 3 } as const
-  await assign(teamroom, annId, await makePolicy(db, terms))
+  const policy = await makePolicy(db, terms)
+  await assign(teamroom, annId, policy)
   await adjust(teamroom, annId, 1_200)
   const body = { leave_type_id: type, start: '2026-03-05', end: '2026-03-09', end_half: 'morning' }
   request = (await ann.send('POST', '/api/time-off/requests', body)).body.id
   beaId = await hire(db, { name: 'Bea' })
+  await adjust(teamroom, beaId, 60)
+  cleoId = await hire(db, { name: 'Cleo' })
+  await assign(teamroom, cleoId, policy)
 })
 after(() => teamroom.stop())
 
@@ -56,7 +61,7 @@ describe('postDue', () => {
 
 describe('teamroom doctor', () => {
   it('finds nothing where everything adds up', async () => {
-    assert.deepEqual(await examine(teamroom.db), { employees: 2, accounts: 1, findings: [] })
+    assert.deepEqual(await examine(teamroom.db), { employees: 3, accounts: 3, findings: [] })
   })
 
   it('names a total that is not the sum of its entries', async () => {
@@ -125,15 +130,20 @@ describe('teamroom doctor', () => {
 
   it('names what was posted twice', async () => {
     const { db, clock } = teamroom
-    const again = { date: '2026-01-31', kind: 'accrual', minutes: 1_000, correction: 1 } as const
-    const account = { employee_id: annId, leave_type_id: type }
-    await db
-      .insertInto('ledger_entries')
-      .values(newEntry(account, { ...again, created_at: clock.now.toISOString() }))
-      .execute()
+    const account = { employee_id: cleoId, leave_type_id: type }
+    const said = { date: '2026-01-31', kind: 'accrual', created_at: clock.now.toISOString() } as const
+    const insert = (minutes: number, correction: number) =>
+      db
+        .insertInto('ledger_entries')
+        .values(newEntry(account, { ...said, minutes, correction }))
+        .execute()
+    await insert(1_000, 1)
     const sentences = (await findings()).map(({ sentence }) => sentence.replace(/^leave type [^:]*: /, ''))
     assert.match(sentences[0] ?? '', /^the total is/)
     assert.equal(sentences[1], 'the accrual of 2026-01-31 is 33.33 h and should be 16.67 h.')
+    // An entry cannot be deleted, only be taken back by another.
+    await insert(-1_000, 2)
+    assert.deepEqual(await findings(), [])
   })
 })
 
