@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, it } from 'node:test'
+import { after, before, beforeEach, describe, it } from 'node:test'
 import { type Account, startTeamroom, type Teamroom } from '../../test/harness.ts'
 
 const DAY_MS = 86_400_000
@@ -11,10 +11,12 @@ let member: Account
 
 before(async () => {
   teamroom = await startTeamroom()
-  editor = await teamroom.account('manager', 'Edith')
-  member = await teamroom.account('member', 'Mem')
 })
 after(() => teamroom.stop())
+beforeEach(async () => {
+  editor = await teamroom.account('manager')
+  member = await teamroom.account('member')
+})
 
 async function write(fields: object = {}) {
   const answer = await editor.send('POST', '/api/posts', { title: 'A title', content: CONTENT, ...fields })
@@ -50,7 +52,7 @@ describe('POST /api/posts', () => {
       visibility: 'public',
       pinned: false,
       must_read: false,
-      author: { id: editor.id, username: 'Edith' },
+      author: { id: editor.id, username: editor.username },
       version: 1,
     })
     assert.deepEqual([created_at, publish_at, updated_at], Array(3).fill(teamroom.clock.now.toISOString()))

@@ -21,7 +21,7 @@ let bea: Account
 let admin: Account
 
 before(async () => {
-  teamroom = await startTeamroom()
+  teamroom = await startTeamroom({}, { now: NOW })
   admin = await teamroom.account('admin')
 })
 after(() => teamroom.stop())

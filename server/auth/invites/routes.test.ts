@@ -75,6 +75,7 @@ describe('GET /api/invites', () => {
   })
 
   it('gives a page at a time', async () => {
+    for (let i = 0; i < 3; i++) await invite({})
     const first = await admin.send('GET', '/api/invites?limit=2')
     const next = first.headers.link?.match(/^<(.*)>; rel="next"$/)?.[1] as string
     const second = await admin.send('GET', next)

@@ -7,6 +7,7 @@ import { type Account, startTeamroom, type Teamroom } from '../../../test/harnes
 import { addLeaveType } from '../../../test/time-off.ts'
 import { listFeed } from './store.ts'
 
+const NOW = `${TODAY}T09:00:00.000Z`
 /** What events are called: by nothing that is known of a request. */
 const NAME = /^[\w-]{43}@teamroom$/
 
@@ -20,14 +21,14 @@ let annId: string
 let team: string
 
 before(async () => {
-  teamroom = await startTeamroom()
+  teamroom = await startTeamroom({}, { now: NOW })
   admin = await teamroom.account('admin')
   type = await addLeaveType(admin, { name: 'Sick, or; not', floor_hours: null })
 })
 after(() => teamroom.stop())
 beforeEach(async () => {
   const { db, account, clock } = teamroom
-  clock.now = new Date(`${TODAY}T09:00:00.000Z`)
+  clock.now = new Date(NOW)
   boss = await account('member')
   ann = await account('member')
   ben = await account('member')
