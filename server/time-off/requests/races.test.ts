@@ -114,8 +114,9 @@ describe('a holiday that is set while somebody asks for its day', () => {
   })
 
   it('is not taken back while somebody takes the time that it would cost', async () => {
-    // Nine days and a half are booked, the half being the morning before the party: its afternoon is what is left.
-    const party = { date: '2026-12-14', name: 'Party', off: 'afternoon' }
+    // Nine days and a half are booked, the half being the morning before the party: its afternoon is what is left. It is no
+    // Monday, as those are the other test's.
+    const party = { date: '2026-12-16', name: 'Party', off: 'afternoon' }
     const make = async () => (await admin.send('POST', '/api/company/holidays', party)).body.id
     let holiday = await make()
     for (const body of [{ start: '2026-06-15', end: '2026-06-25' }, { start: party.date }]) {
@@ -125,7 +126,7 @@ describe('a holiday that is set while somebody asks for its day', () => {
     for (let round = 0; round < HOLIDAY_ROUNDS / 2; round++) {
       const [removed, asked] = await Promise.all([
         admin.send('DELETE', `/api/company/holidays/${holiday}`),
-        ask({ start: '2026-12-15', end_half: 'morning' }),
+        ask({ start: '2026-12-17', end_half: 'morning' }),
       ])
       assert.match(`${removed.status} ${asked.status}`, /^(200 409|409 201)$/, removed.text + asked.text)
       assert.deepEqual(await standing(), { ledger: 0, total: 0, halves: TEN_DAYS })
