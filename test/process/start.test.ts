@@ -15,7 +15,7 @@ describe('a first start', () => {
   })
   after(() => database.drop())
 
-  it('says where the server is, where its docs are, and how to make the first account: a command that works', async () => {
+  it('says where the server is, where its docs are, and how to make the first account: a command that works', async (t) => {
     await using server = await startServer(env)
     const command = curl(server.stdout)
     assert.equal(new URL(command.url).origin, server.url)
@@ -31,6 +31,13 @@ describe('a first start', () => {
     assert.match(page.headers.get('content-type') ?? '', /^text\/html/)
     assert.equal(await server.stop(), 0)
     assert.equal(server.stderr, '')
+
+    await t.test('says nothing of a first account once there is one', async () => {
+      await using again = await startServer(env)
+      await call(again, 'GET', '/healthz')
+      assert.match(again.stdout, /^Its API is described at /m)
+      assert.doesNotMatch(again.stdout, /account|curl|setup/)
+    })
   })
 
   it('prints another link with each start, the only one that is good then, where the server has an address of its own', async () => {
@@ -54,13 +61,6 @@ describe('a first start', () => {
     )
     await server.stop()
     await own.drop()
-  })
-
-  it('says nothing of a first account once there is one', async () => {
-    await using server = await startServer(env)
-    await call(server, 'GET', '/healthz')
-    assert.match(server.stdout, /^Its API is described at /m)
-    assert.doesNotMatch(server.stdout, /account|curl|setup/)
   })
 })
 
