@@ -66,6 +66,36 @@ describe('an overload', () => {
   })
 })
 
+describe('a connection that breaks off', () => {
+  it('leaves no place taken, and no bytes unread, by answers that waited behind another one', async (t) => {
+    const app = bareApp()
+    t.after(() => app.close())
+    addOverloadProtection(app, { requests: 3, unread: 100_000 })
+    const [arrived, release] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    let count = 0
+    app.get('/large', async () => {
+      if (++count === 3) arrived.resolve()
+      await release.promise
+      return 'x'.repeat(90_000)
+    })
+    const exchange = await rawExchangeWith(app)
+    const port = (app.server.address() as AddressInfo).port
+    const accepted = once(app.server, 'connection')
+    const client = connect(port, '127.0.0.1')
+    client.write('GET /large HTTP/1.1\r\nHost: a\r\n\r\n'.repeat(3))
+    const [served] = await accepted
+    await arrived.promise
+    const closed = once(served, 'close')
+    client.destroy()
+    await closed
+    release.resolve()
+    for (let i = 0; i < 3; i++) {
+      const answer = await exchange('GET /large HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n')
+      assert.match(answer, /^HTTP\/1\.1 200 /)
+    }
+  })
+})
+
 describe('a connection that sends ahead without end', () => {
   const app = bareApp()
   addHangingUp(app, { ahead: 10 })

@@ -15,15 +15,20 @@ interface Question {
   onCancel?: () => void
 }
 
-let asked: Question | undefined
+/** Which question it is, of all that are asked in this tab. */
+type Asked = Question & { number: number }
+
+let asked: Asked | undefined
+let count = 0
 const listeners = new Set<() => void>()
 
-/** Asks before something is destroyed that nobody can bring back. */
+/** Asks before something is destroyed that nobody can bring back. A question that stands already is taken for cancelled. */
 export function confirmLoss(question: Question): void {
-  ask(question)
+  asked?.onCancel?.()
+  ask({ ...question, number: ++count })
 }
 
-function ask(question: Question | undefined): void {
+function ask(question: Asked | undefined): void {
   asked = question
   for (const listener of listeners) listener()
 }
@@ -37,11 +42,12 @@ function listen(listener: () => void): () => void {
 export function Questions() {
   const question = useSyncExternalStore(listen, () => asked)
   useEffect(() => () => ask(undefined), [])
-  return question && <QuestionBox question={question} />
+  return question && <QuestionBox key={question.number} question={question} />
 }
 
 /** The browser's own dialog: it keeps the keyboard inside, ends by Escape, and gives the focus back. */
-function QuestionBox({ question: { title, text, button, cancel, onConfirm, onCancel } }: { question: Question }) {
+function QuestionBox({ question }: { question: Asked }) {
+  const { title, text, button, cancel, onConfirm, onCancel } = question
   const { t } = useTranslation()
   const box = useRef<HTMLDialogElement>(null)
   const id = useId()
@@ -51,6 +57,8 @@ function QuestionBox({ question: { title, text, button, cancel, onConfirm, onCan
     return () => dialog?.close()
   }, [])
   const finish = () => {
+    // The box is out of sight a moment before it says that it is closed: another question may stand by then.
+    if (asked !== question) return
     ask(undefined)
     if (box.current?.returnValue === 'confirm') onConfirm()
     else onCancel?.()
