@@ -29,8 +29,12 @@ export function runFiles(files: string[], how: How): Promise<Failure[]> {
     // A browser fills a core. Of the others one more than there are cores, as some of them wait for what takes its time.
     const processes = availableParallelism() + (sharesBrowsers ? 0 : 1)
     const batches = flags.length > 0 ? writeSingly(files) : writeShared(files, { processes, sharesBrowsers, seed })
-    const ok = await node(argumentsFor([...batches.keys()], report, how), how)
-    const lines = linesOf(report).map((line): Line => JSON.parse(line))
+    // In a random order Node runs one process after the other: then each has a runner of its own.
+    const modules = [...batches.keys()]
+    const groups = seed === undefined ? [modules] : modules.map((module) => [module])
+    const runs = groups.map((group, i) => node(argumentsFor(group, `${report}-${i}`, how), how))
+    const ok = (await Promise.all(runs)).every(Boolean)
+    const lines = groups.flatMap((_, i) => linesOf(`${report}-${i}`)).map((line): Line => JSON.parse(line))
     const failures = lines.flatMap((line) => ('failed' in line ? [line.failed] : []))
     // A process that ended early also lost the reports of tests that had passed. Node leaves out files without a test that
     // its flags mean.
