@@ -120,6 +120,7 @@ describe('an administrator who is not the only one', () => {
   })
 
   it('is kept from it by the database, too', async () => {
+    await teamroom.account('admin')
     const id = await ask(ann)
     const decide = (decided_by: string) =>
       teamroom.db.updateTable('time_off_requests').set({ decided_by }).where('id', '=', id).execute()
