@@ -7,7 +7,7 @@ import { onDemand } from '../on-demand.ts'
 const require = createRequire(import.meta.url)
 const library = onDemand(() => require('csv-parse/sync') as typeof import('csv-parse/sync'))
 
-/** More cells than any file of ours has, which has two thousand lines. */
+/** More cells than any file that is taken has. */
 const MAX_CELLS = 50_000
 
 /** A line of a CSV file; `line` counts as the file does, from 1. */

@@ -67,7 +67,7 @@ describe('an overload', () => {
 })
 
 describe('a connection that breaks off', () => {
-  it('leaves no place taken, and no bytes unread, by answers that waited behind another one', async (t) => {
+  it('leaves no place taken, and no bytes unread, by answers that are ready only then', async (t) => {
     const app = bareApp()
     t.after(() => app.close())
     addOverloadProtection(app, { requests: 3, unread: 100_000 })

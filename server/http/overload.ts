@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net'
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyReply } from 'fastify'
 import { AppError } from '../errors.ts'
 import type { App } from './app-type.ts'
 
@@ -26,19 +26,17 @@ export function addOverloadProtection(app: App, capacity: Partial<typeof CAPACIT
   app.addHook('onRequest', (request, reply, done) => {
     if (inFlight.isFull && request.routeOptions.url !== '/healthz') return done(busy())
     const slot = inFlight.take(reply)
-    onceOver(request, reply, () => inFlight.release(slot))
+    reply.raw.once('close', () => inFlight.release(slot))
     done()
   })
   app.addHook('onSend', (request, reply, payload, done) => {
-    // Nobody reads it any more.
+    // Nobody reads it any more, and nothing would say so again.
     if (request.raw.socket.destroyed) return done(null, '')
     const size = typeof payload === 'string' || Buffer.isBuffer(payload) ? payload.length : 0
     if (size < LARGE) return done()
     if (unread > 0 && unread + size > maxUnread) return done(busy())
     unread += size
-    onceOver(request, reply, () => {
-      unread -= size
-    })
+    reply.raw.once('close', () => (unread -= size))
     done()
   })
   // One timer for all: one each, as Fastify has it, takes a tenth of the time of a short answer.
@@ -71,34 +69,12 @@ export function addHangingUp(app: App, { ahead: most }: Pick<typeof CAPACITY, 'a
       reply.header('connection', 'close')
       return done(busy())
     }
-    onceOver(request, reply, () => {
+    reply.raw.once('close', () => {
       const left = ahead.get(socket) as number
       if (left <= most) ahead.set(socket, left - 1)
     })
     done()
   })
-}
-
-/** What waits for the end of each connection. */
-const waiting = new WeakMap<Socket, Set<() => void>>()
-
-/**
- * Calls back once, when an answer has been read or its connection is gone. Node tells the latter only to the answer that is
- * being sent, not to those that wait behind it.
- */
-function onceOver({ raw: { socket } }: FastifyRequest, reply: FastifyReply, release: () => void): void {
-  const others = waiting.get(socket) ?? new Set()
-  if (!waiting.has(socket)) {
-    waiting.set(socket, others)
-    socket.once('close', () => {
-      for (const other of others) other()
-    })
-  }
-  const once = () => {
-    if (others.delete(once)) release()
-  }
-  others.add(once)
-  reply.raw.once('close', once)
 }
 
 /** Answers in place of a handler that takes too long. A stream that has begun may go on for as long as its client reads. */

@@ -7,9 +7,9 @@ import { openSurvey } from '../../test/surveys.ts'
 import { STREAMS, StreamPlaces } from './stream-places.ts'
 
 /** Takes a place for an account at an address; gives what ends the answer. */
-function taking(places: StreamPlaces) {
+function taking(places: StreamPlaces, destroyed = false) {
   return (id: string, ip: string) => {
-    const raw = new EventEmitter()
+    const raw = Object.assign(new EventEmitter(), { destroyed })
     places.take({ caller: { id }, ip } as FastifyRequest, { raw } as unknown as FastifyReply)
     return () => void raw.emit('close')
   }
@@ -31,6 +31,14 @@ describe('the places for answers that go on', () => {
     for (let i = 0; i < STREAMS.address; i++) take(`account ${i}`, '2001:db8::1')
     assert.throws(() => take('ann', '2001:db8::2'), { kind: 'too_many' })
     take('ann', '2001:db8:1::1')
+  })
+
+  it('are not taken for those who have gone already', () => {
+    const places = new StreamPlaces()
+    const takeForGone = taking(places, true)
+    for (let i = 0; i <= STREAMS.account; i++) takeForGone('ann', '192.0.2.1')
+    const take = taking(places)
+    for (let i = 0; i < STREAMS.account; i++) take('ann', '192.0.2.1')
   })
 
   it('are as many as one server bears', () => {

@@ -17,6 +17,8 @@ export class StreamPlaces {
 
   /** Takes a place for an answer, until its connection ends. @throws AppError `too_many`, or `unavailable` */
   take(request: FastifyRequest, reply: FastifyReply): void {
+    // Who has gone while they were asked who they are would never give it back.
+    if (reply.raw.destroyed) return
     const account = `account ${request.caller?.id ?? 'guest'}`
     const address = `address ${addressKey(request.ip)}`
     this.#require(account, STREAMS.account, `More than ${STREAMS.account} live views and downloads at once.`)
