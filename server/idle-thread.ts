@@ -1,4 +1,4 @@
-import { parentPort, Worker } from 'node:worker_threads'
+import { parentPort, type ResourceLimits, Worker } from 'node:worker_threads'
 import { AppError } from './errors.ts'
 
 interface Question<Asked> {
@@ -18,6 +18,8 @@ interface Settings {
   sentence: string
   /** Given to each thread when it starts. */
   workerData?: unknown
+  /** How much memory a thread may take. */
+  resourceLimits?: ResourceLimits
 }
 
 const IDLE_MS = 3_000
@@ -64,7 +66,8 @@ export class IdleThread<Asked, Value> {
   }
 
   #start(): Worker {
-    const worker = new Worker(this.#file, { workerData: this.#settings.workerData })
+    const { workerData, resourceLimits = {} } = this.#settings
+    const worker = new Worker(this.#file, { workerData, resourceLimits })
     worker.on('message', (answer: Answer<Value>) => this.#settle(worker, answer))
     worker.on('error', (error: Error) => this.#failAll(worker, error))
     worker.on('exit', () => this.#failAll(worker, this.#unavailable()))
