@@ -72,7 +72,9 @@ export function addDocs(app: App, version: string): void {
 /** What is described of a route: plain values, which can be sent to a thread. */
 function described({ method, url, schema, config, bodyLimit }: RouteOptions): DescribedRoute {
   return {
-    ...{ method, url, schema },
+    method,
+    url,
+    schema,
     config: { access: config?.access, streams: config?.streams },
     ...(bodyLimit !== undefined && { bodyLimit }),
   } as DescribedRoute
