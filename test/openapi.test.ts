@@ -192,17 +192,14 @@ describe('scripts/openapi.ts', () => {
     const folder = mkdtempSync(join(tmpdir(), 'teamroom-openapi-'))
     const file = join(folder, 'openapi.json')
     try {
-      const stale = [
+      writeFileSync(file, JSON.stringify({ ...document, openapi: '3.0.0' }))
+      assert.deepEqual(await run(folder, '--check'), [
         1,
         'openapi.json does not describe the server any more: run `npm run openapi`, and commit what it writes.\n',
-      ]
-      assert.deepEqual(await run(folder, '--check'), stale)
+      ])
+      // That it finds a document which is not stale, every `npm run check` shows.
       assert.deepEqual(await run(folder), [0, ''])
-      const written = readFileSync(file, 'utf8')
-      assert.deepEqual(JSON.parse(written), document)
-      assert.deepEqual(await run(folder, '--check'), [0, ''])
-      writeFileSync(file, written.replace('Write a post', 'Write something'))
-      assert.deepEqual(await run(folder, '--check'), stale)
+      assert.deepEqual(JSON.parse(readFileSync(file, 'utf8')), document)
     } finally {
       rmSync(folder, { recursive: true })
     }

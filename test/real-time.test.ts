@@ -28,7 +28,6 @@ const REAL: Record<string, string> = {
   'test/process/time-off.test.ts': 'Takes the year after that of the servers, which go by the clock of the spec.',
   'test/run.ts': 'Chooses by the clock on which date to run.',
   'test/runner/busy.ts': 'Keeps a core busy.',
-  'test/runner/runner.test.ts': 'Writes a spec that leaves something behind, and is to fail.',
   'test/runner/stages.ts': 'Says how long stages took.',
   'test/smtp.ts': 'Fails where no mail comes, after a minute.',
   'test/stopped-time.ts': 'Stands for intervals.',

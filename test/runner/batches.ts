@@ -1,22 +1,37 @@
 import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { join, resolve } from 'node:path'
 import { CACHE } from './processes.ts'
 
-/** A file whose tests cannot be loaded fails alone. */
-const SUITES = `import { mkdirSync } from 'node:fs'
+/**
+ * A file whose tests cannot be loaded fails alone. Loading is done when `require` returns, so that the tests it defines are
+ * those of the suite around it.
+ */
+const SUITES = `import { appendFileSync, mkdirSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { after, describe, it } from 'node:test'
 
-const notLoaded = (error) => it('can be loaded', () => { throw error })
+const require = createRequire(import.meta.url)
+const load = (file) => {
+  try { require(file) } catch (error) { it('can be loaded', () => { throw error }) }
+}
 `
 /** It ends once the file's last test has. The process that makes a file's folder first has the file. */
-const ONE_BY_ONE = `const run = (name, load) => new Promise((done) => describe(name, () => load().catch(notLoaded).then(() => after(done))))
+const ONE_BY_ONE = `const run = (name, file) => new Promise((done) => describe(name, () => {
+  current = name
+  load(file)
+  after(done)
+}))
 const isFree = (folder) => mkdirSync(folder, { recursive: true }) !== undefined
+let current
+for (const event of ['uncaughtException', 'unhandledRejection'])
+  process.on(event, () => appendFileSync(UNCAUGHT, current + '\\n'))
 `
 const BROWSER = `import { borrowBrowser } from ${JSON.stringify(new URL('../browser.ts', import.meta.url).href)}
 const { giveBack } = await borrowBrowser()
 `
 const folder = join(CACHE, `teamroom-batches-${process.pid}`)
+/** Which files ran, line by line, when an error was thrown that nobody caught. */
+export const UNCAUGHT = join(folder, 'uncaught')
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
 
 export interface Sharing {
@@ -38,9 +53,9 @@ export function writeShared(files: string[], { processes, sharesBrowsers, seed }
   const ordered = seed === undefined ? longestFirst(files) : shuffled(files, seed)
   const steps = ordered.map((file, i) => {
     const claim = JSON.stringify(join(folder, `claim-${i}`))
-    return `if (isFree(${claim})) await run(${JSON.stringify(file)}, () => ${importOf(file)})\n`
+    return `if (isFree(${claim})) await run(${JSON.stringify(file)}, ${JSON.stringify(resolve(file))})\n`
   })
-  const begin = SUITES + ONE_BY_ONE + (sharesBrowsers ? BROWSER : '')
+  const begin = `${SUITES}const UNCAUGHT = ${JSON.stringify(UNCAUGHT)}\n${ONE_BY_ONE}` + (sharesBrowsers ? BROWSER : '')
   const text = `${begin}${steps.join('')}${sharesBrowsers ? 'await giveBack()\n' : ''}`
   const modules = Array.from({ length: Math.min(processes, files.length) }, (_, i) => writeModule(i, text))
   return new Map(modules.map((module) => [module, files]))
@@ -50,14 +65,10 @@ export function writeShared(files: string[], { processes, sharesBrowsers, seed }
 export function writeSingly(files: string[]): Map<string, string[]> {
   emptyFolder()
   const modules = files.map((file, i): [string, string[]] => {
-    const suite = `describe(${JSON.stringify(file)}, () => ${importOf(file)}.catch(notLoaded))\n`
+    const suite = `describe(${JSON.stringify(file)}, () => load(${JSON.stringify(resolve(file))}))\n`
     return [writeModule(i, SUITES + suite), [file]]
   })
   return new Map(modules)
-}
-
-function importOf(file: string): string {
-  return `import(${JSON.stringify(pathToFileURL(file).href)})`
 }
 
 function writeModule(number: number, text: string): string {

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os'
-import { writeShared, writeSingly } from './batches.ts'
+import { UNCAUGHT, writeShared, writeSingly } from './batches.ts'
 import { linesOf, node, withReport } from './processes.ts'
 import type { Failure, Line } from './reporter.ts'
 
@@ -19,7 +19,7 @@ export interface How {
 
 /** For a test that hangs: far longer than any takes on a slow machine with other things to do. */
 const TEST_LIMIT_MS = 10 * 60_000
-const PRELOADED = ['../machine-clock.ts', '../cheap-passwords.ts', '../fixed-seed.ts']
+const PRELOADED = ['../light-hooks.ts', '../machine-clock.ts', '../cheap-passwords.ts', '../fixed-seed.ts']
 const urlOf = (file: string) => new URL(file, import.meta.url).href
 
 /** Runs the tests of these files to their end, and says what failed. */
@@ -42,6 +42,8 @@ export function runFiles(files: string[], how: How): Promise<Failure[]> {
     const named = failures.filter(({ file }) => !batches.has(file))
     const unfinished = without(flags.length === 0 ? files : crashed, lines)
     named.push(...unfinished.map((file) => ({ file, test: 'did not come to its end' })))
+    const ran = linesOf(UNCAUGHT).filter((file, i, all) => all.indexOf(file) === i)
+    named.push(...ran.map((file) => ({ file, test: 'an error nobody caught while it ran' })))
     // Where all of its tests have ended, an error came from somewhere between them.
     if (named.length === 0 && crashed.length > 0)
       named.push({ file: crashed.join(', '), test: 'an error nobody caught' })

@@ -23,7 +23,11 @@ const hook = fileOf('hook.mjs', suite(`before(() => { throw 'bad' })\nit('is not
 const broken = fileOf('broken.mjs', `import './nothing.mjs'`)
 const loose = fileOf(
   'loose.mjs',
-  suite(`it('leaves something behind', () => void setTimeout(() => { throw new Error('loose') }))`),
+  suite(`it('leaves something behind', async () => {
+    await null
+    setImmediate(() => { throw new Error('loose') })
+    await new Promise((done) => setImmediate(() => setImmediate(done)))
+  })`),
 )
 const crash = fileOf('crash.mjs', suite(`it('crashes', () => process.exit(1))`))
 
@@ -42,8 +46,14 @@ describe('a run of tests', () => {
   })
 
   it('fails where an error is thrown that nobody waits for', async () => {
-    const failures = await runFiles([loose], { flags: [], env: {}, quiet: true })
-    assert.deepEqual(failures, [{ file: loose, test: 'an error nobody caught' }])
+    const failures = await runFiles([good, loose, bad], { flags: [], env: {}, quiet: true })
+    assert.deepEqual(
+      failures.map(({ file, test }) => [file, test]),
+      [
+        [loose, 'an error nobody caught while it ran'],
+        [bad, 'news › of today › is bad'],
+      ],
+    )
   })
 
   it('names a file whose process ends early, also where the tests are chosen by a flag', async () => {

@@ -1,8 +1,6 @@
 import type { Static } from 'typebox'
 import { closed, Id, oneOf, PageQuery, Timestamp } from '../../http/shapes.ts'
 import { Type } from '../../http/type.ts'
-import { FEED_NAMES } from './feed-rules.ts'
-import { calendarFile } from './ical.ts'
 
 const scope = oneOf(['me', 'team', 'company'], {
   description: 'Whose time off: one’s own; that of one’s team and one’s reports; everybody’s.',
@@ -28,17 +26,31 @@ export const FeedQuery = closed(PageQuery)
 /** 256 random bits as base64url; any other text is no feed's. */
 export const FeedTokenParams = closed({ token: Type.String({ pattern: '^[\\w-]{43}$' }) })
 
-const event = {
-  uid: 'hK3mZ0vXq7dTn5Wc1RjYb8sLfPuEoGaI2xVtMkDiNyQ@teamroom',
-  start: '2026-12-28',
-  end: '2027-01-05',
-  summary: 'Ann Lee – away',
-  isTentative: false,
-  isBusy: false,
-  stamp: '2026-12-28T00:00:00.000Z',
-}
+const file = [
+  'BEGIN:VCALENDAR',
+  'VERSION:2.0',
+  'PRODID:-//Teamroom//Time off//EN',
+  'NAME:Away in my team',
+  'X-WR-CALNAME:Away in my team',
+  'REFRESH-INTERVAL;VALUE=DURATION:PT1H',
+  'X-PUBLISHED-TTL:PT1H',
+  'BEGIN:VEVENT',
+  'UID:hK3mZ0vXq7dTn5Wc1RjYb8sLfPuEoGaI2xVtMkDiNyQ@teamroom',
+  'SEQUENCE:0',
+  'DTSTAMP:20261228T000000Z',
+  'DTSTART;VALUE=DATE:20261228',
+  'DTEND;VALUE=DATE:20270105',
+  'X-MICROSOFT-CDO-ALLDAYEVENT:TRUE',
+  'X-MICROSOFT-MSNCALENDAR-ALLDAYEVENT:TRUE',
+  'SUMMARY:Ann Lee – away',
+  'TRANSP:TRANSPARENT',
+  'STATUS:CONFIRMED',
+  'END:VEVENT',
+  'END:VCALENDAR',
+  '',
+]
 
 export const ICalendar = {
   description: 'RFC 5545.',
-  content: { 'text/calendar': { schema: Type.String(), example: await calendarFile(FEED_NAMES.team, [event]) } },
+  content: { 'text/calendar': { schema: Type.String(), example: file.join('\r\n') } },
 }
