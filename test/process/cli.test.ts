@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test'
+import { usageOf } from '../../server/commands/command.ts'
+import { COMMANDS } from '../../server/commands/list.ts'
 import { migrations } from '../../server/db/migrations/index.ts'
+import { VERSION } from '../../server/version.ts'
 import { freshDatabase } from '../databases.ts'
 import { call, PASSWORD } from './clients.ts'
 import {
@@ -21,16 +24,29 @@ describe('teamroom', () => {
   const env = { DATA_DIR: temporaryFolder() }
 
   it('says how it is called, when it is called in another way', async () => {
-    const wrong = [[], ['serve', 'now'], ['user', 'rm', 'ann'], ['serve', '--port', '80']]
+    const all = /^teamroom serve .*\nteamroom migrate .*\nteamroom user add NAME /m
+    const wrong: [string[], RegExp][] = [
+      [[], all],
+      [['user', 'rm', 'ann'], all],
+      [['serve', 'now'], /^teamroom serve\n$/],
+      [['serve', '--port', '80'], /--port.*\nteamroom serve\n$/],
+    ]
     await Promise.all(
-      wrong.map(async (args) => {
+      wrong.map(async ([args, answer]) => {
         const { code, stdout, stderr } = await teamroom(args, env)
-        assert.equal(code, 1, args.join(' '))
-        assert.equal(stdout, '')
-        assert.match(stderr, /^teamroom serve .*\nteamroom migrate .*\nteamroom user add NAME /m)
+        assert.deepEqual([code, stdout], [1, ''], args.join(' '))
+        assert.match(stderr, answer)
         assert.doesNotMatch(stderr, /\n\s+at /)
       }),
     )
+  })
+
+  it('says its version, and how it and each command is called, when it is asked', async () => {
+    assert.deepEqual(await teamroom(['--version'], env), { code: 0, stdout: `${VERSION}\n`, stderr: '' })
+    const [all, one] = await Promise.all([teamroom(['--help'], env), teamroom(['user', 'add', '--help'], env)])
+    assert.deepEqual([all.code, all.stdout], [0, `${usageOf(COMMANDS)}\n`])
+    assert.deepEqual([one.code, one.stderr], [0, ''])
+    assert.match(one.stdout, /^teamroom user add NAME .*\n\nMake an account/)
   })
 
   it('names wrong settings, whatever it is told to do', async () => {

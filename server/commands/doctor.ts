@@ -1,8 +1,8 @@
-import type { Config } from './config.ts'
-import { connect } from './db/connect.ts'
-import { migrate } from './db/migrate.ts'
-import { CommandError } from './startup.ts'
-import { examine } from './time-off/doctor/actions.ts'
+import type { Config } from '../config.ts'
+import { connect } from '../db/connect.ts'
+import { migrate } from '../db/migrate.ts'
+import { CommandError } from '../startup.ts'
+import { examine } from '../time-off/doctor/actions.ts'
 
 /**
  * `teamroom doctor`: proves every balance from the ledger alone, while the server may be running.

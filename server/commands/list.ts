@@ -1,0 +1,39 @@
+import { readSettings } from '../startup.ts'
+import type { Command } from './command.ts'
+
+/** Every command of `teamroom`; what one of them takes to run is loaded when it is called. */
+export const COMMANDS: readonly Command[] = [
+  {
+    usage: 'serve',
+    summary: 'migrate, then serve',
+    run: async () => (await import('../serve.ts')).serve(readSettings()),
+  },
+  {
+    usage: 'migrate',
+    summary: 'bring the database up to date',
+    run: async () => (await import('./migrate.ts')).migrateOnly(readSettings()),
+  },
+  {
+    usage: 'user add NAME [--role ROLE] [--email E]',
+    summary: 'make an account; its password is asked for, or read from a pipe',
+    details:
+      'ROLE is admin, manager or member: without one, the first account is an administrator’s, any other a member’s.',
+    options: { role: { type: 'string' }, email: { type: 'string' } },
+    run: async ([name = ''], options) => (await import('./user.ts')).addUser(readSettings(), name, options),
+  },
+  {
+    usage: 'user password NAME',
+    summary: 'give an account another password, and end its sessions',
+    run: async ([name = '']) => (await import('./user.ts')).changeUserPassword(readSettings(), name),
+  },
+  {
+    usage: 'user reset NAME',
+    summary: 'print a link to choose another password by',
+    run: async ([name = '']) => (await import('./user.ts')).printResetLink(readSettings(), name),
+  },
+  {
+    usage: 'doctor',
+    summary: 'prove every balance from the ledger',
+    run: async () => (await import('./doctor.ts')).doctor(readSettings()),
+  },
+]
