@@ -12,19 +12,28 @@ export interface RawAnswer {
   body: any
 }
 
+/** Sends bytes, and once a text has come back, others; gives all that came. */
+export type RawExchange = (bytes: string | Buffer, awaited?: string, then?: string) => Promise<string>
+
 /**
  * Makes a server listen, and a client for it that sends bytes as they are, each time over a connection of its own, and
  * gives all that comes back. It waits until the server hangs up, so what is sent has to be broken, or to ask for that
  * (`Connection: close`).
  */
-export async function rawExchangeWith(app: App): Promise<(bytes: string | Buffer) => Promise<string>> {
+export async function rawExchangeWith(app: App): Promise<RawExchange> {
   await app.listen({ port: 0, host: '127.0.0.1' })
   const { port } = app.server.address() as AddressInfo
-  return async (bytes) => {
+  return async (bytes, awaited, then = '') => {
     const socket = connect(port, '127.0.0.1')
     await once(socket, 'connect')
     socket.write(bytes)
-    return text(socket)
+    if (awaited === undefined) return text(socket)
+    let received = ''
+    socket.setEncoding('utf8').on('data', (piece: string) => (received += piece))
+    while (!received.includes(awaited)) await once(socket, 'data')
+    socket.write(then)
+    await once(socket, 'close')
+    return received
   }
 }
 

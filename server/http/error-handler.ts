@@ -37,17 +37,29 @@ export function handleError(error: unknown, request: FastifyRequest, reply: Fast
 
 /** Sends a failure as the seeds' clients know it, or as RFC 9457 to those who ask for `application/problem+json`. */
 export function sendFailure(request: FastifyRequest, reply: FastifyReply, failure: Failure): FastifyReply {
-  const { status, retryAfter } = failure
-  if (retryAfter !== undefined) reply.header('retry-after', String(Math.max(1, Math.ceil(retryAfter))))
-  if (status === 401) reply.header('www-authenticate', 'Bearer')
+  const { type, body } = failureContent(request, failure)
   // No validator of the resource belongs to an answer that does not show it.
-  reply.code(status).removeHeader('etag')
-  const asProblem = request.headers.accept?.includes('application/problem+json')
+  reply.code(failure.status).headers(headersOf(failure)).removeHeader('etag')
   // Serialised here: an error's shape is not for a route's own schema to change.
-  reply
-    .type(asProblem ? 'application/problem+json' : 'application/json; charset=utf-8')
-    .serializer((body: string) => body)
-  return reply.send(asProblem ? problem(failure) : errorBody(failure))
+  return reply
+    .type(type)
+    .serializer((text: string) => text)
+    .send(body)
+}
+
+/** The headers that a failure brings along. */
+export function headersOf({ status, retryAfter }: Failure): Record<string, string> {
+  return {
+    ...(retryAfter !== undefined && { 'retry-after': String(Math.max(1, Math.ceil(retryAfter))) }),
+    ...(status === 401 && { 'www-authenticate': 'Bearer' }),
+  }
+}
+
+/** A failure in the media type that the request asks for. */
+export function failureContent(request: FastifyRequest, failure: Failure): { type: string; body: string } {
+  return request.headers.accept?.includes('application/problem+json')
+    ? { type: 'application/problem+json', body: problem(failure) }
+    : { type: 'application/json; charset=utf-8', body: errorBody(failure) }
 }
 
 /** The error body that every failure has, as JSON. */

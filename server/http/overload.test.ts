@@ -13,6 +13,9 @@ import { rawExchangeWith } from '../../test/raw-http.ts'
 import { type StoppedTime, stopTime } from '../../test/stopped-time.ts'
 import type { App } from './app-type.ts'
 import { addHangingUp, addOverloadProtection } from './overload.ts'
+import { addSendingTogether } from './protocol.ts'
+import { addRequestLog } from './request-log.ts'
+import { openEvents } from './streaming.ts'
 
 describe('an overload', () => {
   const app = bareApp()
@@ -244,5 +247,111 @@ describe('an answer that takes too long', () => {
       await passTime()
       assert.equal((await answer).body.message, 'The request took too long.')
     }
+  })
+})
+
+describe('an answer that is ready just as it takes too long', () => {
+  let app: App
+  let time: StoppedTime
+  let given = Promise.withResolvers<unknown>()
+  let arrived = Promise.withResolvers<void>()
+  let whenReady = () => {}
+  const logged: string[] = []
+
+  before(async () => {
+    time = stopTime()
+    app = bareApp({ write: (line: string) => void logged.push(line) })
+    addRequestLog(app)
+    addOverloadProtection(app, { requests: 3, answerWithin: WITHIN_MS, lookEvery: 10 })
+    app.addHook('onSend', async () => whenReady())
+    addSendingTogether(app)
+    const wait = async () => {
+      arrived.resolve()
+      return given.promise
+    }
+    app.get('/value/:secret', wait)
+    app.get('/sent/:secret', async (_request, reply) =>
+      reply
+        .code(201)
+        .header('location', '/there')
+        .type('text/csv')
+        .send(await wait()),
+    )
+    app.get('/events', { config: { streams: true } }, async (request, reply) => {
+      await wait()
+      openEvents(request, reply as FastifyReply, async () => {})
+      return reply
+    })
+    await app.ready()
+  })
+  after(async () => {
+    await app.close()
+    time.goOn()
+  })
+  beforeEach(() => {
+    given = Promise.withResolvers()
+    arrived = Promise.withResolvers()
+    whenReady = () => {}
+    logged.length = 0
+  })
+
+  /** Asks, and lets nearly all the time pass that there is. */
+  async function nearlyTooLong(path: string): Promise<{ answer: Promise<Answer> }> {
+    const answer = clientOf(app, {})('GET', path)
+    await arrived.promise
+    await time.pass(WITHIN_MS)
+    return { answer }
+  }
+
+  async function assertRefusedOnce(answer: Promise<Answer>): Promise<void> {
+    const { status, headers, body } = await answer
+    assert.deepEqual([status, body.message], [503, 'The request took too long.'])
+    assert.match(headers['content-type'] ?? '', /^application\/json/)
+    assert.equal(headers.location, undefined)
+    for (let turn = 0; turn < 5; turn++) await setImmediate()
+    const lines = logged.map((line) => JSON.parse(line))
+    assert.deepEqual(
+      lines.map(({ msg, reason, status }) => msg ?? reason ?? status),
+      ['request turned away', 503],
+    )
+    assert.doesNotMatch(logged.join(''), /a-secret/)
+  }
+
+  for (const path of ['/value/a-secret', '/sent/a-secret']) {
+    it(`is one 503 where it waits to be written (${path})`, async () => {
+      const { answer } = await nearlyTooLong(path)
+      whenReady = () => {
+        whenReady = () => {}
+        void time.pass(20)
+      }
+      given.resolve('too late')
+      await assertRefusedOnce(answer)
+    })
+
+    it(`is one 503 where it becomes ready in the same turn (${path})`, async () => {
+      const { answer } = await nearlyTooLong(path)
+      void time.pass(20)
+      given.resolve('too late')
+      await assertRefusedOnce(answer)
+    })
+
+    it(`is one 503 where it is a stream (${path})`, async () => {
+      const { answer } = await nearlyTooLong(path)
+      whenReady = () => {
+        whenReady = () => {}
+        void time.pass(20)
+      }
+      const stream = Readable.from(['too late'])
+      given.resolve(stream)
+      await assertRefusedOnce(answer)
+      assert.ok(stream.destroyed)
+    })
+  }
+
+  it('is one 503 where it would go on for long', async () => {
+    const { answer } = await nearlyTooLong('/events')
+    void time.pass(20)
+    given.resolve(undefined)
+    await assertRefusedOnce(answer)
   })
 })

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import type { FastifyReply } from 'fastify'
 import { AppError } from '../errors.ts'
+import { answerAtOnce } from './answer-at-once.ts'
 import type { App } from './app-type.ts'
 
 /** What the server takes on at once, and for how long. */
@@ -80,7 +81,9 @@ export function addHangingUp(app: App, { ahead: most }: Pick<typeof CAPACITY, 'a
 /** Answers in place of a handler that takes too long. A stream that has begun may go on for as long as its client reads. */
 function giveUp(reply: FastifyReply): void {
   if (reply.sent || reply.raw.headersSent) return
-  void reply.send(new AppError('unavailable', 'The request took too long.', { retryAfter: 1 }))
+  const message = 'The request took too long.'
+  reply.request.log.warn({ reason: message }, 'request turned away')
+  answerAtOnce(reply, { status: 503, message, retryAfter: 1 })
 }
 
 function busy(): AppError {

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict'
+import { Readable } from 'node:stream'
 import { describe, it } from 'node:test'
 import { bareApp } from '../../test/bare-app.ts'
 import { clientOf } from '../../test/harness.ts'
-import { addMethodNotAllowed, baseHeaders, requestId } from './protocol.ts'
+import { rawExchangeWith } from '../../test/raw-http.ts'
+import { AllowedMethods } from './allowed-methods.ts'
+import { addMethodNotAllowed, addSendingTogether, answerBrokenRequest, baseHeaders, requestId } from './protocol.ts'
 
 describe('requestId', () => {
   const idFor = (sent: string | string[] | undefined) => requestId({ headers: { 'x-request-id': sent } as never })
@@ -82,5 +85,34 @@ describe('a method that a path does not have', () => {
       assert.deepEqual([status, headers.allow], [404, undefined], `${method} ${url}`)
       assert.deepEqual(body, { code: 404, status: 'Not Found' })
     }
+  })
+})
+
+describe('an answer that cannot be written', () => {
+  it('is 500, and the server goes on', async () => {
+    const app = bareApp()
+    addSendingTogether(app)
+    app.get('/broken', async (_request, reply) => reply.header('x-name', 'not\nallowed').send('done'))
+    app.get('/whole', async () => 'done')
+    const send = clientOf(app, {})
+    const { status, body } = await send('GET', '/broken')
+    assert.deepEqual([status, body], [500, { code: 500, status: 'Internal Server Error' }])
+    assert.equal((await send('GET', '/whole')).text, 'done')
+  })
+})
+
+describe('bytes that are no request', () => {
+  it('put nothing into an answer that has begun', async (t) => {
+    const app = bareApp()
+    t.after(() => app.close())
+    app.server.removeAllListeners('clientError').on('clientError', answerBrokenRequest({}, new AllowedMethods()))
+    async function* pieces() {
+      yield 'begun'
+      await new Promise(() => {})
+    }
+    app.get('/stream', async (_request, reply) => reply.type('text/plain').send(Readable.from(pieces())))
+    const exchange = await rawExchangeWith(app)
+    const answer = await exchange('GET /stream HTTP/1.1\r\nHost: a\r\n\r\n', 'begun', 'no request\r\n\r\n')
+    assert.match(answer, /^HTTP\/1\.1 200 (.|\s)*begun\r\n$/)
   })
 })

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto'
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
+import { Readable } from 'node:stream'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { AllowedMethods } from './allowed-methods.ts'
+import { answerAtOnce } from './answer-at-once.ts'
 import type { App } from './app-type.ts'
-
 import { errorBody, type Failure, sendFailure } from './error-handler.ts'
 import { USUAL_LIMIT } from './json-body.ts'
 import { badHost, hasGoodHost } from './origin.ts'
-
 import { STATUS_CODES } from './status-codes.ts'
 
 /** Fastify's options that keep strangers within bounds; sizes in bytes, times in milliseconds. */
@@ -82,10 +82,24 @@ function countHosts(rawHeaders: readonly string[]): number {
 /**
  * Writes answers once everything that arrived in the same turn of the event loop has been worked on. Under load the
  * writes then follow one another, which costs much less than writing between two pieces of work; alone, an answer waits
- * for nothing.
+ * for nothing. What has been answered meanwhile is not answered again.
  */
 export function addSendingTogether(app: App): void {
-  app.addHook('onSend', (_request, _reply, payload, done) => void setImmediate(done, null, payload))
+  app.addHook('onSend', (_request, reply, payload, done) => void setImmediate(write, reply, payload, done))
+}
+
+/** Nobody catches what is thrown here, which would end the process. */
+function write(reply: FastifyReply, payload: unknown, done: (error: null, payload: unknown) => void): void {
+  if (reply.sent || reply.raw.headersSent) {
+    if (payload instanceof Readable) payload.destroy()
+    return
+  }
+  try {
+    done(null, payload)
+  } catch (error) {
+    reply.log.error({ err: error }, 'writing an answer failed')
+    answerAtOnce(reply, { status: 500 })
+  }
 }
 
 /** A path that exists, asked with a method it does not have, is 405 with `Allow` (RFC 9110); any other is 404. */
@@ -116,7 +130,8 @@ interface BrokenRequest extends Error {
 /** Answers what is not even HTTP, or came too slowly, in the same shape as everything else. */
 export function answerBrokenRequest(headers: Record<string, string>, allowed: AllowedMethods) {
   return (error: BrokenRequest, socket: Socket): void => {
-    if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
+    // In the middle of an answer, another one would be taken for a part of it.
+    if (error.code === 'ECONNRESET' || !socket.writable || isBeingAnswered(socket)) return void socket.destroy()
     const { allow, ...failure } = brokenFailure(error, allowed)
     const body = errorBody(failure)
     const fields = {
@@ -131,6 +146,11 @@ export function answerBrokenRequest(headers: Record<string, string>, allowed: Al
     // Ended but not destroyed, the connection would stay for as long as the client goes on sending.
     socket.destroySoon()
   }
+}
+
+/** Node's own answer looks at the same. */
+function isBeingAnswered(socket: Socket & { _httpMessage?: ServerResponse | null }): boolean {
+  return socket._httpMessage?.headersSent ?? false
 }
 
 /**

@@ -94,14 +94,14 @@ const CHECK_MS = 1_000
 
 /**
  * Begins an answer that goes on for as long as its reader listens and may: that is asked before each event, and once a
- * second. It ends with the access token, too. Undefined when the reader has gone already.
+ * second. It ends with the access token, too. Undefined when the reader has gone already, or was told that it takes too long.
  */
 export function openEvents(request: FastifyRequest, reply: FastifyReply, stillMay: StillMay): EventStream | undefined {
   requireDeclared(request)
   // From here on the answer is not Fastify's, which would end it after a while.
   reply.hijack()
   const { raw } = reply
-  if (raw.destroyed) return undefined
+  if (raw.destroyed || raw.headersSent) return undefined
   // Where the answer ends, the connection does: kept for another one, it would keep the server from ending.
   const own = { 'content-type': EVENT_STREAM, 'x-accel-buffering': 'no', connection: 'close' }
   raw.writeHead(200, { ...reply.getHeaders(), ...own } as Record<string, string>)
