@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { resolve } from 'node:path'
 import { describe, it } from 'node:test'
-import { type Config, ConfigError, readConfig } from './config.ts'
+import { type Config, readConfig } from './config.ts'
+import { ConfigError } from './config-error.ts'
+import { POSTGRES_BOUNDS } from './db/postgres-bounds.ts'
 
 const KEY = 'k'.repeat(32)
 
@@ -23,6 +25,7 @@ describe('readConfig', () => {
       port: 5000,
       host: '127.0.0.1',
       database: { kind: 'sqlite', file: resolve('data/teamroom.db') },
+      databaseWaitMs: 30_000,
       dataDir: resolve('data'),
       jwtSecretKeys: [],
       publicUrl: undefined,
@@ -48,6 +51,7 @@ describe('readConfig', () => {
     ['DATABASE_URL', 'sqlite:////srv/teamroom.db', 'database', { kind: 'sqlite', file: '/srv/teamroom.db' }],
     ['DATA_DIR', '/srv/teamroom', 'database', { kind: 'sqlite', file: '/srv/teamroom/teamroom.db' }],
     ['DATA_DIR', '/srv/teamroom', 'dataDir', '/srv/teamroom'],
+    ['DATABASE_WAIT', '0', 'databaseWaitMs', 0],
     ['JWT_SECRET_KEY', KEY, 'jwtSecretKeys', [KEY]],
     ['JWT_SECRET_KEY', `${KEY}1, ${KEY}2`, 'jwtSecretKeys', [`${KEY}1`, `${KEY}2`]],
     ['PUBLIC_URL', 'https://news.example.com/', 'publicUrl', 'https://news.example.com'],
@@ -71,9 +75,21 @@ describe('readConfig', () => {
   for (const scheme of ['postgres', 'postgresql']) {
     it(`takes DATABASE_URL=${scheme}://…, with a key`, () => {
       const url = `${scheme}://user:p%40ss@db.example.com:5432/teamroom?sslmode=require`
-      assert.deepEqual(readConfig({ DATABASE_URL: url, JWT_SECRET_KEY: KEY }).database, { kind: 'postgres', url })
+      assert.deepEqual(readConfig({ DATABASE_URL: url, JWT_SECRET_KEY: KEY }).database, {
+        ...{ kind: 'postgres', url },
+        bounds: POSTGRES_BOUNDS,
+      })
     })
   }
+
+  it('takes how much to ask of PostgreSQL', () => {
+    const { database } = readConfig({
+      ...{ DATABASE_URL: 'postgres://localhost/team', JWT_SECRET_KEY: KEY, DATABASE_POOL: '50' },
+      ...{ DATABASE_CONNECT_TIMEOUT: '1', DATABASE_STATEMENT_TIMEOUT: '60', DATABASE_LOCK_TIMEOUT: '2' },
+    })
+    const bounds = { poolSize: 50, connectMs: 1_000, statementMs: 60_000, lockMs: 2_000 }
+    assert.deepEqual(database, { kind: 'postgres', url: 'postgres://localhost/team', bounds })
+  })
 
   for (const from of ['teamroom@example.com', 'Our Teamroom <teamroom@example.com>']) {
     it(`takes SMTP_URL and MAIL_FROM=${from}, with the address for links`, () => {
@@ -110,6 +126,7 @@ describe('readConfig', () => {
       'teamroom.db',
       'postgres://[',
     ],
+    ['DATABASE_WAIT', '-1', '3601', '1.5', 'off'],
     ['JWT_SECRET_KEY', 'short', `${KEY},short`, `${KEY},`, 'k'.repeat(31)],
     [
       'PUBLIC_URL',

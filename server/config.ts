@@ -1,9 +1,13 @@
 import { resolve } from 'node:path'
 import ipaddr from 'ipaddr.js'
+import { ConfigError } from './config-error.ts'
+import { POSTGRES_BOUNDS, type PostgresBounds } from './db/postgres-bounds.ts'
 
 export type Signup = { mode: 'invite' } | { mode: 'open' } | { mode: 'domains'; domains: string[] }
 
-export type DatabaseConfig = { kind: 'sqlite'; file: string } | { kind: 'postgres'; url: string }
+export type DatabaseConfig =
+  | { kind: 'sqlite'; file: string }
+  | { kind: 'postgres'; url: string; bounds?: PostgresBounds }
 
 export interface MailConfig {
   smtpUrl: string
@@ -17,6 +21,8 @@ export interface Config {
   port: number
   host: string
   database: DatabaseConfig
+  /** How long a start waits for a database that does not answer yet. */
+  databaseWaitMs: number
   /** Where a key made at first start is kept, and whatever else is not in the database. */
   dataDir: string
   /** Newest first: the first signs, all of them verify. Empty: made and kept by the server (SQLite only). */
@@ -37,9 +43,6 @@ export interface Config {
   mail: MailConfig | undefined
   logLevel: string
 }
-
-/** The environment is not usable; the message has one line for each setting that is wrong. */
-export class ConfigError extends Error {}
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
 const MIN_SECRET_LENGTH = 32
@@ -77,6 +80,22 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     )
   }
 
+  const readBounds = (): PostgresBounds => {
+    const seconds = (name: string, fallbackMs: number) =>
+      read(name, `${fallbackMs / 1000}`, parseWhole(1, 600), 'whole seconds from 1 to 600 are expected.') * 1000
+    return {
+      poolSize: read(
+        'DATABASE_POOL',
+        `${POSTGRES_BOUNDS.poolSize}`,
+        parseWhole(2, 200),
+        'a number of connections from 2 to 200 is expected.',
+      ),
+      connectMs: seconds('DATABASE_CONNECT_TIMEOUT', POSTGRES_BOUNDS.connectMs),
+      statementMs: seconds('DATABASE_STATEMENT_TIMEOUT', POSTGRES_BOUNDS.statementMs),
+      lockMs: seconds('DATABASE_LOCK_TIMEOUT', POSTGRES_BOUNDS.lockMs),
+    }
+  }
+
   const readMail = (): MailConfig | undefined => {
     const smtpUrl = read('SMTP_URL', '', parseSmtpUrl, 'an address like smtp://user:password@host:587 is expected.')
     const from = read('MAIL_FROM', '', parseMailFrom, 'an address like Teamroom <teamroom@example.com> is expected.')
@@ -88,9 +107,11 @@ export function readConfig(env: Record<string, string | undefined>): Config {
 
   const config: Config = {
     isProduction,
-    port: read('PORT', '5000', parsePort, 'a port from 0 to 65535 is expected.'),
+    port: read('PORT', '5000', parseWhole(0, 65_535), 'a port from 0 to 65535 is expected.'),
     host: env.HOST?.trim() || '127.0.0.1',
-    database,
+    database: database?.kind === 'postgres' ? { ...database, bounds: readBounds() } : database,
+    databaseWaitMs:
+      read('DATABASE_WAIT', '30', parseWhole(0, 3_600), 'whole seconds from 0 to 3600 are expected.') * 1000,
     dataDir,
     jwtSecretKeys,
     publicUrl:
@@ -134,9 +155,8 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   return config
 }
 
-function parsePort(value: string): number | undefined {
-  const port = Number(value)
-  return /^\d+$/.test(value) && port <= 65535 ? port : undefined
+function parseWhole(least: number, most: number): (value: string) => number | undefined {
+  return (value) => (/^\d+$/.test(value) && Number(value) >= least && Number(value) <= most ? Number(value) : undefined)
 }
 
 /** SQLAlchemy's form, which the seeds use: three slashes before a relative path, four before an absolute one. */

@@ -5,9 +5,10 @@ import { deleteExpired } from './auth/housekeeping.ts'
 import { makeSetupToken } from './auth/setup/actions.ts'
 import { machineNow } from './clock.ts'
 import type { Config } from './config.ts'
-import { connect, type Db } from './db/connect.ts'
+import { connect, type Db, ping } from './db/connect.ts'
 import { emptyLog } from './db/dialect.ts'
 import { migrate } from './db/migrate.ts'
+import { waitForDatabase } from './db/wait.ts'
 import type { App } from './http/app-type.ts'
 import { IDEMPOTENCY_HOURS } from './http/idempotency.ts'
 import { makeSecrets } from './http/secrets.ts'
@@ -16,10 +17,12 @@ import { forgetUsed } from './limits/housekeeping.ts'
 import { makeLogger } from './log.ts'
 import { makeMailer } from './mail.ts'
 import { readOrMakeSecret } from './secret-file.ts'
+import { summaryOf } from './settings-summary.ts'
 import { CommandError } from './startup.ts'
 import { deleteRemovedSurveys } from './surveys/housekeeping.ts'
 import { tallyInBackground } from './surveys/results/tally.ts'
 import { postDue } from './time-off/ledger/housekeeping.ts'
+import { VERSION } from './version.ts'
 import { stateOfBuild } from './web/built-from.ts'
 import { readPages } from './web/page.ts'
 
@@ -35,6 +38,11 @@ export async function serve(settings: Config): Promise<void> {
   const config = withSecret(settings)
   const log = makeLogger(config.logLevel)
   const { db, reader, close } = await connect(config.database)
+  await waitForDatabase({
+    ask: () => ping(db),
+    atMost: config.databaseWaitMs,
+    begin: () => log.warn(`the database does not answer yet: waiting ${config.databaseWaitMs / 1000} s for it`),
+  })
   await migrate(db)
   const secrets = makeSecrets(config.jwtSecretKeys[0] as string)
   const mailer = config.mail && makeMailer(config.mail, log)
@@ -42,6 +50,7 @@ export async function serve(settings: Config): Promise<void> {
   const app = await buildApp({ config, db, reader, secrets, pages, mailer, now: machineNow }, log)
   const setupToken = await makeSetupToken(db)
   const address = await listen(app, config)
+  log.info({ version: VERSION, node: process.version, settings: summaryOf(config) }, 'started')
   // From here to the signals nothing is awaited: what is accepted is also finished.
   welcome(config.publicUrl ?? address, pages !== undefined, setupToken)
   const housekeeping = setInterval(() => void keepHouse(db, log), HOUSEKEEPING_EVERY_MS)
@@ -53,6 +62,7 @@ export async function serve(settings: Config): Promise<void> {
     process.on(signal, () => {
       if (isClosing) return
       isClosing = true
+      log.info(`${signal}: shutting down`)
       clearInterval(housekeeping)
       void shutDown(app, () => Promise.all([tallying.stop(), mailer?.close()]).then(close), log)
     })

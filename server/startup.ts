@@ -1,13 +1,15 @@
-import { type Config, ConfigError, readConfig } from './config.ts'
+import { type Config, readConfig } from './config.ts'
+import { ConfigError } from './config-error.ts'
 import { isUnavailable } from './db/database-errors.ts'
 import { SchemaError } from './db/migrate.ts'
+import { readSecretFiles } from './settings-files.ts'
 
 /** A command was called wrongly, or cannot do what it was asked; the message says what to do instead. */
 export class CommandError extends Error {}
 
-/** The settings in the environment of this process. @throws ConfigError */
+/** The settings in the environment of this process, and in the files it names. @throws ConfigError */
 export function readSettings(): Config {
-  return readConfig(process.env)
+  return readConfig(readSecretFiles(process.env))
 }
 
 /** Runs a command; what the person who started it can mend is said in plain lines, without a stack. */

@@ -32,6 +32,11 @@ export const COMMANDS: readonly Command[] = [
     run: async ([name = '']) => (await import('./user.ts')).printResetLink(readSettings(), name),
   },
   {
+    usage: 'config check',
+    summary: 'say what is set, without secrets, or what is wrong with it',
+    run: async () => (await import('./config.ts')).checkConfig(readSettings()),
+  },
+  {
     usage: 'doctor',
     summary: 'prove every balance from the ledger',
     run: async () => (await import('./doctor.ts')).doctor(readSettings()),

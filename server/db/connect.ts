@@ -3,6 +3,7 @@ import { dirname } from 'node:path'
 import { HandleEmptyInListsPlugin, Kysely, replaceWithNoncontingentExpression, sql } from 'kysely'
 import type { DatabaseConfig } from '../config.ts'
 import { openSqlite } from './open-sqlite.ts'
+import { POSTGRES_BOUNDS } from './postgres-bounds.ts'
 import { ReaderThreadDialect } from './reader-thread.ts'
 import { NodeSqliteDialect } from './sqlite-dialect.ts'
 import type { Tables } from './tables.ts'
@@ -25,7 +26,7 @@ export async function connect(config: DatabaseConfig): Promise<Connection> {
   if (config.kind === 'sqlite') return connectSqlite(config.file)
   // Loaded only where it is used, which spares the start on SQLite its driver.
   const { makePostgresDialect } = await import('./postgres-dialect.ts')
-  const db = new Kysely<Tables>({ dialect: makePostgresDialect(config.url), plugins })
+  const db = new Kysely<Tables>({ dialect: makePostgresDialect(config.url, config.bounds ?? POSTGRES_BOUNDS), plugins })
   return { db, reader: db, close: () => db.destroy() }
 }
 

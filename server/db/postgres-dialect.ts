@@ -1,21 +1,17 @@
 import { PostgresDialect } from 'kysely'
 import pg from 'pg'
+import type { PostgresBounds } from './postgres-bounds.ts'
 import { endWhenSilent } from './silent-connections.ts'
 
-const POOL_SIZE = 10
-const STATEMENT_TIMEOUT_MS = 10_000
-const LOCK_TIMEOUT_MS = 5_000
-const CONNECT_TIMEOUT_MS = 5_000
-
 /** A Kysely dialect on a pool of connections to PostgreSQL. */
-export function makePostgresDialect(url: string): PostgresDialect {
+export function makePostgresDialect(url: string, bounds: PostgresBounds): PostgresDialect {
   const pool = new pg.Pool({
     connectionString: url,
-    max: POOL_SIZE,
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    statement_timeout: STATEMENT_TIMEOUT_MS,
-    lock_timeout: LOCK_TIMEOUT_MS,
-    idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS,
+    max: bounds.poolSize,
+    connectionTimeoutMillis: bounds.connectMs,
+    statement_timeout: bounds.statementMs,
+    lock_timeout: bounds.lockMs,
+    idle_in_transaction_session_timeout: bounds.statementMs,
     keepAlive: true,
     options: '-c timezone=UTC',
     types: { getTypeParser },

@@ -49,8 +49,16 @@ describe('teamroom', () => {
     assert.match(one.stdout, /^teamroom user add NAME .*\n\nMake an account/)
   })
 
+  it('says what is set, without secrets', async () => {
+    const { code, stdout } = await teamroom(['config', 'check'], { ...env, JWT_SECRET_KEY: 'k'.repeat(40), PORT: '81' })
+    assert.equal(code, 0)
+    assert.match(stdout, /^PORT=81$/m)
+    assert.match(stdout, /^JWT_SECRET_KEY=1 set$/m)
+    assert.doesNotMatch(stdout, /kkk/)
+  })
+
   it('names wrong settings, whatever it is told to do', async () => {
-    for (const args of [['migrate'], ['user', 'add', 'ann']]) {
+    for (const args of [['migrate'], ['user', 'add', 'ann'], ['config', 'check']]) {
       const { code, stderr } = await teamroom(args, { ...env, PORT: 'five thousand' }, PASSWORD)
       assert.deepEqual([code, stderr], [1, 'PORT: a port from 0 to 65535 is expected.\n'])
     }

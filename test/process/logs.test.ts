@@ -62,11 +62,11 @@ describe('the log', () => {
       assert.ok(known.has(route), String(route))
   })
 
-  it('has nothing else but the welcome, and where the server listens', () => {
+  it('has nothing else but the welcome, the settings, where the server listens, and that it ends', () => {
     const usual = log.lines.filter(({ level = 0, status }) => level >= 30 && status === undefined)
     assert.deepEqual(
       usual.map((line) => ('msg' in line ? String(line.msg).replace(/\d+$/, 'PORT') : '')),
-      ['Server listening at http://127.0.0.1:PORT'],
+      ['Server listening at http://127.0.0.1:PORT', 'started', 'SIGTERM: shutting down'],
     )
     // Where the web app has not been built, as it need not be for these tests, the welcome says so.
     const welcome = log.other.filter((line) => !line.startsWith('The web app has not been built, '))

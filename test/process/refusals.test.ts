@@ -87,7 +87,8 @@ if (onPostgres) {
       const { port } = other.address() as AddressInfo
       other.close()
       for (const host of ['127.0.0.1', 'localhost']) {
-        await refuses({ DATABASE_URL: `postgres://ann@${host}:${port}/teamroom`, JWT_SECRET_KEY: SECRET }, [
+        const url = `postgres://ann@${host}:${port}/teamroom`
+        await refuses({ DATABASE_URL: url, DATABASE_WAIT: '0', JWT_SECRET_KEY: SECRET }, [
           /^The database does not answer: see DATABASE_URL\. \(connect ECONNREFUSED .*\)$/,
         ])
       }

@@ -1,0 +1,28 @@
+import { readFileSync } from 'node:fs'
+import { ConfigError } from './config-error.ts'
+
+/** Settings that are secrets, or hold one: each may stand in a file that `NAME_FILE` names, as container platforms hand them over. */
+const SECRETS = ['DATABASE_URL', 'JWT_SECRET_KEY', 'SMTP_URL'] as const
+
+/**
+ * An environment with what stands in files in its place.
+ * @throws ConfigError naming every file that cannot be read, and every setting that is given twice.
+ */
+export function readSecretFiles(env: Record<string, string | undefined>): Record<string, string | undefined> {
+  const problems: string[] = []
+  const read: Record<string, string> = {}
+  for (const name of SECRETS) {
+    const file = env[`${name}_FILE`]?.trim()
+    if (!file) continue
+    if (env[name]?.trim()) problems.push(`${name}_FILE: ${name} is set, too: leave out one of them.`)
+    else
+      try {
+        read[name] = readFileSync(file, 'utf8').trim()
+        if (read[name] === '') problems.push(`${name}_FILE: ${file} is empty.`)
+      } catch (error) {
+        problems.push(`${name}_FILE: ${file} cannot be read. (${(error as Error).message})`)
+      }
+  }
+  if (problems.length > 0) throw new ConfigError(problems.join('\n'))
+  return { ...env, ...read }
+}
