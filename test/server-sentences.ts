@@ -4,7 +4,7 @@ import ts from 'typescript'
 /** What no reader of the app is told. */
 const NOT_READ = [
   /\.test\.ts$/,
-  /^server\/[^/]+\.ts$/, // the commands and the log
+  /^server\/(commands\/)?[^/]+\.ts$/, // the commands and the log
   /^server\/(compat|db\/(?!reader-thread))/,
   /^server\/http\/(csv|describe-\w+|home|docs|openapi|protocol|json-body|idempotency|origin)\.ts$/, // programs that get the protocol wrong
   /^server\/time-off\/doctor\//, // a command
