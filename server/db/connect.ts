@@ -1,7 +1,8 @@
-import { closeSync, mkdirSync, openSync } from 'node:fs'
+import { closeSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { HandleEmptyInListsPlugin, Kysely, replaceWithNoncontingentExpression, sql } from 'kysely'
 import type { DatabaseConfig } from '../config.ts'
+import { makeFolder } from '../folder.ts'
 import { openSqlite } from './open-sqlite.ts'
 import { POSTGRES_BOUNDS } from './postgres-bounds.ts'
 import { ReaderThreadDialect } from './reader-thread.ts'
@@ -31,7 +32,7 @@ export async function connect(config: DatabaseConfig): Promise<Connection> {
 }
 
 function connectSqlite(file: string): Connection {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+  makeFolder(dirname(file))
   // Made here, so that nobody else on the machine can read it; SQLite gives its other files the same mode.
   closeSync(openSync(file, 'a', 0o600))
   const db = new Kysely<Tables>({ dialect: new NodeSqliteDialect(openSqlite(file)), plugins })
