@@ -47,7 +47,10 @@ describe('the tokens of the older paths', () => {
 
   it('refresh takes a refresh token of these paths, and only there', async () => {
     assert.equal((await post('/token/refresh')).status, 401)
-    assert.equal((await post('/token/refresh', undefined, access)).status, 401)
+    for (const path of ['/token/refresh', '/logout/refresh']) {
+      const { status, body } = await post(path, undefined, access)
+      assert.deepEqual([status, body.message], [401, 'Only refresh tokens are allowed'])
+    }
     const { body } = await post('/api/auth/login', { username: ann.username, password: PASSWORD })
     assert.equal((await post('/token/refresh', undefined, bearer(body.refresh_token))).status, 401)
     assert.equal((await post('/logout/refresh', undefined, bearer(body.refresh_token))).status, 401)

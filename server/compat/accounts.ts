@@ -212,5 +212,7 @@ function userListRoutes(app: App, { db, secrets, config: settings }: Deps): void
 
 function refreshTokenOf(token: string | undefined): string {
   if (token === undefined) throw new AppError('unauthenticated', 'Missing Authorization Header')
+  // Only access tokens have dots.
+  if (token.includes('.')) throw new AppError('unauthenticated', 'Only refresh tokens are allowed')
   return token
 }

@@ -131,6 +131,20 @@ describe('a request that the server itself refuses', () => {
     }
   })
 
+  it('says which types of body are taken, for each route its own', async () => {
+    const app = bareApp()
+    app.post('/', async () => 'ok')
+    app.register(async (scope) => {
+      scope.addContentTypeParser('text/csv', { parseAs: 'string' }, async () => '')
+      scope.post('/file', async () => 'ok')
+    })
+    const send = clientOf(app, {})
+    const message = async (path: string) =>
+      (await send('POST', path, '{}', { 'content-type': 'text/xml' })).body.message
+    assert.equal(await message('/'), 'Content-Type: must be application/json.')
+    assert.equal(await message('/file'), 'Content-Type: must be application/json or text/csv.')
+  })
+
   it('says what is wrong with a body that is not JSON, as marshmallow does', async () => {
     const app = bareApp()
     app.post('/', async () => 'ok')

@@ -1,7 +1,7 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { isUnavailable } from '../db/database-errors.ts'
 import { AppError, type ErrorKind, type FieldErrors } from '../errors.ts'
-import { JsonBodyError } from './json-body.ts'
+import { JsonBodyError, typesTaken } from './json-body.ts'
 import { STATUS_CODES } from './status-codes.ts'
 import { requestErrors } from './validation.ts'
 
@@ -78,6 +78,7 @@ function toFailure(error: unknown, request: FastifyRequest): Failure {
   const { validation, statusCode, message } = Object(error) as FastifyError
   if (validation) return fromValidation(request, error as FastifyError)
   if (isUnavailable(Object(error))) return { status: 503, message: 'The database does not answer.', retryAfter: 1 }
+  if (statusCode === 415) return { status: 415, message: typesTaken(request) }
   if (statusCode === 503) return { status: 503, message: 'The server is busy.', retryAfter: 1 }
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) return { status: statusCode, message }
   return { status: 500 }

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer'
+import type { FastifyRequest } from 'fastify'
 
 const MAX_DEPTH = 32
 /** In bytes, of a body where a route says nothing else. */
@@ -92,4 +93,13 @@ function unquote(quoted: string): string {
   } catch {
     return quoted
   }
+}
+
+/** Of which types a route may read bodies. */
+const BODY_TYPES = ['application/json', 'text/csv', 'application/x-www-form-urlencoded']
+
+/** What may be sent instead of a body that nothing here reads. */
+export function typesTaken({ server }: FastifyRequest): string {
+  const taken = BODY_TYPES.filter((type) => server.hasContentTypeParser(type))
+  return `Content-Type: must be ${taken.join(' or ')}.`
 }
