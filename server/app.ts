@@ -39,6 +39,7 @@ import { serializerCompiler } from './http/serialization.ts'
 import { addStreaming } from './http/streaming.ts'
 import { validatorCompiler } from './http/validation.ts'
 import { addWriteLimit } from './http/write-limit.ts'
+import { addMetrics } from './metrics/hooks.ts'
 import { peopleActs } from './people/access.ts'
 import { companyRoutes } from './people/company/routes.ts'
 import { employeeCsvRoutes } from './people/csv/routes.ts'
@@ -73,7 +74,7 @@ import { webRoutes } from './web/routes.ts'
 
 /** Puts the server together: every plugin and module, in the order in which a request meets them. */
 export async function buildApp(deps: Deps, logger: FastifyBaseLogger): Promise<App> {
-  const { config, pages } = deps
+  const { config, pages, metrics } = deps
   const headers = baseHeaders(config.publicUrl?.startsWith('https:') ?? false)
   const allowed = new AllowedMethods()
   const app: App = Fastify({
@@ -100,6 +101,7 @@ export async function buildApp(deps: Deps, logger: FastifyBaseLogger): Promise<A
     parseJsonBody(body, request.routeOptions.bodyLimit),
   )
   addRequestLog(app)
+  if (metrics) addMetrics(app, metrics)
   addHeaders(app, headers)
   addHangingUp(app)
   addChunkLimit(app)

@@ -35,6 +35,7 @@ describe('readConfig', () => {
       limits: true,
       pictures: ['https:', 'http:'],
       mail: undefined,
+      metrics: undefined,
       logLevel: 'info',
       deletesUsers: false,
     } satisfies Config)
@@ -66,6 +67,8 @@ describe('readConfig', () => {
     ['PICTURES', 'anywhere', 'pictures', ['https:', 'http:']],
     ['PICTURES', 'none', 'pictures', []],
     ['PICTURES', 'https://a.example.com, http://b:81/', 'pictures', ['https://a.example.com', 'http://b:81']],
+    ['METRICS', '127.0.0.1:9464', 'metrics', { host: '127.0.0.1', port: 9464, token: undefined }],
+    ['METRICS', '[::]:0', 'metrics', { host: '::', port: 0, token: undefined }],
     ['LOG_LEVEL', 'silent', 'logLevel', 'silent'],
   ]
   for (const [name, value, setting, read] of right) {
@@ -126,6 +129,8 @@ describe('readConfig', () => {
       'teamroom.db',
       'postgres://[',
     ],
+    ['METRICS', 'on', '9464', ':9464', 'example.com:9464', '127.0.0.1:65536', '127.0.0.1:'],
+    ['METRICS_TOKEN', 'too short'],
     ['DATABASE_WAIT', '-1', '3601', '1.5', 'off'],
     ['JWT_SECRET_KEY', 'short', `${KEY},short`, `${KEY},`, 'k'.repeat(31)],
     [

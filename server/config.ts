@@ -15,6 +15,13 @@ export interface MailConfig {
   from: string
 }
 
+/** Where metrics are read, and the token that opens them; undefined where everybody who gets there may read. */
+export interface MetricsConfig {
+  host: string
+  port: number
+  token: string | undefined
+}
+
 export interface Config {
   /** People use this server: `NODE_ENV` says so. */
   isProduction: boolean
@@ -41,11 +48,14 @@ export interface Config {
   pictures: string[]
   /** Undefined where no mail is sent. */
   mail: MailConfig | undefined
+  /** Undefined where nothing is measured. */
+  metrics: MetricsConfig | undefined
   logLevel: string
 }
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
 const MIN_SECRET_LENGTH = 32
+const MIN_TOKEN_LENGTH = 16
 
 /**
  * Reads the settings once, from an environment such as `process.env`.
@@ -105,6 +115,12 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     return { smtpUrl, from }
   }
 
+  const readMetrics = (): MetricsConfig | undefined => {
+    const address = read('METRICS', 'off', parseListener, 'off, or an address such as 127.0.0.1:9464 is expected.')
+    const token = read('METRICS_TOKEN', '', parseToken, `${MIN_TOKEN_LENGTH} characters or more are expected.`)
+    return address ? { ...address, token: token || undefined } : undefined
+  }
+
   const config: Config = {
     isProduction,
     port: read('PORT', '5000', parseWhole(0, 65_535), 'a port from 0 to 65535 is expected.'),
@@ -138,6 +154,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
       'anywhere, none, or the hosts that pictures in news come from such as https://pictures.example.com are expected.',
     ),
     mail: readMail(),
+    metrics: readMetrics(),
     logLevel: read(
       'LOG_LEVEL',
       'info',
@@ -214,6 +231,18 @@ function parsePictures(value: string): string[] | undefined {
   if (value === 'none') return []
   const hosts = value.split(',').map((host) => parsePublicUrl(host.trim()))
   return hosts.every((host) => host) ? (hosts as string[]) : undefined
+}
+
+/** `127.0.0.1:9464` or `[::1]:9464`; false for `off`. */
+function parseListener(value: string): { host: string; port: number } | false | undefined {
+  if (value === 'off') return false
+  const [, host = '', port = ''] = /^(.+):(\d+)$/.exec(value) ?? []
+  const address = host.replace(/^\[(.*)\]$/, '$1')
+  return isAddress(address) && Number(port) <= 65_535 ? { host: address, port: Number(port) } : undefined
+}
+
+function parseToken(value: string): string | undefined {
+  return value === '' || value.length >= MIN_TOKEN_LENGTH ? value : undefined
 }
 
 function parseSmtpUrl(value: string): string | undefined {

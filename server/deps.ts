@@ -2,6 +2,7 @@ import type { Config } from './config.ts'
 import type { Db } from './db/connect.ts'
 import type { Secrets } from './http/secrets.ts'
 import type { Mailer } from './mail.ts'
+import type { Metrics } from './metrics/registry.ts'
 import type { Pages } from './web/page.ts'
 
 /** What the modules are given: nothing of it is reached for by import, so a test can put another in its place. */
@@ -15,6 +16,8 @@ export interface Deps {
   pages?: Pages | undefined
   /** Left out where no mail is sent. */
   mailer?: Mailer | undefined
+  /** Left out where nobody reads any. */
+  metrics?: Metrics | undefined
   /** The present instant. */
   now: () => Date
 }

@@ -5,7 +5,7 @@ import { deleteExpired } from './auth/housekeeping.ts'
 import { makeSetupToken } from './auth/setup/actions.ts'
 import { machineNow } from './clock.ts'
 import type { Config } from './config.ts'
-import { connect, type Db, ping } from './db/connect.ts'
+import { type Connection, connect, type Db, ping } from './db/connect.ts'
 import { emptyLog } from './db/dialect.ts'
 import { migrate } from './db/migrate.ts'
 import { waitForDatabase } from './db/wait.ts'
@@ -37,7 +37,7 @@ export async function serve(settings: Config): Promise<void> {
   requireApp(settings)
   const config = withSecret(settings)
   const log = makeLogger(config.logLevel)
-  const { db, reader, close } = await connect(config.database)
+  const { db, reader, poolState, close } = await connect(config.database)
   await waitForDatabase({
     ask: () => ping(db),
     atMost: config.databaseWaitMs,
@@ -47,7 +47,8 @@ export async function serve(settings: Config): Promise<void> {
   const secrets = makeSecrets(config.jwtSecretKeys[0] as string)
   const mailer = config.mail && makeMailer(config.mail, log)
   const pages = readPages(config.pictures)
-  const app = await buildApp({ config, db, reader, secrets, pages, mailer, now: machineNow }, log)
+  const metrics = await startMetrics(config, poolState, log)
+  const app = await buildApp({ config, db, reader, secrets, pages, mailer, metrics, now: machineNow }, log)
   const setupToken = await makeSetupToken(db)
   const address = await listen(app, config)
   log.info({ version: VERSION, node: process.version, settings: summaryOf(config) }, 'started')
@@ -89,6 +90,24 @@ async function listen(app: App, { host, port }: Config): Promise<string> {
     }
     throw new CommandError(`Cannot listen on port ${port} of ${host}: see PORT and HOST. (${message})`)
   }
+}
+
+/** What is measured, where it is wanted. @throws CommandError when the address cannot be had. */
+async function startMetrics(config: Config, poolState: Connection['poolState'], log: Logger) {
+  if (!config.metrics) return undefined
+  const { host, port } = config.metrics
+  const [{ makeMetrics }, { listenForMetrics }] = await Promise.all([
+    import('./metrics/registry.ts'),
+    import('./metrics/listener.ts'),
+  ])
+  const metrics = makeMetrics(config, poolState)
+  const listener = await listenForMetrics(config.metrics, metrics, log).catch(({ message }: Error) => {
+    throw new CommandError(`Cannot listen on port ${port} of ${host} for metrics: see METRICS. (${message})`)
+  })
+  log.info({ address: listener.address() }, 'metrics')
+  // What still runs is measured until the end, and does not put it off.
+  listener.unref()
+  return metrics
 }
 
 /** With SQLite, a key nobody gave is made once and kept beside the database. */

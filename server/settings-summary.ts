@@ -20,6 +20,8 @@ export function summaryOf(config: Config): Record<string, string | number> {
     PICTURES: config.pictures.join(',') || 'none',
     SMTP_URL: mail ? withoutPassword(mail.smtpUrl) : 'not set',
     MAIL_FROM: mail?.from ?? 'not set',
+    METRICS: config.metrics ? `${config.metrics.host}:${config.metrics.port}` : 'off',
+    METRICS_TOKEN: config.metrics?.token ? 'set' : 'not set',
     LOG_LEVEL: config.logLevel,
   }
 }

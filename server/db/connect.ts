@@ -5,6 +5,7 @@ import type { DatabaseConfig } from '../config.ts'
 import { makeFolder } from '../folder.ts'
 import { openSqlite } from './open-sqlite.ts'
 import { POSTGRES_BOUNDS } from './postgres-bounds.ts'
+import type { PoolState } from './postgres-dialect.ts'
 import { ReaderThreadDialect } from './reader-thread.ts'
 import { NodeSqliteDialect } from './sqlite-dialect.ts'
 import type { Tables } from './tables.ts'
@@ -16,6 +17,8 @@ export interface Connection {
   db: Db
   /** For reads that may take long: on SQLite they run on a thread of their own, off the event loop. */
   reader: Db
+  /** Undefined on SQLite, which has no pool. */
+  poolState(): PoolState | undefined
   close(): Promise<void>
 }
 
@@ -27,8 +30,9 @@ export async function connect(config: DatabaseConfig): Promise<Connection> {
   if (config.kind === 'sqlite') return connectSqlite(config.file)
   // Loaded only where it is used, which spares the start on SQLite its driver.
   const { makePostgresDialect } = await import('./postgres-dialect.ts')
-  const db = new Kysely<Tables>({ dialect: makePostgresDialect(config.url, config.bounds ?? POSTGRES_BOUNDS), plugins })
-  return { db, reader: db, close: () => db.destroy() }
+  const { dialect, poolState } = makePostgresDialect(config.url, config.bounds ?? POSTGRES_BOUNDS)
+  const db = new Kysely<Tables>({ dialect, plugins })
+  return { db, reader: db, poolState, close: () => db.destroy() }
 }
 
 function connectSqlite(file: string): Connection {
@@ -37,7 +41,12 @@ function connectSqlite(file: string): Connection {
   closeSync(openSync(file, 'a', 0o600))
   const db = new Kysely<Tables>({ dialect: new NodeSqliteDialect(openSqlite(file)), plugins })
   const reader = new Kysely<Tables>({ dialect: new ReaderThreadDialect(file), plugins })
-  return { db, reader, close: async () => void (await Promise.all([reader.destroy(), db.destroy()])) }
+  return {
+    db,
+    reader,
+    poolState: () => undefined,
+    close: async () => void (await Promise.all([reader.destroy(), db.destroy()])),
+  }
 }
 
 /** Asks the database for a sign of life. @throws whatever the driver throws when there is none. */

@@ -3,8 +3,18 @@ import pg from 'pg'
 import type { PostgresBounds } from './postgres-bounds.ts'
 import { endWhenSilent } from './silent-connections.ts'
 
-/** A Kysely dialect on a pool of connections to PostgreSQL. */
-export function makePostgresDialect(url: string, bounds: PostgresBounds): PostgresDialect {
+/** What the connections of a pool do; who waits has none yet. */
+export interface PoolState {
+  busy: number
+  idle: number
+  waiting: number
+}
+
+/** A Kysely dialect on a pool of connections to PostgreSQL, and what that does at present. */
+export function makePostgresDialect(
+  url: string,
+  bounds: PostgresBounds,
+): { dialect: PostgresDialect; poolState(): PoolState } {
   const pool = new pg.Pool({
     connectionString: url,
     max: bounds.poolSize,
@@ -23,7 +33,10 @@ export function makePostgresDialect(url: string, bounds: PostgresBounds): Postgr
     client.on('error', () => {})
     endWhenSilent(client, url)
   })
-  return new PostgresDialect({ pool })
+  return {
+    dialect: new PostgresDialect({ pool }),
+    poolState: () => ({ busy: pool.totalCount - pool.idleCount, idle: pool.idleCount, waiting: pool.waitingCount }),
+  }
 }
 
 /** What PostgreSQL's text means to the code: the same strings and numbers that SQLite hands over. */

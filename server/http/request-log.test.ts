@@ -40,11 +40,14 @@ describe('the log', () => {
     const found = await logged(() => send('GET', `/api/posts/${id}?x=1`))
     assert.equal(found.length, 1)
     const { ms, time, level, pid, hostname, ...line } = found[0] ?? {}
-    assert.deepEqual(line, { reqId: 'my-request', method: 'GET', route: '/api/posts/:id', status: 404, user: id })
+    assert.deepEqual(line, {
+      ...{ reqId: 'my-request', method: 'GET', route: '/api/posts/:id', status: 404 },
+      ...{ ip: '127.0.0.1', user: id },
+    })
     assert.equal(typeof ms, 'number')
   })
 
-  it('tells neither who calls a discreet route nor what the request was called', async () => {
+  it('tells neither who calls a discreet route, nor from where, nor what the request was called', async () => {
     const { token } = await teamroom.account('member')
     const send = clientOf(app, { ...bearer(token), 'x-request-id': 'my-request' })
     const found = await logged(() => send('POST', '/api/surveys/public/some-key/replies', {}))

@@ -2,7 +2,7 @@ import type { App } from './app-type.ts'
 
 /**
  * One line a request: the route's pattern and not its address, which may hold a secret; no header, no body. Where the route
- * is `discreet`, who called is left out, and the request's id, which a client or a proxy may have chosen.
+ * is `discreet`, who called and from where is left out, and the request's id, which a client or a proxy may have chosen.
  */
 export function addRequestLog(app: App): void {
   app.addHook('onResponse', (request, reply, done) => {
@@ -13,6 +13,7 @@ export function addRequestLog(app: App): void {
       route: request.routeOptions.url ?? null,
       status: reply.statusCode,
       ms: Math.round(reply.elapsedTime * 100) / 100,
+      ...(!isDiscreet && { ip: request.ip }),
       ...(request.caller && !isDiscreet && { user: request.caller.id }),
     })
     done()

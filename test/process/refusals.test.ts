@@ -67,6 +67,21 @@ describe('a start that cannot be', () => {
     }
   })
 
+  it('names a port for metrics that is taken', async () => {
+    const database = await freshDatabase()
+    const other = createServer().listen(0, '127.0.0.1')
+    try {
+      await once(other, 'listening')
+      const { port } = other.address() as AddressInfo
+      await refuses({ ...databaseEnv(database.config), METRICS: `127.0.0.1:${port}` }, [
+        new RegExp(`^Cannot listen on port ${port} of 127\\.0\\.0\\.1 for metrics: see METRICS\\.`),
+      ])
+    } finally {
+      other.close()
+      await database.drop()
+    }
+  })
+
   it('names an address that this machine does not have', async () => {
     const database = await freshDatabase()
     try {
