@@ -46,6 +46,10 @@ const CHECKS: Record<string, Check> = {
     reads: /\.m?ts$|^(tsconfig|package)\.json$/,
   },
   'dead code': { args: ['node_modules/knip/bin/knip.js'], reads: /\.(m?ts|tsx|mjs|html|json)$/ },
+  migrations: {
+    args: ['scripts/checksums.ts', '--check'],
+    reads: /^server\/.*\.ts$|^scripts\/.*checksums\.ts$/,
+  },
   'openapi.json': {
     args: ['scripts/openapi.ts', '--check'],
     reads: /^server\/|^(openapi|package)\.json$|^scripts\/openapi\.ts$/,

@@ -181,6 +181,15 @@ export function refuseRow(db: Db, condition: string, reason: string): string {
     : `select raise(abort, '${reason}') where ${condition}`
 }
 
+/** The names of a table's columns; none where there is no such table. */
+export async function listColumns(db: Db, table: string): Promise<string[]> {
+  const { rows } = isPostgres(db)
+    ? await sql<{ name: string }>`select attname as name from pg_attribute
+        where attrelid = to_regclass(${table}) and attnum > 0 and not attisdropped`.execute(db)
+    : await sql<{ name: string }>`select name from pragma_table_info(${table})`.execute(db)
+  return rows.map(({ name }) => name)
+}
+
 /** Holds every other server's migrations back until this transaction ends. */
 export async function lockMigrations(trx: Db): Promise<void> {
   if (!isPostgres(trx)) return

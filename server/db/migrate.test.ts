@@ -94,6 +94,34 @@ describe('migrate', () => {
       assert.deepEqual(await noteIds(db), [2])
       assert.deepEqual(await appliedNames(db), ['1-notes', '2-note'])
     }))
+
+  it('refuses a migration that was edited after it was applied, says which, and applies no other', () =>
+    onEmpty(1, async (db) => {
+      await migrate(db, [notes, { ...note(2), checksum: 'as it was' }])
+      const edited = [notes, { ...note(2), checksum: 'another' }, note(3)]
+      await assert.rejects(migrate(db, edited), (error) => {
+        assert.ok(error instanceof SchemaError)
+        assert.match(error.message, /^The migration 2-note is not the one .* edited/)
+        return true
+      })
+      assert.deepEqual(await noteIds(db), [2])
+      assert.deepEqual(await migrate(db, [notes, { ...note(2), checksum: 'as it was' }, note(3)]), ['3-note'])
+    }))
+
+  it('gives a database from before checksums those of what it has had', () =>
+    onEmpty(1, async (db) => {
+      await sql`create table schema_migrations (name text primary key, applied_at text not null)`.execute(db)
+      await sql`insert into schema_migrations values ('1-notes', '2026-01-01T00:00:00.000Z')`.execute(db)
+      await notes.up(db)
+      const known = [{ ...notes, checksum: 'notes' }, { ...note(2), checksum: 'two' }, note(3)]
+      assert.deepEqual(await migrate(db, known), ['2-note', '3-note'])
+      const rows = await db.selectFrom('schema_migrations').select(['name', 'checksum']).orderBy('name').execute()
+      assert.deepEqual(rows, [
+        { name: '1-notes', checksum: 'notes' },
+        { name: '2-note', checksum: 'two' },
+        { name: '3-note', checksum: null },
+      ])
+    }))
 })
 
 describe('the list of migrations', () => {
@@ -101,5 +129,9 @@ describe('the list of migrations', () => {
     for (const [i, { name }] of migrations.entries()) {
       assert.match(name, new RegExp(`^${String(i + 1).padStart(4, '0')}-[a-z-]+$`))
     }
+  })
+
+  it('has a checksum of each', () => {
+    for (const { name, checksum } of migrations) assert.match(checksum ?? '', /^[\w-]{43}$/, name)
   })
 })

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { machineNow } from '../clock.ts'
 import type { Db } from './connect.ts'
 import { isRetryable } from './database-errors.ts'
-import { lockMigrations, tableOptions } from './dialect.ts'
+import { listColumns, lockMigrations, tableOptions } from './dialect.ts'
 import { type Migration, migrations } from './migrations/index.ts'
 import { transact } from './transact.ts'
 
@@ -15,7 +15,7 @@ export class SchemaError extends Error {}
 /**
  * Brings the schema up to date, one transaction a migration; servers that start together take turns.
  * Returns the names of the migrations applied here.
- * @throws SchemaError when the schema has a migration that this version does not know.
+ * @throws SchemaError when the schema has a migration that this version does not know, or knows as another.
  */
 export async function migrate(db: Db, known: readonly Migration[] = migrations): Promise<string[]> {
   const applied: string[] = []
@@ -40,23 +40,52 @@ async function inTurn<T>(work: () => Promise<T>): Promise<T> {
 
 async function applyNext(trx: Db, known: readonly Migration[]): Promise<string | undefined> {
   await lockMigrations(trx)
-  await sql`create table if not exists schema_migrations (name text primary key, applied_at text not null) ${tableOptions(trx)}`.execute(
-    trx,
-  )
-  const rows = await trx.selectFrom('schema_migrations').select('name').execute()
-  const done = new Set(rows.map((row) => row.name))
-  for (const name of done) {
-    if (known.some((migration) => migration.name === name)) continue
-    throw new SchemaError(
-      `The database was migrated by a newer Teamroom (${name}). Start that version, or restore an older backup.`,
-    )
+  await prepareList(trx)
+  const rows = await trx.selectFrom('schema_migrations').select(['name', 'checksum']).execute()
+  const problem = problemOf(rows, known)
+  if (problem !== undefined) throw new SchemaError(problem)
+  for (const { name, checksum } of known) {
+    // Applied before checksums were kept: from now on it has one.
+    if (checksum === undefined || rows.every((row) => row.name !== name || row.checksum !== null)) continue
+    await trx.updateTable('schema_migrations').set({ checksum }).where('name', '=', name).execute()
   }
-  const next = known.find((migration) => !done.has(migration.name))
+  const next = known.find(({ name }) => rows.every((row) => row.name !== name))
   if (!next) return undefined
   await next.up(trx)
   await trx
     .insertInto('schema_migrations')
-    .values({ name: next.name, applied_at: machineNow().toISOString() })
+    .values({ name: next.name, applied_at: machineNow().toISOString(), checksum: next.checksum ?? null })
     .execute()
   return next.name
+}
+
+/** Makes the list of migrations applied, or gives one that was made before checksums a place for them. */
+async function prepareList(trx: Db): Promise<void> {
+  const columns = await listColumns(trx, 'schema_migrations')
+  if (columns.length === 0) {
+    await sql`create table schema_migrations (name text primary key, applied_at text not null, checksum text) ${tableOptions(trx)}`.execute(
+      trx,
+    )
+  } else if (!columns.includes('checksum')) {
+    await sql`alter table schema_migrations add column checksum text`.execute(trx)
+  }
+}
+
+/** Why a database that has had these migrations is none for this version; undefined where it is one. */
+function problemOf(
+  applied: readonly { name: string; checksum: string | null }[],
+  known: readonly Migration[] = migrations,
+): string | undefined {
+  for (const { name, checksum } of applied) {
+    const migration = known.find((one) => one.name === name)
+    if (!migration) {
+      return `The database was migrated by a newer Teamroom (${name}). Start that version, or restore an older backup.`
+    }
+    if (checksum === null || migration.checksum === undefined || checksum === migration.checksum) continue
+    return (
+      `The migration ${name} is not the one that the database was migrated by: it was edited since. ` +
+      'Start the version that migrated the database, or put the migration back as it was.'
+    )
+  }
+  return undefined
 }

@@ -8,7 +8,7 @@ import type { Held } from '../surveys/results/release-rules.ts'
  * whichever database holds them; `connect.ts` sees to that.
  */
 export interface Tables {
-  schema_migrations: { name: string; applied_at: string }
+  schema_migrations: { name: string; applied_at: string; checksum: string | null }
   setup: SetupTable
   users: UsersTable
   sessions: SessionsTable

@@ -69,7 +69,10 @@ describe('migrations', () => {
     assert.equal((await teamroom(['migrate'], env)).code, 0)
     const future = '9999-from-the-future'
     await withDatabase(({ db }) =>
-      db.insertInto('schema_migrations').values({ name: future, applied_at: new Date().toISOString() }).execute(),
+      db
+        .insertInto('schema_migrations')
+        .values({ name: future, applied_at: new Date().toISOString(), checksum: null })
+        .execute(),
     )
     const add = ['user', 'add', 'ann']
     for (const refused of [serverEnds(env), teamroom(['migrate'], env), teamroom(add, env, 'a password of hers')]) {
@@ -82,6 +85,22 @@ describe('migrations', () => {
       )
     }
     assert.deepEqual(await applied(), [...ALL, future])
+  })
+
+  it('refuse a database that another version of one of them has migrated, and say which', async () => {
+    assert.equal((await teamroom(['migrate'], env)).code, 0)
+    const [name = ''] = ALL
+    await withDatabase(({ db }) =>
+      db.updateTable('schema_migrations').set({ checksum: 'of what it was' }).where('name', '=', name).execute(),
+    )
+    for (const refused of [serverEnds(env), teamroom(['migrate'], env)]) {
+      const { code, stdout, stderr } = await refused
+      assert.deepEqual([code, stdout], [1, ''])
+      assert.match(
+        stderr,
+        new RegExp(`^The migration ${name} is not the one that the database was migrated by: .*\\n$`),
+      )
+    }
   })
 
   /** A process that has run a migration to its end, but for the commit. */

@@ -13,15 +13,17 @@ import * as limits from './0011-limits.ts'
 import * as handedOut from './0012-handed-out.ts'
 import * as names from './0013-names.ts'
 import * as confirmations from './0014-confirmations.ts'
+import { CHECKSUMS } from './checksums.ts'
 
 export interface Migration {
   name: string
+  /** Tells what it does; undefined until that is written down. */
+  checksum?: string | undefined
   /** Runs inside a transaction of its own. */
   up(trx: Db): Promise<void>
 }
 
-/** In the order in which they are applied. A released one is never changed. */
-export const migrations: readonly Migration[] = [
+const steps: readonly Migration[] = [
   { name: '0001-accounts', up: accounts.up },
   { name: '0002-idempotency', up: idempotency.up },
   { name: '0003-posts', up: posts.up },
@@ -37,3 +39,6 @@ export const migrations: readonly Migration[] = [
   { name: '0013-names', up: names.up },
   { name: '0014-confirmations', up: confirmations.up },
 ]
+
+/** In the order in which they are applied. A released one is never changed, and its checksum says when it was. */
+export const migrations: readonly Migration[] = steps.map((step) => ({ ...step, checksum: CHECKSUMS[step.name] }))
