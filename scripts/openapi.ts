@@ -8,6 +8,7 @@ import { buildApp } from '../server/app.ts'
 import { machineNow } from '../server/clock.ts'
 import { readConfig } from '../server/config.ts'
 import { connect } from '../server/db/connect.ts'
+import { Disk } from '../server/db/disk.ts'
 import { openApiDocument } from '../server/http/openapi.ts'
 import { makeSecrets } from '../server/http/secrets.ts'
 
@@ -31,8 +32,9 @@ async function describeServer(): Promise<Record<string, unknown>> {
   const secret = randomBytes(32).toString('hex')
   const config = readConfig({ COMPAT: 'on', DATA_DIR: folder, JWT_SECRET_KEY: secret })
   const { db, reader, close } = await connect(config.database)
-  const deps = { config, db, reader, secrets: makeSecrets(secret), now: machineNow }
-  const app = await buildApp(deps, pino({ level: 'silent' }))
+  const log = pino({ level: 'silent' })
+  const disk = new Disk(db, config.database, log)
+  const app = await buildApp({ config, db, reader, disk, secrets: makeSecrets(secret), now: machineNow }, log)
   try {
     await app.ready()
     return await openApiDocument(app)

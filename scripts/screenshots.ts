@@ -12,6 +12,7 @@ import { buildApp } from '../server/app.ts'
 import { hashPassword } from '../server/auth/passwords.ts'
 import { type Config, readConfig } from '../server/config.ts'
 import { connect } from '../server/db/connect.ts'
+import { Disk } from '../server/db/disk.ts'
 import { migrate } from '../server/db/migrate.ts'
 import { makeSecrets } from '../server/http/secrets.ts'
 import { readPages } from '../server/web/page.ts'
@@ -79,8 +80,10 @@ async function startDemo(): Promise<{ origin: string; stop: () => Promise<void> 
   const { db, reader, close } = await connect(config.database)
   await migrate(db)
   await fillCompany(db, await hashPassword(password, 'the console'), NOW)
-  const deps = { config, db, reader, secrets: makeSecrets(key), pages: readPages([]), now: () => NOW }
-  const app = await buildApp(deps, pino({ level: config.logLevel }))
+  const log = pino({ level: config.logLevel })
+  const disk = new Disk(db, config.database, log)
+  const deps = { config, db, reader, disk, secrets: makeSecrets(key), pages: readPages([]), now: () => NOW }
+  const app = await buildApp(deps, log)
   return {
     origin: await app.listen({ port: 0, host: '127.0.0.1' }),
     stop: async () => {

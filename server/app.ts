@@ -102,6 +102,7 @@ export async function buildApp(deps: Deps, logger: FastifyBaseLogger): Promise<A
   )
   addRequestLog(app)
   if (metrics) addMetrics(app, metrics)
+  app.addHook('onError', async (_request, _reply, error) => void deps.disk.notice(error))
   addHeaders(app, headers)
   addHangingUp(app)
   addChunkLimit(app)
@@ -116,7 +117,7 @@ export async function buildApp(deps: Deps, logger: FastifyBaseLogger): Promise<A
   addDocs(app, VERSION)
 
   homeRoute(app, pages?.app)
-  healthRoutes(app, deps.db)
+  healthRoutes(app, deps.db, deps.disk)
   const actsOf = actsOfAll([authActs, peopleActs, timeOffActs, postActs])
   authRoutes(app, deps, actsOf)
   meRoutes(app, deps, actsOf)

@@ -1,5 +1,6 @@
 import type { Config } from './config.ts'
 import type { Db } from './db/connect.ts'
+import type { Disk } from './db/disk.ts'
 import type { Secrets } from './http/secrets.ts'
 import type { Mailer } from './mail.ts'
 import type { Metrics } from './metrics/registry.ts'
@@ -11,6 +12,7 @@ export interface Deps {
   db: Db
   /** For reads that may take long; see `connect`. */
   reader: Db
+  disk: Disk
   secrets: Secrets
   /** The pages of the browser app; left out where it has not been built, or is not wanted. */
   pages?: Pages | undefined

@@ -7,6 +7,7 @@ import { machineNow } from './clock.ts'
 import type { Config } from './config.ts'
 import { type Connection, connect, type Db, ping } from './db/connect.ts'
 import { emptyLog } from './db/dialect.ts'
+import { Disk } from './db/disk.ts'
 import { migrate } from './db/migrate.ts'
 import { waitForDatabase } from './db/wait.ts'
 import type { App } from './http/app-type.ts'
@@ -48,15 +49,20 @@ export async function serve(settings: Config): Promise<void> {
   const mailer = config.mail && makeMailer(config.mail, log)
   const pages = readPages(config.pictures)
   const metrics = await startMetrics(config, poolState, log)
-  const app = await buildApp({ config, db, reader, secrets, pages, mailer, metrics, now: machineNow }, log)
+  const disk = new Disk(db, config.database, log)
+  const app = await buildApp({ config, db, reader, secrets, pages, mailer, disk, metrics, now: machineNow }, log)
   const setupToken = await makeSetupToken(db)
   const address = await listen(app, config)
   log.info({ version: VERSION, node: process.version, settings: summaryOf(config) }, 'started')
   // From here to the signals nothing is awaited: what is accepted is also finished.
   welcome(config.publicUrl ?? address, pages !== undefined, setupToken)
-  const housekeeping = setInterval(() => void keepHouse(db, log), HOUSEKEEPING_EVERY_MS)
-  void keepHouse(db, log)
-  const tallying = tallyInBackground(db, log)
+  const failed = (what: string) => (error: unknown) => {
+    if (!disk.notice(error)) log.error({ err: error }, what)
+  }
+  const keeping = () => void keepHouse(db).catch(failed('housekeeping failed; it runs again in an hour'))
+  const housekeeping = setInterval(keeping, HOUSEKEEPING_EVERY_MS)
+  keeping()
+  const tallying = tallyInBackground(db, failed('counting replies failed; it is tried again at once'))
   let isClosing = false
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     // Not once: from npm, and from whoever told npm, the same wish may come twice.
@@ -136,18 +142,14 @@ function welcome(address: string, hasApp: boolean, setupToken: string | undefine
   process.stdout.write(`${lines.join('\n')}\n\n`)
 }
 
-async function keepHouse(db: Db, log: Logger): Promise<void> {
-  try {
-    const now = machineNow()
-    await deleteExpired(db, now)
-    await postDue(db, now)
-    await deleteRemovedSurveys(db)
-    await forgetUsed(db, now)
-    await deleteIdempotencyKeys(db, new Date(now.getTime() - IDEMPOTENCY_HOURS * 3_600_000).toISOString())
-    await emptyLog(db)
-  } catch (error) {
-    log.error({ err: error }, 'housekeeping failed; it runs again in an hour')
-  }
+async function keepHouse(db: Db): Promise<void> {
+  const now = machineNow()
+  await deleteExpired(db, now)
+  await postDue(db, now)
+  await deleteRemovedSurveys(db)
+  await forgetUsed(db, now)
+  await deleteIdempotencyKeys(db, new Date(now.getTime() - IDEMPOTENCY_HOURS * 3_600_000).toISOString())
+  await emptyLog(db)
 }
 
 async function shutDown(app: App, close: () => Promise<void>, log: Logger): Promise<void> {

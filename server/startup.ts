@@ -1,6 +1,6 @@
 import { type Config, readConfig } from './config.ts'
 import { ConfigError } from './config-error.ts'
-import { isUnavailable } from './db/database-errors.ts'
+import { isDiskFull, isUnavailable } from './db/database-errors.ts'
 import { SchemaError } from './db/migrate.ts'
 import { readSecretFiles } from './settings-files.ts'
 
@@ -26,6 +26,7 @@ function plainWords(error: unknown): string {
   if (error instanceof ConfigError || error instanceof SchemaError || error instanceof CommandError)
     return error.message
   const { path, message, stack } = error as NodeJS.ErrnoException
+  if (isDiskFull(error)) return `The disk is full: make room where DATABASE_URL and DATA_DIR are. (${message})`
   if (isUnavailable(error)) return `The database does not answer: see DATABASE_URL. (${reasonOf(error)})`
   if (isRefused(error)) return `The database refuses: see DATABASE_URL. (${message})`
   if (path !== undefined) return `${path} cannot be used: see DATABASE_URL and DATA_DIR. (${message})`

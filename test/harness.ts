@@ -7,6 +7,7 @@ import { makeSigner } from '../server/auth/tokens.ts'
 import { createUser } from '../server/auth/users/actions.ts'
 import { type Config, readConfig } from '../server/config.ts'
 import { connect, type Db } from '../server/db/connect.ts'
+import { Disk } from '../server/db/disk.ts'
 import { migrate } from '../server/db/migrate.ts'
 import type { Role } from '../server/db/tables.ts'
 import { transact } from '../server/db/transact.ts'
@@ -93,7 +94,16 @@ export async function startTeamroom(
   const log = pino({ level: config.logLevel })
   const mailer = config.mail && makeMailer(config.mail, log)
   const secrets = makeSecrets(TEST_SECRET)
-  const deps: Deps = { config, db, reader, secrets, pages, mailer, now: () => new Date(clock.now) }
+  const deps: Deps = {
+    config,
+    db,
+    reader,
+    disk: new Disk(db, config.database, log),
+    secrets,
+    pages,
+    mailer,
+    now: () => new Date(clock.now),
+  }
   const app = await buildApp(deps, log)
   running.add(app)
   await app.ready()

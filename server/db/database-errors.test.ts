@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { sql } from 'kysely'
 import { addNote, type Notes, startNotes } from '../../test/scratch-table.ts'
-import { isRetryable, isUnavailable, violatedUnique } from './database-errors.ts'
+import { isDiskFull, isRetryable, isUnavailable, violatedUnique } from './database-errors.ts'
 
 let notes: Notes
 before(async () => {
@@ -76,6 +76,23 @@ describe('an error of the database', () => {
     assert.ok(isUnavailable(fail({ errcode: 13 })))
     for (const message of ['Connection terminated unexpectedly', 'timeout exceeded when trying to connect']) {
       assert.ok(isUnavailable(new Error(message)), message)
+    }
+  })
+
+  it('may be one of a full disk', () => {
+    for (const error of [
+      { errcode: 13 },
+      { errcode: 4874 },
+      { code: '53100' },
+      { code: 'ENOSPC' },
+      { code: 'EDQUOT' },
+    ]) {
+      assert.ok(isDiskFull(fail(error)), JSON.stringify(error))
+      assert.ok(isUnavailable(fail(error)), JSON.stringify(error))
+      assert.ok(!isRetryable(fail(error)), JSON.stringify(error))
+    }
+    for (const error of [fail({ errcode: 10 }), fail({ code: '53300' }), new Error('x'), null]) {
+      assert.ok(!isDiskFull(error))
     }
   })
 

@@ -16,16 +16,30 @@ export function isRetryable(error: unknown): boolean {
 
 /** The database cannot be reached, is shutting down, or took too long: the request may be sent again later. */
 export function isUnavailable(error: unknown): boolean {
-  const { code, errcode, message } = error as { code?: string; errcode?: number; message?: string }
-  if (isRetryable(error) || sqliteCode(errcode) === SQLITE_FULL) return true
+  const { code, message } = error as { code?: string; message?: string }
+  if (isRetryable(error) || isDiskFull(error)) return true
   if (code === undefined)
     return /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered)/.test(message ?? '')
   return /^(08|53|57P|57014|55P03|25P03|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)/.test(code)
 }
 
+/** There is no room left where the database is, or a quota of it is used up: what is there can still be read. */
+export function isDiskFull(error: unknown): boolean {
+  const { code, errcode } = Object(error) as { code?: string; errcode?: number }
+  return (
+    sqliteCode(errcode) === SQLITE_FULL ||
+    errcode === SQLITE_IOERR_SHMSIZE ||
+    code === '53100' ||
+    code === 'ENOSPC' ||
+    code === 'EDQUOT'
+  )
+}
+
 const SQLITE_BUSY = 5
 const SQLITE_LOCKED = 6
 const SQLITE_FULL = 13
+/** The file beside the database that its processes share could not grow. */
+const SQLITE_IOERR_SHMSIZE = 4874
 
 /** SQLite's extended result codes carry the plain one in their low byte. */
 function sqliteCode(errcode: number | undefined): number | undefined {

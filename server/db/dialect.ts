@@ -28,6 +28,12 @@ export async function run<Row>(db: Db, query: CompiledQuery<Row>): Promise<Row[]
   return rows
 }
 
+/** Whether the database has ended a transaction by itself, as SQLite does when the disk is full. */
+export function isRolledBack(trx: Db): boolean {
+  const { adapter } = trx.getExecutor()
+  return adapter instanceof NodeSqliteAdapter && !adapter.isInTransaction
+}
+
 /**
  * Column types for migrations; ids and slugs compare byte by byte everywhere, whatever the database's collation.
  * A sequence is a primary key that counts rows, and gives no number twice, not even that of a row that is gone.

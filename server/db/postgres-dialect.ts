@@ -1,4 +1,4 @@
-import { PostgresDialect } from 'kysely'
+import { type DatabaseConnection, PostgresDialect, type PostgresDialectConfig, PostgresDriver } from 'kysely'
 import pg from 'pg'
 import type { PostgresBounds } from './postgres-bounds.ts'
 import { endWhenSilent } from './silent-connections.ts'
@@ -34,8 +34,29 @@ export function makePostgresDialect(
     endWhenSilent(client, url)
   })
   return {
-    dialect: new PostgresDialect({ pool }),
+    dialect: new OwnDialect({ pool }),
     poolState: () => ({ busy: pool.totalCount - pool.idleCount, idle: pool.idleCount, waiting: pool.waitingCount }),
+  }
+}
+
+class OwnDialect extends PostgresDialect {
+  readonly #config: PostgresDialectConfig
+
+  constructor(config: PostgresDialectConfig) {
+    super(config)
+    this.#config = config
+  }
+
+  override createDriver(): PostgresDriver {
+    return new OwnDriver(this.#config)
+  }
+}
+
+/** A rollback that fails, which it does where the connection is lost, would hide why there was one. */
+class OwnDriver extends PostgresDriver {
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    // By then the connection is marked as one not to be used again.
+    await super.rollbackTransaction(connection as never).catch(() => {})
   }
 }
 

@@ -38,7 +38,7 @@ export class NodeSqliteDialect extends SqliteDialect {
   }
 
   override createDriver(): SqliteDriver {
-    return new ImmediateSqliteDriver(this.#config)
+    return new ImmediateSqliteDriver(this.#config, this.#adapter)
   }
 }
 
@@ -84,8 +84,20 @@ export class NodeSqliteAdapter extends SqliteAdapter {
 
 /** A transaction begun deferred fails halfway when another process writes first; an immediate one waits at its start. */
 class ImmediateSqliteDriver extends SqliteDriver {
+  readonly #adapter: NodeSqliteAdapter
+
+  constructor(config: SqliteDialectConfig, adapter: NodeSqliteAdapter) {
+    super(config)
+    this.#adapter = adapter
+  }
+
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
     await connection.executeQuery(CompiledQuery.raw('begin immediate'))
+  }
+
+  /** SQLite has rolled back itself where the disk is full; to do it again fails, and would hide why. */
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    if (this.#adapter.isInTransaction) await super.rollbackTransaction(connection)
   }
 }
 

@@ -52,6 +52,28 @@ describe('transact', () => {
     assert.deepEqual(await noteIds(db), [])
   })
 
+  it('fails with what went wrong where that cannot be rolled back', async () => {
+    // SQLite ends the transaction by itself, PostgreSQL the connection.
+    const end = hasSingleWriter(db)
+      ? sql`insert or rollback into notes (id, text) values (1, 'again')`
+      : sql`select pg_terminate_backend(pg_backend_pid())`
+    const reason = hasSingleWriter(db)
+      ? /UNIQUE constraint failed/
+      : /terminating connection due to administrator command/
+    for (const count of [1, 2]) {
+      const works = upTo(count).map(() =>
+        transact(db, async (trx) => {
+          await addNote(trx, 1)
+          await end.execute(trx)
+        }),
+      )
+      for (const outcome of await Promise.allSettled(works)) {
+        assert.match(outcome.status === 'rejected' ? outcome.reason.message : '', reason)
+      }
+      assert.deepEqual(await noteIds(db), [])
+    }
+  })
+
   it('goes on after a failure', async () => {
     await transact(db, async () => Promise.reject(new Error('No.'))).catch(() => {})
     await transact(db, (trx) => addNote(trx, 1))

@@ -2,7 +2,7 @@ import { setImmediate, setTimeout } from 'node:timers/promises'
 import { CompiledQuery } from 'kysely'
 import type { Db } from './connect.ts'
 import { isRetryable } from './database-errors.ts'
-import { hasSingleWriter, run } from './dialect.ts'
+import { hasSingleWriter, isRolledBack, run } from './dialect.ts'
 
 /** What runs inside a transaction. It awaits nothing but `trx`, and may be run again from its start. */
 export type Work<T> = (trx: Db) => Promise<T>
@@ -106,6 +106,8 @@ async function runBatch(trx: Db, batch: Job[]): Promise<(() => void)[]> {
       const value = await job.work(trx)
       settle.push(() => job.resolve(value as never))
     } catch (error) {
+      // Nothing is left of those before it, either.
+      if (isRolledBack(trx)) throw error
       await run(trx, ROLLBACK_TO)
       settle.push(() => job.reject(error))
     }

@@ -28,7 +28,7 @@ const FAILURES: Record<number, string> = {
   422: 'A field is missing or wrong; every such field is named.',
   429: 'Too many attempts, or more than one caller may send; `Retry-After` says when to try again.',
   500: 'A fault of the server.',
-  503: 'The server is busy or its database does not answer; `Retry-After` says when to try again.',
+  503: 'The server is busy, its database does not answer, or its disk is full; `Retry-After` says when to try again.',
 }
 
 const SECURITY: Partial<Record<Access, NonNullable<FastifySchema['security']>>> = {

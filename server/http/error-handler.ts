@@ -1,5 +1,5 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
-import { isUnavailable } from '../db/database-errors.ts'
+import { isDiskFull, isUnavailable } from '../db/database-errors.ts'
 import { AppError, type ErrorKind, type FieldErrors } from '../errors.ts'
 import { JsonBodyError, typesTaken } from './json-body.ts'
 import { STATUS_CODES } from './status-codes.ts'
@@ -19,6 +19,8 @@ const STATUSES: Record<ErrorKind, number> = {
   internal: 500,
 }
 
+const FULL_DISK = "The server's disk is full: nothing can be saved until there is room."
+
 /** What an answer of failure says, whatever its media type. */
 export interface Failure {
   status: number
@@ -30,6 +32,8 @@ export interface Failure {
 /** Answers any error: known ones by the table, others with their text in the log only. */
 export function handleError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const failure = toFailure(error, request)
+  // Of a full disk, `Disk` says more, and less often.
+  if (isDiskFull(error)) return sendFailure(request, reply, failure)
   if (failure.status === 503) request.log.warn({ reason: (error as Error).message }, 'request turned away')
   else if (failure.status >= 500) request.log.error({ err: error }, 'request failed')
   return sendFailure(request, reply, failure)
@@ -77,6 +81,7 @@ function toFailure(error: unknown, request: FastifyRequest): Failure {
   // Even null can be thrown.
   const { validation, statusCode, message } = Object(error) as FastifyError
   if (validation) return fromValidation(request, error as FastifyError)
+  if (isDiskFull(error)) return { status: 503, message: FULL_DISK, retryAfter: 10 }
   if (isUnavailable(Object(error))) return { status: 503, message: 'The database does not answer.', retryAfter: 1 }
   if (statusCode === 415) return { status: 415, message: typesTaken(request) }
   if (statusCode === 503) return { status: 503, message: 'The server is busy.', retryAfter: 1 }

@@ -4,6 +4,7 @@ import { bareApp } from '../../test/bare-app.ts'
 import { freshDatabase } from '../../test/databases.ts'
 import { clientOf } from '../../test/harness.ts'
 import { connect, ping } from '../db/connect.ts'
+import { Disk } from '../db/disk.ts'
 import { healthRoutes } from './health.ts'
 
 /** A server whose database can be taken away, and which counts how often it is asked. */
@@ -20,7 +21,8 @@ async function startServer() {
     transformResult: async ({ result }) => result,
   })
   const app = bareApp()
-  healthRoutes(app, counted)
+  const log = { error: () => {}, info: () => {} }
+  healthRoutes(app, counted, new Disk(db, database.config, log))
   return {
     send: clientOf(app, {}),
     asked: () => asked,

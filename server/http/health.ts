@@ -1,5 +1,7 @@
 import type { Db } from '../db/connect.ts'
 import { ping } from '../db/connect.ts'
+import { isDiskFull } from '../db/database-errors.ts'
+import type { Disk } from '../db/disk.ts'
 import { AppError } from '../errors.ts'
 import type { App } from './app-type.ts'
 import { closed } from './shapes.ts'
@@ -9,8 +11,11 @@ const CHECK_EVERY_MS = 1_000
 
 const Health = closed({ status: Type.Literal('ok') }, { title: 'Health', examples: [{ status: 'ok' }] })
 
-/** `/healthz`: the process answers. `/readyz`: its database does too, asked at most once a second however many ask. */
-export function healthRoutes(app: App, db: Db): void {
+/**
+ * `/healthz`: the process answers. `/readyz`: its database does too, and can be written to, asked at most once a second
+ * however many ask.
+ */
+export function healthRoutes(app: App, db: Db, disk: Disk): void {
   app.get(
     '/healthz',
     { config: { access: 'public' }, schema: { tags: ['Server'], summary: 'Alive', response: { 200: Health } } },
@@ -29,9 +34,10 @@ export function healthRoutes(app: App, db: Db): void {
       const now = performance.now()
       if (checkedAt === 0 || now - checkedAt > CHECK_EVERY_MS) {
         checkedAt = now
-        check = ping(db)
+        check = ping(db).then(() => disk.tryWriting())
       }
       await check.catch((cause) => {
+        if (isDiskFull(cause)) throw cause
         throw new AppError('unavailable', 'The database does not answer.', { retryAfter: 1, cause })
       })
       return { status: 'ok' as const }

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { setImmediate } from 'node:timers/promises'
-import { pino } from 'pino'
 import { type Account, startTeamroom, type Teamroom } from '../../../test/harness.ts'
 import { stopTime } from '../../../test/stopped-time.ts'
 import { openSurvey, replyTimes } from '../../../test/surveys.ts'
@@ -108,7 +107,7 @@ describe('tallyInBackground', () => {
     const time = stopTime()
     t.after(() => time.goOn())
     const survey = await untallied(500)
-    const tallying = tallyInBackground(teamroom.db, pino({ level: 'silent' }))
+    const tallying = tallyInBackground(teamroom.db, assert.ifError)
     while ((await talliesOf(survey))[' replies'] !== 500) await time.pass(500)
     await tallying.stop()
     assert.deepEqual(await talliesOf(survey), expected(500))

@@ -1,4 +1,3 @@
-import type { Logger } from 'pino'
 import type { Db } from '../../db/connect.ts'
 import { transact } from '../../db/transact.ts'
 import { publishedForm } from '../answering/actions.ts'
@@ -97,13 +96,13 @@ async function formsOf(
  * Counts replies as they come, so that results have little left to count. `stop` resolves once nothing of it runs any
  * more.
  */
-export function tallyInBackground(db: Db, log: Logger): { stop(): Promise<void> } {
+export function tallyInBackground(db: Db, onFailure: (error: unknown) => void): { stop(): Promise<void> } {
   let running: Promise<void> | undefined
   const run = async () => {
     try {
       await tallyReplies(db)
     } catch (error) {
-      log.error({ err: error }, 'counting replies failed; it is tried again at once')
+      onFailure(error)
     } finally {
       running = undefined
     }
