@@ -50,6 +50,7 @@ import { holidayRoutes } from './people/holidays/routes.ts'
 import { postActs } from './posts/access.ts'
 import { postHistoryRoutes } from './posts/history-routes.ts'
 import { postRoutes } from './posts/routes.ts'
+import { personExportRoutes } from './privacy/routes.ts'
 import { answeringRoutes } from './surveys/answering/routes.ts'
 import { editorRoutes } from './surveys/editors/routes.ts'
 import { exportRoutes } from './surveys/export/routes.ts'
@@ -142,6 +143,7 @@ export async function buildApp(deps: Deps, logger: FastifyBaseLogger): Promise<A
   calendarRoutes(app, deps)
   feedRoutes(app, deps)
   feedFileRoute(app, deps)
+  personExportRoutes(app, deps)
   surveyRoutes(app, deps)
   surveyStateRoutes(app, deps)
   surveyFileRoutes(app, deps)

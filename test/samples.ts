@@ -85,6 +85,7 @@ export async function makeSamples(teamroom: Teamroom, admin: Account): Promise<S
       ['/api/posts/by-slug/', post.slug],
       ['/api/posts/', post.id],
       ['/api/users/', admin.id],
+      ['/api/people/', employee],
       ['/api/invites/', invite.id],
       ['/api/me/sessions/', session.id],
       ['/api/employees/', employee],

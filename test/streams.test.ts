@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { globSync, readFileSync } from 'node:fs'
 import { request as httpRequest, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -16,10 +16,15 @@ const STREAMS = [
   'GET /api/surveys/:id/replies.json',
   'GET /api/surveys/:id/results/events',
 ]
+/** These hang on the account's role and session alone. */
+const OF_PEOPLE = ['GET /api/me/export', 'GET /api/people/:id/export']
+/** What archives are made of before they are sent, or in files. */
+const ARCHIVES = ['server/commands/person.ts', 'server/privacy/archive.ts']
 
 /** More than lies between a server and a client that does not read. */
 const REPLIES = 3_000
 const LONG = 'x'.repeat(5_000)
+const REVISION = { title: 'Long', tags: json([]), replaced_at: '2026-01-01T00:00:00.000Z' }
 
 let teamroom: Teamroom
 let routes: DeclaredRoute[]
@@ -73,7 +78,7 @@ async function readerOf(survey: Survey, role: 'admin' | undefined): Promise<Acco
 }
 
 /** The answer to a route's GET, of which nothing has been read. */
-function open(route: string, survey: Survey, { token }: Account): Promise<IncomingMessage> {
+function open(route: string, survey: Pick<Survey, 'id'>, { token }: Account): Promise<IncomingMessage> {
   const { port } = teamroom.app.server.address() as AddressInfo
   const path = route.replace('GET ', '').replace(':id', survey.id)
   const headers = { authorization: `Bearer ${token}` }
@@ -98,13 +103,16 @@ async function readAll(response: IncomingMessage): Promise<{ text: string; isWho
 describe('an answer that goes on', () => {
   it('is declared by these routes', () => {
     const declared = routes.filter(({ streams }) => streams).map(({ method, url }) => `${method} ${url}`)
-    assert.deepEqual(declared.sort(), STREAMS)
+    assert.deepEqual(declared.sort(), [...OF_PEOPLE, ...STREAMS])
   })
 
   it('is made by http/streaming.ts and nowhere else', () => {
     const files = globSync('server/**/*.ts').filter((file) => !file.endsWith('.test.ts'))
     const own = files.filter((file) => /\.hijack\(|\.raw\.write|\bReadable\b/.test(readFileSync(file, 'utf8')))
-    assert.deepEqual(own, ['server/http/streaming.ts'])
+    assert.deepEqual(
+      own.filter((file) => !ARCHIVES.includes(file)),
+      ['server/http/streaming.ts'],
+    )
   })
 
   for (const route of STREAMS.filter((one) => hasEnd(one.replace('GET ', '')))) {
@@ -123,6 +131,22 @@ describe('an answer that goes on', () => {
       })
     }
   }
+
+  it('of everything on a person breaks off when the administrator who reads it is demoted', async () => {
+    const reader = await teamroom.account('admin')
+    const writer = await teamroom.account('manager')
+    const { body: post } = await writer.send('POST', '/api/posts', { title: 'Long', content: 'Ten characters.' })
+    // Nothing that could be compressed.
+    const content = () => randomBytes(15_000).toString('base64')
+    const revisions = Array.from({ length: 500 }, (_, i) => ({ ...REVISION, version: i + 2, content: content() }))
+    const rows = revisions.map((row) => ({ ...row, post_id: post.id, replaced_by: writer.id }))
+    await teamroom.db.insertInto('post_revisions').values(rows).execute()
+    const response = await open('GET /api/people/:id/export', writer, reader)
+    assert.equal(response.statusCode, 200)
+    await admin.send('PATCH', `/api/users/${reader.id}`, { role: 'member' })
+    assert.ok(!(await readAll(response)).isWhole)
+    assert.ok((await readAll(await open('GET /api/me/export', writer, writer))).isWhole)
+  })
 
   it('goes on for a reader whose token expires meanwhile', async () => {
     const response = await open('GET /api/surveys/:id/replies.json', long, owner)

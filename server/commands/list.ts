@@ -32,6 +32,14 @@ export const COMMANDS: readonly Command[] = [
     run: async ([name = '']) => (await import('./user.ts')).printResetLink(readSettings(), name),
   },
   {
+    usage: 'person export NAME [FILE]',
+    summary: 'write everything on a person into a ZIP archive',
+    details:
+      'NAME is a user name, an employee’s name, or the id of either. The archive has each kind of data as JSON and as CSV, ' +
+      'and no secrets; without FILE it is named by the id.',
+    run: async ([name = '', file]) => (await import('./person.ts')).exportPerson(readSettings(), name, file),
+  },
+  {
     usage: 'config check',
     summary: 'say what is set, without secrets, or what is wrong with it',
     run: async () => (await import('./config.ts')).checkConfig(readSettings()),

@@ -14,13 +14,12 @@ import { Email, Password, RoleName, Username } from '../auth/users/schema.ts'
 import { findUserByKey, type UserRow } from '../auth/users/store.ts'
 import { machineNow } from '../clock.ts'
 import type { Config } from '../config.ts'
-import { connect, type Db } from '../db/connect.ts'
-import { migrate } from '../db/migrate.ts'
-import { AppError, type FieldErrors } from '../errors.ts'
+import type { Db } from '../db/connect.ts'
 import { closed } from '../http/shapes.ts'
 import { Type } from '../http/type.ts'
 import { check, compile } from '../http/validation.ts'
 import { CommandError } from '../startup.ts'
+import { withDatabase } from './database.ts'
 
 const NewAccount = closed({ username: Username, email: Type.Optional(Email), role: RoleName, password: Password })
 const NewPassword = closed({ password: Password })
@@ -84,18 +83,6 @@ async function findByName(db: Db, username: string): Promise<UserRow> {
   return user
 }
 
-async function withDatabase(config: Config, command: (db: Db) => Promise<void>): Promise<void> {
-  const { db, close } = await connect(config.database)
-  try {
-    await migrate(db)
-    await command(db)
-  } catch (error) {
-    throw error instanceof AppError ? new CommandError(inWords(error)) : error
-  } finally {
-    await close()
-  }
-}
-
 async function readPassword(): Promise<string> {
   if (!process.stdin.isTTY) return (await text(process.stdin)).replace(/\r?\n$/, '')
   process.stdout.write('Password: ')
@@ -106,10 +93,4 @@ async function readPassword(): Promise<string> {
   terminal.close()
   process.stdout.write('\n')
   return password
-}
-
-function inWords({ message, errors }: AppError): string {
-  if (message) return message
-  const fields = Object.values(errors as FieldErrors).flatMap((place) => Object.entries(place))
-  return fields.map(([field, sentences]) => `${field}: ${sentences.join(' ')}`).join('\n')
 }

@@ -33,14 +33,14 @@ export function addStreaming(app: App): void {
 }
 
 /**
- * Answers with a text that comes piece by piece, no sooner than the client has read what was before. When the client goes
+ * Answers with a text or a file that comes piece by piece, no sooner than the client has read what was before. When the client goes
  * away, `pieces` is ended; when `pieces` fails halfway, or the reader may no longer have it, the answer breaks off, and the
  * client can tell. The route declares `streams`.
  */
 export function sendPieces(
   request: FastifyRequest,
   reply: FastifyReply,
-  pieces: AsyncIterable<string>,
+  pieces: AsyncIterable<string | Uint8Array>,
   stillMay: StillMay,
 ): FastifyReply {
   requireDeclared(request)
@@ -53,9 +53,9 @@ export function sendPieces(
 /** Each piece is asked for once it has been made, so that it holds nothing of what came after the right to it had ended. */
 async function* allowed(
   request: FastifyRequest,
-  pieces: AsyncIterable<string>,
+  pieces: AsyncIterable<string | Uint8Array>,
   stillMay: StillMay,
-): AsyncGenerator<string> {
+): AsyncGenerator<string | Uint8Array> {
   for await (const piece of pieces) {
     await stillMay(await request.identifyAgain({ mayHaveExpired: true }))
     yield piece

@@ -1,0 +1,49 @@
+import { createWriteStream } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { usernameKey } from '../auth/rules.ts'
+import { machineNow } from '../clock.ts'
+import type { Config } from '../config.ts'
+import type { Db } from '../db/connect.ts'
+import { nameSortKey } from '../people/employees/rules.ts'
+import { exportPieces } from '../privacy/export-actions.ts'
+import { findPerson, listNamed, type Person } from '../privacy/store.ts'
+import { CommandError } from '../startup.ts'
+import { withDatabase } from './database.ts'
+
+/**
+ * `teamroom person export`: writes everything on a person into a ZIP archive that only its owner can read.
+ * @throws CommandError when there is nobody, or several people, by that name, or the file is there already.
+ */
+export async function exportPerson(config: Config, name: string, file: string | undefined): Promise<void> {
+  await withDatabase(config, async (db) => {
+    const person = await findByName(db, name)
+    const target = file ?? `${person.employee ?? person.account}.zip`
+    await write(target, exportPieces(db, person, machineNow()))
+    process.stdout.write(`Everything on ${person.name} is in ${target}.\n`)
+  })
+}
+
+/** A person by the name of the account or the employee, or by the id of either. @throws CommandError */
+async function findByName(db: Db, name: string): Promise<Person> {
+  const byId = await findPerson(db, name)
+  if (byId) return byId
+  const ids = await listNamed(db, { username_key: usernameKey(name), name_key: nameSortKey(name) })
+  if (ids.length === 0) throw new CommandError(`Nobody is called ${name}.`)
+  const [id] = ids as [string]
+  if (ids.length > 1) throw new CommandError(`Several people are called ${name}. Say which by id: ${ids.join(', ')}.`)
+  return (await findPerson(db, id)) as Person
+}
+
+async function write(file: string, pieces: AsyncIterable<Uint8Array>): Promise<void> {
+  try {
+    await pipeline(Readable.from(pieces), createWriteStream(file, { flags: 'wx', mode: 0o600 }))
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    if (code === 'EEXIST') throw new CommandError(`${file} is there already: name another file.`)
+    await rm(file, { force: true })
+    if (code !== undefined) throw new CommandError(`${file} cannot be written. (${message})`)
+    throw error
+  }
+}

@@ -1,0 +1,107 @@
+import type { Db } from '../db/connect.ts'
+import type { Tables } from '../db/tables.ts'
+import { notFound } from '../errors.ts'
+import { type CsvValue, csvText } from '../http/csv.ts'
+import { inSteps } from '../http/streaming.ts'
+import { publishedForm } from '../surveys/answering/actions.ts'
+import type { Answers } from '../surveys/answering/schema.ts'
+import { labelOf } from '../surveys/export/columns-rules.ts'
+import { type ArchiveFile, zipped } from './archive.ts'
+import { DATA_MAP, type ExportedFile, shownColumns, type TableData } from './data-map.ts'
+import { findPerson, listRows, type Person, type Row } from './store.ts'
+
+/** Rows that are read at once, and written before others have their turn. */
+const ROWS_AT_ONCE = 50
+const ROWS_A_STEP = 10
+
+const ABOUT =
+  'Everything that Teamroom holds on this person, each file once as JSON and once as CSV for spreadsheets. Not in it are ' +
+  'passwords and other secrets, which are stored as hashes only, and replies to anonymous surveys: nothing we store links ' +
+  'those to a person.'
+
+/** The person, of whom something is asked for. @throws AppError `not_found` */
+export async function requirePerson(db: Db, id: string): Promise<Person> {
+  const person = await findPerson(db, id)
+  if (!person) throw notFound()
+  return person
+}
+
+/** Everything on one person as a ZIP archive, piece by piece. */
+export function exportPieces(db: Db, person: Person, now: Date): AsyncGenerator<Uint8Array> {
+  const about = {
+    about: ABOUT,
+    exported_at: now.toISOString(),
+    name: person.name,
+    account_id: person.account,
+    employee_id: person.employee,
+  }
+  const files = exportedFiles().flatMap(([table, file]) => filesOf(db, table, file, person))
+  return zipped([{ name: 'about.json', text: () => once(`${JSON.stringify(about, null, 2)}\n`) }, ...files], now)
+}
+
+/** Every file that an export has, with the table that it is of. */
+export function exportedFiles(): [keyof Tables, ExportedFile][] {
+  return Object.entries(DATA_MAP).flatMap(([table, { files = [] }]: [string, TableData]) =>
+    files.map((file): [keyof Tables, ExportedFile] => [table as keyof Tables, file]),
+  )
+}
+
+function filesOf(db: Db, table: keyof Tables, file: ExportedFile, person: Person): ArchiveFile[] {
+  const columns = shownColumns(DATA_MAP[table], file)
+  const slices = () => inSteps(shownSlices(db, table, file, person), ROWS_A_STEP)
+  return [
+    { name: `${file.name}.json`, text: () => jsonText(columns, slices()) },
+    { name: `${file.name}.csv`, text: () => csvPieces(columns, slices()) },
+  ]
+}
+
+async function* shownSlices(db: Db, table: keyof Tables, file: ExportedFile, person: Person): AsyncGenerator<Row[]> {
+  let after: Row | undefined
+  for (;;) {
+    const rows = await listRows(db, table, file, person, { after, limit: ROWS_AT_ONCE })
+    if (rows.length > 0) yield table === 'survey_replies' ? await inWords(db, rows) : rows
+    if (rows.length < ROWS_AT_ONCE) return
+    after = rows.at(-1)
+  }
+}
+
+/** Replies with their questions and what was chosen in the words of that time, which ids do not say. */
+function inWords(db: Db, rows: readonly Row[]): Promise<Row[]> {
+  return Promise.all(
+    rows.map(async (row) => {
+      const form = await publishedForm(db, row.survey_id as string, row.form_version as number)
+      const answers = Object.entries(row.answers as Answers).map(([id, value]) => {
+        const question = form?.questions.find((asked) => asked.id === id)
+        return { question: question?.title ?? id, value, label: question && labelOf(value, question) }
+      })
+      return { ...row, answers }
+    }),
+  )
+}
+
+async function* jsonText(columns: readonly string[], slices: AsyncIterable<readonly Row[]>): AsyncGenerator<string> {
+  let before = '[\n'
+  for await (const rows of slices) {
+    yield before + rows.map((row) => JSON.stringify(Object.fromEntries(columns.map((c) => [c, row[c]])))).join(',\n')
+    before = ',\n'
+  }
+  yield before === '[\n' ? '[]\n' : '\n]\n'
+}
+
+async function* csvPieces(columns: readonly string[], slices: AsyncIterable<readonly Row[]>): AsyncGenerator<string> {
+  yield csvText([columns], true)
+  for await (const rows of slices) {
+    yield csvText(
+      rows.map((row) => columns.map((column) => cellOf(row[column]))),
+      false,
+    )
+  }
+}
+
+function cellOf(value: unknown): CsvValue {
+  return typeof value === 'object' && value !== null ? JSON.stringify(value) : (value as CsvValue)
+}
+
+async function* once(text: string): AsyncGenerator<string> {
+  yield text
+}

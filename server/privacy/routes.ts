@@ -1,0 +1,56 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Deps } from '../deps.ts'
+import { callerOf } from '../http/access.ts'
+import type { App } from '../http/app-type.ts'
+import { contentTag } from '../http/etag.ts'
+import { IdParams } from '../http/shapes.ts'
+import { sendPieces } from '../http/streaming.ts'
+import { exportPieces, requirePerson } from './export-actions.ts'
+import { archiveAnswer } from './schema.ts'
+
+const tags = ['Privacy']
+
+const WHAT =
+  'A ZIP archive with each kind of data once as JSON and once as CSV: account, sessions, devices, employment, working ' +
+  'patterns, policies, time off with its ledger and decisions, posts and revisions, acknowledgements, surveys, named replies ' +
+  '(never anonymous ones), invites and calendar feeds. Without passwords, tokens and other secrets.'
+
+/** Everything on one person, to be saved. */
+export function personExportRoutes(app: App, deps: Deps): void {
+  const { db, now } = deps
+
+  /** Whether the reader may go on is asked with each piece by their session and role: there is nothing else to ask. */
+  const send = async (request: FastifyRequest, reply: FastifyReply, id: string) => {
+    const person = await requirePerson(db, id)
+    reply
+      .type('application/zip')
+      .header('content-disposition', 'attachment; filename="person.zip"')
+      // So much goes into it that it is another one at each instant.
+      .header('etag', contentTag(`${id} ${now().toISOString()}`))
+    return sendPieces(request, reply, exportPieces(db, person, now()), async () => {}) as never
+  }
+
+  app.get(
+    '/api/people/:id/export',
+    {
+      config: { access: 'admin', streams: true },
+      schema: {
+        tags,
+        summary: 'Export everything on a person',
+        description: `\`id\` is that of the account or of the employee; where the two are linked, both are in it. ${WHAT}`,
+        params: IdParams,
+        response: { 200: archiveAnswer },
+      },
+    },
+    (request, reply) => send(request, reply as FastifyReply, request.params.id),
+  )
+
+  app.get(
+    '/api/me/export',
+    {
+      config: { access: 'member', streams: true },
+      schema: { tags, summary: 'Export everything on me', description: WHAT, response: { 200: archiveAnswer } },
+    },
+    (request, reply) => send(request, reply as FastifyReply, callerOf(request).id),
+  )
+}

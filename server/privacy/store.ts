@@ -1,0 +1,86 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Db } from '../db/connect.ts'
+import type { Tables } from '../db/tables.ts'
+import { columnsIn, DATA_MAP, type ExportedFile, type Names, shownColumns } from './data-map.ts'
+
+/** A person: an account, an employee, or both where they are linked. */
+export interface Person {
+  account: string | null
+  employee: string | null
+  name: string
+  /** The account's address as it is compared, where it is known to be theirs: what was sent to another is not theirs. */
+  confirmedAddress: string | null
+}
+
+export type Row = Record<string, unknown>
+
+/** The person that this account or employee is; undefined where there is none. */
+export async function findPerson(db: Db, id: string): Promise<Person | undefined> {
+  const employee = await db
+    .selectFrom('employees')
+    .select(['id', 'name', 'user_id'])
+    .where((eb) => eb.or([eb('id', '=', id), eb('user_id', '=', id)]))
+    .executeTakeFirst()
+  const user = await db
+    .selectFrom('users')
+    .select(['id', 'username', 'email_key', 'email_confirmed_at'])
+    .where('id', '=', employee ? (employee.user_id ?? '') : id)
+    .executeTakeFirst()
+  if (!employee && !user) return undefined
+  return {
+    account: user?.id ?? null,
+    employee: employee?.id ?? null,
+    name: employee?.name ?? (user?.username as string),
+    confirmedAddress: user?.email_confirmed_at == null ? null : user.email_key,
+  }
+}
+
+/** The ids of the accounts and employees with this name, each person once. */
+export async function listNamed(db: Db, keys: { username_key: string; name_key: string }): Promise<string[]> {
+  const users = await db.selectFrom('users').select('id').where('username_key', '=', keys.username_key).execute()
+  const employees = await db
+    .selectFrom('employees')
+    .select(['id', 'user_id'])
+    .where('name_key', '=', keys.name_key)
+    .execute()
+  return [...new Set([...users.map(({ id }) => id), ...employees.map(({ id, user_id }) => user_id ?? id)])]
+}
+
+/** Some rows of a file of an export: those after the row with this key, in the order of keys. */
+export async function listRows(
+  db: Db,
+  table: keyof Tables,
+  file: ExportedFile,
+  person: Person,
+  { after, limit }: { after: Row | undefined; limit: number },
+): Promise<Row[]> {
+  const key = columnsIn(DATA_MAP[table].key)
+  const columns = [...new Set([...shownColumns(DATA_MAP[table], file), ...key])]
+  const refs = (names: readonly string[]) => sql.join(names.map((name) => sql.ref(`${table}.${name}`)))
+  const isLater = after && sql<boolean>`(${refs(key)}) > (${sql.join(key.map((name) => after[name]))})`
+  const rows = await db
+    .selectFrom(table)
+    .select(columns.map((name) => db.dynamic.ref<never>(`${table}.${name}`)))
+    .where(isOf(table, file.of, person))
+    .$if(isLater !== undefined, (query) => query.where(isLater as RawBuilder<boolean>))
+    .orderBy(refs(key) as RawBuilder<never>)
+    .limit(limit)
+    .execute()
+  return rows as Row[]
+}
+
+/** A condition: the row names the person in one of these columns. */
+function isOf(
+  table: keyof Tables,
+  of: readonly (readonly [Names, string])[],
+  { account, employee, confirmedAddress }: Person,
+): RawBuilder<boolean> {
+  const conditions = of.map(([names, column]) => {
+    const value = sql.ref(`${table}.${column}`)
+    if (names === 'account') return sql`${value} = ${account}`
+    if (names === 'employee') return sql`${value} = ${employee}`
+    if (names === 'confirmed address') return sql`lower(${value}) = ${confirmedAddress}`
+    return sql`${value} in (select id from survey_links where lower(address) = ${confirmedAddress})`
+  })
+  return sql<boolean>`(${sql.join(conditions, sql` or `)})`
+}
