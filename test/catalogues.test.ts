@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { globSync, readFileSync } from 'node:fs'
 import { describe, it } from 'node:test'
+import { serverSentences } from './server-sentences.ts'
 
 type Catalogue = { [key: string]: string | Catalogue }
 
@@ -18,6 +19,19 @@ function textsOf(catalogue: Catalogue, before = ''): [key: string, holes: string
   })
 }
 
+/** Words that made way for others: an email address, Create account, Current password, Someone else just changed this. */
+const OLD_WORDS = [
+  /\be-mail/i,
+  /\bmake an account|\bmake a (reset )?link/i,
+  /present password|as my browser has it|whoever has the link/i,
+  /changes count|changed this meanwhile|not good any more|good for nothing|name and password do/i,
+  /signing in$|cannot sign in any more/i,
+]
+
+function sentencesOf(catalogue: Catalogue): string[] {
+  return Object.values(catalogue).flatMap((text) => (typeof text === 'string' ? [text] : sentencesOf(text)))
+}
+
 /** `said` has what the server says in English; `said.test.ts` holds it complete. */
 describe('the catalogues of the app', () => {
   for (const folder of ['i18n', 'answer']) {
@@ -27,6 +41,14 @@ describe('the catalogues of the app', () => {
       assert.deepEqual(de.sort(), en.sort())
     })
   }
+
+  it('use one English word for one thing', () => {
+    const found = ['i18n', 'answer'].flatMap((folder) =>
+      sentencesOf(read(`${folder}/en`)).filter((text) => OLD_WORDS.some((words) => words.test(text))),
+    )
+    const said = [...serverSentences().keys()].filter((text) => OLD_WORDS.some((words) => words.test(text)))
+    assert.deepEqual([...found, ...said], [])
+  })
 
   it('have every text that the app asks for by its whole name', () => {
     const known = new Set(textsOf(read('i18n/en')).flatMap(([key]) => [key, key.replace(/_(one|other)$/, '')]))

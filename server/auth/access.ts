@@ -37,7 +37,7 @@ function decide(actor: Actor, ask: Ask): Verdict {
     case 'reset_password':
       return ask.user.disabled_at === null ? 'yes' : conflict('This account is disabled: enable it first.')
     case 'confirm_email':
-      return ask.user.email === null ? conflict('This account has no e-mail address.') : 'yes'
+      return ask.user.email === null ? conflict('This account has no email address.') : 'yes'
   }
 }
 

@@ -24,7 +24,7 @@ describe('POST /api/auth/register: input', () => {
       assert.deepEqual([status, body.message], [409, 'This user name is taken.'])
     }
     const { status, body } = await register(input({ email: 'ZOE@example.com' }))
-    assert.deepEqual([status, body.message], [409, 'This e-mail address is taken.'])
+    assert.deepEqual([status, body.message], [409, 'This email address is taken.'])
   })
 
   it('makes one account for a name that fifty want at once', async () => {
@@ -61,7 +61,7 @@ describe('POST /api/auth/register: input', () => {
   }
 
   it('refuses the user name and the e-mail address as passwords', async () => {
-    const said = { password: ['Must not be the user name or e-mail address.'] }
+    const said = { password: ['Must not be the user name or email address.'] }
     assert.deepEqual(
       (await register(input({ username: 'Annabel Lee', password: 'annabel lee' }))).body.errors.json,
       said,

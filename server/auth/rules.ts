@@ -28,7 +28,7 @@ export function checkPassword(
 ): void {
   if (isCommon) throw invalidField(field, 'This is one of the most common passwords.')
   const names = [of.username, of.email].map((name) => name?.toLowerCase())
-  if (names.includes(password.toLowerCase())) throw invalidField(field, 'Must not be the user name or e-mail address.')
+  if (names.includes(password.toLowerCase())) throw invalidField(field, 'Must not be the user name or email address.')
 }
 
 /**
@@ -38,11 +38,11 @@ export function checkPassword(
 export function checkSignup(signup: Signup, email: string | null): void {
   if (signup.mode === 'open') return
   if (signup.mode === 'invite')
-    throw new AppError('forbidden', 'Registering takes an invite: ask an administrator for one.')
+    throw new AppError('forbidden', 'You need an invite to create an account. Ask an administrator for one.')
   if (email !== null && signup.domains.includes(domainOf(email))) return
   throw new AppError(
     'forbidden',
-    `Registering takes an e-mail address at ${signup.domains.join(' or ')}, or an invite.`,
+    `You need an email address at ${signup.domains.join(' or ')} or an invite to create an account.`,
   )
 }
 

@@ -171,18 +171,18 @@ describe('what somebody typed', () => {
     const save = (within: string) =>
       page
         .getByRole('region', { name: within })
-        .getByRole('button', { name: /Save|Change|Make/ })
+        .getByRole('button', { name: /Save|Change|Create/ })
         .click()
     await go('/settings')
     await page.getByText(TITLE).waitFor()
-    await page.getByLabel('E-mail address').fill(`"${TITLE}"@example.com`)
+    await page.getByRole('textbox', { name: 'Email address' }).fill(`"${TITLE}"@example.com`)
     await save('Profile')
     await page.getByText('Not a valid email address.').waitFor()
-    await page.getByLabel('E-mail address').fill('')
+    await page.getByRole('textbox', { name: 'Email address' }).fill('')
     await page.getByLabel('User name').fill(TITLE)
     await save('Profile')
     await page.getByRole('banner').getByText(TITLE).waitFor()
-    await page.getByLabel('Present password').fill(TITLE)
+    await page.getByLabel('Current password').fill(TITLE)
     await page.getByLabel('New password').fill(LINK)
     await save('Password')
     await page.getByText('This is not the current password.').waitFor()
@@ -204,8 +204,8 @@ describe('what somebody typed', () => {
     assert.equal(await dangerous(page), 0)
 
     await go('/settings/invites')
-    await page.getByLabel('E-mail address').fill(TITLE)
-    await save('Invite somebody')
+    await page.getByRole('textbox', { name: 'Email address' }).fill(TITLE)
+    await save('Invite someone')
     await page.getByText('Not a valid email address.').waitFor()
 
     for (const q of [LINK, TITLE]) {

@@ -154,7 +154,7 @@ describe('a post', () => {
     await page.locator('ins', { hasText: 'of the house' }).waitFor()
     await other.send('PATCH', `/api/posts/${id}`, { must_read: true })
     await page.getByRole('button', { name: 'Bring this version back' }).click()
-    await page.getByText('Somebody has changed this meanwhile.').waitFor()
+    await page.getByText('Someone else just changed this.').waitFor()
     await desk.context.close()
   })
 

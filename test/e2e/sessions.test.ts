@@ -205,13 +205,13 @@ describe('a page without TLS, as in a company’s own network', () => {
     await page.getByLabel('Title').waitFor()
     assert.equal(await count(), before + 1)
     await tab.goto('/settings/invites')
-    await tab.getByRole('button', { name: 'Make a link' }).click()
+    await tab.getByRole('button', { name: 'Create link' }).click()
     await tab.getByRole('button', { name: 'Copy' }).click()
     await tab.getByRole('button', { name: 'Copied' }).waitFor()
-    await tab.getByLabel('E-mail').fill('')
+    await tab.getByRole('textbox', { name: 'Email address' }).fill('')
     await tab.keyboard.press('ControlOrMeta+V')
     assert.equal(
-      await tab.getByLabel('E-mail').inputValue(),
+      await tab.getByRole('textbox', { name: 'Email address' }).inputValue(),
       await tab.getByRole('textbox', { name: 'Invite link' }).inputValue(),
     )
     assert.deepEqual(wrong, [])
@@ -247,7 +247,7 @@ describe('a session that ends while somebody types', () => {
     await page.keyboard.press('Escape')
     await page.locator('input[type=password]').fill('not the one')
     await page.getByRole('button', { name: 'Sign in' }).click()
-    await page.getByText('Name and password do not fit together.').waitFor()
+    await page.getByText('Wrong user name or password.').waitFor()
 
     await signIn(web.teamroom, page, ann)
     await cover(page).waitFor({ state: 'detached' })

@@ -458,7 +458,7 @@ describe('results', () => {
     await replyTimes(web.teamroom, public_key, 1, () => ({ lunch: 'soup', why: 'Warm' }))
     await page.getByText('5 · 100%').waitFor()
     const why = page.getByRole('region', { name: 'Why?', exact: true })
-    await why.getByText('Shown from 10 answers to this question on.').waitFor()
+    await why.getByText('Shown once this question has 10 answers.').waitFor()
     await replyTimes(web.teamroom, public_key, 2, () => ({ lunch: 'salad' }))
     await page.reload()
     await page.getByText('Results of 5 of 7 replies. The next ones come at 10.').waitFor()

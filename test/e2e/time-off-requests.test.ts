@@ -78,7 +78,7 @@ describe('who decides', () => {
     await card.getByRole('link', { name: '24 days left after it' }).waitFor()
     await ann.send('PATCH', `/api/time-off/requests/${request.id}`, { end: june(MONDAY + 4) })
     await card.getByRole('button', { name: 'Approve' }).click()
-    await page.getByText('Somebody has changed this meanwhile.').waitFor()
+    await page.getByText('Someone else just changed this.').waitFor()
     await card.getByRole('link', { name: '20 days left after it' }).waitFor()
     assert.equal((await statusOf(request)).status, 'pending')
     await card.getByRole('button', { name: 'Approve' }).click()
@@ -166,7 +166,7 @@ describe('my requests', () => {
     const note = { note: 'From another device.' }
     assert.equal((await ann.send('PATCH', `/api/time-off/requests/${request.id}`, note)).status, 200)
     await page.getByRole('button', { name: 'Save the change' }).click()
-    await page.getByText('Somebody else has changed this meanwhile.').waitFor()
+    await page.getByText('Someone else just changed this.').waitFor()
     assert.equal(await page.getByLabel('Last day').inputValue(), june(MONDAY + 1))
     await page.getByRole('button', { name: 'Save the change' }).click()
     await page.getByText('Your request is changed.').waitFor()

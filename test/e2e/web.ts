@@ -143,7 +143,7 @@ export async function signIn({ db }: Teamroom, page: Page, { id, username }: Acc
   await givePassword(db, id)
   // Tests sign in more often from one address than people do.
   await db.deleteFrom('throttles').execute()
-  await page.getByRole('textbox', { name: 'User name or e-mail address' }).fill(username)
+  await page.getByRole('textbox', { name: 'User name or email address' }).fill(username)
   await page.locator('input[type=password]').fill(PASSWORD)
   await page.getByRole('button', { name: 'Sign in' }).click()
 }

@@ -25,7 +25,7 @@ async function done(page: Page): Promise<string[]> {
 const COMPANY = 'Give the company its name, time zone and public holidays'
 const PERSON = 'Add the first person'
 const POLICY = 'Say how much time off people get'
-const INVITE = 'Invite somebody'
+const INVITE = 'Invite someone'
 const POST = 'Write the first news'
 const SURVEY = 'Make a survey'
 
@@ -51,7 +51,7 @@ describe('the welcome', () => {
     assert.deepEqual(await done(page), [COMPANY])
 
     await steps(page).getByRole('link', { name: INVITE }).click()
-    await page.getByRole('button', { name: 'Make a link' }).click()
+    await page.getByRole('button', { name: 'Create link' }).click()
     await page.getByRole('textbox', { name: 'Invite link' }).waitFor()
     await go('/')
     assert.deepEqual(await done(page), [COMPANY, INVITE])

@@ -160,7 +160,7 @@ async function translateTaken<T>(write: Promise<T>): Promise<T> {
     if (constraint?.includes('username_key')) throw new AppError('conflict', TAKEN, { cause: error })
     if (constraint?.includes('lookalike_key')) throw new AppError('conflict', ALIKE, { cause: error })
     if (constraint?.includes('email_key'))
-      throw new AppError('conflict', 'This e-mail address is taken.', { cause: error })
+      throw new AppError('conflict', 'This email address is taken.', { cause: error })
     throw error
   }
 }

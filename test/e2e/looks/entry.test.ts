@@ -26,14 +26,14 @@ describeLooks(
 )
 
 async function openForgotten(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'Forgotten your password?' }).click()
-  await page.getByRole('heading', { name: 'Forgotten your password?' }).waitFor()
+  await page.getByRole('button', { name: 'Forgot your password?' }).click()
+  await page.getByRole('heading', { name: 'Forgot your password?' }).waitFor()
 }
 
 async function useBadLink(page: Page): Promise<void> {
   await page.getByLabel('New password').fill('correct horse battery')
   await page.getByRole('button', { name: 'Change password' }).click()
-  await page.getByText('This link is not good any more').waitFor()
+  await page.getByText('This link has expired or was already used').waitFor()
 }
 
 async function confirmByBadLink(page: Page): Promise<void> {
@@ -52,9 +52,9 @@ async function signUp(page: Page): Promise<void> {
   await page.reload()
   await page.getByRole('button', { name: 'I need an account' }).click()
   await page.getByLabel('User name').fill('Nora')
-  await page.getByLabel('E-mail address').fill('nora.with.a.long.address@subdomain.example.com')
+  await page.getByRole('textbox', { name: 'Email address' }).fill('nora.with.a.long.address@subdomain.example.com')
   await page.locator('input[type=password]').fill('correct horse battery')
-  await page.getByRole('button', { name: 'Make an account' }).click()
+  await page.getByRole('button', { name: 'Create account' }).click()
   await page.getByRole('heading', { name: 'Check your email' }).waitFor()
   await page.unrouteAll()
 }

@@ -75,7 +75,7 @@ async function askToDelete(page: Page): Promise<void> {
 }
 
 async function makeInvite(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'Make a link' }).click()
+  await page.getByRole('button', { name: 'Create link' }).click()
   await page.getByRole('textbox', { name: 'Invite link' }).waitFor()
 }
 
@@ -84,7 +84,7 @@ async function makeResetLink(page: Page): Promise<void> {
     .getByRole('button', { name: /^More for/ })
     .first()
     .click()
-  await page.getByRole('menuitem', { name: 'Make a reset link' }).click()
-  await page.getByRole('button', { name: 'Make a reset link' }).click()
+  await page.getByRole('menuitem', { name: 'Create reset link' }).click()
+  await page.getByRole('button', { name: 'Create reset link' }).click()
   await page.getByRole('textbox', { name: 'Link' }).waitFor()
 }
