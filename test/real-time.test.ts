@@ -17,6 +17,7 @@ const REAL: Record<string, string> = {
   'test/linking.ts': 'Guesses where it has no clue; what guessing finds is reckoned with.',
   'test/machine-clock.test.ts': 'Is about the clock of processes.',
   'test/machine-clock.ts': 'Stands for the clock of processes.',
+  'test/nodes/balancer.ts': 'Asks servers again whether they are ready, as proxies do.',
   'test/process/hostile-clients.test.ts': 'Clients who are slow, or many, are cut off neither early nor never.',
   'test/process/kill.test.ts': 'Kills servers at random moments.',
   'test/process/lost-database.test.ts':
