@@ -36,6 +36,8 @@ describe('readConfig', () => {
       pictures: ['https:', 'http:'],
       mail: undefined,
       metrics: undefined,
+      backup: undefined,
+      s3: undefined,
       logLevel: 'info',
       deletesUsers: false,
     } satisfies Config)
@@ -67,6 +69,13 @@ describe('readConfig', () => {
     ['PICTURES', 'anywhere', 'pictures', ['https:', 'http:']],
     ['PICTURES', 'none', 'pictures', []],
     ['PICTURES', 'https://a.example.com, http://b:81/', 'pictures', ['https://a.example.com', 'http://b:81']],
+    [
+      'BACKUP',
+      'daily 03:00 /srv/my backups',
+      'backup',
+      { hour: 3, minute: 0, place: { kind: 'folder', path: '/srv/my backups' }, keep: 7 },
+    ],
+    ['BACKUP', 'off', 'backup', undefined],
     ['METRICS', '127.0.0.1:9464', 'metrics', { host: '127.0.0.1', port: 9464, token: undefined }],
     ['METRICS', '[::]:0', 'metrics', { host: '::', port: 0, token: undefined }],
     ['LOG_LEVEL', 'silent', 'logLevel', 'silent'],
@@ -131,6 +140,10 @@ describe('readConfig', () => {
     ],
     ['METRICS', 'on', '9464', ':9464', 'example.com:9464', '127.0.0.1:65536', '127.0.0.1:'],
     ['METRICS_TOKEN', 'too short'],
+    ['BACKUP', 'on', 'daily', 'daily 03:00', 'daily 24:00 /srv', 'daily 3:00 /srv', 'hourly /srv', 'daily 03:00 s3://'],
+    ['BACKUP', 'daily 03:00 /srv/one.tar.zst'],
+    ['BACKUP_KEEP', '0', 'all'],
+    ['AWS_ENDPOINT_URL', 'minio:9000'],
     ['DATABASE_WAIT', '-1', '3601', '1.5', 'off'],
     ['JWT_SECRET_KEY', 'short', `${KEY},short`, `${KEY},`, 'k'.repeat(31)],
     [

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import ipaddr from 'ipaddr.js'
+import { type BackupPlan, DAILY_RULE, readDaily } from './backup/plan-rules.ts'
 import { ConfigError } from './config-error.ts'
 import { POSTGRES_BOUNDS, type PostgresBounds } from './db/postgres-bounds.ts'
 
@@ -20,6 +21,16 @@ export interface MetricsConfig {
   host: string
   port: number
   token: string | undefined
+}
+
+/** How an S3-compatible store is reached, by the names that its tools have for it. */
+export interface S3Settings {
+  /** Undefined at Amazon. */
+  endpoint: string | undefined
+  region: string
+  accessKeyId: string
+  secretAccessKey: string
+  sessionToken?: string
 }
 
 export interface Config {
@@ -50,6 +61,10 @@ export interface Config {
   mail: MailConfig | undefined
   /** Undefined where nothing is measured. */
   metrics: MetricsConfig | undefined
+  /** Undefined where the server makes no backups by itself. */
+  backup: BackupPlan | undefined
+  /** Undefined where no keys to one are set. */
+  s3: S3Settings | undefined
   logLevel: string
 }
 
@@ -121,6 +136,28 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     return address ? { ...address, token: token || undefined } : undefined
   }
 
+  const readPlan = (): BackupPlan | undefined => {
+    const daily = read('BACKUP', 'off', readDaily, DAILY_RULE)
+    const keep = read('BACKUP_KEEP', '7', parseWhole(1, 1_000), 'a number of backups from 1 to 1000 is expected.')
+    return daily ? { ...daily, keep } : undefined
+  }
+
+  const readS3 = (): S3Settings | undefined => {
+    const endpoint = read('AWS_ENDPOINT_URL', '', parseEndpoint, 'an http:// or https:// address is expected.')
+    const accessKeyId = env.AWS_ACCESS_KEY_ID?.trim() ?? ''
+    const secretAccessKey = env.AWS_SECRET_ACCESS_KEY?.trim() ?? ''
+    if (accessKeyId === '' || secretAccessKey === '') return undefined
+    const region = env.AWS_REGION?.trim() || env.AWS_DEFAULT_REGION?.trim() || 'us-east-1'
+    const sessionToken = env.AWS_SESSION_TOKEN?.trim()
+    return {
+      endpoint: endpoint || undefined,
+      region,
+      accessKeyId,
+      secretAccessKey,
+      ...(sessionToken && { sessionToken }),
+    }
+  }
+
   const config: Config = {
     isProduction,
     port: read('PORT', '5000', parseWhole(0, 65_535), 'a port from 0 to 65535 is expected.'),
@@ -155,6 +192,8 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     ),
     mail: readMail(),
     metrics: readMetrics(),
+    backup: readPlan(),
+    s3: readS3(),
     logLevel: read(
       'LOG_LEVEL',
       'info',
@@ -166,6 +205,11 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     problems.push(
       'SIGNUP: mail domains take a mail server, as addresses are confirmed by mail: set SMTP_URL, MAIL_FROM and PUBLIC_URL, ' +
         'or use invite.',
+    )
+  }
+  if (config.backup?.place.kind === 's3' && !config.s3) {
+    problems.push(
+      'AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY: must be set with a BACKUP to an address like s3://bucket.',
     )
   }
   if (problems.length > 0) throw new ConfigError(problems.join('\n'))
@@ -197,6 +241,12 @@ function parsePublicUrl(value: string): string | undefined {
   const url = new URL(value)
   const bare = url.pathname === '/' && !url.search && !url.hash && !url.username
   return bare && /^https?:$/.test(url.protocol) ? url.origin : undefined
+}
+
+/** Without the slash at its end. */
+function parseEndpoint(value: string): string | undefined {
+  if (value !== '' && !(/^https?:\/\//.test(value) && URL.canParse(value))) return undefined
+  return value.replace(/\/+$/, '')
 }
 
 function parseSignup(value: string): Signup | undefined {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { ConfigError } from './config-error.ts'
 
 /** Settings that are secrets, or hold one: each may stand in a file that `NAME_FILE` names, as container platforms hand them over. */
-const SECRETS = ['DATABASE_URL', 'JWT_SECRET_KEY', 'SMTP_URL', 'METRICS_TOKEN'] as const
+const SECRETS = ['DATABASE_URL', 'JWT_SECRET_KEY', 'SMTP_URL', 'METRICS_TOKEN', 'AWS_SECRET_ACCESS_KEY'] as const
 
 /**
  * An environment with what stands in files in its place.

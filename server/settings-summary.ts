@@ -1,3 +1,4 @@
+import { textOf } from './backup/plan-rules.ts'
 import type { Config, DatabaseConfig } from './config.ts'
 
 /** The settings as a log or a person at a terminal may see them: by their names in the environment, and without a secret. */
@@ -22,6 +23,9 @@ export function summaryOf(config: Config): Record<string, string | number> {
     MAIL_FROM: mail?.from ?? 'not set',
     METRICS: config.metrics ? `${config.metrics.host}:${config.metrics.port}` : 'off',
     METRICS_TOKEN: config.metrics?.token ? 'set' : 'not set',
+    BACKUP: config.backup ? textOf(config.backup) : 'off',
+    ...(config.backup && { BACKUP_KEEP: config.backup.keep }),
+    AWS_ACCESS_KEY_ID: config.s3 ? 'set' : 'not set',
     LOG_LEVEL: config.logLevel,
   }
 }

@@ -49,4 +49,27 @@ export const COMMANDS: readonly Command[] = [
     summary: 'prove every balance from the ledger',
     run: async () => (await import('./doctor.ts')).doctor(readSettings()),
   },
+  {
+    usage: 'backup [PLACE] [--keep N]',
+    summary: 'save the database and its keys as one file, while the server may be running',
+    details:
+      'PLACE is a folder, a file that ends in .tar.zst, or an address such as s3://bucket/folder; without one, what BACKUP\n' +
+      'says, or DATA_DIR/backups. --keep deletes all but the newest N backups of the folder, once the new one is whole.',
+    options: { keep: { type: 'string' } },
+    run: async ([place], options) => (await import('./backup.ts')).makeBackup(readSettings(), place, options),
+  },
+  {
+    usage: 'verify PLACE',
+    summary: 'prove that a backup is whole, and say what it holds',
+    run: async ([place = '']) => (await import('./backup.ts')).verifyBackup(readSettings(), place),
+  },
+  {
+    usage: 'restore PLACE [--replace] [--accept-findings]',
+    summary: 'put a backup in the place of the database, while no server runs',
+    details:
+      '--replace makes a database with accounts give way: it is kept beside, under another name. --accept-findings restores\n' +
+      'a backup in which something does not add up, as `teamroom doctor` would say.',
+    options: { replace: { type: 'boolean' }, 'accept-findings': { type: 'boolean' } },
+    run: async ([place = ''], options) => (await import('./backup.ts')).restoreBackup(readSettings(), place, options),
+  },
 ]

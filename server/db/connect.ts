@@ -1,6 +1,7 @@
 import { closeSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { HandleEmptyInListsPlugin, Kysely, replaceWithNoncontingentExpression, sql } from 'kysely'
+import type { Client } from 'pg'
 import type { DatabaseConfig } from '../config.ts'
 import { makeFolder } from '../folder.ts'
 import { openSqlite } from './open-sqlite.ts'
@@ -33,6 +34,12 @@ export async function connect(config: DatabaseConfig): Promise<Connection> {
   const { dialect, poolState } = makePostgresDialect(config.url, config.bounds ?? POSTGRES_BOUNDS)
   const db = new Kysely<Tables>({ dialect, plugins })
   return { db, reader: db, poolState, close: () => db.destroy() }
+}
+
+/** The database over one connection to PostgreSQL, for what is done on that connection besides. */
+export async function overClient(client: Client): Promise<Db> {
+  const { makeClientDialect } = await import('./postgres-dialect.ts')
+  return new Kysely<Tables>({ dialect: makeClientDialect(client), plugins })
 }
 
 function connectSqlite(file: string): Connection {

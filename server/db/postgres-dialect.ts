@@ -60,8 +60,14 @@ class OwnDriver extends PostgresDriver {
   }
 }
 
+/** A dialect on one connection, which is somebody else's to end. */
+export function makeClientDialect(client: pg.Client): PostgresDialect {
+  const only = Object.assign(client, { release() {} }) as unknown as pg.PoolClient
+  return new OwnDialect({ pool: { connect: async () => only, end: async () => {}, options: {} } })
+}
+
 /** What PostgreSQL's text means to the code: the same strings and numbers that SQLite hands over. */
-function getTypeParser(oid: number, format?: 'text' | 'binary'): (value: string) => unknown {
+export function getTypeParser(oid: number, format?: 'text' | 'binary'): (value: string) => unknown {
   const { builtins } = pg.types
   if (oid === builtins.TIMESTAMPTZ) return (value) => new Date(value).toISOString()
   if (oid === builtins.DATE) return (value) => value

@@ -1,0 +1,42 @@
+const ENDING = '.tar.zst'
+const NAME = /^teamroom-\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d-\d{3}Z\.tar\.zst$/
+
+/** Where a backup goes, or lies: a folder, a file, or below a name in a bucket. */
+export type Place =
+  | { kind: 'folder'; path: string }
+  | { kind: 'file'; path: string }
+  | { kind: 's3'; bucket: string; key: string }
+
+/** Reads a place as it was typed: a file ends in `.tar.zst`, a folder in anything else. Undefined for a bucket without a name. */
+export function readPlace(text: string): Place | undefined {
+  const isFile = text.endsWith(ENDING)
+  if (!text.startsWith('s3://')) return { kind: isFile ? 'file' : 'folder', path: text }
+  const [, bucket, rest = ''] = text.match(/^s3:\/\/([a-z0-9][a-z0-9.-]*[a-z0-9])(?:\/(.*))?$/) ?? []
+  if (!bucket) return undefined
+  const key = rest.replace(/^\/+/, '')
+  return { kind: 's3', bucket, key: key === '' || key.endsWith('/') || isFile ? key : `${key}/` }
+}
+
+/** The name of a backup made now; names sort by time. */
+export function nameOf(now: Date): string {
+  return `teamroom-${now.toISOString().replaceAll(/[:.]/g, '-')}${ENDING}`
+}
+
+/** Those of some names to delete so that the newest `keep` backups remain; other files are nobody's business. */
+export function surplus(names: readonly string[], keep: number): string[] {
+  return names
+    .filter((name) => NAME.test(name))
+    .sort()
+    .toReversed()
+    .slice(keep)
+}
+
+/** What is added to the name of a database that made way for a restored one. */
+export function suffixOf(now: Date): string {
+  return `.before-restore-${now.toISOString().replaceAll(/[:.]/g, '-')}`
+}
+
+/** The schema in which PostgreSQL keeps what made way for a restored database. */
+export function schemaOf(now: Date): string {
+  return `before_restore_${now.toISOString().replaceAll(/\D/g, '')}`
+}
