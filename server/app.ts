@@ -16,6 +16,7 @@ import { actsOfAll } from './http/acts.ts'
 import { AllowedMethods } from './http/allowed-methods.ts'
 import type { App } from './http/app-type.ts'
 import { addChunkLimit } from './http/chunk-limit.ts'
+import { addDraining } from './http/draining.ts'
 import { handleError } from './http/error-handler.ts'
 import { addConditionalRequests } from './http/etag.ts'
 import { healthRoutes } from './http/health.ts'
@@ -108,6 +109,7 @@ export async function buildApp(deps: Deps, logger: FastifyBaseLogger): Promise<A
   addHangingUp(app)
   addChunkLimit(app)
   addHostCheck(app)
+  addDraining(app)
   addOverloadProtection(app)
   addMethodNotAllowed(app, allowed)
   addConditionalRequests(app)

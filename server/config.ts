@@ -41,6 +41,10 @@ export interface Config {
   database: DatabaseConfig
   /** How long a start waits for a database that does not answer yet. */
   databaseWaitMs: number
+  /** How long the server says that it is not ready any more before it stops. */
+  drainMs: number
+  /** The process that npm runs this one by, where it does; it may be gone by now. */
+  npmParent: number | undefined
   /** Where a key made at first start is kept, and whatever else is not in the database. */
   dataDir: string
   /** Newest first: the first signs, all of them verify. Empty: made and kept by the server (SQLite only). */
@@ -165,6 +169,8 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     database: database?.kind === 'postgres' ? { ...database, bounds: readBounds() } : database,
     databaseWaitMs:
       read('DATABASE_WAIT', '30', parseWhole(0, 3_600), 'whole seconds from 0 to 3600 are expected.') * 1000,
+    drainMs: read('DRAIN_SECONDS', '0', parseWhole(0, 600), 'whole seconds from 0 to 600 are expected.') * 1000,
+    npmParent: env.npm_lifecycle_event === undefined ? undefined : Number(env.TEAMROOM_PARENT ?? process.ppid),
     dataDir,
     jwtSecretKeys,
     publicUrl:

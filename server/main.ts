@@ -8,7 +8,12 @@ const FLAGS = ['--max-semi-space-size=4', '--no-maglev']
 // Node reads these only when it begins, so it begins once more, as the same process: see docs/adr/0010-memory.md.
 // Not under a parent that talks to it, such as `node --watch`, which would lose it.
 if (process.env.NODE_COMPILE_CACHE === undefined && !process.send && process.platform !== 'win32') {
-  begin([...FLAGS, ...process.execArgv], { NODE_COMPILE_CACHE: CACHE, TEAMROOM_BEGAN: 'once' })
+  begin([...FLAGS, ...process.execArgv], {
+    NODE_COMPILE_CACHE: CACHE,
+    TEAMROOM_BEGAN: 'once',
+    // The one that starts it, as it is now.
+    TEAMROOM_PARENT: String(process.ppid),
+  })
 }
 
 const { exitCleanly, readSettings } = await import('./startup.ts')

@@ -19,6 +19,7 @@ import { makeLogger } from './log.ts'
 import { makeMailer } from './mail.ts'
 import { readOrMakeSecret } from './secret-file.ts'
 import { summaryOf } from './settings-summary.ts'
+import { stopWhenTold } from './shutdown.ts'
 import { CommandError } from './startup.ts'
 import { deleteRemovedSurveys } from './surveys/housekeeping.ts'
 import { tallyInBackground } from './surveys/results/tally.ts'
@@ -27,13 +28,9 @@ import { VERSION } from './version.ts'
 import { stateOfBuild } from './web/built-from.ts'
 import { readPages } from './web/page.ts'
 
-/** A hanging client is cut off after this long, so that the process ends within ten seconds of being told to. */
-const FINISH_WITHIN_MS = 8_000
-const LAST_RESORT_MS = 9_500
-const CLOSE_IDLE_EVERY_MS = 50
 const HOUSEKEEPING_EVERY_MS = 3_600_000
 
-/** Database, migrations, app, listen; on SIGTERM or SIGINT: stop accepting, finish what was accepted, exit 0. */
+/** Database, migrations, app, listen, until it is told to stop. */
 export async function serve(settings: Config): Promise<void> {
   requireApp(settings)
   const config = withSecret(settings)
@@ -55,25 +52,26 @@ export async function serve(settings: Config): Promise<void> {
   const address = await listen(app, config)
   log.info({ version: VERSION, node: process.version, settings: summaryOf(config) }, 'started')
   // From here to the signals nothing is awaited: what is accepted is also finished.
-  welcome(config.publicUrl ?? address, pages !== undefined, setupToken)
   const failed = (what: string) => (error: unknown) => {
     if (!disk.notice(error)) log.error({ err: error }, what)
   }
   const keeping = () => void keepHouse(db).catch(failed('housekeeping failed; it runs again in an hour'))
   const housekeeping = setInterval(keeping, HOUSEKEEPING_EVERY_MS)
-  keeping()
   const tallying = tallyInBackground(db, failed('counting replies failed; it is tried again at once'))
-  let isClosing = false
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    // Not once: from npm, and from whoever told npm, the same wish may come twice.
-    process.on(signal, () => {
-      if (isClosing) return
-      isClosing = true
-      log.info(`${signal}: shutting down`)
+  stopWhenTold({
+    app,
+    log,
+    drainMs: config.drainMs,
+    npmParent: config.npmParent,
+    close: async () => {
       clearInterval(housekeeping)
-      void shutDown(app, () => Promise.all([tallying.stop(), mailer?.close()]).then(close), log)
-    })
-  }
+      await Promise.all([tallying.stop(), mailer?.close()])
+      await close()
+    },
+  })
+  // Whoever reads this may tell it to stop.
+  welcome(config.publicUrl ?? address, pages !== undefined, setupToken)
+  keeping()
 }
 
 /** @throws CommandError in production, where browsers would get no app, or one that this server does not go with. */
@@ -150,18 +148,4 @@ async function keepHouse(db: Db): Promise<void> {
   await forgetUsed(db, now)
   await deleteIdempotencyKeys(db, new Date(now.getTime() - IDEMPOTENCY_HOURS * 3_600_000).toISOString())
   await emptyLog(db)
-}
-
-async function shutDown(app: App, close: () => Promise<void>, log: Logger): Promise<void> {
-  // A connection whose last request is answered now would be kept for another one.
-  setInterval(() => app.server.closeIdleConnections(), CLOSE_IDLE_EVERY_MS).unref()
-  setTimeout(() => app.server.closeAllConnections(), FINISH_WITHIN_MS).unref()
-  setTimeout(() => process.exit(0), LAST_RESORT_MS).unref()
-  try {
-    await app.close()
-    await close()
-  } catch (error) {
-    log.error({ err: error }, 'closing failed')
-  }
-  process.exit(0)
 }

@@ -10,6 +10,7 @@ export function summaryOf(config: Config): Record<string, string | number> {
     PORT: config.port,
     ...databaseOf(database),
     DATABASE_WAIT: config.databaseWaitMs / 1000,
+    DRAIN_SECONDS: config.drainMs / 1000,
     DATA_DIR: config.dataDir,
     JWT_SECRET_KEY:
       config.jwtSecretKeys.length === 0 ? 'made and kept by the server' : `${config.jwtSecretKeys.length} set`,
