@@ -71,12 +71,13 @@ import { ledgerRoutes } from './time-off/ledger/routes.ts'
 import { assignmentRoutes } from './time-off/policies/assignments/routes.ts'
 import { policyRoutes } from './time-off/policies/routes.ts'
 import { decisionRoutes, requestRoutes } from './time-off/requests/routes.ts'
+import { addTracing } from './tracing/hooks.ts'
 import { VERSION } from './version.ts'
 import { webRoutes } from './web/routes.ts'
 
 /** Puts the server together: every plugin and module, in the order in which a request meets them. */
 export async function buildApp(deps: Deps, logger: FastifyBaseLogger): Promise<App> {
-  const { config, pages, metrics } = deps
+  const { config, pages, metrics, tracing } = deps
   const headers = baseHeaders(config.publicUrl?.startsWith('https:') ?? false)
   const allowed = new AllowedMethods()
   const app: App = Fastify({
@@ -104,6 +105,7 @@ export async function buildApp(deps: Deps, logger: FastifyBaseLogger): Promise<A
   )
   addRequestLog(app)
   if (metrics) addMetrics(app, metrics)
+  if (tracing) addTracing(app, tracing)
   app.addHook('onError', async (_request, _reply, error) => void deps.disk.notice(error))
   addHeaders(app, headers)
   addHangingUp(app)

@@ -40,6 +40,7 @@ describe('readConfig', () => {
       metrics: undefined,
       backup: undefined,
       s3: undefined,
+      traces: false,
       logLevel: 'info',
       deletesUsers: false,
     } satisfies Config)
@@ -81,6 +82,8 @@ describe('readConfig', () => {
     ['BACKUP', 'off', 'backup', undefined],
     ['METRICS', '127.0.0.1:9464', 'metrics', { host: '127.0.0.1', port: 9464, token: undefined }],
     ['METRICS', '[::]:0', 'metrics', { host: '::', port: 0, token: undefined }],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'http://127.0.0.1:4318', 'traces', true],
+    ['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', 'http://127.0.0.1:4318/v1/traces', 'traces', true],
     ['LOG_LEVEL', 'silent', 'logLevel', 'silent'],
   ]
   for (const [name, value, setting, read] of right) {
@@ -94,6 +97,12 @@ describe('readConfig', () => {
         ...{ kind: 'postgres', url },
         bounds: POSTGRES_BOUNDS,
       })
+    })
+  }
+
+  for (const off of [{ OTEL_SDK_DISABLED: 'true' }, { OTEL_TRACES_EXPORTER: 'none' }]) {
+    it(`sends no traces with ${Object.entries(off).join()}`, () => {
+      assert.equal(readConfig({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318', ...off }).traces, false)
     })
   }
 

@@ -69,6 +69,8 @@ export interface Config {
   backup: BackupPlan | undefined
   /** Undefined where no keys to one are set. */
   s3: S3Settings | undefined
+  /** Traces are sent to where the variables of OpenTelemetry say. */
+  traces: boolean
   logLevel: string
 }
 
@@ -200,6 +202,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     metrics: readMetrics(),
     backup: readPlan(),
     s3: readS3(),
+    traces: wantsTraces(env),
     logLevel: read(
       'LOG_LEVEL',
       'info',
@@ -295,6 +298,12 @@ function parseListener(value: string): { host: string; port: number } | false | 
   const [, host = '', port = ''] = /^(.+):(\d+)$/.exec(value) ?? []
   const address = host.replace(/^\[(.*)\]$/, '$1')
   return isAddress(address) && Number(port) <= 65_535 ? { host: address, port: Number(port) } : undefined
+}
+
+/** By the variables that OpenTelemetry has for it; its exporter reads the rest of them. */
+function wantsTraces(env: Record<string, string | undefined>): boolean {
+  const isOff = env.OTEL_SDK_DISABLED?.trim().toLowerCase() === 'true' || env.OTEL_TRACES_EXPORTER?.trim() === 'none'
+  return !isOff && Boolean(env.OTEL_EXPORTER_OTLP_ENDPOINT?.trim() || env.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT?.trim())
 }
 
 function parseToken(value: string): string | undefined {

@@ -4,6 +4,7 @@ import type { Disk } from './db/disk.ts'
 import type { Secrets } from './http/secrets.ts'
 import type { Mailer } from './mail.ts'
 import type { Metrics } from './metrics/registry.ts'
+import type { Tracing } from './tracing/tracing.ts'
 import type { Pages } from './web/page.ts'
 
 /** What the modules are given: nothing of it is reached for by import, so a test can put another in its place. */
@@ -20,6 +21,8 @@ export interface Deps {
   mailer?: Mailer | undefined
   /** Left out where nobody reads any. */
   metrics?: Metrics | undefined
+  /** Left out where no traces are sent. */
+  tracing?: Tracing | undefined
   /** The present instant. */
   now: () => Date
 }

@@ -35,7 +35,8 @@ export async function serve(settings: Config): Promise<void> {
   requireApp(settings)
   const config = withSecret(settings)
   const log = makeLogger(config.logLevel)
-  const { db, reader, poolState, close } = await connect(config.database)
+  const tracing = config.traces ? (await import('./tracing/tracing.ts')).startTracing() : undefined
+  const { db, reader, poolState, close } = await connect(config.database, tracing?.queried)
   await waitForDatabase({
     ask: () => ping(db),
     atMost: config.databaseWaitMs,
@@ -47,7 +48,10 @@ export async function serve(settings: Config): Promise<void> {
   const pages = readPages(config.pictures)
   const metrics = await startMetrics(config, poolState, log)
   const disk = new Disk(db, config.database, log)
-  const app = await buildApp({ config, db, reader, secrets, pages, mailer, disk, metrics, now: machineNow }, log)
+  const app = await buildApp(
+    { config, db, reader, secrets, pages, mailer, disk, metrics, tracing, now: machineNow },
+    log,
+  )
   const setupToken = await makeSetupToken(db)
   const address = await listen(app, config)
   log.info({ version: VERSION, node: process.version, settings: summaryOf(config) }, 'started')
@@ -65,7 +69,7 @@ export async function serve(settings: Config): Promise<void> {
     npmParent: config.npmParent,
     close: async () => {
       clearInterval(housekeeping)
-      await Promise.all([tallying.stop(), mailer?.close()])
+      await Promise.all([tallying.stop(), mailer?.close(), tracing?.stop()])
       await close()
     },
   })

@@ -1,6 +1,6 @@
 import { closeSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { HandleEmptyInListsPlugin, Kysely, replaceWithNoncontingentExpression, sql } from 'kysely'
+import { HandleEmptyInListsPlugin, Kysely, type LogEvent, replaceWithNoncontingentExpression, sql } from 'kysely'
 import type { Client } from 'pg'
 import type { DatabaseConfig } from '../config.ts'
 import { makeFolder } from '../folder.ts'
@@ -23,16 +23,30 @@ export interface Connection {
   close(): Promise<void>
 }
 
+/** A statement that was run, without its values. */
+export interface Statement {
+  sql: string
+  milliseconds: number
+  failed: boolean
+}
+
 /** Nothing is in an empty list, on either database: PostgreSQL itself takes `in ()` for a mistake. */
 const plugins = [new HandleEmptyInListsPlugin({ strategy: replaceWithNoncontingentExpression })]
 
-/** Opens the database, making the SQLite file and its folder when they are missing. Runs no migration. */
-export async function connect(config: DatabaseConfig): Promise<Connection> {
+/**
+ * Opens the database, making the SQLite file and its folder when they are missing. Runs no migration. `onStatement` is told of
+ * what PostgreSQL is asked; on SQLite requests share what is run, and it takes no time worth telling.
+ */
+export async function connect(
+  config: DatabaseConfig,
+  onStatement?: (statement: Statement) => void,
+): Promise<Connection> {
   if (config.kind === 'sqlite') return connectSqlite(config.file)
   // Loaded only where it is used, which spares the start on SQLite its driver.
   const { makePostgresDialect } = await import('./postgres-dialect.ts')
   const { dialect, poolState } = makePostgresDialect(config.url, config.bounds ?? POSTGRES_BOUNDS)
-  const db = new Kysely<Tables>({ dialect, plugins })
+  const log = onStatement && ((event: LogEvent) => onStatement(statementOf(event)))
+  const db = new Kysely<Tables>({ dialect, plugins, ...(log && { log }) })
   return { db, reader: db, poolState, close: () => db.destroy() }
 }
 
@@ -54,6 +68,10 @@ function connectSqlite(file: string): Connection {
     poolState: () => undefined,
     close: async () => void (await Promise.all([reader.destroy(), db.destroy()])),
   }
+}
+
+function statementOf({ query, queryDurationMillis, level }: LogEvent): Statement {
+  return { sql: query.sql, milliseconds: queryDurationMillis, failed: level === 'error' }
 }
 
 /** Asks the database for a sign of life. @throws whatever the driver throws when there is none. */
