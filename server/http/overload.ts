@@ -1,12 +1,25 @@
+import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import type { FastifyReply } from 'fastify'
 import { AppError } from '../errors.ts'
 import { answerAtOnce } from './answer-at-once.ts'
 import type { App } from './app-type.ts'
+import { Arrivals } from './arrivals.ts'
+
+declare module 'fastify' {
+  interface FastifyReply {
+    /** Its place among those that are worked on. */
+    slot: number | undefined
+  }
+}
 
 /** What the server takes on at once, and for how long. */
 export const CAPACITY = {
   requests: 1_000,
+  /** Requests whose bodies are on their way, beside those; each has this long, in milliseconds, until so much has to come. */
+  arriving: 1_000,
+  grace: 5_000,
+  bytesPerSecond: 1_000,
   /** Requests that one connection may send before they are answered; browsers and proxies send one. */
   ahead: 3,
   /** Bytes of large answers that may wait until their clients read them. */
@@ -21,13 +34,37 @@ const LARGE = 64 * 1024
 
 /** Refuses requests beyond what can be answered in time: a quick 503 helps a client more than a slow answer. */
 export function addOverloadProtection(app: App, capacity: Partial<typeof CAPACITY> = {}): void {
-  const { requests, unread: maxUnread, answerWithin, lookEvery } = { ...CAPACITY, ...capacity }
+  const limits = { ...CAPACITY, ...capacity }
+  const { requests, unread: maxUnread, answerWithin, lookEvery } = limits
+  const arrivals = new Arrivals(limits)
   const inFlight = new Slots<FastifyReply>(requests)
+  app.decorateReply('slot', undefined)
+  const leave = (reply: FastifyReply) => {
+    inFlight.release(reply.slot)
+    reply.slot = undefined
+  }
   let unread = 0
   app.addHook('onRequest', (request, reply, done) => {
     if (inFlight.isFull && request.routeOptions.url !== '/healthz') return done(busy())
-    const slot = inFlight.take(reply)
-    reply.raw.once('close', () => inFlight.release(slot))
+    reply.slot = inFlight.take(reply)
+    reply.raw.once('close', () => {
+      leave(reply)
+      arrivals.remove(reply)
+    })
+    done()
+  })
+  app.addHook('preParsing', (request, reply, payload, done) => {
+    // Who is still sending waits elsewhere: enough of those who never end would hold all places.
+    if (isArriving(request.raw) && !reply.raw.destroyed) {
+      leave(reply)
+      arrivals.add(reply)
+    }
+    done(null, payload)
+  })
+  app.addHook('preValidation', (_request, reply, done) => {
+    if (!arrivals.remove(reply)) return done()
+    if (inFlight.isFull) return done(busy())
+    reply.slot = inFlight.take(reply)
     done()
   })
   app.addHook('onSend', (request, reply, payload, done) => {
@@ -43,9 +80,14 @@ export function addOverloadProtection(app: App, capacity: Partial<typeof CAPACIT
   // One timer for all: one each, as Fastify has it, takes a tenth of the time of a short answer.
   const timer = setInterval(() => {
     for (const reply of inFlight.takenBefore(performance.now() - answerWithin)) giveUp(reply)
+    arrivals.cutSlow()
   }, lookEvery)
   timer.unref()
   app.addHook('onClose', async () => clearInterval(timer))
+}
+
+function isArriving({ complete, headers }: IncomingMessage): boolean {
+  return !complete && (headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0)
 }
 
 /** So many times as much as it may send ahead cuts a connection off at once. */

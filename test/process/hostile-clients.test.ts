@@ -134,6 +134,33 @@ describe('slow and hostile clients', () => {
     await until('lists are possible again', heals, (2 * LIMITS.connectionTimeout) / SHORTER + SLACK_MS)
   })
 
+  it('take nobody’s place: not when 1,200 of them have sent half a body', async () => {
+    await using real = await startServer(env)
+    using halves = new DisposableStack()
+    const clients = await Promise.all(Array.from({ length: 1_200 }, () => rawClient(real)))
+    const half = rawPost('/api/auth/login', '', { expect: '100-continue' }, 1_000)
+    for (const client of clients) halves.use(client).send(half)
+    // By then the server has seen the head.
+    await Promise.all(clients.map((client) => client.receives('100 Continue')))
+    for (const client of clients) client.send('{')
+
+    const took: number[] = []
+    for (let i = 0; i < 20; i++) {
+      const started = performance.now()
+      assert.equal((await call(real, 'GET', '/api/posts?limit=1')).status, 200)
+      const posted = await call(
+        real,
+        'POST',
+        '/api/posts',
+        { title: 'A whole one', content: 'All of it is there.' },
+        account,
+      )
+      assert.equal(posted.status, 201, posted.text)
+      took.push(performance.now() - started)
+    }
+    assert.ok(Math.min(...took) < 200, `${took} ms`)
+  })
+
   it('do not keep others waiting: not when 500 of them sit there', async () => {
     await using real = await startServer(env)
     using idle = new DisposableStack()
