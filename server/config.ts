@@ -229,8 +229,8 @@ function parseWhole(least: number, most: number): (value: string) => number | un
   return (value) => (/^\d+$/.test(value) && Number(value) >= least && Number(value) <= most ? Number(value) : undefined)
 }
 
-/** SQLAlchemy's form, which the seeds use: three slashes before a relative path, four before an absolute one. */
-function parseDatabaseUrl(value: string): DatabaseConfig | undefined {
+/** A database by its address; undefined where that is none. SQLAlchemy's form, which the seeds use: three slashes before a relative path, four before an absolute one. */
+export function parseDatabaseUrl(value: string): DatabaseConfig | undefined {
   if (value.startsWith('sqlite:///')) {
     const path = value.slice('sqlite:///'.length)
     return path && !path.endsWith('/') ? { kind: 'sqlite', file: resolve(path) } : undefined

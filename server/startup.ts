@@ -1,4 +1,4 @@
-import { type Config, readConfig } from './config.ts'
+import { type Config, type DatabaseConfig, parseDatabaseUrl, readConfig } from './config.ts'
 import { ConfigError } from './config-error.ts'
 import { isDiskFull, isUnavailable } from './db/database-errors.ts'
 import { SchemaError } from './db/migrate.ts'
@@ -10,6 +10,15 @@ export class CommandError extends Error {}
 /** The settings in the environment of this process, and in the files it names. @throws ConfigError */
 export function readSettings(): Config {
   return readConfig(readSecretFiles(process.env))
+}
+
+/** A database by its address, as an option of a command gives it. @throws CommandError */
+export function readDatabase(option: string, address: unknown): DatabaseConfig {
+  const database = typeof address === 'string' ? parseDatabaseUrl(address.trim()) : undefined
+  if (database) return database
+  throw new CommandError(
+    `${option}: an address like sqlite:///data/teamroom.db or postgres://user:password@host/name is expected.`,
+  )
 }
 
 /** Runs a command; what the person who started it can mend is said in plain lines, without a stack. */

@@ -5,10 +5,10 @@ import ts from 'typescript'
 const NOT_READ = [
   /\.test\.ts$/,
   /^server\/(commands\/)?[^/]+\.ts$/, // the commands and the log
-  /^server\/(metrics|tracing|backup)\//, // those who operate it
+  /^server\/(metrics|tracing)\//, // those who operate it
   /^server\/privacy\/export-actions\.ts$/, // what an archive says about itself
   /^server\/(compat|db\/(?!reader-thread))/,
-  /^server\/http\/(csv|describe-\w+|draining|home|docs|openapi|protocol|json-body|idempotency|origin)\.ts$/, // programs that get the protocol wrong
+  /^server\/http\/(csv|describe-\w+|home|docs|openapi|protocol|json-body|idempotency|origin)\.ts$/, // programs that get the protocol wrong
   /^server\/time-off\/doctor\//, // a command
   /^server\/time-off\/ledger\/direct-bookings\.ts$/, // the older paths
   /^server\/auth\/letters\.ts$/, // mails, which have their languages themselves

@@ -1,4 +1,4 @@
-import { readSettings } from '../startup.ts'
+import { readDatabase, readSettings } from '../startup.ts'
 import type { Command } from './command.ts'
 
 /** Every command of `teamroom`; what one of them takes to run is loaded when it is called. */
@@ -38,6 +38,16 @@ export const COMMANDS: readonly Command[] = [
       'NAME is a user name, an employee’s name, or the id of either. The archive has each kind of data as JSON and as CSV, ' +
       'and no secrets; without FILE it is named by the id.',
     run: async ([name = '', file]) => (await import('./person.ts')).exportPerson(readSettings(), name, file),
+  },
+  {
+    usage: 'copy --to URL',
+    summary: 'copy everything into another, empty database, such as one of PostgreSQL',
+    details:
+      'Copies the database that DATABASE_URL names into the one that URL names, in either direction between SQLite and ' +
+      'PostgreSQL, compares both, and runs the doctor on the copy. Stop the server before. A copy that was interrupted ' +
+      'goes on where it was when the same command is given again; until then no server starts on it.',
+    options: { to: { type: 'string' } },
+    run: async (_words, { to }) => (await import('./copy.ts')).copy(readSettings(), readDatabase('--to', to)),
   },
   {
     usage: 'config check',

@@ -9,13 +9,19 @@ import { transact } from './transact.ts'
 /** Another server may be at it, and a large table takes its time. */
 const WAIT_MS = 60_000
 
+/** The table in which `teamroom copy` keeps how far it is. */
+export const COPY_TABLE = 'copy_progress'
+const UNFINISHED_COPY =
+  'The database is a copy that was not finished: run the same teamroom copy again, or use another database.'
+
 /** The schema is not one that this version can serve. */
 export class SchemaError extends Error {}
 
 /**
  * Brings the schema up to date, one transaction a migration; servers that start together take turns.
  * Returns the names of the migrations applied here.
- * @throws SchemaError when the schema has a migration that this version does not know, or knows as another.
+ * @throws SchemaError when the schema has a migration that this version does not know, or knows as another, and where a
+ * copy into the database was not finished.
  */
 export async function migrate(db: Db, known: readonly Migration[] = migrations): Promise<string[]> {
   const applied: string[] = []
@@ -40,6 +46,7 @@ async function inTurn<T>(work: () => Promise<T>): Promise<T> {
 
 async function applyNext(trx: Db, known: readonly Migration[]): Promise<string | undefined> {
   await lockMigrations(trx)
+  if ((await listColumns(trx, COPY_TABLE)).length > 0) throw new SchemaError(UNFINISHED_COPY)
   await prepareList(trx)
   const rows = await trx.selectFrom('schema_migrations').select(['name', 'checksum']).execute()
   const problem = problemOf(rows, known)

@@ -14,6 +14,7 @@ import type { NewPost, PostKey, PostRow, Reader } from './store.ts'
 import * as writes from './write-store.ts'
 
 const SLUG_TRIES = 5
+const INDEXED_AT_ONCE = 50
 
 /** What a post shows of the account that wrote it. */
 export interface Author {
@@ -141,6 +142,19 @@ export function acknowledgePost(db: Db, reader: Reader & { userId: string }, id:
   })
 }
 
+/** Makes the full-text index anew, where posts came into the database by another way than the functions above. */
+export async function indexAllPosts(db: Db): Promise<void> {
+  for (let after = ''; ; ) {
+    const posts = await writes.listPostTexts(db, after, INDEXED_AT_ONCE)
+    await transact(db, async (trx) => {
+      for (const post of posts) await writes.indexPost(trx, post.id, wordsOf(post))
+    })
+    const last = posts.at(-1)
+    if (last === undefined) return
+    after = last.id
+  }
+}
+
 async function claimSlug(trx: Db, post: NewPost, now: string): Promise<string> {
   const plain = slugOf(post.title)
   for (let tries = 0; tries < SLUG_TRIES; tries++) {
@@ -150,7 +164,7 @@ async function claimSlug(trx: Db, post: NewPost, now: string): Promise<string> {
   throw new Error(`No free slug for ${plain}.`)
 }
 
-function wordsOf({ title, content, tags }: NewPost): string[] {
+function wordsOf({ title, content, tags }: Pick<NewPost, 'title' | 'content' | 'tags'>): string[] {
   return searchWords([title, ...tags, content].join('\n'))
 }
 

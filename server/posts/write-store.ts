@@ -41,6 +41,21 @@ export async function indexPost(db: Db, id: string, words: readonly string[]): P
   await index(db, { id, words: words.join(' ') }, undefined)
 }
 
+/** What the full-text index knows of posts, of some in the order of their ids. */
+export function listPostTexts(
+  db: Db,
+  after: string,
+  limit: number,
+): Promise<Pick<NewPost, 'id' | 'title' | 'content' | 'tags'>[]> {
+  return db
+    .selectFrom('posts')
+    .select(['id', 'title', 'content', 'tags'])
+    .where('id', '>', after)
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+}
+
 export async function updatePost(db: Db, { id, ...post }: NewPost): Promise<void> {
   await db
     .updateTable('posts')

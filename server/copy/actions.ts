@@ -1,0 +1,234 @@
+import { createHash } from 'node:crypto'
+import type { DatabaseConfig } from '../config.ts'
+import { connect } from '../db/connect.ts'
+import { migrate } from '../db/migrate.ts'
+import { migrations } from '../db/migrations/index.ts'
+import { indexAllPosts } from '../posts/actions.ts'
+import { CommandError } from '../startup.ts'
+import { filledTables, type Plan, planCopy } from './plan-rules.ts'
+import type { Description, Progress, Row, Side, Table, Target, Value } from './sides.ts'
+import { openSqliteSource, openSqliteTarget } from './sqlite-store.ts'
+import { canonicalRow } from './value-rules.ts'
+
+/** How much is written at once, whichever comes first: enough for commits not to matter, little enough to hold. */
+export interface BatchLimits {
+  rows: number
+  characters: number
+}
+
+const LIMITS: BatchLimits = { rows: 2_000, characters: 1_000_000 }
+
+/** A table whose rows are the same in both databases. */
+export interface CopiedTable {
+  name: string
+  rows: number
+  /** Of all of its rows, in the order of their keys. */
+  sha256: string
+}
+
+export interface Listener {
+  /** A copy that was begun before goes on. */
+  resumed?(): void
+  /** So many rows of a table are in the other database for good. */
+  added?(table: string, rows: number): void
+  compared?(table: CopiedTable): void
+}
+
+/**
+ * Copies a database into another, which must be empty or have a part of the same copy in it, and compares them.
+ * What has been copied stays copied, however this ends; the next call goes on behind it.
+ * @throws CommandError saying why it cannot be done, or what differs.
+ */
+export async function copyDatabase(
+  from: DatabaseConfig,
+  to: DatabaseConfig,
+  listener: Listener = {},
+  limits: BatchLimits = LIMITS,
+): Promise<CopiedTable[]> {
+  refuseSame(from, to)
+  const source = await openSource(from)
+  try {
+    const described = await source.describe()
+    requireMigrated(source, described)
+    let target = await openTarget(to)
+    let tables: CopiedTable[]
+    try {
+      target = await prepared(target, to)
+      const plan = await planBetween(source, described, target)
+      await beginOrGoOn(source, plan, target, listener)
+      for (const table of plan.tables) await copyTable(source, target, table, listener, limits)
+      tables = await compareAll(source, target, plan, listener)
+      await target.settle(described.counters)
+    } finally {
+      await target.close()
+    }
+    await finish(to)
+    return tables
+  } finally {
+    await source.close()
+  }
+}
+
+function refuseSame(from: DatabaseConfig, to: DatabaseConfig): void {
+  const isSame =
+    from.kind === 'sqlite'
+      ? to.kind === 'sqlite' && from.file === to.file
+      : to.kind === 'postgres' && from.url === to.url
+  if (isSame) throw new CommandError('A database cannot be copied into itself: --to names another one.')
+}
+
+async function openSource(config: DatabaseConfig): Promise<Side> {
+  if (config.kind === 'sqlite') return openSqliteSource(config.file)
+  return (await import('./postgres-store.ts')).openPostgresSource(config.url)
+}
+
+async function openTarget(config: DatabaseConfig): Promise<Target> {
+  if (config.kind === 'sqlite') return openSqliteTarget(config.file)
+  return (await import('./postgres-store.ts')).openPostgresTarget(config.url)
+}
+
+function requireMigrated({ name }: Side, { migrations: had }: Description): void {
+  const unknown = had.find((one) => migrations.every((known) => known.name !== one))
+  if (unknown !== undefined)
+    throw new CommandError(`${name} was migrated by a newer Teamroom (${unknown}): use that one.`)
+  if (had.length === 0) throw new CommandError(`${name} is no database of Teamroom.`)
+  if (had.length < migrations.length) throw new CommandError(`${name} is not up to date: run teamroom migrate first.`)
+}
+
+/** A target as the migrations leave it, or as a copy left it. @throws CommandError where it has anything else in it. */
+async function prepared(target: Target, config: DatabaseConfig): Promise<Target> {
+  if (await target.state()) return target
+  const counts = new Map<string, number>()
+  for (const { name } of (await target.describe()).tables) counts.set(name, await target.count(name))
+  const [filled] = filledTables(counts)
+  if (filled !== undefined) {
+    throw new CommandError(`${target.name} is not empty: its table ${filled} has rows. Copy into a new database.`)
+  }
+  // The migrations want connections of their own.
+  await target.close()
+  const { db, close } = await connect(config)
+  try {
+    await migrate(db)
+  } finally {
+    await close()
+  }
+  return openTarget(config)
+}
+
+async function planBetween(source: Side, described: Description, target: Target): Promise<Plan> {
+  const other = await target.describe()
+  // PostgreSQL says of more columns what they hold.
+  const plan = planCopy(described, other, source.isPostgres ? described : other)
+  if (Array.isArray(plan)) throw new CommandError(plan.join('\n'))
+  return plan
+}
+
+async function beginOrGoOn(source: Side, plan: Plan, target: Target, listener: Listener): Promise<void> {
+  const identity = await identityOf(source, plan)
+  const state = await target.state()
+  if (!state) return target.begin(identity, plan.cyclic, plan.emptied)
+  if (state.identity !== identity) {
+    throw new CommandError(
+      `${target.name} has a part of another database in it, or of this one before it changed. Copy into a new database.`,
+    )
+  }
+  listener.resumed?.()
+}
+
+/** What tells one database from another, and from itself after most changes; `compareAll` finds the rest. */
+async function identityOf(source: Side, { tables }: Plan): Promise<string> {
+  const hash = createHash('sha256')
+  for (const table of tables) {
+    hash.update(`${table.name} ${await source.count(table.name)}\n`)
+    for await (const row of source.rows(table)) {
+      hash.update(`${canonicalRow(row)}\n`)
+      break
+    }
+  }
+  return hash.digest('hex')
+}
+
+async function copyTable(
+  source: Side,
+  target: Target,
+  table: Table,
+  listener: Listener,
+  limits: BatchLimits,
+): Promise<void> {
+  let progress: Progress | undefined = await target.progress(table.name)
+  const places = table.key.map((column) => table.columns.findIndex(({ name }) => name === column))
+  const add = async (rows: Row[], state: Progress) => {
+    await target.add(table, rows, state)
+    listener.added?.(table.name, state.rows)
+  }
+  // The next rows are read while the last ones are written.
+  let adding = Promise.resolve()
+  for await (const rows of inBatches(source.rows(table, progress?.after), limits)) {
+    const last = rows.at(-1) as Row
+    progress = { rows: (progress?.rows ?? 0) + rows.length, after: places.map((place) => last[place] as Value) }
+    await adding
+    adding = add(rows, progress)
+    // Whoever awaits it hears of a failure.
+    adding.catch(() => {})
+  }
+  await adding
+}
+
+async function* inBatches(rows: AsyncIterable<Row>, limits: BatchLimits): AsyncGenerator<Row[]> {
+  let batch: Row[] = []
+  let characters = 0
+  for await (const row of rows) {
+    batch.push(row)
+    for (const value of row) characters += typeof value === 'string' ? value.length : 1
+    if (batch.length < limits.rows && characters < limits.characters) continue
+    yield batch
+    batch = []
+    characters = 0
+  }
+  if (batch.length > 0) yield batch
+}
+
+async function compareAll(source: Side, target: Target, { tables }: Plan, listener: Listener): Promise<CopiedTable[]> {
+  const compared: CopiedTable[] = []
+  const differing: string[] = []
+  for (const table of tables) {
+    const [theirs, ours] = await Promise.all([digest(source, table), digest(target, table)])
+    if (theirs.rows !== ours.rows || theirs.sha256 !== ours.sha256) {
+      differing.push(`${table.name} differs: ${theirs.rows} rows in ${source.name}, ${ours.rows} in ${target.name}.`)
+      continue
+    }
+    compared.push(ours)
+    listener.compared?.(ours)
+  }
+  if (differing.length === 0) return compared
+  throw new CommandError(
+    `${differing.join('\n')}\nOne of the databases was changed since the copy began. Copy into a new database.`,
+  )
+}
+
+/** What a table comes to: read row by row, from the database itself. */
+async function digest(side: Side, table: Table): Promise<CopiedTable> {
+  const hash = createHash('sha256')
+  let rows = 0
+  for await (const row of side.rows(table)) {
+    hash.update(`${canonicalRow(row)}\n`)
+    rows++
+  }
+  return { name: table.name, rows, sha256: hash.digest('hex') }
+}
+
+/** What each database makes of posts to find them by is made anew; then servers may start. */
+async function finish(config: DatabaseConfig): Promise<void> {
+  const { db, close } = await connect(config)
+  try {
+    await indexAllPosts(db)
+  } finally {
+    await close()
+  }
+  const target = await openTarget(config)
+  try {
+    await target.end()
+  } finally {
+    await target.close()
+  }
+}
