@@ -71,7 +71,12 @@ export async function changeUserPassword(config: Config, username: string): Prom
 export async function printResetLink(config: Config, username: string): Promise<void> {
   await withDatabase(config, async (db) => {
     const { id } = await findByName(db, username)
-    const origin = config.publicUrl ?? `http://localhost:${config.port}`
+    // As the server says of itself, where nobody said how people reach it.
+    const origin = config.publicUrl ?? `http://127.0.0.1:${config.port}`
+    if (config.publicUrl === undefined)
+      process.stderr.write(
+        'PUBLIC_URL is not set here: put the address that people use at the beginning of this link.\n',
+      )
     const { url, expires_at } = await makeResetLink(db, undefined, id, origin, machineNow())
     process.stdout.write(`${url}\nGood once, until ${expires_at}.\n`)
   })

@@ -171,6 +171,10 @@ describe('teamroom user', () => {
       assert.equal((await reset()).status, 200)
       assert.equal((await reset()).status, 403)
 
+      const local = await teamroom(['user', 'reset', 'ann'], { ...env, PORT: '81' })
+      assert.match(local.stdout, /^http:\/\/127\.0\.0\.1:81\/reset#token=/)
+      assert.match(local.stderr, /^PUBLIC_URL is not set here: /)
+
       const nobody = await teamroom(['user', 'reset', 'carl'], env)
       assert.deepEqual(nobody, { code: 1, stdout: '', stderr: 'Nobody is called carl.\n' })
     })
