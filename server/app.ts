@@ -51,6 +51,7 @@ import { holidayRoutes } from './people/holidays/routes.ts'
 import { postActs } from './posts/access.ts'
 import { postHistoryRoutes } from './posts/history-routes.ts'
 import { postRoutes } from './posts/routes.ts'
+import { erasureRoutes, retentionRoutes } from './privacy/erase-routes.ts'
 import { personExportRoutes } from './privacy/routes.ts'
 import { answeringRoutes } from './surveys/answering/routes.ts'
 import { editorRoutes } from './surveys/editors/routes.ts'
@@ -148,6 +149,8 @@ export async function buildApp(deps: Deps, logger: FastifyBaseLogger): Promise<A
   feedRoutes(app, deps)
   feedFileRoute(app, deps)
   personExportRoutes(app, deps)
+  erasureRoutes(app, deps)
+  retentionRoutes(app, deps)
   surveyRoutes(app, deps)
   surveyStateRoutes(app, deps)
   surveyFileRoutes(app, deps)

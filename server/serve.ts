@@ -17,6 +17,7 @@ import { deleteIdempotencyKeys } from './http/store.ts'
 import { forgetUsed } from './limits/housekeeping.ts'
 import { makeLogger } from './log.ts'
 import { makeMailer } from './mail.ts'
+import { keepRetention } from './privacy/retention-actions.ts'
 import { readOrMakeSecret } from './secret-file.ts'
 import { summaryOf } from './settings-summary.ts'
 import { stopWhenTold } from './shutdown.ts'
@@ -148,6 +149,7 @@ async function keepHouse(db: Db): Promise<void> {
   const now = machineNow()
   await deleteExpired(db, now)
   await postDue(db, now)
+  await keepRetention(db, now)
   await deleteRemovedSurveys(db)
   await forgetUsed(db, now)
   await deleteIdempotencyKeys(db, new Date(now.getTime() - IDEMPOTENCY_HOURS * 3_600_000).toISOString())

@@ -102,6 +102,7 @@ describe('every other route', () => {
       'GET /api/holidays',
       'GET /api/holidays/regions',
       'GET /api/me',
+      'GET /api/me/export',
       'GET /api/me/sessions',
       'GET /api/me/sessions/:id',
       'GET /api/posts/:id/acknowledgement',

@@ -177,6 +177,7 @@ describe('If-Match', () => {
       ['PATCH', await write(), { pinned: true }],
       ['PUT', await write(), POST],
       ['DELETE', await write(), {}],
+      ['PATCH', '/api/retention', { notes_months: 12 }],
       ['PATCH', `/api/users/${id}`, { role: 'manager' }],
       ['DELETE', `/api/users/${id}`, {}],
       ['PATCH', '/api/me', { email: 'admin@example.com', current_password: PASSWORD }],

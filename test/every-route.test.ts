@@ -184,6 +184,9 @@ describe('every list', () => {
       await admin.send('POST', '/api/time-off/feeds', { scope: 'company' })
       const { body } = await admin.send('POST', '/api/employees', { name: `Employee ${i}`, start_date: '2026-01-01' })
       await admin.send('PUT', `/api/employees/${body.id}/policies/${LEAVE_TYPE}/2026-01-01`, { policy_id: POLICY })
+      const left = { name: `Leaver ${i}`, start_date: '2026-01-01', end_date: '2026-01-31' }
+      const { body: leaver } = await admin.send('POST', '/api/employees', left)
+      await admin.send('POST', `/api/people/${leaver.id}/erasure`, { name: left.name })
       await admin.send('POST', '/pto', { hours: 1, employee_id: samples.employee })
       await admin.send('POST', '/api/company/holidays', { date: `2026-08-0${i + 1}`, name: `Day ${i}` })
       await admin.send('PUT', `/api/employees/${samples.employee}/working-patterns/2026-0${i + 2}-01`, { hours })
@@ -227,6 +230,7 @@ describe('every list', () => {
       '/api/employees/:id/ledger',
       '/api/employees/:id/policies',
       '/api/employees/:id/working-patterns',
+      '/api/erasures',
       '/api/holidays',
       '/api/holidays/regions',
       '/api/invites',

@@ -43,6 +43,11 @@ export async function fillEverything(teamroom: Teamroom): Promise<Account> {
     .values({ key: 'allowed', used: 0, ends_at: AT })
     .onConflict((c) => c.doNothing())
     .execute()
+  const receipt = { id: newId(), pseudonym: ODD, way: 'administrator', erased_by: user_id, erased_at: AT } as const
+  await db
+    .insertInto('erasures')
+    .values({ ...receipt, counts: json({ account: 1 }) })
+    .execute()
   await db.insertInto('setup_links').values({ id: 1, token_hash: 'hash of a link' }).execute()
   return admin
 }

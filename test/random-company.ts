@@ -87,13 +87,21 @@ const at = `${TODAY}T00:00:00.000Z`
 const versioned = { version: 1, created_at: at, updated_at: at }
 
 function userRow({ id, role, isDisabled }: NonNullable<Member['user']>) {
-  const nameless = { username: id, username_key: id, email: null, email_key: null, password_hash: 'none', epoch: 0 }
+  const nameless = {
+    username: id,
+    username_key: id,
+    email: null,
+    email_key: null,
+    password_hash: 'none',
+    epoch: 0,
+    erased_at: null,
+  }
   return { id, role, disabled_at: isDisabled ? at : null, ...nameless, ...versioned }
 }
 
 function employeeRow({ id, manager, standIn, start_date, end_date }: Member) {
   const line = { manager_id: manager?.id ?? null, stand_in_id: standIn?.id ?? null }
-  const nothing = { user_id: null, team: null, holiday_region: null, removed_at: null }
+  const nothing = { user_id: null, team: null, holiday_region: null, removed_at: null, erased_at: null }
   return { id, name: id, name_key: id, ...line, start_date, end_date, ...nothing, ...versioned }
 }
 

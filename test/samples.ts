@@ -58,6 +58,7 @@ export async function makeSamples(teamroom: Teamroom, admin: Account): Promise<S
   const [session] = (await admin.send('GET', '/api/me/sessions')).body
 
   for (const id of EMPLOYEES) await hire(db, { id })
+  const leaver = await hire(db, { name: 'Ann Example', end_date: '2026-01-31' })
   await adjust(teamroom, await hire(db, { id: BOOKING_EMPLOYEE }), 100 * 60, '2026-01-01', LEAVE_TYPE)
   const terms = { unit: 'days', allowance: 25, accrual: 'yearly' }
   const policy = await create('/api/time-off/policies', { name: 'Example', leave_type_id: LEAVE_TYPE, ...terms })
@@ -85,7 +86,7 @@ export async function makeSamples(teamroom: Teamroom, admin: Account): Promise<S
       ['/api/posts/by-slug/', post.slug],
       ['/api/posts/', post.id],
       ['/api/users/', admin.id],
-      ['/api/people/', employee],
+      ['/api/people/', leaver],
       ['/api/invites/', invite.id],
       ['/api/me/sessions/', session.id],
       ['/api/employees/', employee],

@@ -19,6 +19,7 @@ export type Ask =
 /** Every permission over accounts, invites and sessions. */
 function decide(actor: Actor, ask: Ask): Verdict {
   if (ask.act !== 'end' && actor.role !== 'admin') return forbidden('This takes the role admin.')
+  if ('user' in ask && ask.user.erased_at !== null) return conflict('This person has been erased.')
   switch (ask.act) {
     case 'end':
       return ask.session.user_id === actor.id ? 'yes' : UNKNOWN

@@ -40,6 +40,15 @@ export const COMMANDS: readonly Command[] = [
     run: async ([name = '', file]) => (await import('./person.ts')).exportPerson(readSettings(), name, file),
   },
   {
+    usage: 'person erase NAME [--yes]',
+    summary: 'put a pseudonym in place of a person, and delete what only they need',
+    details:
+      'Says what will happen, then asks for the name; with --yes it does not ask, and without a terminal it changes nothing. ' +
+      'Every number stays. Somebody who works here is given a last day first.',
+    options: { yes: { type: 'boolean' } },
+    run: async ([name = ''], options) => (await import('./person.ts')).erasePersonAt(readSettings(), name, options),
+  },
+  {
     usage: 'copy --to URL',
     summary: 'copy everything into another, empty database, such as one of PostgreSQL',
     details:

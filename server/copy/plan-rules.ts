@@ -7,6 +7,7 @@ const DERIVED: ReadonlySet<string> = new Set(['posts.words'])
 const SEEDED = new Map([
   ['company', 1],
   ['leave_types', 1],
+  ['retention', 1],
   ['setup_links', 1],
 ])
 

@@ -187,6 +187,29 @@ export function refuseRow(db: Db, condition: string, reason: string): string {
     : `select raise(abort, '${reason}') where ${condition}`
 }
 
+/** Lets one column of a table that rows are only ever added to be emptied, and nothing else of it be changed. */
+export async function allowEmptying(
+  db: Db,
+  { table, column, others }: { table: string; column: string; others: readonly string[] },
+): Promise<void> {
+  if (isPostgres(db)) {
+    await sql.raw(`drop trigger ${table}_no_change on ${table}`).execute(db)
+    await sql
+      .raw(`create trigger ${table}_no_delete before delete on ${table}
+        for each statement execute function ${table}_no_change()`)
+      .execute(db)
+  } else {
+    await sql.raw(`drop trigger ${table}_no_update`).execute(db)
+  }
+  const isSame = others.map((other) => `new.${other} is not distinct from old.${other}`).join(' and ')
+  await createTrigger(db, {
+    name: `${table}_only_empties_${column}`,
+    when: `before update on ${table}`,
+    condition: `not (new.${column} is null and ${isSame})`,
+    body: refuseRow(db, 'true', 'rows of this table are never changed'),
+  })
+}
+
 /** The names of a table's columns; none where there is no such table. */
 export async function listColumns(db: Db, table: string): Promise<string[]> {
   const { rows } = isPostgres(db)

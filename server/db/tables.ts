@@ -50,6 +50,8 @@ export interface Tables {
   survey_tallies: SurveyTalliesTable
   survey_held: { survey_id: string; held: Held }
   survey_words: SurveyWordsTable
+  erasures: ErasuresTable
+  retention: RetentionTable
 }
 
 export type Role = 'member' | 'manager' | 'admin'
@@ -77,6 +79,8 @@ interface UsersTable {
   disabled_at: string | null
   /** Goes up when all that the account has handed out ends: it is disabled, or its password is reset. */
   epoch: number
+  /** When the person was erased: the name is a pseudonym, and nobody logs in with the account any more. */
+  erased_at: string | null
   version: number
   created_at: string
   updated_at: string
@@ -236,6 +240,8 @@ interface EmployeesTable {
   holiday_region: string | null
   /** Gone from every list; the ledger stays. */
   removed_at: string | null
+  /** When the person was erased: the name is a pseudonym. */
+  erased_at: string | null
   version: number
   created_at: string
   updated_at: string
@@ -523,6 +529,33 @@ interface SurveyWordsTable {
   text: string
 }
 
+/** What an erasure did, without a word about whom. */
+interface ErasuresTable {
+  id: string
+  pseudonym: string
+  /** An administrator in the app or by the API, somebody at the command line, or the retention settings. */
+  way: 'administrator' | 'command' | 'retention'
+  erased_by: string | null
+  erased_at: string
+  /** How many of each kind. */
+  counts: Record<string, number>
+}
+
+/** One row: what the company keeps for how long. Null: until somebody deletes it. */
+interface RetentionTable {
+  id: number
+  /** People are erased so many months after their last day. */
+  leavers_months: number | null
+  /** Notes on their time off are deleted so many months after it. */
+  notes_months: number | null
+  /** Sessions and devices are forgotten once they were not used for so many days. */
+  session_days: number | null
+  /** What an erasure does with replies to surveys that are not anonymous. */
+  named_replies: 'unlink' | 'delete'
+  version: number
+  updated_at: string
+}
+
 /** Columns that hold JSON: parsed on the way out of SQLite, which has no type for them. */
 export const JSON_COLUMNS: ReadonlySet<string> = new Set([
   'posts.tags',
@@ -534,4 +567,5 @@ export const JSON_COLUMNS: ReadonlySet<string> = new Set([
   'survey_replies.answers',
   'survey_participants.participants',
   'survey_held.held',
+  'erasures.counts',
 ])

@@ -52,6 +52,10 @@ export async function makeDocs(routes: readonly DescribedRoute[], version: strin
         { name: 'Accounts', description: 'Registering, logging in, sessions, invites, and who may do what.' },
         { name: 'Posts', description: 'News: written in Markdown, for everyone or for members.' },
         { name: 'Company', description: 'The settings that hold for everybody.' },
+        {
+          name: 'Privacy',
+          description: 'Everything on a person, to export or to erase, and what is kept for how long.',
+        },
         { name: 'People', description: 'Employees, their managers, and the hours that they work.' },
         { name: 'Holidays', description: 'Public holidays by region, and the days that the company sets itself.' },
         { name: 'Time off', description: 'Leave types, policies, balances, requests and the calendar.' },

@@ -63,7 +63,7 @@ export const DATA_MAP: Record<keyof Tables, TableData> = {
 
   users: {
     key: 'id',
-    keeps: 'id role version created_at updated_at',
+    keeps: 'id role erased_at version created_at updated_at',
     clears: 'username email email_confirmed_at disabled_at',
     hides: 'username_key lookalike_key email_key password_hash epoch',
     files: [{ name: 'account', of: [['account', 'id']] }],
@@ -168,7 +168,7 @@ export const DATA_MAP: Record<keyof Tables, TableData> = {
   employees: {
     key: 'id',
     keeps:
-      'id user_id manager_id stand_in_id team start_date end_date holiday_region removed_at version created_at updated_at',
+      'id user_id manager_id stand_in_id team start_date end_date holiday_region removed_at erased_at version created_at updated_at',
     clears: 'name',
     hides: 'name_key',
     files: [{ name: 'employment', of: [['employee', 'id']] }],
@@ -313,6 +313,16 @@ export const DATA_MAP: Record<keyof Tables, TableData> = {
     keeps: 'survey_id form_version question_id cell value count',
   },
   survey_held: { key: 'survey_id', keeps: 'survey_id held' },
+  // Receipts, which say nothing of whom they are about; and who erased.
+  erasures: {
+    key: 'id',
+    keeps: 'id pseudonym way erased_by erased_at counts',
+    files: [{ name: 'erasures', of: [['account', 'erased_by']] }],
+  },
+  retention: {
+    key: 'id',
+    keeps: 'id leavers_months notes_months session_days named_replies version updated_at',
+  },
   survey_words: { key: 'survey_id question_id id', keeps: 'survey_id question_id id form_version text' },
 }
 

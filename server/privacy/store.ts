@@ -70,7 +70,7 @@ export async function listRows(
 }
 
 /** A condition: the row names the person in one of these columns. */
-function isOf(
+export function isOf(
   table: keyof Tables,
   of: readonly (readonly [Names, string])[],
   { account, employee, confirmedAddress }: Person,

@@ -178,6 +178,12 @@ const company = createRoute({
   component: lazyRouteComponent(() => import('./settings/company-page.tsx'), 'CompanyPage'),
 })
 
+const privacy = createRoute({
+  getParentRoute,
+  path: '/settings/privacy',
+  component: lazyRouteComponent(() => import('./privacy/privacy-page.tsx'), 'PrivacyPage'),
+})
+
 /** Every address of the app, on one page. Rooms are fetched when somebody enters them. */
 export const router = createRouter({
   routeTree: root.addChildren([
@@ -196,6 +202,7 @@ export const router = createRouter({
     users,
     invites,
     company,
+    privacy,
     join,
     reset,
     confirmEmail,

@@ -161,3 +161,10 @@ export async function hasSpentMore(db: Db, sessionId: string, count: number): Pr
 export async function deleteSpentTokens(db: Db, sessionId: string, before: string): Promise<void> {
   await db.deleteFrom('refresh_tokens').where('session_id', '=', sessionId).where('spent_at', '<', before).execute()
 }
+
+/** Ends some of the sessions that were not used since an instant. Returns how many. */
+export async function deleteSessionsUnusedSince(db: Db, before: string, limit: number): Promise<number> {
+  const unused = db.selectFrom('sessions').select('id').where('last_used_at', '<', before).limit(limit)
+  const { numDeletedRows } = await db.deleteFrom('sessions').where('id', 'in', unused).executeTakeFirst()
+  return Number(numDeletedRows)
+}

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { atOnce, countStatuses, givePassword, logIn, PASSWORD } from '../../../test/accounts.ts'
 import { startTeamroom, type Teamroom } from '../../../test/harness.ts'
+import { columnTypes } from '../../db/dialect.ts'
 import { up } from '../../db/migrations/0013-names.ts'
 import { transact } from '../../db/transact.ts'
 import { createUser } from './actions.ts'
@@ -62,6 +63,7 @@ describe('user names', () => {
     await transact(db, async (trx) => {
       await trx.schema.dropIndex('users_lookalike_key').execute()
       await trx.schema.alterTable('users').dropColumn('lookalike_key').execute()
+      await trx.schema.alterTable('users').dropColumn('erased_at').execute()
     })
     const old = ['legal', 'lega1', 'old\u200b', 'old＠example.com', 'оld']
     for (const username of old) {
@@ -72,6 +74,8 @@ describe('user names', () => {
         .execute()
     }
     await transact(db, up)
+    // Statements that are prepared know columns by their places.
+    await db.schema.alterTable('users').addColumn('erased_at', columnTypes(db).instant).execute()
     for (const username of old) {
       const user = await db.selectFrom('users').selectAll().where('username', '=', username).executeTakeFirstOrThrow()
       await givePassword(db, user.id)

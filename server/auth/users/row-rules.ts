@@ -38,6 +38,7 @@ export function newRow(id: string, user: NewUser, now: Date): UserRow {
     email_confirmed_at: email !== null && isEmailConfirmed ? at : null,
     disabled_at: null,
     epoch: 0,
+    erased_at: null,
     version: 1,
     created_at: at,
     updated_at: at,

@@ -30,10 +30,11 @@ export function lockUser(trx: Db, id: string): Promise<UserRow | undefined> {
   return lockRows(trx, trx.selectFrom('users').selectAll().where('id', '=', id)).executeTakeFirst()
 }
 
-/** The same for one that is there. @throws AppError `not_found` */
+/** The same for one that is there. @throws AppError `not_found`, `conflict` for one whose person was erased. */
 export async function lockExisting(trx: Db, id: string): Promise<UserRow> {
   const user = await lockUser(trx, id)
   if (!user) throw notFound()
+  if (user.erased_at !== null) throw new AppError('conflict', 'This person has been erased.')
   return user
 }
 

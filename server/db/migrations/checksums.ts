@@ -14,4 +14,5 @@ export const CHECKSUMS: Readonly<Record<string, string>> = {
   '0012-handed-out': 'A0AiJoyuJLpIPQIeruD5J4V_MVObhlbiboaZ6UuhVyw',
   '0013-names': 's6tKQPYdhkZnICs6hyJVCkKg2btoss6ocME0br2A3CM',
   '0014-confirmations': 'NpLDKn95jP1SBvtoVphWKMHrz6q9-6wP-6lQltrAEHQ',
+  '0015-privacy': 'BitnzcDuTrNYu9wQbGd2yrPWIYCfIsKy5EAqHT5OFUY',
 }

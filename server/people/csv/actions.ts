@@ -1,5 +1,6 @@
 import { usernameKey } from '../../auth/rules.ts'
 import type { Db } from '../../db/connect.ts'
+import { AppError } from '../../errors.ts'
 import type { Touched } from '../../time-off/recount.ts'
 import { today } from '../company/rules.ts'
 import { type CompanyRow, lockCompany } from '../company/store.ts'
@@ -53,6 +54,7 @@ export function importEmployees(
     const patterns = Map.groupBy(ids.length > 0 ? await listPatterns(trx, ids) : [], ({ employee_id }) => employee_id)
     const weeks = new Map(drafts.flatMap((one) => otherPatterns(one, patterns.get(one.after.id) ?? [], day)))
     const written = drafts.filter(({ before, after }) => !before || isOther(before, after) || weeks.has(after.id))
+    if (written.some(({ before }) => before?.erased_at)) throw new AppError('conflict', 'This person has been erased.')
     await write(trx, written, weeks)
     const touched_requests = await recountAll(trx, written, weeks, day, by, company, holidays)
     const created = written.filter(({ before }) => !before).length

@@ -61,6 +61,7 @@ export function newEmployee(fields: Omit<EmployeeInput, 'working_hours'>, now: D
     id: newId(),
     name_key: nameSortKey(fields.name),
     removed_at: null,
+    erased_at: null,
     version: 1,
     created_at: at,
     updated_at: at,
@@ -123,10 +124,11 @@ export function removeEmployee(db: Db, id: string, guard: Guard, now: Date): Pro
   })
 }
 
-/** The employee, kept as they are until the transaction ends. @throws AppError `not_found` */
+/** The employee, kept as they are until the transaction ends. @throws AppError `not_found`, `conflict` for one who was erased. */
 export async function lockExisting(trx: Db, id: string): Promise<EmployeeRow> {
   const [employee] = await lockEmployees(trx, [id])
   if (!employee) throw notFound()
+  if (employee.erased_at !== null) throw new AppError('conflict', 'This person has been erased.')
   return employee
 }
 

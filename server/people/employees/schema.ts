@@ -136,9 +136,9 @@ export type EmployeeQuery = Static<typeof EmployeeQuery>
 
 /** An employee as the API shows them to this caller. */
 export function toEmployee({ employee, ties, managerHasStarted }: Related, patterns: readonly PatternRow[]): Employee {
-  const { removed_at: _removed, name_key: _key, id, name, team, manager_id, ...rest } = employee
+  const { removed_at: _removed, name_key: _key, erased_at, id, name, team, manager_id, ...rest } = employee
   const can = [
-    ...allowed(PERSON_ACTS, (act) => onPerson(act, ties)),
+    ...allowed(PERSON_ACTS, (act) => onPerson(act, ties)).filter((act) => erased_at === null || act === 'see_details'),
     ...allowed(LEAVE_ACTS, (act) => onLeave(act, ties)),
   ]
   if (!seesDetails(ties)) return { id, name, team, manager_id: managerHasStarted ? manager_id : null, can }

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
+import { shareUser } from '../../auth/users/store.ts'
 import type { Db } from '../../db/connect.ts'
 import { transact } from '../../db/transact.ts'
 import { AppError, notFound } from '../../errors.ts'
@@ -111,6 +112,8 @@ export async function submitReply(
     await charge(replySize(answers))
     const named = { submitted_at: now, user_id: replier.userId, link_id: replier.linkId, once_key: participant ?? null }
     await transact(db, async (trx) => {
+      // What says whose it is must not outlive their account: it stays as it is until this is done.
+      if (survey.anonymous === 0 && replier.userId !== null) await shareReplier(trx, replier.userId)
       if (survey.anonymous === 1 && participant !== undefined) await join(trx, survey.id, participant)
       const isNew = await store.insertReply(trx, {
         ...{ survey_id: survey.id, id: replyId, form_version: version, answers, day: today(survey, new Date(now)) },
@@ -141,6 +144,12 @@ export async function submitReply(
     if (participant === undefined) return store.hasReply(db, survey.id, replyId)
     return (await earlierReceipt(db, survey, replier)) !== null
   }
+}
+
+/** @throws AppError `unauthenticated` for an account that has been disabled or erased since the request came in. */
+async function shareReplier(trx: Db, userId: string): Promise<void> {
+  const user = await shareUser(trx, userId)
+  if (user?.disabled_at !== null) throw new AppError('unauthenticated', 'Token has been revoked')
 }
 
 const NAMELESS = { submitted_at: null, user_id: null, link_id: null, once_key: null }

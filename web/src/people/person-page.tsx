@@ -3,6 +3,8 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { api, bodyOf } from '../api/client.ts'
+import { useUser } from '../auth/session.ts'
+import { PersonData } from '../privacy/person-data.tsx'
 import { confirmLoss } from '../ui/confirm.tsx'
 import { noticeDone, noticeFailure } from '../ui/notices.tsx'
 import { usePageTitle } from '../ui/page-title.ts'
@@ -21,6 +23,7 @@ const route = getRouteApi('/people/$id')
 export function PersonPage() {
   const { id } = route.useParams()
   const query = useQuery(personOf(id))
+  const { can } = useUser()
   usePageTitle(query.data?.data.name)
   return (
     <Loaded query={query}>
@@ -34,6 +37,9 @@ export function PersonPage() {
           <PersonPatterns person={person} etag={etag} />
           <PersonPolicies person={person} />
           <PersonAbsences employeeId={id} />
+          {can.includes('manage_people') && (
+            <PersonData id={id} name={person.name} isErased={!person.can.includes('edit')} />
+          )}
           {person.can.includes('remove') && <Removal person={person} etag={etag} />}
         </Stack>
       )}

@@ -12,6 +12,7 @@ const PAGES = [
   { to: '/settings/users', text: 'settings.users.title', act: 'manage_users' },
   { to: '/settings/invites', text: 'settings.invites.title', act: 'invite' },
   { to: '/settings/company', text: 'settings.company.title', act: 'manage_company' },
+  { to: '/settings/privacy', text: 'privacy.title', act: 'manage_company' },
 ] as const
 
 /** What stands around every page of the settings: the way to the others, for those who may see them. */

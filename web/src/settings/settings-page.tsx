@@ -1,5 +1,6 @@
 import { Anchor, Card, Stack, Title } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
+import { MyDataCard } from '../privacy/my-data-card.tsx'
 import { AppearanceCard } from './appearance-card.tsx'
 import { PasswordCard } from './password-card.tsx'
 import { ProfileCard } from './profile-card.tsx'
@@ -14,6 +15,7 @@ export function SettingsPage() {
       <AppearanceCard />
       <PasswordCard />
       <SessionsCard />
+      <MyDataCard />
       <ElsewhereCard />
     </SettingsFrame>
   )

@@ -5,6 +5,8 @@ import { useTranslation } from 'react-i18next'
 import type { Schema } from '../api/client.ts'
 import { ResetLink } from '../auth/reset-link.tsx'
 import { useUser } from '../auth/session.ts'
+import { EraseModal } from '../privacy/erase-modal.tsx'
+import { useExport } from '../privacy/export-button.tsx'
 import { confirmLoss } from '../ui/confirm.tsx'
 import { showInstant } from '../ui/formats.ts'
 import { ROLES, type Role } from './roles.ts'
@@ -17,6 +19,8 @@ export function UserRow({ user }: { user: Schema<'User'> }) {
   const { username: name, email, email_confirmed_at, role, disabled_at, created_at, can } = user
   const { change, remove, isPending } = useUserChanges(user)
   const [makesLink, setMakesLink] = useState(false)
+  const [isErasing, setIsErasing] = useState(false)
+  const exporting = useExport({ id: user.id, name })
   const changeRole = (next: Role) => {
     if (!isMe) return change({ role: next })
     confirmLoss({
@@ -96,6 +100,12 @@ export function UserRow({ user }: { user: Schema<'User'> }) {
               {can.includes('enable') && (
                 <Menu.Item onClick={() => change({ disabled: false })}>{t('settings.users.enable')}</Menu.Item>
               )}
+              <Menu.Item onClick={() => exporting.mutate()}>{t('privacy.export')}</Menu.Item>
+              {!isMe && can.includes('delete') && (
+                <Menu.Item color="red" onClick={() => setIsErasing(true)}>
+                  {t('privacy.erase.item')}
+                </Menu.Item>
+              )}
               {!isMe && can.includes('delete') && (
                 <Menu.Item color="red" onClick={askToRemove}>
                   {t('settings.users.removeItem')}
@@ -105,6 +115,7 @@ export function UserRow({ user }: { user: Schema<'User'> }) {
           </Menu>
         )}
       </Group>
+      <EraseModal id={user.id} name={name} isOpen={isErasing} onClose={() => setIsErasing(false)} />
       <ResetLink user={user} isOpen={makesLink} onClose={() => setMakesLink(false)} />
     </Group>
   )
