@@ -45,6 +45,8 @@ export interface Config {
   drainMs: number
   /** The process that npm runs this one by, where it does; it may be gone by now. */
   npmParent: number | undefined
+  /** True where a start never makes the tables of a new server, whatever is known of an earlier one. */
+  databaseMustExist: boolean
   /** Where a key made at first start is kept, and whatever else is not in the database. */
   dataDir: string
   /** Newest first: the first signs, all of them verify. Empty: made and kept by the server (SQLite only). */
@@ -173,6 +175,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
       read('DATABASE_WAIT', '30', parseWhole(0, 3_600), 'whole seconds from 0 to 3600 are expected.') * 1000,
     drainMs: read('DRAIN_SECONDS', '0', parseWhole(0, 600), 'whole seconds from 0 to 600 are expected.') * 1000,
     npmParent: env.npm_lifecycle_event === undefined ? undefined : Number(env.TEAMROOM_PARENT ?? process.ppid),
+    databaseMustExist: read('DATABASE_MUST_EXIST', 'off', parseSwitch, 'on or off is expected.'),
     dataDir,
     jwtSecretKeys,
     publicUrl:

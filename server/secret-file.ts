@@ -12,8 +12,13 @@ const MIN_LENGTH = 32
  * @throws CommandError when what the file holds is no secret.
  */
 export function readOrMakeSecret(file: string): string {
-  const secret = readSecret(file) ?? makeSecret(file)
-  if (secret.length >= MIN_LENGTH) return secret
+  return readSound(file) ?? makeSecret(file)
+}
+
+/** The secret kept in a file; undefined where there is no file. @throws CommandError when what the file holds is no secret. */
+export function readSound(file: string): string | undefined {
+  const secret = readSecret(file)
+  if (secret === undefined || secret.length >= MIN_LENGTH) return secret
   throw new CommandError(
     `${file} should hold a key of ${MIN_LENGTH} characters or more: restore it, or remove it to get a new one.`,
   )

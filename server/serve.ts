@@ -1,24 +1,23 @@
-import { dirname, join } from 'node:path'
 import type { Logger } from 'pino'
 import { buildApp } from './app.ts'
 import { deleteExpired } from './auth/housekeeping.ts'
 import { makeSetupToken } from './auth/setup/actions.ts'
 import { machineNow } from './clock.ts'
 import type { Config } from './config.ts'
-import { type Connection, connect, type Db, ping } from './db/connect.ts'
+import type { Connection, Db } from './db/connect.ts'
 import { emptyLog } from './db/dialect.ts'
 import { Disk } from './db/disk.ts'
-import { migrate } from './db/migrate.ts'
-import { waitForDatabase } from './db/wait.ts'
 import type { App } from './http/app-type.ts'
 import { IDEMPOTENCY_HOURS } from './http/idempotency.ts'
 import { makeSecrets } from './http/secrets.ts'
 import { deleteIdempotencyKeys } from './http/store.ts'
+import { keyFileOf } from './known-database.ts'
 import { forgetUsed } from './limits/housekeeping.ts'
 import { makeLogger } from './log.ts'
 import { makeMailer } from './mail.ts'
+import { openDatabase } from './open-database.ts'
 import { keepRetention } from './privacy/retention-actions.ts'
-import { readOrMakeSecret } from './secret-file.ts'
+import { readOrMakeSecret, readSound } from './secret-file.ts'
 import { summaryOf } from './settings-summary.ts'
 import { stopWhenTold } from './shutdown.ts'
 import { CommandError } from './startup.ts'
@@ -26,6 +25,7 @@ import { deleteRemovedSurveys } from './surveys/housekeeping.ts'
 import { tallyInBackground } from './surveys/results/tally.ts'
 import { postDue } from './time-off/ledger/housekeeping.ts'
 import { VERSION } from './version.ts'
+import { watchDatabase } from './watch-database.ts'
 import { stateOfBuild } from './web/built-from.ts'
 import { readPages } from './web/page.ts'
 
@@ -34,16 +34,19 @@ const HOUSEKEEPING_EVERY_MS = 3_600_000
 /** Database, migrations, app, listen, until it is told to stop. */
 export async function serve(settings: Config): Promise<void> {
   requireApp(settings)
-  const config = withSecret(settings)
-  const log = makeLogger(config.logLevel)
-  const tracing = config.traces ? (await import('./tracing/tracing.ts')).startTracing() : undefined
-  const { db, reader, poolState, close } = await connect(config.database, tracing?.queried)
-  await waitForDatabase({
-    ask: () => ping(db),
-    atMost: config.databaseWaitMs,
-    begin: () => log.warn(`the database does not answer yet: waiting ${config.databaseWaitMs / 1000} s for it`),
+  const log = makeLogger(settings.logLevel)
+  const tracing = settings.traces ? (await import('./tracing/tracing.ts')).startTracing() : undefined
+  const keyFile = keyFileFor(settings)
+  // Before anything is made beside a key that cannot be one.
+  if (keyFile !== undefined) readSound(keyFile)
+  const connection = await openDatabase(settings, {
+    onStatement: tracing?.queried,
+    beginWaiting: () =>
+      log.warn(`the database does not answer yet: waiting ${settings.databaseWaitMs / 1000} s for it`),
   })
-  await migrate(db)
+  const { db, reader, poolState, close } = connection
+  // After the database, so that where there is a key there has been one.
+  const config = keyFile === undefined ? settings : { ...settings, jwtSecretKeys: [readOrMakeSecret(keyFile)] }
   const secrets = makeSecrets(config.jwtSecretKeys[0] as string)
   const mailer = config.mail && makeMailer(config.mail, log)
   const pages = readPages(config.pictures)
@@ -58,11 +61,13 @@ export async function serve(settings: Config): Promise<void> {
   log.info({ version: VERSION, node: process.version, settings: summaryOf(config) }, 'started')
   // From here to the signals nothing is awaited: what is accepted is also finished.
   const failed = (what: string) => (error: unknown) => {
-    if (!disk.notice(error)) log.error({ err: error }, what)
+    // Of a database that is gone, the watch tells.
+    if (!disk.notice(error) && connection.problem() === undefined) log.error({ err: error }, what)
   }
   const keeping = () => void keepHouse(db).catch(failed('housekeeping failed; it runs again in an hour'))
   const housekeeping = setInterval(keeping, HOUSEKEEPING_EVERY_MS)
   const tallying = tallyInBackground(db, failed('counting replies failed; it is tried again at once'))
+  const watching = watchDatabase(connection, log)
   stopWhenTold({
     app,
     log,
@@ -70,6 +75,7 @@ export async function serve(settings: Config): Promise<void> {
     npmParent: config.npmParent,
     close: async () => {
       clearInterval(housekeeping)
+      watching.stop()
       await Promise.all([tallying.stop(), mailer?.close(), tracing?.stop()])
       await close()
     },
@@ -120,10 +126,8 @@ async function startMetrics(config: Config, poolState: Connection['poolState'], 
 }
 
 /** With SQLite, a key nobody gave is made once and kept beside the database. */
-function withSecret(config: Config): Config {
-  if (config.jwtSecretKeys.length > 0 || config.database.kind !== 'sqlite') return config
-  const file = join(dirname(config.database.file), 'jwt-secret.key')
-  return { ...config, jwtSecretKeys: [readOrMakeSecret(file)] }
+function keyFileFor({ jwtSecretKeys, database }: Config): string | undefined {
+  return jwtSecretKeys.length > 0 || database.kind !== 'sqlite' ? undefined : keyFileOf(database.file)
 }
 
 function welcome(address: string, hasApp: boolean, setupToken: string | undefined): void {

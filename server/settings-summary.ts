@@ -11,6 +11,7 @@ export function summaryOf(config: Config): Record<string, string | number> {
     ...databaseOf(database),
     DATABASE_WAIT: config.databaseWaitMs / 1000,
     DRAIN_SECONDS: config.drainMs / 1000,
+    DATABASE_MUST_EXIST: onOrOff(config.databaseMustExist),
     DATA_DIR: config.dataDir,
     JWT_SECRET_KEY:
       config.jwtSecretKeys.length === 0 ? 'made and kept by the server' : `${config.jwtSecretKeys.length} set`,

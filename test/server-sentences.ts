@@ -7,7 +7,7 @@ const NOT_READ = [
   /^server\/(commands\/)?[^/]+\.ts$/, // the commands and the log
   /^server\/(metrics|tracing)\//, // those who operate it
   /^server\/privacy\/export-actions\.ts$/, // what an archive says about itself
-  /^server\/(compat|db\/(?!reader-thread))/,
+  /^server\/(compat|db\/(?!reader-thread|sqlite-presence))/,
   /^server\/http\/(csv|describe-\w+|home|docs|openapi|protocol|json-body|idempotency|origin)\.ts$/, // programs that get the protocol wrong
   /^server\/time-off\/doctor\//, // a command
   /^server\/time-off\/ledger\/direct-bookings\.ts$/, // the older paths

@@ -1,7 +1,7 @@
 import type { Config } from '../config.ts'
-import { connect, type Db } from '../db/connect.ts'
-import { migrate } from '../db/migrate.ts'
+import type { Db } from '../db/connect.ts'
 import { AppError, type FieldErrors } from '../errors.ts'
+import { openDatabase } from '../open-database.ts'
 import { CommandError } from '../startup.ts'
 
 /**
@@ -9,9 +9,8 @@ import { CommandError } from '../startup.ts'
  * @throws CommandError in place of an AppError, with its sentences.
  */
 export async function withDatabase(config: Config, command: (db: Db) => Promise<void>): Promise<void> {
-  const { db, close } = await connect(config.database)
+  const { db, close } = await openDatabase(config)
   try {
-    await migrate(db)
     await command(db)
   } catch (error) {
     throw error instanceof AppError ? new CommandError(inWords(error)) : error

@@ -9,9 +9,11 @@ export const COMMANDS: readonly Command[] = [
     run: async () => (await import('../serve.ts')).serve(readSettings()),
   },
   {
-    usage: 'migrate',
+    usage: 'migrate [--new]',
     summary: 'bring the database up to date',
-    run: async () => (await import('./migrate.ts')).migrateOnly(readSettings()),
+    details: 'With --new, a database that was lost is begun anew, empty: whoever comes first sets it up.',
+    options: { new: { type: 'boolean' } },
+    run: async (_, options) => (await import('./migrate.ts')).migrateOnly(readSettings(), options),
   },
   {
     usage: 'user add NAME [--role ROLE] [--email E]',

@@ -8,7 +8,8 @@ import { openSqlite } from './open-sqlite.ts'
 import { POSTGRES_BOUNDS } from './postgres-bounds.ts'
 import type { PoolState } from './postgres-dialect.ts'
 import { ReaderThreadDialect } from './reader-thread.ts'
-import { NodeSqliteDialect } from './sqlite-dialect.ts'
+import { NodeSqliteAdapter, NodeSqliteDialect } from './sqlite-dialect.ts'
+import { SqlitePresence } from './sqlite-presence.ts'
 import type { Tables } from './tables.ts'
 
 /** The database, or a transaction on it: functions of a store take either. */
@@ -20,6 +21,8 @@ export interface Connection {
   reader: Db
   /** Undefined on SQLite, which has no pool. */
   poolState(): PoolState | undefined
+  /** Why all that is written now would be lost, as a SQLite file that is not in its place any more. */
+  problem(): string | undefined
   close(): Promise<void>
 }
 
@@ -47,7 +50,7 @@ export async function connect(
   const { dialect, poolState } = makePostgresDialect(config.url, config.bounds ?? POSTGRES_BOUNDS)
   const log = onStatement && ((event: LogEvent) => onStatement(statementOf(event)))
   const db = new Kysely<Tables>({ dialect, plugins, ...(log && { log }) })
-  return { db, reader: db, poolState, close: () => db.destroy() }
+  return { db, reader: db, poolState, problem: () => undefined, close: () => db.destroy() }
 }
 
 /** The database over one connection to PostgreSQL, for what is done on that connection besides. */
@@ -60,12 +63,14 @@ function connectSqlite(file: string): Connection {
   makeFolder(dirname(file))
   // Made here, so that nobody else on the machine can read it; SQLite gives its other files the same mode.
   closeSync(openSync(file, 'a', 0o600))
-  const db = new Kysely<Tables>({ dialect: new NodeSqliteDialect(openSqlite(file)), plugins })
-  const reader = new Kysely<Tables>({ dialect: new ReaderThreadDialect(file), plugins })
+  const presence = new SqlitePresence(file)
+  const db = new Kysely<Tables>({ dialect: new NodeSqliteDialect(openSqlite(file), presence), plugins })
+  const reader = new Kysely<Tables>({ dialect: new ReaderThreadDialect(file, presence), plugins })
   return {
     db,
     reader,
     poolState: () => undefined,
+    problem: () => presence.problem,
     close: async () => void (await Promise.all([reader.destroy(), db.destroy()])),
   }
 }
@@ -74,7 +79,12 @@ function statementOf({ query, queryDurationMillis, level }: LogEvent): Statement
   return { sql: query.sql, milliseconds: queryDurationMillis, failed: level === 'error' }
 }
 
-/** Asks the database for a sign of life. @throws whatever the driver throws when there is none. */
+/**
+ * Asks the database for a sign of life. @throws whatever the driver throws when there is none, and AppError `unavailable`
+ * when a SQLite file is not in its place any more.
+ */
 export async function ping(db: Db): Promise<void> {
   await sql`select 1`.execute(db)
+  const { adapter } = db.getExecutor()
+  if (adapter instanceof NodeSqliteAdapter) adapter.requireFile()
 }

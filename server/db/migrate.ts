@@ -32,6 +32,11 @@ export async function migrate(db: Db, known: readonly Migration[] = migrations):
   }
 }
 
+/** Whether any migration was ever applied to the database. */
+export async function hasTables(db: Db): Promise<boolean> {
+  return (await listColumns(db, 'schema_migrations')).length > 0
+}
+
 /** PostgreSQL queues those who wait; SQLite turns them away, so they ask again. */
 async function inTurn<T>(work: () => Promise<T>): Promise<T> {
   const deadline = performance.now() + WAIT_MS

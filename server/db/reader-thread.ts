@@ -9,6 +9,7 @@ import {
 } from 'kysely'
 import { AppError } from '../errors.ts'
 import { NodeSqliteCompiler } from './sqlite-dialect.ts'
+import type { SqlitePresence } from './sqlite-presence.ts'
 
 /** Reads that wait or run at once; the next one is refused, so that a flood of them cannot pile up. */
 const MAX_PENDING = 100
@@ -33,14 +34,16 @@ interface Pending {
 /** A read-only Kysely dialect whose statements run on a thread with a connection of its own (WAL lets it). */
 export class ReaderThreadDialect extends SqliteDialect {
   readonly #file: string
+  readonly #presence: SqlitePresence | undefined
 
-  constructor(file: string) {
+  constructor(file: string, presence?: SqlitePresence) {
     super({ database: async () => Promise.reject(new Error('The reader has no connection on this thread.')) })
     this.#file = file
+    this.#presence = presence
   }
 
   override createDriver(): Driver {
-    return new ReaderThread(this.#file)
+    return new ReaderThread(this.#file, this.#presence)
   }
 
   override createAdapter(): SqliteAdapter {
@@ -61,12 +64,14 @@ class ReaderAdapter extends SqliteAdapter {
 
 class ReaderThread implements Driver, DatabaseConnection {
   readonly #file: string
+  readonly #presence: SqlitePresence | undefined
   readonly #pending = new Map<number, Pending>()
   #worker: Worker | undefined
   #lastId = 0
 
-  constructor(file: string) {
+  constructor(file: string, presence: SqlitePresence | undefined) {
     this.#file = file
+    this.#presence = presence
   }
 
   async init(): Promise<void> {}
@@ -110,6 +115,8 @@ class ReaderThread implements Driver, DatabaseConnection {
   }
 
   #start(): Worker {
+    // Another file in its place is not the database.
+    this.#presence?.require()
     const worker = new Worker(new URL('./reader-worker.ts', import.meta.url), { workerData: { file: this.#file } })
     worker.unref()
     worker.on('message', (reply: ReadReply) => this.#settle(reply))

@@ -11,6 +11,7 @@ import {
   SqliteQueryCompiler,
   type SqliteStatement,
 } from 'kysely'
+import type { SqlitePresence } from './sqlite-presence.ts'
 import { JSON_COLUMNS } from './tables.ts'
 
 /** More distinct statements than the code has, so that only lists of varying length are ever compiled again. */
@@ -20,13 +21,16 @@ const CACHED_STATEMENTS = 400
 export class NodeSqliteDialect extends SqliteDialect {
   readonly #config: SqliteDialectConfig
   readonly #adapter: NodeSqliteAdapter
+  readonly #presence: SqlitePresence | undefined
 
-  constructor(database: DatabaseSync) {
-    const prepare = statementCache(database)
+  /** Writes are refused while the file is not in its place, and none that was lost with it is said to be done. */
+  constructor(database: DatabaseSync, presence?: SqlitePresence) {
+    const prepare = statementCache(database, presence)
     const config = { database: { prepare, close: () => database.close() } }
     super(config)
     this.#config = config
-    this.#adapter = new NodeSqliteAdapter(database, prepare)
+    this.#adapter = new NodeSqliteAdapter(database, prepare, presence)
+    this.#presence = presence
   }
 
   override createAdapter(): NodeSqliteAdapter {
@@ -38,7 +42,7 @@ export class NodeSqliteDialect extends SqliteDialect {
   }
 
   override createDriver(): SqliteDriver {
-    return new ImmediateSqliteDriver(this.#config, this.#adapter)
+    return new ImmediateSqliteDriver(this.#config, this.#adapter, this.#presence)
   }
 }
 
@@ -62,11 +66,18 @@ export class NodeSqliteCompiler extends SqliteQueryCompiler {
 export class NodeSqliteAdapter extends SqliteAdapter {
   readonly #database: DatabaseSync
   readonly #prepare: (sql: string) => SqliteStatement
+  readonly #presence: SqlitePresence | undefined
 
-  constructor(database: DatabaseSync, prepare: (sql: string) => SqliteStatement) {
+  constructor(database: DatabaseSync, prepare: (sql: string) => SqliteStatement, presence?: SqlitePresence) {
     super()
     this.#database = database
     this.#prepare = prepare
+    this.#presence = presence
+  }
+
+  /** @throws AppError `unavailable` when the database's file is not in its place. */
+  requireFile(): void {
+    this.#presence?.require()
   }
 
   get isInTransaction(): boolean {
@@ -85,14 +96,23 @@ export class NodeSqliteAdapter extends SqliteAdapter {
 /** A transaction begun deferred fails halfway when another process writes first; an immediate one waits at its start. */
 class ImmediateSqliteDriver extends SqliteDriver {
   readonly #adapter: NodeSqliteAdapter
+  readonly #presence: SqlitePresence | undefined
 
-  constructor(config: SqliteDialectConfig, adapter: NodeSqliteAdapter) {
+  constructor(config: SqliteDialectConfig, adapter: NodeSqliteAdapter, presence: SqlitePresence | undefined) {
     super(config)
     this.#adapter = adapter
+    this.#presence = presence
   }
 
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    this.#presence?.require()
     await connection.executeQuery(CompiledQuery.raw('begin immediate'))
+  }
+
+  /** What was committed is reported only if the file was still in its place then. */
+  override async commitTransaction(connection: DatabaseConnection): Promise<void> {
+    await super.commitTransaction(connection)
+    this.#presence?.require()
   }
 
   /** SQLite has rolled back itself where the disk is full; to do it again fails, and would hide why. */
@@ -102,16 +122,36 @@ class ImmediateSqliteDriver extends SqliteDriver {
 }
 
 /** Compiles each distinct SQL text once; the least recently compiled one gives way. */
-export function statementCache(database: DatabaseSync): (sql: string) => SqliteStatement {
+export function statementCache(database: DatabaseSync, presence?: SqlitePresence): (sql: string) => SqliteStatement {
   const cache = new Map<string, SqliteStatement>()
   return (sql) => {
     let statement = cache.get(sql)
     if (!statement) {
       statement = adapt(database.prepare(sql))
+      if (presence && WRITES.test(sql)) statement = guarded(statement, database, presence)
       cache.set(sql, statement)
       if (cache.size > CACHED_STATEMENTS) cache.delete(cache.keys().next().value as string)
     }
     return statement
+  }
+}
+
+const WRITES = /^\s*(insert|update|delete|replace|with)\b/i
+
+/** Outside a transaction, a statement is a commit of its own. */
+function guarded(statement: SqliteStatement, database: DatabaseSync, presence: SqlitePresence): SqliteStatement {
+  const committing = <T>(execute: () => T): T => {
+    if (database.isTransaction) return execute()
+    presence.require()
+    const result = execute()
+    presence.require()
+    return result
+  }
+  return {
+    reader: statement.reader,
+    all: (parameters) => committing(() => statement.all(parameters)),
+    run: (parameters) => committing(() => statement.run(parameters)),
+    iterate: (parameters) => statement.iterate(parameters),
   }
 }
 

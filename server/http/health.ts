@@ -37,7 +37,7 @@ export function healthRoutes(app: App, db: Db, disk: Disk): void {
         check = ping(db).then(() => disk.tryWriting())
       }
       await check.catch((cause) => {
-        if (isDiskFull(cause)) throw cause
+        if (cause instanceof AppError || isDiskFull(cause)) throw cause
         throw new AppError('unavailable', 'The database does not answer.', { retryAfter: 1, cause })
       })
       return { status: 'ok' as const }
