@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { parseEnv } from 'node:util'
 import { type Config, type DatabaseConfig, parseDatabaseUrl, readConfig } from './config.ts'
 import { ConfigError } from './config-error.ts'
 import { isDiskFull, isUnavailable } from './db/database-errors.ts'
@@ -7,9 +9,19 @@ import { readSecretFiles } from './settings-files.ts'
 /** A command was called wrongly, or cannot do what it was asked; the message says what to do instead. */
 export class CommandError extends Error {}
 
-/** The settings in the environment of this process, and in the files it names. @throws ConfigError */
-export function readSettings(): Config {
-  return readConfig(readSecretFiles(process.env))
+/** The settings in an environment, that of this process unless told otherwise, and in the files it names. @throws ConfigError */
+export function readSettings(env: Record<string, string | undefined> = process.env): Config {
+  return readConfig(readSecretFiles(env))
+}
+
+/** The environment of this process, with what a file such as systemd's EnvironmentFile sets. @throws CommandError */
+export function readEnvironment(file: string | undefined): Record<string, string | undefined> {
+  if (file === undefined) return process.env
+  try {
+    return { ...process.env, ...parseEnv(readFileSync(file, 'utf8')) }
+  } catch (error) {
+    throw new CommandError(`${file} cannot be read. (${(error as Error).message})`)
+  }
 }
 
 /** A database by its address, as an option of a command gives it. @throws CommandError */

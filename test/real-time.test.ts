@@ -26,6 +26,7 @@ const REAL: Record<string, string> = {
     'Gives a server that has to wait the time not to; and writes the date of a migration.',
   'test/process/server-process.ts': 'Looks again until something is so, for a minute.',
   'test/process/shutdown.test.ts': 'A server that is told to end does so in time, with seconds to spare.',
+  'test/process/small-release.ts': 'Writes a server that hangs, and goes on saying so.',
   'test/process/time-off.test.ts': 'Takes the year after that of the servers, which go by the clock of the spec.',
   'test/run.ts': 'Chooses by the clock on which date to run.',
   'test/runner/busy.ts': 'Keeps a core busy.',

@@ -93,4 +93,21 @@ export const COMMANDS: readonly Command[] = [
     options: { replace: { type: 'boolean' }, 'accept-findings': { type: 'boolean' } },
     run: async ([place = ''], options) => (await import('./backup.ts')).restoreBackup(readSettings(), place, options),
   },
+  {
+    usage: 'upgrade FILE [--settings FILE] [--restart COMMAND] [--stop COMMAND] [--wait SECONDS]',
+    summary: 'put a new release in the place of this one, and go back where it does not start',
+    details:
+      'FILE is a release, with its SHA256SUMS beside it. It is checked, and unpacked beside the one that runs; the database is\n' +
+      'backed up, the link "current" switched, and the server started anew by the COMMAND of --restart, such as\n' +
+      '"systemctl restart teamroom". It has 120 seconds to be ready, or those of --wait: then everything is put back as it was.\n' +
+      'With --stop, such as "systemctl stop teamroom", nothing is written after the backup. --settings names a file with the\n' +
+      "server's settings, such as systemd's EnvironmentFile, where this command's environment lacks them.",
+    options: {
+      settings: { type: 'string' },
+      restart: { type: 'string' },
+      stop: { type: 'string' },
+      wait: { type: 'string' },
+    },
+    run: async ([file = ''], options) => (await import('./upgrade.ts')).upgradeTo(file, options),
+  },
 ]

@@ -5,6 +5,7 @@ import { freshDatabase } from '../../test/databases.ts'
 import { clientOf } from '../../test/harness.ts'
 import { connect, ping } from '../db/connect.ts'
 import { Disk } from '../db/disk.ts'
+import { VERSION } from '../version.ts'
 import { healthRoutes } from './health.ts'
 
 /** A server whose database can be taken away, and which counts how often it is asked. */
@@ -46,7 +47,7 @@ describe('GET /readyz', () => {
   it('answers when the database does, which it asks once for all who ask at the same time', async () => {
     const { send, asked, loseDatabase } = await startServer()
     const answers = await Promise.all(Array.from({ length: 20 }, () => send('GET', '/readyz')))
-    for (const { status, body } of answers) assert.deepEqual([status, body], [200, { status: 'ok' }])
+    for (const { status, body } of answers) assert.deepEqual([status, body], [200, { status: 'ok', version: VERSION }])
     assert.equal(asked(), 1)
     await loseDatabase()
   })

@@ -3,6 +3,7 @@ import { ping } from '../db/connect.ts'
 import { isDiskFull } from '../db/database-errors.ts'
 import type { Disk } from '../db/disk.ts'
 import { AppError } from '../errors.ts'
+import { VERSION } from '../version.ts'
 import type { App } from './app-type.ts'
 import { closed } from './shapes.ts'
 import { Type } from './type.ts'
@@ -10,6 +11,13 @@ import { Type } from './type.ts'
 const CHECK_EVERY_MS = 1_000
 
 const Health = closed({ status: Type.Literal('ok') }, { title: 'Health', examples: [{ status: 'ok' }] })
+const Readiness = closed(
+  {
+    status: Type.Literal('ok'),
+    version: Type.String({ description: 'Of the server, so that an upgrade is noticed.' }),
+  },
+  { title: 'Readiness', examples: [{ status: 'ok', version: '1.0.0' }] },
+)
 
 /**
  * `/healthz`: the process answers. `/readyz`: its database does too, and can be written to, asked at most once a second
@@ -28,7 +36,7 @@ export function healthRoutes(app: App, db: Db, disk: Disk): void {
     '/readyz',
     {
       config: { access: 'public' },
-      schema: { tags: ['Server'], summary: 'Ready to serve', response: { 200: Health } },
+      schema: { tags: ['Server'], summary: 'Ready to serve', response: { 200: Readiness } },
     },
     async () => {
       const now = performance.now()
@@ -40,7 +48,7 @@ export function healthRoutes(app: App, db: Db, disk: Disk): void {
         if (cause instanceof AppError || isDiskFull(cause)) throw cause
         throw new AppError('unavailable', 'The database does not answer.', { retryAfter: 1, cause })
       })
-      return { status: 'ok' as const }
+      return { status: 'ok' as const, version: VERSION }
     },
   )
 }
