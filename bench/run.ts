@@ -7,6 +7,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { backup } from './backup.ts'
 import { compare, type Suite } from './compare.ts'
 import { growth } from './growth.ts'
 import { hostile } from './hostile/hostile.ts'
@@ -37,6 +38,7 @@ const SUITES: Record<string, (folder: string, pace: Pace) => Promise<Line[]>> = 
   'time-off': timeOff,
   'survey-growth': surveyGrowth,
   web,
+  backup,
 }
 /** Its figures are stalls, and have a table of their own. */
 const HOSTILE = 'hostile'

@@ -6,6 +6,7 @@ import { authRoutes } from './auth/routes.ts'
 import { sessionRoutes } from './auth/sessions/routes.ts'
 import { meRoutes } from './auth/users/me-routes.ts'
 import { userRoutes } from './auth/users/routes.ts'
+import { backupRoutes } from './backup/routes.ts'
 import { accountCompatRoutes } from './compat/accounts.ts'
 import { employeeCompatRoutes } from './compat/employees.ts'
 import { ptoCompatRoutes } from './compat/pto.ts'
@@ -132,6 +133,7 @@ export async function buildApp(deps: Deps, logger: FastifyBaseLogger): Promise<A
   inviteRoutes(app, deps)
   postRoutes(app, deps)
   postHistoryRoutes(app, deps)
+  backupRoutes(app, deps)
   companyRoutes(app, deps)
   employeeRoutes(app, deps)
   patternRoutes(app, deps)

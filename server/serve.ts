@@ -2,6 +2,8 @@ import type { Logger } from 'pino'
 import { buildApp } from './app.ts'
 import { deleteExpired } from './auth/housekeeping.ts'
 import { makeSetupToken } from './auth/setup/actions.ts'
+import { announcePresence } from './backup/presence.ts'
+import { scheduleBackups } from './backup/schedule.ts'
 import { machineNow } from './clock.ts'
 import type { Config } from './config.ts'
 import type { Connection, Db } from './db/connect.ts'
@@ -47,6 +49,7 @@ export async function serve(settings: Config): Promise<void> {
   const { db, reader, poolState, close } = connection
   // After the database, so that where there is a key there has been one.
   const config = keyFile === undefined ? settings : { ...settings, jwtSecretKeys: [readOrMakeSecret(keyFile)] }
+  const presence = await announcePresence(config.database)
   const secrets = makeSecrets(config.jwtSecretKeys[0] as string)
   const mailer = config.mail && makeMailer(config.mail, log)
   const pages = readPages(config.pictures)
@@ -68,6 +71,7 @@ export async function serve(settings: Config): Promise<void> {
   const housekeeping = setInterval(keeping, HOUSEKEEPING_EVERY_MS)
   const tallying = tallyInBackground(db, failed('counting replies failed; it is tried again at once'))
   const watching = watchDatabase(connection, log)
+  const backups = config.backup && scheduleBackups(config.backup, { db, log, now: machineNow })
   stopWhenTold({
     app,
     log,
@@ -76,13 +80,14 @@ export async function serve(settings: Config): Promise<void> {
     close: async () => {
       clearInterval(housekeeping)
       watching.stop()
-      await Promise.all([tallying.stop(), mailer?.close(), tracing?.stop()])
+      await Promise.all([tallying.stop(), backups?.stop(), presence.stop(), mailer?.close(), tracing?.stop()])
       await close()
     },
   })
   // Whoever reads this may tell it to stop.
   welcome(config.publicUrl ?? address, pages !== undefined, setupToken)
   keeping()
+  void backups?.look()
 }
 
 /** @throws CommandError in production, where browsers would get no app, or one that this server does not go with. */

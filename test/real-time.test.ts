@@ -18,6 +18,7 @@ const REAL: Record<string, string> = {
   'test/machine-clock.test.ts': 'Is about the clock of processes.',
   'test/machine-clock.ts': 'Stands for the clock of processes.',
   'test/nodes/balancer.ts': 'Asks servers again whether they are ready, as proxies do.',
+  'test/process/backup.test.ts': 'Kills backups at any moment, and has writers pause between two posts.',
   'test/process/hostile-clients.test.ts': 'Clients who are slow, or many, are cut off neither early nor never.',
   'test/process/kill.test.ts': 'Kills servers at random moments.',
   'test/process/lost-database.test.ts':

@@ -4,9 +4,7 @@ import type pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import type { Manifest } from './manifest-rules.ts'
 import { listTables, quoted } from './postgres-store.ts'
-
-/** Of the lock that every server shares as long as it runs; a restore, or a copy, wants it alone. */
-export const PRESENCE = 727_269
+import { PRESENCE } from './presence.ts'
 
 /** Takes the database for this connection alone. False while a server runs on it. */
 export async function holdPostgres(client: pg.Client): Promise<boolean> {

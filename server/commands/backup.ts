@@ -14,14 +14,14 @@ import { CommandError } from '../startup.ts'
 import type { Options } from './command.ts'
 
 /** `teamroom backup`: saves everything as one file, while the server may be running. @throws CommandError saying why not. */
-export async function makeBackup(config: Config, where: string | undefined, { keep }: Options): Promise<void> {
+export async function makeBackup(config: Config, where: string | undefined, { keep, json }: Options): Promise<void> {
   const place = where === undefined ? usualPlace(config) : placeOf(where)
   const number = keep === undefined ? undefined : countOf(String(keep))
   if (number !== undefined && (place.kind === 'file' || (place.kind === 's3' && !isFolder(place)))) {
     throw new CommandError('--keep takes a folder: a file keeps its name.')
   }
   const { place: file, bytes } = await inPlainWords('The backup failed', () => save(config, place, number))
-  process.stdout.write(`${file}\n${inBytes(bytes)}.\n`)
+  process.stdout.write(json ? `${JSON.stringify({ place: file, bytes })}\n` : `${file}\n${inBytes(bytes)}.\n`)
 }
 
 /** `teamroom verify`: proves that a backup is whole, and says what it holds. @throws CommandError saying what is wrong. */

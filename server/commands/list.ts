@@ -71,12 +71,12 @@ export const COMMANDS: readonly Command[] = [
     run: async () => (await import('./doctor.ts')).doctor(readSettings()),
   },
   {
-    usage: 'backup [PLACE] [--keep N]',
+    usage: 'backup [PLACE] [--keep N] [--json]',
     summary: 'save the database and its keys as one file, while the server may be running',
     details:
       'PLACE is a folder, a file that ends in .tar.zst, or an address such as s3://bucket/folder; without one, what BACKUP\n' +
       'says, or DATA_DIR/backups. --keep deletes all but the newest N backups of the folder, once the new one is whole.',
-    options: { keep: { type: 'string' } },
+    options: { keep: { type: 'string' }, json: { type: 'boolean' } },
     run: async ([place], options) => (await import('./backup.ts')).makeBackup(readSettings(), place, options),
   },
   {

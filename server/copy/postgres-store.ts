@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import pg from 'pg'
-import { PRESENCE } from '../backup/postgres-restore-store.ts'
+import { PRESENCE } from '../backup/presence.ts'
 import { COPY_TABLE } from '../db/migrate.ts'
 import { onDemand } from '../on-demand.ts'
 import { CommandError } from '../startup.ts'

@@ -26,6 +26,7 @@ export interface Tables {
   post_tags: { tag: string; listed_at: string; post_id: string }
   post_revisions: PostRevisionsTable
   post_acknowledgements: { post_id: string; user_id: string; version: number; acknowledged_at: string }
+  backups: BackupsTable
   company: CompanyTable
   employees: EmployeesTable
   employee_accounts: EmployeeAccountsTable
@@ -207,6 +208,20 @@ interface PostRevisionsTable {
 }
 
 /** One row: the settings that hold for everybody. Whoever changes what time off depends on locks it. */
+/** One row: how the backups went that servers make by themselves. */
+interface BackupsTable {
+  id: number
+  /** The instant at which the last one that was made was due. */
+  done_for: string | null
+  /** Until then nobody begins another one: one is being made, or it failed just now. */
+  claimed_until: string | null
+  succeeded_at: string | null
+  place: string | null
+  bytes: number | null
+  failed_at: string | null
+  failure: string | null
+}
+
 interface CompanyTable {
   id: number
   name: string

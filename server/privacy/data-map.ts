@@ -56,6 +56,10 @@ export const DATA_MAP: Record<keyof Tables, TableData> = {
   schema_migrations: { key: 'name', keeps: 'name applied_at checksum' },
   setup: { key: 'id', keeps: 'id completed_at' },
   setup_links: { key: 'id', keeps: 'id', hides: 'token_hash' },
+  backups: {
+    key: 'id',
+    keeps: 'id done_for claimed_until succeeded_at place bytes failed_at failure',
+  },
   company: {
     key: 'id',
     keeps: 'id name time_zone first_day_of_week holiday_region locale shows_leave_types version updated_at',

@@ -24,9 +24,14 @@ export class Ledger {
   /** Has so many writers post, each one post after the other, until told to end. */
   async write(server: Server, account: Headers, writers: number, end: AbortSignal): Promise<void> {
     const writer = async (): Promise<void> => {
-      while (!end.aborted) await this.send(server, account, newDraft())
+      while (!end.aborted) await this.sendNew(server, account)
     }
     await Promise.all(Array.from({ length: writers }, writer))
+  }
+
+  /** Posts once. */
+  sendNew(server: Server, account: Headers): Promise<void> {
+    return this.send(server, account, newDraft())
   }
 
   /** Sends again, with the same keys, what was not answered; this time all of it is. */

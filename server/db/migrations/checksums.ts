@@ -15,4 +15,5 @@ export const CHECKSUMS: Readonly<Record<string, string>> = {
   '0013-names': 's6tKQPYdhkZnICs6hyJVCkKg2btoss6ocME0br2A3CM',
   '0014-confirmations': 'NpLDKn95jP1SBvtoVphWKMHrz6q9-6wP-6lQltrAEHQ',
   '0015-privacy': 'BitnzcDuTrNYu9wQbGd2yrPWIYCfIsKy5EAqHT5OFUY',
+  '0016-backups': 'aCZbEqFa_9JJx1eGdwOWLhpj6Pbb6hsppe4KwWI7PwQ',
 }

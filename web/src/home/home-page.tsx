@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { useUser } from '../auth/session.ts'
 import { Waiting } from '../time-off/waiting.tsx'
 import { Away } from './away.tsx'
+import { BackupNotice } from './backup-notice.tsx'
 import { Balances } from './balances.tsx'
 import { LatestNews } from './latest-news.tsx'
 import { MustReads } from './must-reads.tsx'
@@ -17,6 +18,7 @@ export function HomePage() {
   return (
     <Stack gap="lg">
       <Title order={1}>{t('home.title', { name: username })}</Title>
+      <BackupNotice />
       <Welcome />
       <Waiting />
       <SimpleGrid cols={{ base: 1, sm: 2 }}>

@@ -77,3 +77,9 @@ export const surveysForMe = queryOptions({
     return { surveys: rows.filter(({ replied }) => !replied), isAll: next === undefined }
   },
 })
+
+/** How the backups went that the server makes by itself; for administrators. */
+export const backups = queryOptions({
+  queryKey: ['backups'],
+  queryFn: () => bodyOf(api.GET('/api/backups', {})),
+})
