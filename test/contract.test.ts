@@ -59,7 +59,7 @@ const failures: [status: number, send: (headers: Headers) => Promise<Answer>, sa
   [
     415,
     (more) => admin.send('POST', '/api/posts', 'x', { 'content-type': 'text/plain', ...more }),
-    { message: 'Unsupported Media Type' },
+    { message: 'Content-Type: must be application/json.' },
   ],
   [
     422,

@@ -5,7 +5,7 @@ import ts from 'typescript'
 const NOT_READ = [
   /\.test\.ts$/,
   /^server\/(commands\/)?[^/]+\.ts$/, // the commands and the log
-  /^server\/(backup|metrics|tracing|upgrade)\//, // those who operate it
+  /^server\/(backup|copy|metrics|tracing|upgrade)\//, // those who operate it
   /^server\/privacy\/export-actions\.ts$/, // what an archive says about itself
   /^server\/(compat|db\/(?!reader-thread|sqlite-presence))/,
   /^server\/http\/(csv|describe-\w+|home|docs|openapi|protocol|json-body|idempotency|origin)\.ts$/, // programs that get the protocol wrong
