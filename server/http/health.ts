@@ -14,7 +14,7 @@ const Health = closed({ status: Type.Literal('ok') }, { title: 'Health', example
 const Readiness = closed(
   {
     status: Type.Literal('ok'),
-    version: Type.String({ description: 'Of the server, so that an upgrade is noticed.' }),
+    version: Type.String(),
   },
   { title: 'Readiness', examples: [{ status: 'ok', version: '1.0.0' }] },
 )

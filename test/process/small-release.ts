@@ -49,7 +49,7 @@ function fill(folder: string, { version, migrates = false, hangs = false }: Diff
   writeFileSync(join(folder, 'release.json'), JSON.stringify({ version, node: '26.0.0', migrations: known }))
   if (migrates) change(join(folder, 'server/db/migrations/index.ts'), ' = steps.map(', ` = [...steps, ${STEP}].map(`)
   if (hangs) {
-    change(join(folder, 'server/serve.ts'), '  await migrate(db)\n', `  await migrate(db)\n  ${HANG}\n`)
+    change(join(folder, 'server/serve.ts'), '    return await app.listen(', `    ${HANG}\n    return await app.listen(`)
   }
 }
 
