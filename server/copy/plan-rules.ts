@@ -5,6 +5,7 @@ const DERIVED: ReadonlySet<string> = new Set(['posts.words'])
 
 /** What migrations write themselves, and a start does: a database with no more than this is empty. */
 const SEEDED = new Map([
+  ['backups', 1],
   ['company', 1],
   ['leave_types', 1],
   ['retention', 1],
