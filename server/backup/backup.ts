@@ -1,11 +1,11 @@
-import { existsSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Writable } from 'node:stream'
 import type { Config } from '../config.ts'
 import { VERSION } from '../version.ts'
 import { type NewPart, writeArchive } from './archive.ts'
-import { readFile } from './folder.ts'
+import { readFile, syncedOften } from './folder.ts'
 import { FORMAT, KEY_PART, type Manifest, type Part, SQLITE_PART } from './manifest-rules.ts'
 import { copySqlite, describeSqlite } from './sqlite-store.ts'
 
@@ -25,7 +25,8 @@ export async function writeBackup(config: Settings, workshop: string, out: Writa
   }
   const { file } = config.database
   const copy = join(workshop, SQLITE_PART)
-  await copySqlite(file, copy)
+  writeFileSync(copy, '', { flag: 'wx', mode: 0o600 })
+  await syncedOften(copy, () => copySqlite(file, copy))
   const contents = { ...describeSqlite(copy), sequences: [] }
   const describe = (parts: Part[]): Manifest => ({ ...common, database: 'sqlite', ...contents, parts })
   return writeArchive(out, sqliteParts(copy, keyFileOf(file)), describe)

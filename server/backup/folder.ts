@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { closeSync, createReadStream, createWriteStream, existsSync, fsyncSync, mkdirSync, openSync } from 'node:fs'
 import { open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
@@ -9,6 +10,7 @@ import { lock } from './sqlite-store.ts'
 /** Where the unfinished lies, and what is only needed meanwhile. */
 const UNFINISHED = '.teamroom-unfinished'
 const LOCK = '.teamroom-lock'
+const SYNC_EVERY_MS = 300
 
 /** A folder of one's own inside another, for files that are gone when the work is over, or when the next one begins. */
 export interface Workshop {
@@ -45,7 +47,9 @@ export async function writeWhole(
 ): Promise<number> {
   if (existsSync(file)) throw new CommandError(`${file} exists.`)
   const draft = join(workshop.path, 'draft')
-  await write(createWriteStream(draft, { flags: 'wx', mode: 0o600, highWaterMark: 1 << 20 }))
+  const out = createWriteStream(draft, { flags: 'wx', mode: 0o600, highWaterMark: 1 << 20 })
+  await once(out, 'open')
+  await syncedOften(draft, () => write(out))
   const handle = await open(draft, 'r+')
   await handle.sync()
   await handle.close()
@@ -53,6 +57,29 @@ export async function writeWhole(
   await rename(draft, file)
   syncFolder(dirname(file))
   return size
+}
+
+/**
+ * Has a file that grows written to the disk as it grows. Otherwise the system writes hundreds of megabytes at some point,
+ * for which everybody else waits who wants something small on the disk, such as the server with each commit.
+ */
+export async function syncedOften<T>(file: string, grow: () => Promise<T>): Promise<T> {
+  const handle = await open(file, 'r+')
+  let syncing: Promise<void> | undefined
+  const timer = setInterval(() => {
+    syncing ??= handle.datasync().finally(() => {
+      syncing = undefined
+    })
+    // The sync at the end tells of whatever keeps this one from succeeding.
+    syncing.catch(() => {})
+  }, SYNC_EVERY_MS)
+  try {
+    return await grow()
+  } finally {
+    clearInterval(timer)
+    await syncing?.catch(() => {})
+    await handle.close()
+  }
 }
 
 /** Has the system write down which files a folder has. */

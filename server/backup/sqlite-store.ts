@@ -16,11 +16,11 @@ export interface Contents {
 /**
  * Copies a SQLite database that others write to, as it was at one moment. The moment is held by a transaction that reads:
  * without it SQLite would begin anew with each write of others, and never end.
- * @throws CommandError when there is no such file.
+ * The copy goes into a file that is there, and empty.
+ * @throws CommandError when there is no such database.
  */
 export async function copySqlite(file: string, copy: string): Promise<void> {
   if (!existsSync(file)) throw new CommandError(`There is no database at ${file}: see DATABASE_URL.`)
-  closeSync(openSync(copy, 'wx', 0o600))
   const source = new DatabaseSync(file, { readOnly: true, timeout: 5_000 })
   try {
     source.exec('begin')
