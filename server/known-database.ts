@@ -14,7 +14,7 @@ export function keyFileOf(databaseFile: string): string {
 }
 
 /** Where the data directory has it that a server was set up in a database: one file for each. */
-function markOf({ database, dataDir }: Place): string {
+export function markOf({ database, dataDir }: Place): string {
   const name = nameOf(database, dataDir)
   return join(dataDir, `database-${createHash('sha256').update(name).digest('hex').slice(0, 12)}.known`)
 }

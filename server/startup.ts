@@ -3,7 +3,7 @@ import { parseEnv } from 'node:util'
 import { type Config, type DatabaseConfig, parseDatabaseUrl, readConfig } from './config.ts'
 import { ConfigError } from './config-error.ts'
 import { isDiskFull, isUnavailable } from './db/database-errors.ts'
-import { SchemaError } from './db/migrate.ts'
+import { NoDatabase, SchemaError } from './db/migrate.ts'
 import { readSecretFiles } from './settings-files.ts'
 
 /** A command was called wrongly, or cannot do what it was asked; the message says what to do instead. */
@@ -43,8 +43,14 @@ export async function exitCleanly(command: () => Promise<void>): Promise<void> {
   }
 }
 
-function plainWords(error: unknown): string {
-  if (error instanceof ConfigError || error instanceof SchemaError || error instanceof CommandError)
+/** What a person is told of an error: plain lines where they can mend it, else where it came from. */
+export function plainWords(error: unknown): string {
+  if (
+    error instanceof ConfigError ||
+    error instanceof SchemaError ||
+    error instanceof CommandError ||
+    error instanceof NoDatabase
+  )
     return error.message
   const { path, message, stack } = error as NodeJS.ErrnoException
   if (isDiskFull(error)) return `The disk is full: make room where DATABASE_URL and DATA_DIR are. (${message})`

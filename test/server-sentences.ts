@@ -9,7 +9,7 @@ const NOT_READ = [
   /^server\/privacy\/export-actions\.ts$/, // what an archive says about itself
   /^server\/(compat|db\/(?!reader-thread|sqlite-presence))/,
   /^server\/http\/(csv|describe-\w+|health|home|docs|openapi|protocol|json-body|idempotency|origin)\.ts$/, // programs that get the protocol wrong
-  /^server\/time-off\/doctor\//, // a command
+  /^server\/(\w[\w-]*\/)?doctor\//, // a command
   /^server\/time-off\/ledger\/direct-bookings\.ts$/, // the older paths
   /^server\/auth\/letters\.ts$/, // mails, which have their languages themselves
   /^server\/surveys\/answering\//, // the answering page has words of its own

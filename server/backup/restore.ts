@@ -1,9 +1,9 @@
 import type { Readable } from 'node:stream'
-import type { Config } from '../config.ts'
+import type { Config, DatabaseConfig } from '../config.ts'
 import type { Db } from '../db/connect.ts'
 import { migrations } from '../db/migrations/index.ts'
+import { examineOpen } from '../doctor/examine.ts'
 import { CommandError } from '../startup.ts'
-import { examine } from '../time-off/doctor/actions.ts'
 import { type Manifest, unknownMigration } from './manifest-rules.ts'
 import { restorePostgres } from './restore-postgres.ts'
 import { restoreSqlite } from './restore-sqlite.ts'
@@ -32,7 +32,7 @@ export interface Restored {
  */
 export function restore(config: Config, open: () => Promise<Readable>, options: RestoreOptions): Promise<Restored> {
   const { database } = config
-  const steps = { check: (manifest: Manifest) => check(manifest, database.kind), prove: prover(options) }
+  const steps = { check: (manifest: Manifest) => check(manifest, database.kind), prove: prover(options, database) }
   if (database.kind === 'sqlite') return restoreSqlite(database.file, open, options, steps)
   return restorePostgres(database.url, config.dataDir, open, options, steps)
 }
@@ -51,11 +51,11 @@ function check(manifest: Manifest, kind: Manifest['database']): void {
   )
 }
 
-function prover({ acceptsFindings }: RestoreOptions) {
+function prover({ acceptsFindings }: RestoreOptions, database: DatabaseConfig) {
   return async (db: Db): Promise<void> => {
-    const { findings } = await examine(db)
+    const findings = await examineOpen(db, database)
     if (findings.length === 0 || acceptsFindings) return
-    const lines = findings.map(({ employee, sentence }) => `${employee.name} (${employee.id}): ${sentence}`)
+    const lines = findings.map(({ about, sentence }) => `${about}: ${sentence}`)
     throw new CommandError(
       `${lines.join('\n')}\nThe backup is whole, but this does not add up in it. Nothing was changed; ` +
         '--accept-findings restores it as it is.',

@@ -2,6 +2,7 @@ import { constants, copyFileSync, existsSync, readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import type { Config, DatabaseConfig } from '../config.ts'
 import { type CopiedTable, copyDatabase } from '../copy/actions.ts'
+import { CommandError } from '../startup.ts'
 import { doctor } from './doctor.ts'
 
 /** Tables with fewer rows are done before anybody asks. */
@@ -26,7 +27,7 @@ export async function copy(config: Config, to: DatabaseConfig): Promise<void> {
     },
   })
   const key = keyAdvice(config, to)
-  await doctor({ ...config, database: to })
+  if (!(await doctor(() => ({ ...config, database: to }), {}))) throw new CommandError('Do not use the copy as it is.')
   process.stdout.write(`The copy is whole. To use it, set DATABASE_URL to its address.\n${key}\n`)
 }
 

@@ -66,9 +66,12 @@ export const COMMANDS: readonly Command[] = [
     run: async () => (await import('./config.ts')).checkConfig(readSettings()),
   },
   {
-    usage: 'doctor',
-    summary: 'prove every balance from the ledger',
-    run: async () => (await import('./doctor.ts')).doctor(readSettings()),
+    usage: 'doctor [--json]',
+    summary: 'prove that everything in the database adds up; changes nothing',
+    details:
+      'It exits with 0 when all is good, with 1 when something is wrong, and with 2 when not everything could be looked at.',
+    options: { json: { type: 'boolean' } },
+    run: async (_, options) => void (await (await import('./doctor.ts')).doctor(readSettings, options)),
   },
   {
     usage: 'backup [PLACE] [--keep N] [--json]',

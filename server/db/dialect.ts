@@ -219,6 +219,14 @@ export async function listColumns(db: Db, table: string): Promise<string[]> {
   return rows.map(({ name }) => name)
 }
 
+/** Lets a transaction that reads very much take its time. */
+export async function endTimeouts(trx: Db): Promise<void> {
+  if (!isPostgres(trx)) return
+  await sql`select set_config('statement_timeout', '0', true), set_config('idle_in_transaction_session_timeout', '0', true)`.execute(
+    trx,
+  )
+}
+
 /** Holds every other server's migrations back until this transaction ends. */
 export async function lockMigrations(trx: Db): Promise<void> {
   if (!isPostgres(trx)) return

@@ -13,6 +13,8 @@ const WAIT_MS = 60_000
 export const COPY_TABLE = 'copy_progress'
 const UNFINISHED_COPY =
   'The database is a copy that was not finished: run the same teamroom copy again, or use another database.'
+/** There is no file to read. */
+export class NoDatabase extends Error {}
 
 /** The schema is not one that this version can serve. */
 export class SchemaError extends Error {}
@@ -84,7 +86,7 @@ async function prepareList(trx: Db): Promise<void> {
 }
 
 /** Why a database that has had these migrations is none for this version; undefined where it is one. */
-function problemOf(
+export function problemOf(
   applied: readonly { name: string; checksum: string | null }[],
   known: readonly Migration[] = migrations,
 ): string | undefined {

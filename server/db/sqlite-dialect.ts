@@ -10,6 +10,7 @@ import {
   SqliteDriver,
   SqliteQueryCompiler,
   type SqliteStatement,
+  type TransactionSettings,
 } from 'kysely'
 import type { SqlitePresence } from './sqlite-presence.ts'
 import { JSON_COLUMNS } from './tables.ts'
@@ -104,7 +105,8 @@ class ImmediateSqliteDriver extends SqliteDriver {
     this.#presence = presence
   }
 
-  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
+  override async beginTransaction(connection: DatabaseConnection, settings?: TransactionSettings): Promise<void> {
+    if (settings?.accessMode === 'read only') return void (await connection.executeQuery(CompiledQuery.raw('begin')))
     this.#presence?.require()
     await connection.executeQuery(CompiledQuery.raw('begin immediate'))
   }

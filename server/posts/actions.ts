@@ -164,7 +164,8 @@ async function claimSlug(trx: Db, post: NewPost, now: string): Promise<string> {
   throw new Error(`No free slug for ${plain}.`)
 }
 
-function wordsOf({ title, content, tags }: Pick<NewPost, 'title' | 'content' | 'tags'>): string[] {
+/** The words by which searches find a post. */
+export function wordsOf({ title, content, tags }: Pick<NewPost, 'title' | 'content' | 'tags'>): string[] {
   return searchWords([title, ...tags, content].join('\n'))
 }
 

@@ -6,9 +6,9 @@ import { adjust, type Company, hire, startCompany, totalsOf } from '../../test/c
 import { during } from '../../test/during.ts'
 import type { Account } from '../../test/harness.ts'
 import { openSurvey, reply } from '../../test/surveys.ts'
+import { examineOpen } from '../doctor/examine.ts'
 import { tallyReplies } from '../surveys/results/tally.ts'
 import type { Survey } from '../surveys/schema.ts'
-import { examine } from '../time-off/doctor/actions.ts'
 import { DATA_MAP } from './data-map.ts'
 import { erasePerson } from './erase-actions.ts'
 
@@ -129,7 +129,7 @@ describe('POST /api/people/:id/erasure', () => {
     const before = await all()
     assert.equal((await erase()).status, 201)
     assert.deepEqual(await all(), before)
-    assert.deepEqual((await examine(db)).findings, [])
+    assert.deepEqual(await examineOpen(db, teamroom.deps.config.database), [])
   })
 
   it('lets the ledger lose its notes and nothing else', async () => {
@@ -291,7 +291,7 @@ describe('an erasure that crosses with what the person does', () => {
     assert.equal(erased.status, 201, erased.text)
     assert.ok([201, 401].includes(asked.status), asked.text)
     assert.deepEqual(await placesOf(trace()), [])
-    assert.deepEqual((await examine(teamroom.db)).findings, [])
+    assert.deepEqual(await examineOpen(teamroom.db, teamroom.deps.config.database), [])
   })
 
   it('is done once by two administrators at once', async () => {

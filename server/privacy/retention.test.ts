@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { adjust, type Company, hire, startCompany } from '../../test/company.ts'
 import type { Account } from '../../test/harness.ts'
-import { examine } from '../time-off/doctor/actions.ts'
+import { examineOpen } from '../doctor/examine.ts'
 import { keepRetention } from './retention-actions.ts'
 import { leftBefore } from './retention-rules.ts'
 
@@ -75,7 +75,7 @@ describe('retention', () => {
       receipts.map((receipt: { way: string; erased_by: string | null }) => [receipt.way, receipt.erased_by]),
       [['retention', null]],
     )
-    assert.deepEqual((await examine(teamroom.db)).findings, [])
+    assert.deepEqual(await examineOpen(teamroom.db, teamroom.deps.config.database), [])
   })
 
   it('forgets sessions that were not used for long', async () => {

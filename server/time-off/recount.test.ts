@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, it } from 'node:test'
 import { assign, hire, makePolicy, paidTimeOff, totalsOf } from '../../test/company.ts'
+import { examineWith } from '../../test/doctor.ts'
 import { type Account, startTeamroom, type Teamroom } from '../../test/harness.ts'
+import { balances } from './doctor/actions.ts'
 
 let teamroom: Teamroom
 let type: string
@@ -31,7 +33,7 @@ const approved = async (body: object) => {
 const cost = async ({ id }: { id: string }) => (await ann.send('GET', `/api/time-off/requests/${id}`)).body.cost_hours
 const holiday = (date: string, off = 'day') =>
   admin.send('POST', '/api/company/holidays', { date, name: 'Our day', off, region: null })
-const doctor = async () => (await import('./doctor/actions.ts')).examine(teamroom.db)
+const doctor = () => examineWith(balances, teamroom.db)
 
 describe('a holiday added after an approval', () => {
   it('lists the requests that it touches, and refunds what they no longer cost', async () => {

@@ -197,7 +197,7 @@ describe('teamroom copy', () => {
     const { code, stdout, stderr } = await teamroom(['copy', '--to', urlOf(to)], env)
     assert.deepEqual([code, stderr], [0, ''])
     assert.match(stdout, /^users: 1 row, the same in both databases \(sha256 [0-9a-f]{16}\)$/m)
-    assert.match(stdout, /everything adds up/)
+    assert.match(stdout, /Everything adds up/)
     assert.match(stdout, onPostgres ? /Keep JWT_SECRET_KEY/ : /The key that signs access tokens is in /)
     const key: Env = onPostgres ? { JWT_SECRET_KEY: SECRET } : {}
     await using server = await startServer({ DATABASE_URL: urlOf(to), ...settings, ...key })

@@ -1,59 +1,38 @@
 import type { Db } from '../../db/connect.ts'
-import { transact } from '../../db/transact.ts'
-import { shareCompany } from '../../people/company/store.ts'
+import type { Examination, Report } from '../../examination.ts'
 import { toHours } from '../hours.ts'
 import { keyOf, loadFacts } from '../ledger/actions.ts'
 import { correctionsOf, dueLines, unposted } from '../ledger/rules.ts'
 import { type AccountRow, listAccounts, listMovements, listPosted, type PostedRow } from '../ledger/store.ts'
 import * as store from './store.ts'
 
-/** What does not add up, and with whom. */
-export interface Finding {
-  employee: { id: string; name: string }
-  sentence: string
-}
-
-export interface Examination {
-  employees: number
-  accounts: number
-  findings: Finding[]
-}
-
 const AT_ONCE = 50
 
 /**
  * Proves every balance from the ledger alone: that each total is the sum of its entries, that what is due by dates is
- * posted once and as it should be, and that each request is booked with what its half days cost. A slice of people at a
- * time, each as one moment saw it. Changes nothing.
+ * posted once and as it should be, and that each request is booked with what its half days cost.
  */
-export async function examine(db: Db): Promise<Examination> {
-  const all: Examination = { employees: 0, accounts: 0, findings: [] }
-  let last = ''
-  for (;;) {
-    const slice = await transact(db, (trx) => examineSlice(trx, last))
-    if (slice.last === undefined) return all
-    all.employees += slice.employees
-    all.accounts += slice.accounts
-    all.findings.push(...slice.findings)
-    last = slice.last
-  }
+export const balances: Examination = {
+  name: 'balances',
+  of: 'accounts',
+  needsTables: true,
+  async run(db, report) {
+    for (let last: string | undefined = ''; last !== undefined; ) last = await examineSlice(db, last, report)
+  },
 }
 
-async function examineSlice(trx: Db, after: string): Promise<Examination & { last: string | undefined }> {
-  await shareCompany(trx)
-  const employees = await store.lockNextEmployees(trx, after, AT_ONCE)
-  if (employees.length === 0) return { employees: 0, accounts: 0, findings: [], last: undefined }
+async function examineSlice(db: Db, after: string, report: Report): Promise<string | undefined> {
+  const employees = await store.listNextEmployees(db, after, AT_ONCE)
   const ids = employees.map(({ id }) => id)
-  const byId = new Map(employees.map(({ id, name }) => [id, { id, name }]))
-  const findings: Finding[] = []
-  const note = (employeeId: string, sentence: string) => {
-    findings.push({ employee: byId.get(employeeId) as Finding['employee'], sentence })
-  }
+  const names = new Map(employees.map(({ id, name }) => [id, name]))
+  const note = (employeeId: string, sentence: string, name = names.get(employeeId)) =>
+    report.wrong(`${name} (${employeeId})`, sentence)
 
-  const facts = await loadFacts(trx, employees)
-  const accounts = await listAccounts(trx, ids)
-  const manual = Map.groupBy(await listMovements(trx, ids, { after: null, manualOnly: true }), keyOf)
-  const posted = Map.groupBy(await listPosted(trx, ids), keyOf)
+  const facts = await loadFacts(db, employees)
+  const accounts = await listAccounts(db, ids)
+  const manual = Map.groupBy(await listMovements(db, ids, { after: null, manualOnly: true }), keyOf)
+  const posted = Map.groupBy(await listPosted(db, ids), keyOf)
+  report.looked(accounts.length)
   for (const account of accounts) {
     const key = keyOf(account)
     const [movements, lines] = [manual.get(key) ?? [], posted.get(key) ?? []]
@@ -68,17 +47,17 @@ async function examineSlice(trx: Db, after: string): Promise<Examination & { las
     const due = through === null ? [] : dueLines(facts(account), unposted(movements), through)
     for (const sentence of correctionSentences(account, due, lines)) note(account.employee_id, sentence)
   }
-  for (const { employee_id: id, employee_name: name, ...day } of await store.listDisagreements(trx, ids)) {
+  for (const { employee_id: id, employee_name: name, ...day } of await store.listDisagreements(db, ids)) {
     const { request_id, date, booked, held } = day
     const sentence = `request ${request_id}: ${date} is booked with ${hours(booked)}, its half days cost ${hours(held)}.`
     // Perhaps somebody whom the slice does not have: an entry may name somebody else's request.
-    findings.push({ employee: { id, name }, sentence })
+    note(id, sentence, name)
   }
-  for (const { id, employee_id, status, cost, held, halves } of await store.listUntrueRequests(trx, ids)) {
+  for (const { id, employee_id, status, cost, held, halves } of await store.listUntrueRequests(db, ids)) {
     const days = `${halves} half days for ${hours(held)}`
     note(employee_id, `request ${id}: it is ${status} and costs ${hours(cost)}, and holds ${days}.`)
   }
-  return { employees: employees.length, accounts: accounts.length, findings, last: ids.at(-1) }
+  return ids.at(-1)
 }
 
 function correctionSentences(account: AccountRow, due: Parameters<typeof correctionsOf>[0], posted: PostedRow[]) {

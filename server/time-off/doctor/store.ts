@@ -1,12 +1,10 @@
 import { type RawBuilder, type Selectable, sql } from 'kysely'
 import type { Db } from '../../db/connect.ts'
-import { lockRows } from '../../db/dialect.ts'
 import type { RequestStatus, Tables } from '../../db/tables.ts'
 
-/** The next people by id, removed ones too; until the transaction ends nobody changes their time off. */
-export function lockNextEmployees(trx: Db, after: string, limit: number): Promise<Selectable<Tables['employees']>[]> {
-  const query = trx.selectFrom('employees').selectAll().where('id', '>', after).orderBy('id').limit(limit)
-  return lockRows(trx, query).execute()
+/** The next people by id, removed ones too. */
+export function listNextEmployees(db: Db, after: string, limit: number): Promise<Selectable<Tables['employees']>[]> {
+  return db.selectFrom('employees').selectAll().where('id', '>', after).orderBy('id').limit(limit).execute()
 }
 
 /** A day of a request: what it is booked with in the ledger, and what its half days cost. */
