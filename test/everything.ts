@@ -8,7 +8,7 @@ import { makeSamples } from './samples.ts'
 
 const AT = '2026-03-04T05:06:07.089Z'
 /** What is easily lost on the way: quotes, signs that others read, characters outside of the first plane, line ends. */
-const ODD = 'Zoë’s "quote" \\ \\u0041 %_ 🎉 ‮ é\n\ttab\r\n,;=1+1 {"a": null}'
+export const ODD = 'Zoë’s "quote" \\ \\u0041 %_ 🎉 ‮ é\n\ttab\r\n,;=1+1 {"a": null}'
 
 /** Puts rows into every table of a database, with values that are easily lost on the way to another one. */
 export async function fillEverything(teamroom: Teamroom): Promise<Account> {
@@ -47,6 +47,11 @@ export async function fillEverything(teamroom: Teamroom): Promise<Account> {
   await db
     .insertInto('erasures')
     .values({ ...receipt, counts: json({ account: 1 }) })
+    .execute()
+  const erased = { erased_by: user_id, erased_at: AT, counts: json({ sessions: 2, account: 1 }) }
+  await db
+    .insertInto('erasures')
+    .values({ id: 'erasure', pseudonym: 'Former person', way: 'command', ...erased })
     .execute()
   await db.insertInto('setup_links').values({ id: 1, token_hash: 'hash of a link' }).execute()
   return admin

@@ -1,4 +1,7 @@
 import { createHash } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { DatabaseConfig } from '../config.ts'
 import { connect } from '../db/connect.ts'
 import { migrate } from '../db/migrate.ts'
@@ -98,9 +101,7 @@ function requireMigrated({ name }: Side, { migrations: had }: Description): void
 /** A target as the migrations leave it, or as a copy left it. @throws CommandError where it has anything else in it. */
 async function prepared(target: Target, config: DatabaseConfig): Promise<Target> {
   if (await target.state()) return target
-  const counts = new Map<string, number>()
-  for (const { name } of (await target.describe()).tables) counts.set(name, await target.count(name))
-  const [filled] = filledTables(counts)
+  const [filled] = filledTables(await countsOf(target), await migratedCounts())
   if (filled !== undefined) {
     throw new CommandError(`${target.name} is not empty: its table ${filled} has rows. Copy into a new database.`)
   }
@@ -115,6 +116,26 @@ async function prepared(target: Target, config: DatabaseConfig): Promise<Target>
   return openTarget(config)
 }
 
+async function countsOf(side: Side): Promise<Map<string, number>> {
+  const counts = new Map<string, number>()
+  for (const { name } of (await side.describe()).tables) counts.set(name, await side.count(name))
+  return counts
+}
+
+/** How many rows each table has once the migrations have run: counted, as every migration may add some. */
+async function migratedCounts(): Promise<Map<string, number>> {
+  const folder = mkdtempSync(join(tmpdir(), 'teamroom-copy-'))
+  try {
+    const file = join(folder, 'migrated.db')
+    const { db, close } = await connect({ kind: 'sqlite', file })
+    await migrate(db).finally(close)
+    const side = openSqliteSource(file)
+    return await countsOf(side).finally(side.close)
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
 async function planBetween(source: Side, described: Description, target: Target): Promise<Plan> {
   const other = await target.describe()
   // PostgreSQL says of more columns what they hold.
@@ -126,7 +147,11 @@ async function planBetween(source: Side, described: Description, target: Target)
 async function beginOrGoOn(source: Side, plan: Plan, target: Target, listener: Listener): Promise<void> {
   const identity = await identityOf(source, plan)
   const state = await target.state()
-  if (!state) return target.begin(identity, plan.cyclic, plan.emptied)
+  if (!state) {
+    const emptied: string[] = []
+    for (const { name } of plan.tables) if ((await target.count(name)) > 0) emptied.push(name)
+    return target.begin(identity, plan.cyclic, emptied)
+  }
   if (state.identity !== identity) {
     throw new CommandError(
       `${target.name} has a part of another database in it, or of this one before it changed. Copy into a new database.`,

@@ -3,15 +3,6 @@ import type { Column, Description, Reference, Table } from './sides.ts'
 /** What one of the databases makes of the rest of a row by itself. */
 const DERIVED: ReadonlySet<string> = new Set(['posts.words'])
 
-/** What migrations write themselves, and a start does: a database with no more than this is empty. */
-const SEEDED = new Map([
-  ['backups', 1],
-  ['company', 1],
-  ['leave_types', 1],
-  ['retention', 1],
-  ['setup_links', 1],
-])
-
 /** Every database has its own. */
 const OWN: ReadonlySet<string> = new Set(['schema_migrations', 'copy_progress'])
 
@@ -20,8 +11,6 @@ export interface Plan {
   tables: Table[]
   /** What no order allows for: references of a table to itself, and those that close a circle. */
   cyclic: Reference[]
-  /** The tables that migrations have put rows into. */
-  emptied: string[]
 }
 
 /**
@@ -42,7 +31,7 @@ export function planCopy(source: Description, target: Description, typedBy: Desc
     target.references,
   )
   const byName = new Map(tables.map((table) => [table.name, table]))
-  return { tables: order.map((name) => byName.get(name) as Table), cyclic, emptied: [...SEEDED.keys()] }
+  return { tables: order.map((name) => byName.get(name) as Table), cyclic }
 }
 
 /** The tables that hold what a company has put in. */
@@ -50,9 +39,10 @@ function copied({ tables }: Description): Table[] {
   return tables.filter(({ name }) => !OWN.has(name))
 }
 
-/** The tables with more rows than a database has before anybody uses it. */
-export function filledTables(counts: ReadonlyMap<string, number>): string[] {
-  return [...counts].filter(([name, count]) => !OWN.has(name) && count > (SEEDED.get(name) ?? 0)).map(([name]) => name)
+/** The tables with more rows than a database has that migrations have made, and a server perhaps started on. */
+export function filledTables(counts: ReadonlyMap<string, number>, migrated: ReadonlyMap<string, number>): string[] {
+  const most = (name: string) => (name === 'setup_links' ? 1 : (migrated.get(name) ?? 0))
+  return [...counts].filter(([name, count]) => !OWN.has(name) && count > most(name)).map(([name]) => name)
 }
 
 /** Tables so that each follows those it refers to, as far as there is such an order. */
