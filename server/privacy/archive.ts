@@ -21,7 +21,11 @@ export async function* zipped(files: readonly ArchiveFile[], mtime: Date): Async
   const output = zip.outputStream as Readable
   zip.on('error', (error: Error) => output.destroy(error))
   for (const { name, text } of files) {
-    zip.addReadStreamLazy(name, { mtime }, (open) => open(null, Readable.from(text(), { objectMode: false })))
+    zip.addReadStreamLazy(name, { mtime }, (open) => {
+      // The library does not listen to it: the failure of a text would end the process.
+      const source = Readable.from(text(), { objectMode: false }).on('error', (error) => output.destroy(error))
+      open(null, source)
+    })
   }
   zip.end()
   try {
