@@ -61,6 +61,15 @@ export const COMMANDS: readonly Command[] = [
     run: async (_words, { to }) => (await import('./copy.ts')).copy(readSettings(), readDatabase('--to', to)),
   },
   {
+    usage: 'export [PLACE]',
+    summary: 'write everything that belongs to the company into CSV, JSON, Markdown and iCalendar files',
+    details:
+      'PLACE is a file that ends in .zip, or a new folder; without it, the archive is named by the day. Its README.md says ' +
+      'what each file and column holds. Of anonymous surveys it has what administrators are shown, and no more. The server ' +
+      'may be running.',
+    run: async ([place]) => (await import('./export.ts')).exportCompany(readSettings(), place),
+  },
+  {
     usage: 'config check',
     summary: 'say what is set, without secrets, or what is wrong with it',
     run: async () => (await import('./config.ts')).checkConfig(readSettings()),

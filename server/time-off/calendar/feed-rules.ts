@@ -23,6 +23,9 @@ export interface CalendarEvent {
   version?: number
 }
 
+/** Which days and halves an absence takes. */
+type Taken = Pick<FeedRow, 'start_date' | 'start_half' | 'end_date' | 'end_half' | 'minutes'>
+
 /** What of a feed its events depend on. */
 interface Feed {
   scope: Scope
@@ -71,7 +74,7 @@ function eventOf(row: FeedRow, { scope, uid_key }: Feed, showsLeaveTypes: boolea
 }
 
 /** Which part of its days it takes, for what takes not all of them. */
-function partOf({ start_date, start_half, end_date, end_half, minutes }: FeedRow): string {
+export function partOf({ start_date, start_half, end_date, end_half, minutes }: Taken): string {
   if (minutes !== null) return ` (${Number(toHours(minutes).toFixed(2))} h)`
   if (start_date === end_date) return start_half === end_half ? ` (${start_half})` : ''
   const parts = [

@@ -25,6 +25,20 @@ export async function calendarFile(name: string, events: Iterable<CalendarEvent>
   return `${parts.join('')}${END}\r\n`
 }
 
+/** The same for more events than memory should hold. */
+export async function* calendarPieces(
+  name: string,
+  slices: AsyncIterable<readonly CalendarEvent[]>,
+): AsyncGenerator<string> {
+  const emptyOne = () => new ICalCalendar({ name, prodId: { company: 'Teamroom', product: 'Time off' } })
+  yield emptyOne().toString().slice(0, -END.length)
+  for await (const events of slices) {
+    const calendar = emptyOne()
+    yield events.map((event) => foldLines(addEvent(calendar, event).toString())).join('')
+  }
+  yield `${END}\r\n`
+}
+
 function addEvent(calendar: ICalCalendar, event: CalendarEvent): ICalEvent {
   return calendar.createEvent({
     id: event.uid,

@@ -1,0 +1,117 @@
+import type { Db } from '../db/connect.ts'
+import type { Tables } from '../db/tables.ts'
+import { type CsvValue, csvText } from '../http/csv.ts'
+import { findCompany } from '../people/company/store.ts'
+import type { ArchiveFile } from '../privacy/archive.ts'
+import { type CalendarEvent, partOf } from '../time-off/calendar/feed-rules.ts'
+import { calendarPieces } from '../time-off/calendar/ical.ts'
+import { addDays } from '../time-off/days.ts'
+import { describeColumn } from './columns.ts'
+import { CONTENTS, EXPORTED, isExported, shownColumns } from './contents.ts'
+import * as store from './store.ts'
+import { SURVEY_FILES, surveyFiles } from './survey-files.ts'
+import { newsAsMarkdown, readmeOf } from './text-rules.ts'
+
+/** Rows that are read at once: memory holds these and no others. */
+const ROWS_AT_ONCE = 50
+
+/** All files of an export of everything that belongs to the company; each is made when it is read. */
+export async function exportFiles(db: Db, now: Date): Promise<ArchiveFile[]> {
+  const at = now.toISOString()
+  const { name } = await findCompany(db)
+  return [
+    { name: 'README.md', text: () => once(readme(name, at)) },
+    ...EXPORTED.flatMap(({ table, file }): ArchiveFile[] => [
+      { name: `${file}.csv`, text: () => csvPieces(db, table) },
+      { name: `${file}.json`, text: () => jsonPieces(db, table) },
+    ]),
+    { name: 'time-off.ics', text: () => calendarPieces(name, absences(db)) },
+    ...(await store.listNews(db)).map(
+      ({ id, slug }): ArchiveFile => ({ name: `news/${slug}.md`, text: () => newsPieces(db, id) }),
+    ),
+    ...(await surveyFiles(db, at)),
+  ]
+}
+
+function readme(company: string, at: string): string {
+  const kinds = EXPORTED.map(({ table, file, about }) => ({
+    name: `${file}.csv, ${file}.json`,
+    about,
+    columns: shownColumns(table).map((column): [string, string] => [column, describeColumn(table, column) ?? '']),
+  }))
+  const others = [
+    { name: 'time-off.ics', about: 'Pending and approved time off for calendar programs (iCalendar, RFC 5545).' },
+    {
+      name: 'news/SLUG.md',
+      about: 'Each piece of news as Markdown, with its title, author and times before the text.',
+    },
+  ]
+  const leftOut = Object.entries(CONTENTS).flatMap(([table, content]): [string, string][] =>
+    isExported(content) ? [] : [[table, content.because]],
+  )
+  return readmeOf(company, at, [...kinds, ...others, ...SURVEY_FILES], leftOut)
+}
+
+async function* slicesOf(db: Db, table: keyof Tables): AsyncGenerator<store.Row[]> {
+  let after: store.Row | undefined
+  for (;;) {
+    const rows = await store.listRows(db, table, { after, limit: ROWS_AT_ONCE })
+    if (rows.length > 0) yield rows
+    if (rows.length < ROWS_AT_ONCE) return
+    after = rows.at(-1)
+  }
+}
+
+async function* csvPieces(db: Db, table: keyof Tables): AsyncGenerator<string> {
+  const columns = shownColumns(table)
+  yield csvText([columns], true)
+  for await (const rows of slicesOf(db, table)) {
+    yield csvText(
+      rows.map((row) => columns.map((column) => cellOf(row[column]))),
+      false,
+    )
+  }
+}
+
+async function* jsonPieces(db: Db, table: keyof Tables): AsyncGenerator<string> {
+  const columns = shownColumns(table)
+  let before = '[\n'
+  for await (const rows of slicesOf(db, table)) {
+    yield before + rows.map((row) => JSON.stringify(Object.fromEntries(columns.map((c) => [c, row[c]])))).join(',\n')
+    before = ',\n'
+  }
+  yield before === '[\n' ? '[]\n' : '\n]\n'
+}
+
+function cellOf(value: unknown): CsvValue {
+  return typeof value === 'object' && value !== null ? JSON.stringify(value) : (value as CsvValue)
+}
+
+async function* newsPieces(db: Db, id: string): AsyncGenerator<string> {
+  const news = await store.findNews(db, id)
+  // Deleted meanwhile: the file is empty.
+  if (news) yield newsAsMarkdown(news)
+}
+
+async function* absences(db: Db): AsyncGenerator<CalendarEvent[]> {
+  for (let after = ''; ; ) {
+    const rows = await store.listAbsences(db, after, ROWS_AT_ONCE)
+    const last = rows.at(-1)
+    if (last === undefined) return
+    yield rows.map((row) => ({
+      uid: `${row.id}@teamroom`,
+      start: row.start_date,
+      end: addDays(row.end_date, 1),
+      summary: `${row.employee_name} – ${row.leave_type_name}${partOf(row)}`,
+      isTentative: row.status === 'pending',
+      isBusy: false,
+      stamp: row.updated_at,
+      version: row.version,
+    }))
+    after = last.id
+  }
+}
+
+async function* once(text: string): AsyncGenerator<string> {
+  yield text
+}

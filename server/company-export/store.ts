@@ -1,0 +1,76 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Db } from '../db/connect.ts'
+import type { Tables } from '../db/tables.ts'
+import { columnsIn, DATA_MAP } from '../privacy/data-map.ts'
+import { CONTENTS, isExported, shownColumns } from './contents.ts'
+
+export type Row = Record<string, unknown>
+
+/** Some rows of a table, as they are exported: those behind a row, in the order of keys. */
+export async function listRows(
+  db: Db,
+  table: keyof Tables,
+  { after, limit }: { after: Row | undefined; limit: number },
+): Promise<Row[]> {
+  const key = columnsIn(DATA_MAP[table].key)
+  const columns = [...new Set([...shownColumns(table), ...key])]
+  const refs = (names: readonly string[]) => sql.join(names.map((name) => sql.ref(`${table}.${name}`)))
+  const isLater = after && sql<boolean>`(${refs(key)}) > (${sql.join(key.map((name) => after[name]))})`
+  const content = CONTENTS[table]
+  const survey = isExported(content) ? content.survey : undefined
+  const isKept =
+    survey && sql<boolean>`${sql.ref(`${table}.${survey}`)} in (select id from surveys where removed_at is null)`
+  const rows = await db
+    .selectFrom(table)
+    .select(columns.map((name) => db.dynamic.ref<never>(`${table}.${name}`)))
+    .$if(isKept !== undefined, (query) => query.where(isKept as RawBuilder<boolean>))
+    .$if(isLater !== undefined, (query) => query.where(isLater as RawBuilder<boolean>))
+    .orderBy(refs(key) as RawBuilder<never>)
+    .limit(limit)
+    .execute()
+  return rows as Row[]
+}
+
+/** All news, by the last part of its address. */
+export function listNews(db: Db): Promise<{ id: string; slug: string }[]> {
+  return db.selectFrom('posts').select(['id', 'slug']).orderBy('slug').execute()
+}
+
+/** A piece of news with the name of who wrote it. */
+export type NewsRow = Exclude<Awaited<ReturnType<typeof findNews>>, undefined>
+
+export function findNews(db: Db, id: string) {
+  return db
+    .selectFrom('posts')
+    .leftJoin('users', 'users.id', 'posts.author_id')
+    .select(['posts.id', 'title', 'content', 'slug', 'tags', 'publish_at', 'visibility', 'pinned_at', 'must_read_at'])
+    .select(['posts.created_at', 'posts.updated_at', 'users.username as author'])
+    .where('posts.id', '=', id)
+    .executeTakeFirst()
+}
+
+/** The surveys that there are, in the order of their ids, and whether anybody could ever reply. */
+export async function listSurveys(db: Db): Promise<{ id: string; isPublished: boolean }[]> {
+  const rows = await db
+    .selectFrom('surveys')
+    .select(['id', 'published_version'])
+    .where('removed_at', 'is', null)
+    .orderBy('id')
+    .execute()
+  return rows.map(({ id, published_version }) => ({ id, isPublished: published_version > 0 }))
+}
+
+/** Requests that take somebody away, or will where they are approved, in the order of their ids. */
+export function listAbsences(db: Db, after: string, limit: number) {
+  return db
+    .selectFrom('time_off_requests as r')
+    .innerJoin('employees as e', 'e.id', 'r.employee_id')
+    .innerJoin('leave_types as t', 't.id', 'r.leave_type_id')
+    .select(['r.id', 'r.start_date', 'r.start_half', 'r.end_date', 'r.end_half', 'r.minutes', 'r.status'])
+    .select(['r.version', 'r.updated_at', 'e.name as employee_name', 't.name as leave_type_name'])
+    .where('r.status', 'in', ['pending', 'approved'])
+    .where('r.id', '>', after)
+    .orderBy('r.id')
+    .limit(limit)
+    .execute()
+}
