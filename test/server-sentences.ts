@@ -5,11 +5,7 @@ import ts from 'typescript'
 const NOT_READ = [
   /\.test\.ts$/,
   /^server\/(commands\/)?[^/]+\.ts$/, // the commands and the log
-<<<<<<< HEAD
-  /^server\/(backup|copy|metrics|tracing|upgrade)\//, // those who operate it
-=======
-  /^server\/(metrics|tracing|copy|company-export)\//, // those who operate it
->>>>>>> cc55f0c (Export everything that belongs to the company in open formats)
+  /^server\/(backup|company-export|copy|metrics|tracing|upgrade)\//, // those who operate it
   /^server\/privacy\/export-actions\.ts$/, // what an archive says about itself
   /^server\/(compat|db\/(?!reader-thread|sqlite-presence))/,
   /^server\/http\/(csv|describe-\w+|health|home|docs|openapi|protocol|json-body|idempotency|origin)\.ts$/, // programs that get the protocol wrong

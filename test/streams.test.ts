@@ -19,7 +19,7 @@ const STREAMS = [
 /** These hang on the account's role and session alone. */
 const OF_PEOPLE = ['GET /api/me/export', 'GET /api/people/:id/export']
 /** What archives are made of before they are sent, or in files; and databases, by commands. */
-const ARCHIVES = /^server\/(commands|backup|copy)\/(?!.*routes)|^server\/privacy\/archive\.ts$/
+const ARCHIVES = /^server\/(commands|backup|company-export|copy)\/(?!.*routes)|^server\/privacy\/archive\.ts$/
 /** Failures in place of an answer, which are short and whole. */
 const AT_ONCE = ['server/http/answer-at-once.ts', 'server/http/protocol.ts']
 

@@ -77,6 +77,7 @@ export const CONTENTS: Record<keyof Tables, Exported | LeftOut> = {
   throttles: { because: PASSING },
   allowances: { because: PASSING },
   idempotency_keys: { because: 'Answers kept for a day, for clients that ask again.' },
+  backups: { because: 'How the last backup of this server went.' },
   schema_migrations: { because: 'The state of this database’s schema.' },
 }
 

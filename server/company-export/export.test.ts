@@ -26,7 +26,7 @@ let ids: Record<'named' | 'early' | 'told' | 'texts' | 'gone', string>
 before(async () => {
   teamroom = await startTeamroom()
   admin = await fillEverything(teamroom)
-  const open = async (fields: Record<string, unknown>, replies: object[]) => {
+  const open = async (fields: Record<string, unknown>, replies: Record<string, unknown>[]) => {
     const survey = await openSurvey(admin, { audience: 'anyone', ...fields })
     for (const answers of replies) await reply(admin, survey.public_key, answers)
     return survey.id as string
