@@ -14,7 +14,8 @@ export interface StoppedTime {
 
 /** Stops the intervals that begin from now on, in this process. */
 export function stopTime(): StoppedTime {
-  let now = performance.now()
+  // A whole number, so that a minute later is a minute later, and not the rounding of a fraction less.
+  let now = Math.ceil(performance.now())
   mock.timers.enable({ apis: ['setInterval'] })
   const watch = mock.method(performance, 'now', () => now)
   const pass = async (milliseconds: number) => {
