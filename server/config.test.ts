@@ -96,7 +96,8 @@ describe('readConfig', () => {
     it(`takes DATABASE_URL=${scheme}://…, with a key`, () => {
       const url = `${scheme}://user:p%40ss@db.example.com:5432/teamroom?sslmode=require`
       assert.deepEqual(readConfig({ DATABASE_URL: url, JWT_SECRET_KEY: KEY }).database, {
-        ...{ kind: 'postgres', url },
+        kind: 'postgres',
+        url,
         bounds: POSTGRES_BOUNDS,
       })
     })
@@ -110,8 +111,12 @@ describe('readConfig', () => {
 
   it('takes how much to ask of PostgreSQL', () => {
     const { database } = readConfig({
-      ...{ DATABASE_URL: 'postgres://localhost/team', JWT_SECRET_KEY: KEY, DATABASE_POOL: '50' },
-      ...{ DATABASE_CONNECT_TIMEOUT: '1', DATABASE_STATEMENT_TIMEOUT: '60', DATABASE_LOCK_TIMEOUT: '2' },
+      DATABASE_URL: 'postgres://localhost/team',
+      JWT_SECRET_KEY: KEY,
+      DATABASE_POOL: '50',
+      DATABASE_CONNECT_TIMEOUT: '1',
+      DATABASE_STATEMENT_TIMEOUT: '60',
+      DATABASE_LOCK_TIMEOUT: '2',
     })
     const bounds = { poolSize: 50, connectMs: 1_000, statementMs: 60_000, lockMs: 2_000 }
     assert.deepEqual(database, { kind: 'postgres', url: 'postgres://localhost/team', bounds })

@@ -1,14 +1,30 @@
 import { resolve } from 'node:path'
-import ipaddr from 'ipaddr.js'
 import { type BackupPlan, DAILY_RULE, readDaily } from './backup/plan-rules.ts'
 import { ConfigError } from './config-error.ts'
 import { POSTGRES_BOUNDS, type PostgresBounds } from './db/postgres-bounds.ts'
+import {
+  type DatabaseConfig,
+  MIN_SECRET_LENGTH,
+  MIN_TOKEN_LENGTH,
+  parseCompat,
+  parseDatabaseUrl,
+  parseEndpoint,
+  parseListener,
+  parseMailFrom,
+  parsePictures,
+  parseProxies,
+  parsePublicUrl,
+  parseSecrets,
+  parseSignup,
+  parseSmtpUrl,
+  parseSwitch,
+  parseToken,
+  parseWhole,
+  type Signup,
+  wantsTraces,
+} from './setting-parsers.ts'
 
-export type Signup = { mode: 'invite' } | { mode: 'open' } | { mode: 'domains'; domains: string[] }
-
-export type DatabaseConfig =
-  | { kind: 'sqlite'; file: string }
-  | { kind: 'postgres'; url: string; bounds?: PostgresBounds }
+export type { DatabaseConfig, Signup }
 
 export interface MailConfig {
   smtpUrl: string
@@ -77,8 +93,6 @@ export interface Config {
 }
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
-const MIN_SECRET_LENGTH = 32
-const MIN_TOKEN_LENGTH = 16
 
 /**
  * Reads the settings once, from an environment such as `process.env`.
@@ -226,98 +240,4 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   }
   if (problems.length > 0) throw new ConfigError(problems.join('\n'))
   return config
-}
-
-function parseWhole(least: number, most: number): (value: string) => number | undefined {
-  return (value) => (/^\d+$/.test(value) && Number(value) >= least && Number(value) <= most ? Number(value) : undefined)
-}
-
-/** A database by its address; undefined where that is none. SQLAlchemy's form, which the seeds use: three slashes before a relative path, four before an absolute one. */
-export function parseDatabaseUrl(value: string): DatabaseConfig | undefined {
-  if (value.startsWith('sqlite:///')) {
-    const path = value.slice('sqlite:///'.length)
-    return path && !path.endsWith('/') ? { kind: 'sqlite', file: resolve(path) } : undefined
-  }
-  if (!/^postgres(ql)?:\/\//.test(value) || !URL.canParse(value)) return undefined
-  return { kind: 'postgres', url: value }
-}
-
-function parseSecrets(value: string): string[] | undefined {
-  const keys = value ? value.split(',').map((key) => key.trim()) : []
-  return keys.every((key) => key.length >= MIN_SECRET_LENGTH) ? keys : undefined
-}
-
-function parsePublicUrl(value: string): string | undefined {
-  if (value === '') return ''
-  if (!URL.canParse(value)) return undefined
-  const url = new URL(value)
-  const bare = url.pathname === '/' && !url.search && !url.hash && !url.username
-  return bare && /^https?:$/.test(url.protocol) ? url.origin : undefined
-}
-
-/** Without the slash at its end. */
-function parseEndpoint(value: string): string | undefined {
-  if (value !== '' && !(/^https?:\/\//.test(value) && URL.canParse(value))) return undefined
-  return value.replace(/\/+$/, '')
-}
-
-function parseSignup(value: string): Signup | undefined {
-  if (value === 'invite' || value === 'open') return { mode: value }
-  const domains = value.split(',').map((domain) => domain.trim().toLowerCase())
-  return domains.every((domain) => /^[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(domain))
-    ? { mode: 'domains', domains }
-    : undefined
-}
-
-function parseProxies(value: string): string[] | undefined {
-  if (value === 'off') return []
-  const addresses = value.split(',').map((address) => address.trim())
-  return addresses.every(isAddress) ? addresses : undefined
-}
-
-/** All four parts of it, as `1.2` would be an address too, though hardly the one that was meant. */
-function isAddress(text: string): boolean {
-  return ipaddr.isValidCIDR(text) || ipaddr.IPv4.isValidFourPartDecimal(text) || ipaddr.IPv6.isValid(text)
-}
-
-function parseCompat(value: string): boolean | undefined {
-  return value === 'off' ? false : value === 'on' || value === 'development' ? true : undefined
-}
-
-function parseSwitch(value: string): boolean | undefined {
-  return value === 'on' ? true : value === 'off' ? false : undefined
-}
-
-function parsePictures(value: string): string[] | undefined {
-  if (value === 'anywhere') return ['https:', 'http:']
-  if (value === 'none') return []
-  const hosts = value.split(',').map((host) => parsePublicUrl(host.trim()))
-  return hosts.every((host) => host) ? (hosts as string[]) : undefined
-}
-
-/** `127.0.0.1:9464` or `[::1]:9464`; false for `off`. */
-function parseListener(value: string): { host: string; port: number } | false | undefined {
-  if (value === 'off') return false
-  const [, host = '', port = ''] = /^(.+):(\d+)$/.exec(value) ?? []
-  const address = host.replace(/^\[(.*)\]$/, '$1')
-  return isAddress(address) && Number(port) <= 65_535 ? { host: address, port: Number(port) } : undefined
-}
-
-/** By the variables that OpenTelemetry has for it; its exporter reads the rest of them. */
-function wantsTraces(env: Record<string, string | undefined>): boolean {
-  const isOff = env.OTEL_SDK_DISABLED?.trim().toLowerCase() === 'true' || env.OTEL_TRACES_EXPORTER?.trim() === 'none'
-  return !isOff && Boolean(env.OTEL_EXPORTER_OTLP_ENDPOINT?.trim() || env.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT?.trim())
-}
-
-function parseToken(value: string): string | undefined {
-  return value === '' || value.length >= MIN_TOKEN_LENGTH ? value : undefined
-}
-
-function parseSmtpUrl(value: string): string | undefined {
-  return value === '' || (/^smtps?:\/\/./.test(value) && URL.canParse(value)) ? value : undefined
-}
-
-/** `ann@example.com` or `Ann <ann@example.com>`. */
-function parseMailFrom(value: string): string | undefined {
-  return /^$|^([^\s<>",@]+@[^\s<>",@]+|[^\r\n<>",@]+ <[^\s<>",@]+@[^\s<>",@]+>)$/.test(value) ? value : undefined
 }

@@ -9,7 +9,7 @@ import { CommandError } from './startup.ts'
 export interface Opening {
   /** Told once, when the database does not answer yet. */
   beginWaiting?(): void
-  /** Told of every statement, on PostgreSQL and SQLite alike. */
+  /** Told of every statement to PostgreSQL; see `connect`. */
   onStatement?: ((statement: Statement) => void) | undefined
   /** True where the tables of a new server are wanted, whatever there was before. */
   beginsAnew?: boolean

@@ -31,8 +31,10 @@ describe('a secret in a file', () => {
 
   it('is named when it cannot be read, is empty, or is set, too: all of them at once', () => {
     const env = {
-      ...{ DATABASE_URL_FILE: join(folder, 'nothing'), JWT_SECRET_KEY_FILE: fileWith('empty', '\n') },
-      ...{ SMTP_URL: 'smtp://host', SMTP_URL_FILE: fileWith('other', 'smtp://other') },
+      DATABASE_URL_FILE: join(folder, 'nothing'),
+      JWT_SECRET_KEY_FILE: fileWith('empty', '\n'),
+      SMTP_URL: 'smtp://host',
+      SMTP_URL_FILE: fileWith('other', 'smtp://other'),
     }
     assert.throws(
       () => readSecretFiles(env),

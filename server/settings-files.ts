@@ -14,15 +14,22 @@ export function readSecretFiles(env: Record<string, string | undefined>): Record
   for (const name of SECRETS) {
     const file = env[`${name}_FILE`]?.trim()
     if (!file) continue
-    if (env[name]?.trim()) problems.push(`${name}_FILE: ${name} is set, too: leave out one of them.`)
-    else
-      try {
-        read[name] = readFileSync(file, 'utf8').trim()
-        if (read[name] === '') problems.push(`${name}_FILE: ${file} is empty.`)
-      } catch (error) {
-        problems.push(`${name}_FILE: ${file} cannot be read. (${(error as Error).message})`)
-      }
+    const { text = '', problem } = env[name]?.trim()
+      ? { problem: `${name} is set, too: leave out one of them.` }
+      : readText(file)
+    if (problem) problems.push(`${name}_FILE: ${problem}`)
+    else read[name] = text
   }
   if (problems.length > 0) throw new ConfigError(problems.join('\n'))
   return { ...env, ...read }
+}
+
+/** What a file holds, without white space around it, or why that is of no use. */
+function readText(file: string): { text?: string; problem?: string } {
+  try {
+    const text = readFileSync(file, 'utf8').trim()
+    return text === '' ? { problem: `${file} is empty.` } : { text }
+  } catch (error) {
+    return { problem: `${file} cannot be read. (${(error as Error).message})` }
+  }
 }

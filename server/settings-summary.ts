@@ -28,7 +28,7 @@ export function summaryOf(config: Config): Record<string, string | number> {
     BACKUP: config.backup ? textOf(config.backup) : 'off',
     ...(config.backup && { BACKUP_KEEP: config.backup.keep }),
     AWS_ACCESS_KEY_ID: config.s3 ? 'set' : 'not set',
-    'traces (OTEL_…)': onOrOff(config.traces),
+    OTEL_EXPORTER_OTLP_ENDPOINT: config.traces ? 'set' : 'not set',
     LOG_LEVEL: config.logLevel,
   }
 }

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
-import { type Config, type DatabaseConfig, parseDatabaseUrl, readConfig } from './config.ts'
+import { type Config, type DatabaseConfig, readConfig } from './config.ts'
 import { ConfigError } from './config-error.ts'
 import { isDiskFull, isUnavailable } from './db/database-errors.ts'
 import { NoDatabase, SchemaError } from './db/migrate.ts'
+import { parseDatabaseUrl } from './setting-parsers.ts'
 import { readSecretFiles } from './settings-files.ts'
 
 /** A command was called wrongly, or cannot do what it was asked; the message says what to do instead. */

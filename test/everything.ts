@@ -22,8 +22,13 @@ export async function fillEverything(teamroom: Teamroom): Promise<Account> {
   await db
     .insertInto('confirmations')
     .values({
-      ...{ token_hash: 'hash of a confirmation', email: 'Ann@example.com', email_key: 'ann@example.com', user_id },
-      ...{ username: null, password_hash: null, expires_at: AT },
+      token_hash: 'hash of a confirmation',
+      email: 'Ann@example.com',
+      email_key: 'ann@example.com',
+      user_id,
+      username: null,
+      password_hash: null,
+      expires_at: AT,
     })
     .execute()
   const sealed = { fingerprint: 'fingerprint', sealed_answer: ODD, created_at: AT }
@@ -103,8 +108,13 @@ async function fillSurveys(db: Db): Promise<void> {
   const survey = await db.selectFrom('surveys').selectAll().executeTakeFirstOrThrow()
   const of = { survey_id: survey.id, form_version: survey.published_version }
   const replies = Array.from({ length: 30 }, (_, i) => ({
-    ...{ ...of, id: `reply ${String(i).padStart(3, '0')}`, day: '2026-03-04', submitted_at: null },
-    ...{ user_id: null, link_id: null, once_key: i % 2 === 0 ? `once ${i}` : null },
+    ...of,
+    id: `reply ${String(i).padStart(3, '0')}`,
+    day: '2026-03-04',
+    submitted_at: null,
+    user_id: null,
+    link_id: null,
+    once_key: i % 2 === 0 ? `once ${i}` : null,
     answers: json({ zebra: ODD, a: [1, 0.1, 1e21, -7, null, true, { z: 1, b: [] }], lunch: { other: ODD } }),
   }))
   await db

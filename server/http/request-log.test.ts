@@ -41,8 +41,12 @@ describe('the log', () => {
     assert.equal(found.length, 1)
     const { ms, time, level, pid, hostname, ...line } = found[0] ?? {}
     assert.deepEqual(line, {
-      ...{ reqId: 'my-request', method: 'GET', route: '/api/posts/:id', status: 404 },
-      ...{ ip: '127.0.0.1', user: id },
+      reqId: 'my-request',
+      method: 'GET',
+      route: '/api/posts/:id',
+      status: 404,
+      ip: '127.0.0.1',
+      user: id,
     })
     assert.equal(typeof ms, 'number')
   })

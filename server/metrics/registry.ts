@@ -27,12 +27,17 @@ export function makeMetrics({ dataDir, database }: Config, poolState: () => Pool
   const registers = [registry]
 
   new Gauge({
-    ...{ name: 'teamroom_info', help: 'What runs: always 1.', registers },
+    name: 'teamroom_info',
+    help: 'What runs: always 1.',
+    registers,
     labelNames: ['version', 'node', 'database'],
   }).set({ version: VERSION, node: process.version, database: database.kind }, 1)
   const durations = new Histogram({
-    ...{ name: 'teamroom_http_request_duration_seconds', help: 'How long requests took.', registers },
-    ...{ labelNames: ['method', 'route', 'status'], buckets: BUCKETS },
+    name: 'teamroom_http_request_duration_seconds',
+    help: 'How long requests took.',
+    registers,
+    labelNames: ['method', 'route', 'status'],
+    buckets: BUCKETS,
   })
   const inFlight = new Gauge({
     name: 'teamroom_http_requests_in_flight',
@@ -48,7 +53,9 @@ export function makeMetrics({ dataDir, database }: Config, poolState: () => Pool
     labelNames: ['method', 'route', 'kind'],
   })
   new Gauge({
-    ...{ name: 'teamroom_disk_free_bytes', help: 'Room on the disk that has the database, or DATA_DIR.', registers },
+    name: 'teamroom_disk_free_bytes',
+    help: 'Room on the disk that has the database, or DATA_DIR.',
+    registers,
     async collect() {
       const free = await freeBytes(database.kind === 'sqlite' ? dirname(database.file) : dataDir)
       if (free !== undefined) this.set(free)
@@ -56,7 +63,9 @@ export function makeMetrics({ dataDir, database }: Config, poolState: () => Pool
   })
   if (database.kind === 'postgres')
     new Gauge({
-      ...{ name: 'teamroom_database_connections', help: 'Connections to PostgreSQL.', registers },
+      name: 'teamroom_database_connections',
+      help: 'Connections to PostgreSQL.',
+      registers,
       labelNames: ['state'],
       collect() {
         for (const [state, count] of Object.entries(poolState() ?? {})) this.set({ state }, count)
