@@ -21,8 +21,8 @@ import { withDatabase } from './database.ts'
 export async function exportPerson(config: Config, name: string, file: string | undefined): Promise<void> {
   await withDatabase(config, async (db) => {
     const person = await findByName(db, name)
-    const target = file ?? `${person.employee ?? person.account}.zip`
-    await write(target, exportPieces(db, person, machineNow()))
+    const target = file ?? `${idOf(person)}.zip`
+    await write(target, exportPieces(config.database, idOf(person), machineNow()))
     process.stdout.write(`Everything on ${person.name} is in ${target}.\n`)
   })
 }
@@ -35,7 +35,7 @@ export async function exportPerson(config: Config, name: string, file: string | 
 export async function erasePersonAt(config: Config, name: string, { yes = false }: { yes?: boolean }): Promise<void> {
   await withDatabase(config, async (db) => {
     const person = await findByName(db, name)
-    const id = (person.employee ?? person.account) as string
+    const id = idOf(person)
     const eraser = { by: null, way: 'command', now: machineNow() } as const
     const { refusal, counts, namedReplies } = await previewErasure(db, id, eraser)
     if (refusal !== null) throw new CommandError(refusal)
@@ -60,6 +60,10 @@ async function isConfirmed(name: string): Promise<boolean> {
   if (typed.trim() === name) return true
   process.stdout.write('That is another name. Nothing has been changed.\n')
   return false
+}
+
+function idOf({ employee, account }: Person): string {
+  return (employee ?? account) as string
 }
 
 /** A person by the name of the account or the employee, or by the id of either. @throws CommandError */

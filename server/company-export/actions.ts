@@ -1,8 +1,12 @@
+import type { DatabaseConfig } from '../config.ts'
 import type { Db } from '../db/connect.ts'
+import { openSnapshot } from '../db/read-only.ts'
 import type { Tables } from '../db/tables.ts'
 import { type CsvValue, csvText } from '../http/csv.ts'
 import { findCompany } from '../people/company/store.ts'
 import type { ArchiveFile } from '../privacy/archive.ts'
+import { CommandError } from '../startup.ts'
+import { isTallied, tallyReplies } from '../surveys/results/tally.ts'
 import { type CalendarEvent, partOf } from '../time-off/calendar/feed-rules.ts'
 import { calendarPieces } from '../time-off/calendar/ical.ts'
 import { addDays } from '../time-off/days.ts'
@@ -15,8 +19,33 @@ import { newsAsMarkdown, readmeOf } from './text-rules.ts'
 /** Rows that are read at once: memory holds these and no others. */
 const ROWS_AT_ONCE = 50
 
-/** All files of an export of everything that belongs to the company; each is made when it is read. */
-export async function exportFiles(db: Db, now: Date): Promise<ArchiveFile[]> {
+/** How often replies are counted once more where some have come before the snapshot was there. */
+const TRIES = 20
+
+/**
+ * Hands `work` all files of an export of everything that belongs to the company, as one moment saw it: each is made when it is read,
+ * and none of them can be read any more once `work` is done. `db` is the same database, open, for replies to be counted in.
+ * @throws CommandError where replies come faster than they are counted.
+ */
+export async function withExport<T>(
+  db: Db,
+  database: DatabaseConfig,
+  now: Date,
+  work: (files: readonly ArchiveFile[]) => Promise<T>,
+): Promise<T> {
+  for (let tries = 0; tries < TRIES; tries++) {
+    await tallyReplies(db)
+    const { db: snapshot, close } = await openSnapshot(database)
+    try {
+      if (await isTallied(snapshot)) return await work(await exportFiles(snapshot, now))
+    } finally {
+      await close()
+    }
+  }
+  throw new CommandError('Replies to surveys come faster than they can be counted: try again later.')
+}
+
+async function exportFiles(db: Db, now: Date): Promise<ArchiveFile[]> {
   const at = now.toISOString()
   const { name } = await findCompany(db)
   return [
@@ -88,9 +117,7 @@ function cellOf(value: unknown): CsvValue {
 }
 
 async function* newsPieces(db: Db, id: string): AsyncGenerator<string> {
-  const news = await store.findNews(db, id)
-  // Deleted meanwhile: the file is empty.
-  if (news) yield newsAsMarkdown(news)
+  yield newsAsMarkdown(await store.findNews(db, id))
 }
 
 async function* absences(db: Db): AsyncGenerator<CalendarEvent[]> {

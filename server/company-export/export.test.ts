@@ -7,8 +7,9 @@ import { fillEverything, ODD } from '../../test/everything.ts'
 import { type Account, startTeamroom, type Teamroom } from '../../test/harness.ts'
 import { openSurvey, reply } from '../../test/surveys.ts'
 import { unzipped } from '../../test/zip.ts'
+import type { ArchiveFile } from '../privacy/archive.ts'
 import { CommandError } from '../startup.ts'
-import { exportFiles } from './actions.ts'
+import { withExport } from './actions.ts'
 import { describeColumn } from './columns.ts'
 import { CONTENTS, EXPORTED, isExported, shownColumns } from './contents.ts'
 import { writeFiles } from './place.ts'
@@ -48,14 +49,23 @@ before(async () => {
   await admin.send('DELETE', `/api/surveys/${ids.gone}`)
   folder = mkdtempSync(join(ROOM, 'teamroom-export-'))
   const archive = join(folder, 'all.zip')
-  const now = teamroom.deps.now()
-  await writeFiles(archive, await exportFiles(teamroom.db, now), now)
+  await write(archive)
   files = unzipped(readFileSync(archive))
 })
 after(async () => {
   rmSync(folder, { recursive: true })
   await teamroom.stop()
 })
+
+/** Exports everything; `work` gets the files before they are read. */
+function exporting(work: (files: readonly ArchiveFile[]) => Promise<void>): Promise<void> {
+  const { db, deps } = teamroom
+  return withExport(db, deps.config.database, deps.now(), work)
+}
+
+function write(place: string): Promise<void> {
+  return exporting((all) => writeFiles(place, all, teamroom.deps.now()))
+}
 
 const json = (name: string) => JSON.parse(files.get(name) as string)
 
@@ -148,11 +158,6 @@ describe('what an export has', () => {
 })
 
 describe('the place of an export', () => {
-  const write = async (place: string) => {
-    const now = teamroom.deps.now()
-    await writeFiles(place, await exportFiles(teamroom.db, now), now)
-  }
-
   it('is an archive or a folder with the same in it, which only its owner reads', async () => {
     const unpacked = join(folder, 'new', 'folder')
     await write(unpacked)
@@ -174,6 +179,34 @@ describe('the place of an export', () => {
       await assert.rejects(writeFiles(join(folder, place), broken, teamroom.deps.now()), /in the middle/)
     }
     assert.deepEqual(readdirSync(folder).sort(), ['all.zip', 'file', 'new'])
+  })
+})
+
+describe('an export that others write beside', () => {
+  it('has everything as it was at one moment', async () => {
+    const place = join(folder, 'one-moment')
+    const { db } = teamroom
+    let first: string | undefined
+    await exporting(async (all) => {
+      const person = await db.selectFrom('employees').selectAll().orderBy('id').limit(1).executeTakeFirstOrThrow()
+      first = person.name
+      await db.updateTable('employees').set({ name: 'Renamed meanwhile' }).where('id', '=', person.id).execute()
+      await db.updateTable('posts').set({ content: 'Written meanwhile.' }).execute()
+      const survey = await openSurvey(admin, { ...MOOD, title: 'Opened meanwhile', anonymous: false })
+      await reply(admin, survey.public_key, { mood: 5 })
+      const named = (await admin.send('GET', `/api/surveys/${ids.named}`)).body
+      await reply(admin, named.public_key, { mood: 1 })
+      await writeFiles(place, all, teamroom.deps.now())
+    })
+    const read = (name: string) => readFileSync(join(place, name), 'utf8')
+    assert.equal(JSON.parse(read('people.json'))[0].name, first)
+    assert.equal(read('surveys.json'), files.get('surveys.json'))
+    assert.equal(read('news.csv'), files.get('news.csv'))
+    assert.equal(read(`surveys/${ids.named}/replies.csv`), files.get(`surveys/${ids.named}/replies.csv`))
+    assert.equal(read(`surveys/${ids.named}/results.json`), files.get(`surveys/${ids.named}/results.json`))
+    for (const name of readdirSync(place, { recursive: true, encoding: 'utf8' })) {
+      if (statSync(join(place, name)).isFile()) assert.doesNotMatch(read(name), /meanwhile/, name)
+    }
   })
 })
 

@@ -37,7 +37,7 @@ export function listNews(db: Db): Promise<{ id: string; slug: string }[]> {
 }
 
 /** A piece of news with the name of who wrote it. */
-export type NewsRow = Exclude<Awaited<ReturnType<typeof findNews>>, undefined>
+export type NewsRow = Awaited<ReturnType<typeof findNews>>
 
 export function findNews(db: Db, id: string) {
   return db
@@ -46,7 +46,7 @@ export function findNews(db: Db, id: string) {
     .select(['posts.id', 'title', 'content', 'slug', 'tags', 'publish_at', 'visibility', 'pinned_at', 'must_read_at'])
     .select(['posts.created_at', 'posts.updated_at', 'users.username as author'])
     .where('posts.id', '=', id)
-    .executeTakeFirst()
+    .executeTakeFirstOrThrow()
 }
 
 /** The surveys that there are, in the order of their ids, and whether anybody could ever reply. */

@@ -7,7 +7,7 @@ import { readExported, readTexts } from '../surveys/export/actions.ts'
 import { askedQuestions, wordsIn } from '../surveys/export/columns-rules.ts'
 import { jsonPieces, tableOf } from '../surveys/export/representations.ts'
 import { replySlices } from '../surveys/export/slices.ts'
-import { readResults } from '../surveys/results/actions.ts'
+import { readResults, type Sources } from '../surveys/results/actions.ts'
 import { listPublishedForms, type Reader } from '../surveys/store.ts'
 import { listSurveys } from './store.ts'
 import type { Described } from './text-rules.ts'
@@ -35,9 +35,9 @@ export const SURVEY_FILES: readonly Described[] = [
   },
 ]
 
-/** What came of every survey. */
+/** What came of every survey, read from a snapshot. */
 export async function surveyFiles(db: Db, now: string): Promise<ArchiveFile[]> {
-  const sources = { db, reader: db }
+  const sources = snapshotOf(db)
   const files: ArchiveFile[] = []
   for (const { id, isPublished } of await listSurveys(db)) {
     if (!isPublished) continue
@@ -51,6 +51,10 @@ export async function surveyFiles(db: Db, now: string): Promise<ArchiveFile[]> {
     if (survey.anonymous === 1) files.push({ name: `surveys/${id}/texts.csv`, text: () => textsCsv(db, id, now) })
   }
   return files
+}
+
+function snapshotOf(db: Db): Sources {
+  return { db, reader: db, isSnapshot: true }
 }
 
 /** False where the survey is anonymous, and this is not shown, or not yet. */
@@ -67,7 +71,7 @@ async function isShown(read: () => Promise<unknown>): Promise<boolean> {
 async function* resultsText(db: Db, id: string, now: string): AsyncGenerator<string> {
   const survey = await findFor(db, ADMIN, 'see_results', id)
   const { title } = survey
-  yield `${JSON.stringify({ id, title, results: await readResults({ db, reader: db }, survey, now) }, null, 2)}\n`
+  yield `${JSON.stringify({ id, title, results: await readResults(snapshotOf(db), survey, now) }, null, 2)}\n`
 }
 
 async function* repliesCsv(db: Db, read: () => ReturnType<typeof readExported>): AsyncGenerator<string> {
@@ -87,7 +91,7 @@ async function* textsCsv(db: Db, id: string, now: string): AsyncGenerator<string
   const asked = askedQuestions(await listPublishedForms(db, id)).filter((question) => wordsIn(question))
   for (const { id: question, newest } of asked) {
     let after: string[] | undefined
-    const read = () => readTexts({ db, reader: db }, ADMIN, { id, question }, { limit: TEXTS_AT_ONCE, after }, now)
+    const read = () => readTexts(snapshotOf(db), ADMIN, { id, question }, { limit: TEXTS_AT_ONCE, after }, now)
     if (!(await isShown(read))) continue
     for (;;) {
       const { rows } = await read()

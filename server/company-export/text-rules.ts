@@ -35,7 +35,7 @@ export function readmeOf(
     '',
     `Exported at ${at}. Files that end in \`.csv\` are for spreadsheets (RFC 4180, UTF-8); those in \`.json\` have the same rows as`,
     'objects. Instants are UTC, days are `2026-01-31`, lists and objects in CSV are JSON, and texts that a spreadsheet would run as a',
-    "formula begin with a `'` there. What changed while the export ran may be in one file, and not in another.",
+    "formula begin with a `'` there. Everything is as it was at one moment, whatever changed while the export ran.",
     '',
     ...sections.flatMap((lines) => [...lines, '']),
     '## Not here',

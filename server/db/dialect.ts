@@ -219,9 +219,12 @@ export async function listColumns(db: Db, table: string): Promise<string[]> {
   return rows.map(({ name }) => name)
 }
 
-/** Lets a transaction that reads very much take its time. */
-export async function endTimeouts(trx: Db): Promise<void> {
-  if (!isPostgres(trx)) return
+/**
+ * Has a transaction that reads see the database as it is now: what it sees is fixed by its first statement that reads, which is
+ * this one. It may take its time.
+ */
+export async function fixSnapshot(trx: Db): Promise<void> {
+  if (!isPostgres(trx)) return void (await sql`select 1 from sqlite_schema limit 1`.execute(trx))
   await sql`select set_config('statement_timeout', '0', true), set_config('idle_in_transaction_session_timeout', '0', true)`.execute(
     trx,
   )

@@ -5,7 +5,7 @@ import { Kysely, sql } from 'kysely'
 import type { DatabaseConfig } from '../config.ts'
 import { connect, type Db } from './connect.ts'
 import { isUnavailable } from './database-errors.ts'
-import { endTimeouts } from './dialect.ts'
+import { fixSnapshot } from './dialect.ts'
 import { NoDatabase } from './migrate.ts'
 import { openSqlite } from './open-sqlite.ts'
 import { NodeSqliteDialect } from './sqlite-dialect.ts'
@@ -14,15 +14,41 @@ import type { Tables } from './tables.ts'
 /** SQLite's code for a file that cannot be opened: here the one that readers of a write-ahead log share. */
 const CANNOT_OPEN = 14
 
-/**
- * Runs work that reads, all of it as one moment saw the database, while others may write. The connection itself cannot
- * write, and makes no database where there is none.
- * @throws NoDatabase
- */
-export async function readSnapshot<T>(config: DatabaseConfig, work: (db: Db) => Promise<T>): Promise<T> {
+/** A database as one moment saw it, while others may write. The connection is one of its own, and cannot write. */
+export interface Snapshot {
+  db: Db
+  /** Lets the moment go; what reads after that fails. May be called more than once. */
+  close(): Promise<void>
+}
+
+/** Opens a snapshot; makes no database where there is none. @throws NoDatabase */
+export async function openSnapshot(config: DatabaseConfig): Promise<Snapshot> {
   const { db, close } = config.kind === 'sqlite' ? openToRead(config.file) : await connect(config)
   try {
-    return await inSnapshot(db, work)
+    const trx = await db.startTransaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute()
+    await fixSnapshot(trx)
+    let closing: Promise<void> | undefined
+    const closeOnce = () => {
+      // Where the connection is lost, so is the transaction.
+      closing ??= trx
+        .rollback()
+        .execute()
+        .catch(() => {})
+        .then(close)
+      return closing
+    }
+    return { db: trx, close: closeOnce }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+/** Runs work that reads, all of it as one moment saw the database. @throws NoDatabase */
+export async function readSnapshot<T>(config: DatabaseConfig, work: (db: Db) => Promise<T>): Promise<T> {
+  const { db, close } = await openSnapshot(config)
+  try {
+    return await work(db)
   } finally {
     await close()
   }
@@ -30,12 +56,12 @@ export async function readSnapshot<T>(config: DatabaseConfig, work: (db: Db) => 
 
 /** The same on a database that is open; inside a transaction, `work` becomes a part of that one. */
 export function inSnapshot<T>(db: Db, work: (trx: Db) => Promise<T>): Promise<T> {
-  const unhurried = async (trx: Db) => {
-    await endTimeouts(trx)
+  const fixed = async (trx: Db) => {
+    await fixSnapshot(trx)
     return work(trx)
   }
-  if (db.isTransaction) return unhurried(db)
-  return db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(unhurried)
+  if (db.isTransaction) return fixed(db)
+  return db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(fixed)
 }
 
 /** Does a part of what is read; gives the error with which the database broke it off, after which the rest can go on. */

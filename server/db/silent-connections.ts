@@ -11,12 +11,14 @@ const ASK_WITHIN_MS = 5_000
  * A migration may be silent for longer; PostgreSQL, asked by another connection, knows of it.
  */
 export function endWhenSilent(client: pg.PoolClient, url: string): void {
-  // What the types leave out: sockets alone have a timeout, and a connection knows the number of its backend.
-  const { connection, processID } = client as pg.PoolClient & { processID: number }
-  const socket = connection.stream as Socket
+  // What the types leave out: sockets alone have a timeout, and a connection knows whether an answer is due, and the number of
+  // its backend.
+  const connected = client as pg.PoolClient & { processID: number; readyForQuery: boolean }
+  const socket = connected.connection.stream as Socket
   socket.setTimeout(SILENT_MS)
   socket.on('timeout', async () => {
-    if (await isAtWork(url, processID)) socket.setTimeout(SILENT_MS)
+    // Whoever reads from a transaction may take time with what they have got.
+    if (connected.readyForQuery || (await isAtWork(url, connected.processID))) socket.setTimeout(SILENT_MS)
     else socket.destroy(new Error('Connection terminated: nothing comes from PostgreSQL.'))
   })
 }

@@ -1,6 +1,8 @@
+import type { DatabaseConfig } from '../config.ts'
 import type { Db } from '../db/connect.ts'
+import { openSnapshot } from '../db/read-only.ts'
 import type { Tables } from '../db/tables.ts'
-import { notFound } from '../errors.ts'
+import { AppError, notFound } from '../errors.ts'
 import { type CsvValue, csvText } from '../http/csv.ts'
 import { inSteps } from '../http/streaming.ts'
 import { publishedForm } from '../surveys/answering/actions.ts'
@@ -13,6 +15,7 @@ import { findPerson, listRows, type Person, type Row } from './store.ts'
 /** Rows that are read at once, and written before others have their turn. */
 const ROWS_AT_ONCE = 50
 const ROWS_A_STEP = 10
+const RETRY_SECONDS = 10
 
 const ABOUT =
   'Everything that Teamroom holds on this person, each file once as JSON and once as CSV for spreadsheets. Not in it are ' +
@@ -26,8 +29,42 @@ export async function requirePerson(db: Db, id: string): Promise<Person> {
   return person
 }
 
-/** Everything on one person as a ZIP archive, piece by piece. */
-export function exportPieces(db: Db, person: Person, now: Date): AsyncGenerator<Uint8Array> {
+/** Archives that are made at once; each holds on to a connection, and to what the database would have cleaned up. */
+const MOST_AT_ONCE = 4
+/** Who takes longer to read an archive gets no more of it. */
+const TAKEN_WITHIN_MS = 600_000
+
+let atOnce = 0
+
+/** @throws AppError `unavailable` where too many archives are being made. */
+export function requirePlace(): void {
+  if (atOnce < MOST_AT_ONCE) return
+  throw new AppError('unavailable', 'Too many live views and downloads at once.', { retryAfter: RETRY_SECONDS })
+}
+
+/**
+ * Everything on one person, by the id of the account or the employee, as a ZIP archive, piece by piece: all as it is when the first
+ * piece is asked for.
+ * @throws AppError `not_found`, `unavailable` where too many are being made.
+ */
+export async function* exportPieces(database: DatabaseConfig, id: string, now: Date): AsyncGenerator<Uint8Array> {
+  requirePlace()
+  atOnce++
+  try {
+    const { db, close } = await openSnapshot(database)
+    const limit = setTimeout(() => void close(), TAKEN_WITHIN_MS).unref()
+    try {
+      yield* zipped(filesOn(db, await requirePerson(db, id), now), now)
+    } finally {
+      clearTimeout(limit)
+      await close()
+    }
+  } finally {
+    atOnce--
+  }
+}
+
+function filesOn(db: Db, person: Person, now: Date): ArchiveFile[] {
   const about = {
     about: ABOUT,
     exported_at: now.toISOString(),
@@ -36,7 +73,7 @@ export function exportPieces(db: Db, person: Person, now: Date): AsyncGenerator<
     employee_id: person.employee,
   }
   const files = exportedFiles().flatMap(([table, file]) => filesOf(db, table, file, person))
-  return zipped([{ name: 'about.json', text: () => once(`${JSON.stringify(about, null, 2)}\n`) }, ...files], now)
+  return [{ name: 'about.json', text: () => once(`${JSON.stringify(about, null, 2)}\n`) }, ...files]
 }
 
 /** Every file that an export has, with the table that it is of. */

@@ -5,7 +5,7 @@ import { adjust, type Company, hireAnn, startCompany } from '../../test/company.
 import type { Account } from '../../test/harness.ts'
 import { openSurvey, reply } from '../../test/surveys.ts'
 import { unzipped } from '../../test/zip.ts'
-import { exportedFiles } from './export-actions.ts'
+import { exportedFiles, exportPieces } from './export-actions.ts'
 
 let { teamroom, type, admin, boss, ann, annId } = {} as Company
 
@@ -98,6 +98,29 @@ describe('GET /api/people/:id/export', () => {
     const ledger: { id: string }[] = (await download(admin, `/api/people/${annId}/export`)).json('time-off-ledger')
     assert.ok(ledger.length > 120)
     assert.equal(new Set(ledger.map(({ id }) => id)).size, ledger.length)
+  })
+
+  it('has everything as it was when the first piece was asked for', async () => {
+    const { json } = await download(admin, `/api/people/${annId}/export`)
+    const pieces = exportPieces(teamroom.deps.config.database, annId, teamroom.clock.now)
+    const first = await pieces.next()
+    await adjust(teamroom, annId, 60)
+    await teamroom.db.updateTable('employees').set({ team: 'Another' }).where('id', '=', annId).execute()
+    const files = unzipped(Buffer.concat([first.value as Uint8Array, ...(await Array.fromAsync(pieces))]))
+    for (const name of ['employment', 'time-off-balances', 'time-off-ledger']) {
+      assert.deepEqual(JSON.parse(files.get(`${name}.json`) as string), json(name), name)
+    }
+  })
+
+  it('is made for a few at a time, and the next one is told to come again', async () => {
+    const begun = Array.from({ length: 4 }, () =>
+      exportPieces(teamroom.deps.config.database, annId, teamroom.clock.now),
+    )
+    for (const pieces of begun) await pieces.next()
+    const { status, headers, body } = await ann.send('GET', '/api/me/export')
+    assert.deepEqual([status, headers['retry-after'], body.code], [503, '10', 503])
+    for (const pieces of begun) await pieces.return(undefined)
+    assert.equal((await ann.send('GET', '/api/me/export')).status, 200)
   })
 
   it('is for administrators, and 404 where there is nobody', async () => {

@@ -1,11 +1,12 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { ping } from '../db/connect.ts'
 import type { Deps } from '../deps.ts'
 import { callerOf } from '../http/access.ts'
 import type { App } from '../http/app-type.ts'
 import { contentTag } from '../http/etag.ts'
 import { IdParams } from '../http/shapes.ts'
 import { sendPieces } from '../http/streaming.ts'
-import { exportPieces, requirePerson } from './export-actions.ts'
+import { exportPieces, requirePerson, requirePlace } from './export-actions.ts'
 import { archiveAnswer } from './schema.ts'
 
 const tags = ['Privacy']
@@ -16,18 +17,19 @@ const WHAT =
   '(never anonymous ones), invites and calendar feeds. Without passwords, tokens and other secrets.'
 
 /** Everything on one person, to be saved. */
-export function personExportRoutes(app: App, deps: Deps): void {
-  const { db, now } = deps
-
+export function personExportRoutes(app: App, { db, config, now }: Deps): void {
   /** Whether the reader may go on is asked with each piece by their session and role: there is nothing else to ask. */
   const send = async (request: FastifyRequest, reply: FastifyReply, id: string) => {
-    const person = await requirePerson(db, id)
+    await requirePerson(db, id)
+    // The archive is read from the file at the database's place.
+    await ping(db)
+    requirePlace()
     reply
       .type('application/zip')
       .header('content-disposition', 'attachment; filename="person.zip"')
       // So much goes into it that it is another one at each instant.
       .header('etag', contentTag(`${id} ${now().toISOString()}`))
-    return sendPieces(request, reply, exportPieces(db, person, now()), async () => {}) as never
+    return sendPieces(request, reply, exportPieces(config.database, id, now()), async () => {}) as never
   }
 
   app.get(

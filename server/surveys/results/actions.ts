@@ -17,6 +17,8 @@ import { REPLIES, WHOLE } from './tally-rules.ts'
 export interface Sources {
   db: Db
   reader: Db
+  /** True where nothing can be written, so that what has come since replies were last counted is left out. */
+  isSnapshot?: boolean
 }
 
 /** A survey whose results somebody may see. @throws AppError `not_found` */
@@ -38,9 +40,9 @@ export async function listPublished(db: Db, surveyId: string): Promise<Published
  * anonymous one, as much of that as may be shown at this instant, `now`.
  */
 export async function readResults(sources: Sources, survey: PlainSurvey, now: string): Promise<Results> {
-  const { db, reader } = sources
+  const { db, reader, isSnapshot } = sources
   if (survey.anonymous === 1) return readAnonymous(sources, survey, now)
-  await tallyReplies(db, survey.id)
+  if (!isSnapshot) await tallyReplies(db, survey.id)
   for (;;) {
     const published = await listPublished(db, survey.id)
     const tallies = await readTallies(reader, survey.id, measuresOf(published), rankingsOf(published))
@@ -64,8 +66,8 @@ export function nextOf(survey: PlainSurvey, released: number, now: string): numb
 }
 
 /** All that is decided about what may be shown of an anonymous survey, and what that was decided on. */
-export async function readDisclosure({ db, reader }: Sources, survey: PlainSurvey, now: string) {
-  await tallyReplies(db, survey.id)
+export async function readDisclosure({ db, reader, isSnapshot }: Sources, survey: PlainSurvey, now: string) {
+  if (!isSnapshot) await tallyReplies(db, survey.id)
   for (;;) {
     const published = await listPublished(db, survey.id)
     const { rows, sums } = await readReleased(reader, survey.id, measuresOf(published))

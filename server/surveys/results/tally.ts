@@ -29,6 +29,11 @@ export async function tallyReplies(db: Db, surveyId?: string): Promise<void> {
   }
 }
 
+/** Whether every reply is counted that does not wait for others. */
+export async function isTallied(db: Db): Promise<boolean> {
+  return (await store.findUntallied(db)) === undefined
+}
+
 async function tallySurvey(db: Db, surveyId: string): Promise<void> {
   let limit = FEWEST
   while (await store.hasUntallied(db, surveyId)) {
