@@ -179,6 +179,7 @@ describe('settings', () => {
 
   it('have a time zone by a name that there is', () => {
     assert.equal(change({ time_zone: 'europe/berlin' }).time_zone, 'Europe/Berlin')
+    assert.equal(change({ time_zone: 'Asia/Kolkata' }).time_zone, 'Asia/Kolkata')
     for (const time_zone of ['Mars/Olympus', '+01:00', 'CEST7', ''])
       assert.deepEqual(Object.keys(said({ time_zone })?.[1] as object), ['time_zone'])
   })

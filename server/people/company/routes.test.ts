@@ -70,8 +70,22 @@ describe('PATCH /api/company', () => {
     assert.deepEqual([body.time_zone, body.locale], ['Europe/Madrid', 'en-GB'])
   })
 
+  it('keeps the name of a time zone that was given, where the zone has several', async () => {
+    for (const time_zone of [
+      'Asia/Kolkata',
+      'Asia/Calcutta',
+      'Europe/Kyiv',
+      'America/Argentina/Buenos_Aires',
+      'Etc/UTC',
+    ]) {
+      assert.equal((await change({ time_zone })).body.time_zone, time_zone)
+      assert.equal((await member.send('GET', '/api/company')).body.time_zone, time_zone)
+    }
+    assert.equal((await change({ time_zone: 'ASIA/KATHMANDU' })).body.time_zone, 'Asia/Kathmandu')
+  })
+
   it('refuses time zones, languages and regions that there are not', async () => {
-    for (const time_zone of ['Mars/Olympus', '+02:00', 'Europe/', ' ', 'UTC\u0000']) {
+    for (const time_zone of ['Mars/Olympus', '+02:00', 'Europe/', ' ', 'UTC\u0000', 'T00:00[Europe/Berlin]', 'Z']) {
       await refuse({ time_zone }, 'time_zone')
     }
     for (const locale of ['no such language', 'e', '-']) await refuse({ locale }, 'locale')

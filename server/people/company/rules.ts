@@ -14,11 +14,22 @@ export function today(company: { time_zone: string }, now: Date): string {
   return lastAsked.day
 }
 
-/** A time zone by the name that the IANA gives it. @throws AppError `invalid` for any other text, an offset among them. */
+/**
+ * A time zone by the name that was given, with capitals as the IANA writes them: `asia/kolkata` is `Asia/Kolkata`, and stays
+ * that, though `Intl` calls it by its older name, `Asia/Calcutta`.
+ * @throws AppError `invalid` for any other text, an offset among them.
+ */
 export function checkTimeZone(name: string): string {
-  const zone = /^[A-Za-z]/.test(name) ? attempt(() => new Intl.DateTimeFormat('en', { timeZone: name })) : undefined
-  if (!zone) throw invalidField('time_zone', 'Not a time zone: a name such as Europe/Berlin is expected.')
-  return zone.resolvedOptions().timeZone
+  const zone = /^[A-Za-z]/.test(name) ? attempt(() => zoneNamed(name)) : undefined
+  if (zone === undefined) throw invalidField('time_zone', 'Not a time zone: a name such as Europe/Berlin is expected.')
+  return zone
+}
+
+/** @throws RangeError */
+function zoneNamed(name: string): string {
+  // Temporal also reads times with a zone in them, `T00:00[Europe/Berlin]`: Intl takes nothing but names.
+  const { timeZone } = new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions()
+  return timeZone && Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(name).timeZoneId
 }
 
 /** A language tag (BCP 47) as it is properly written. @throws AppError `invalid` for any other text. */

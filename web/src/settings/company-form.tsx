@@ -7,6 +7,7 @@ import { RegionSelect } from '../people/region-select.tsx'
 import { taggedCompany } from '../ui/company.ts'
 import { noticeDone } from '../ui/notices.tsx'
 import { Problem } from '../ui/problem.tsx'
+import { listTimeZones } from '../ui/time-zones.ts'
 import { useEditForm } from '../ui/use-edit-form.ts'
 
 /** Offered; the server takes any that there is. */
@@ -44,7 +45,7 @@ export function CompanyForm({ company, etag }: { company: Schema<'Company'>; eta
           searchable
           allowDeselect={false}
           nothingFoundMessage={t('settings.company.nothingFound')}
-          data={[...new Set(['UTC', company.time_zone, ...Intl.supportedValuesOf('timeZone')])]}
+          data={listTimeZones(company.time_zone)}
           {...form.getInputProps('time_zone')}
         />
         <Select

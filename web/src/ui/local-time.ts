@@ -1,3 +1,5 @@
+import { currentName } from './time-zones.ts'
+
 const MINUTE_MS = 60_000
 
 /** An instant as the browser's own field for dates and times has it, in the reader's time zone; '' for none. */
@@ -9,5 +11,5 @@ export function localOf(instant: string | null): string {
 
 /** The reader's time zone, by its name: `Europe/Berlin`. */
 export function timeZone(): string {
-  return Intl.DateTimeFormat().resolvedOptions().timeZone
+  return currentName(Intl.DateTimeFormat().resolvedOptions().timeZone)
 }
