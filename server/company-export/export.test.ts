@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { ROOM } from '../../test/databases.ts'
 import { fillEverything, ODD } from '../../test/everything.ts'
+import { calendarProblems } from '../../test/feeds/calendar-checker.ts'
 import { type Account, startTeamroom, type Teamroom } from '../../test/harness.ts'
 import { openSurvey, reply } from '../../test/surveys.ts'
 import { unzipped } from '../../test/zip.ts'
@@ -98,7 +99,9 @@ describe('what an export has', () => {
       json('people.json').map(({ id, name }: { id: string; name: string }) => ({ id, name })),
       people,
     )
-    const events = (files.get('time-off.ics') as string).match(/^BEGIN:VEVENT\r$/gm)
+    const calendar = files.get('time-off.ics') as string
+    assert.deepEqual(calendarProblems(Buffer.from(calendar)), [])
+    const events = calendar.match(/^BEGIN:VEVENT\r$/gm)
     const held = await teamroom.db
       .selectFrom('time_off_requests')
       .select('id')

@@ -3,6 +3,7 @@ import { after, before, beforeEach, describe, it } from 'node:test'
 import ICAL from 'ical.js'
 import { bearer, givePassword, PASSWORD } from '../../../test/accounts.ts'
 import { hire, TODAY } from '../../../test/company.ts'
+import { calendarProblems } from '../../../test/feeds/calendar-checker.ts'
 import { type Account, startTeamroom, type Teamroom } from '../../../test/harness.ts'
 import { addLeaveType } from '../../../test/time-off.ts'
 import { listFeed } from './store.ts'
@@ -66,6 +67,7 @@ async function fileOf(path: string): Promise<string> {
   const { status, text, headers } = await teamroom.send('GET', path)
   assert.equal(status, 200, text)
   assert.equal(headers['content-type'], 'text/calendar; charset=utf-8')
+  assert.deepEqual(calendarProblems(Buffer.from(text)), [], text)
   return text
 }
 
@@ -254,6 +256,7 @@ describe('GET /api/time-off/feeds/:token/calendar.ics', () => {
       '2026-04-07': 'a;b,c:d\\e"f^g',
       '2026-04-08': `👩🏽‍🚀 ${'é'.repeat(100)} ${'👩🏽‍🚀'.repeat(30)}`,
       '2026-04-09': `\tTab ${'x'.repeat(300)}`,
+      '2026-04-10': 'Bell\u0007 and \u007f',
     }
     const path = await feed(ben, 'team')
     for (const [start, name] of Object.entries(names)) {
@@ -264,8 +267,24 @@ describe('GET /api/time-off/feeds/:token/calendar.ics', () => {
         assert.ok(Buffer.byteLength(line) <= 75 && line.isWellFormed(), line)
         assert.doesNotMatch(line, /[\r\n]/)
       }
-      for (const summary of await summaries(path)) assert.equal(summary, `${name.replaceAll('\r\n', '\n')} – away`)
+      for (const summary of await summaries(path))
+        assert.equal(
+          summary,
+          `${name.replaceAll('\r\n', '\n').replaceAll('\u0007', '').replaceAll('\u007f', '')} – away`,
+        )
     }
+  })
+
+  it('has a component that nobody sees where there is no time off', async () => {
+    for (const scope of ['me', 'team']) {
+      const path = await feed(ann, scope)
+      const empty = await fileOf(path)
+      assert.match(empty, /BEGIN:VTIMEZONE\r\n/)
+      assert.deepEqual(await eventsOf(path), [])
+    }
+    const path = await feed(ann, 'me')
+    await takeOff(ann, { start: '2026-04-06' })
+    assert.doesNotMatch(await fileOf(path), /VTIMEZONE/)
   })
 
   it('is the same to the byte until something changes', async () => {

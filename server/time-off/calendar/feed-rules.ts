@@ -35,7 +35,7 @@ interface Feed {
 const PAST_DAYS = 90
 const YEARS_AHEAD = 2
 
-/** What calendar programs call a feed. Texts without commas and the like, as the library writes them unescaped. */
+/** What calendar programs call a feed. */
 export const FEED_NAMES: Record<Scope, string> = {
   me: 'My time off',
   team: 'Away in my team',
