@@ -165,7 +165,12 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   }
 
   const readS3 = (): S3Settings | undefined => {
-    const endpoint = read('AWS_ENDPOINT_URL', '', parseEndpoint, 'an http:// or https:// address is expected.')
+    const endpoint = read(
+      'AWS_ENDPOINT_URL',
+      '',
+      parseEndpoint,
+      'an http:// or https:// address without keys in it is expected.',
+    )
     const accessKeyId = env.AWS_ACCESS_KEY_ID?.trim() ?? ''
     const secretAccessKey = env.AWS_SECRET_ACCESS_KEY?.trim() ?? ''
     if (accessKeyId === '' || secretAccessKey === '') return undefined

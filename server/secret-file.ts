@@ -18,10 +18,15 @@ export function readOrMakeSecret(file: string): string {
 /** The secret kept in a file; undefined where there is no file. @throws CommandError when what the file holds is no secret. */
 export function readSound(file: string): string | undefined {
   const secret = readSecret(file)
-  if (secret === undefined || secret.length >= MIN_LENGTH) return secret
+  if (secret === undefined || isSound(secret)) return secret
   throw new CommandError(
     `${file} should hold a key of ${MIN_LENGTH} characters or more: restore it, or remove it to get a new one.`,
   )
+}
+
+/** Whether what a file holds is long enough for a secret. */
+export function isSound(text: string): boolean {
+  return text.trim().length >= MIN_LENGTH
 }
 
 function makeSecret(file: string): string {

@@ -46,10 +46,12 @@ export function parsePublicUrl(value: string): string | undefined {
   return bare && /^https?:$/.test(url.protocol) ? url.origin : undefined
 }
 
-/** Without the slash at its end. */
+/** Without the slash at its end. Keys have settings of their own: what stands in an address stands in messages, too. */
 export function parseEndpoint(value: string): string | undefined {
-  if (value !== '' && !(/^https?:\/\//.test(value) && URL.canParse(value))) return undefined
-  return value.replace(/\/+$/, '')
+  if (value === '') return ''
+  if (!/^https?:\/\//.test(value) || !URL.canParse(value)) return undefined
+  const { username, password, search, hash } = new URL(value)
+  return username || password || search || hash ? undefined : value.replace(/\/+$/, '')
 }
 
 /** A mode, or the mail domains that may sign up. */

@@ -62,6 +62,7 @@ export async function startObjectStore(): Promise<ObjectStore> {
     },
     'GET uploads': ({ path }) => ({ body: listUploads(path, uploads) }),
     'GET list-type': ({ path, query }) => ({ body: listObjects(path, query, objects) }),
+    'HEAD ': ({ path }) => ({ body: objects.get(path) ?? Buffer.alloc(0) }),
     'GET ': ({ path }) => {
       const body = objects.get(path)
       return body ? { body } : { status: 404, body: '<Error><Code>NoSuchKey</Code></Error>' }
@@ -78,7 +79,8 @@ export async function startObjectStore(): Promise<ObjectStore> {
   }
   const server = createServer(async (request, response) => {
     const { status = 200, body, etag } = await answer(request)
-    response.writeHead(status, etag === undefined ? {} : { etag }).end(body)
+    const headers = { 'content-length': Buffer.byteLength(body ?? ''), ...(etag !== undefined && { etag }) }
+    response.writeHead(status, headers).end(body)
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
   const stop = async () => {

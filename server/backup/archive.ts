@@ -76,6 +76,7 @@ export async function readArchive(
     for await (const entry of archive) {
       const { name, size = 0 } = entry.header
       if (name === MANIFEST) {
+        if (manifest) throw new ArchiveError(`It has ${MANIFEST} twice.`)
         manifest = await manifestFrom(entry as AsyncIterable<Uint8Array>)
         continue
       }
@@ -85,7 +86,8 @@ export async function readArchive(
     }
     await fed
   } catch (error) {
-    if (isDamage(error)) throw new ArchiveError(`It is damaged, or no backup. (${(error as Error).message})`)
+    if (!(error instanceof ArchiveError) && isDamage(error))
+      throw new ArchiveError(`It is damaged, or no backup. (${(error as Error).message})`)
     throw error
   }
   if (!manifest) throw new ArchiveError('It has no manifest: it was never finished, or is no backup.')

@@ -134,6 +134,17 @@ describe('a backup', () => {
       'teamroom.txt',
     ])
   })
+
+  it('is not deleted itself where the clock was set back, and so others have later names', async () => {
+    const path = join(room, randomUUID())
+    const folder: Place = { kind: 'folder', path }
+    for (const day of [1, 2]) await save(teamroom.deps.config, folder, at(`2099-01-0${day}T03:00:00Z`))
+    const { place } = await save(teamroom.deps.config, folder, at('2026-01-04T03:00:00Z'), 2)
+    assert.deepEqual(
+      readdirSync(path).sort(),
+      ['.teamroom-lock', place.split('/').at(-1), 'teamroom-2099-01-02T03-00-00-000Z.tar.zst'].sort(),
+    )
+  })
 })
 
 describe('a restore', () => {

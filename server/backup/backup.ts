@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Writable } from 'node:stream'
 import type { Config } from '../config.ts'
+import { CommandError } from '../startup.ts'
 import { VERSION } from '../version.ts'
 import { type NewPart, writeArchive } from './archive.ts'
 import { readFile, syncedOften } from './folder.ts'
@@ -20,7 +21,10 @@ export async function writeBackup(config: Settings, workshop: string, out: Writa
   if (config.database.kind === 'postgres') {
     const { snapshotPostgres } = await import('./postgres-store.ts')
     return snapshotPostgres(config.database.url, (parts, contents) =>
-      writeArchive(out, parts, (written) => ({ ...common, database: 'postgres', ...contents(), parts: written })),
+      writeArchive(out, parts, (written) => {
+        requireTeamroom(contents())
+        return { ...common, database: 'postgres', ...contents(), parts: written }
+      }),
     )
   }
   const { file } = config.database
@@ -28,8 +32,14 @@ export async function writeBackup(config: Settings, workshop: string, out: Writa
   writeFileSync(copy, '', { flag: 'wx', mode: 0o600 })
   await syncedOften(copy, () => copySqlite(file, copy))
   const contents = { ...describeSqlite(copy), sequences: [] }
+  requireTeamroom(contents)
   const describe = (parts: Part[]): Manifest => ({ ...common, database: 'sqlite', ...contents, parts })
   return writeArchive(out, sqliteParts(copy, keyFileOf(file)), describe)
+}
+
+/** A database without a table of Teamroom's is not the one that was meant. */
+function requireTeamroom({ migrations }: Pick<Manifest, 'migrations'>): void {
+  if (migrations.length === 0) throw new CommandError('There is nothing of Teamroom in the database: see DATABASE_URL.')
 }
 
 /** Where the key that signs access tokens is kept, when nobody gave one. */

@@ -34,17 +34,41 @@ export interface Manifest {
   parts: Part[]
 }
 
+const DAMAGED = 'Its manifest is damaged.'
+
 /** Reads a manifest. @returns the reason, as a sentence, why this version cannot read the backup. */
 export function readManifest(text: string): Manifest | string {
-  let manifest: Manifest
+  let found: Partial<Manifest> | null
   try {
-    manifest = JSON.parse(text)
+    found = JSON.parse(text)
   } catch {
-    return 'Its manifest is damaged.'
+    return DAMAGED
   }
-  if (!Number.isInteger(manifest?.format)) return 'Its manifest is damaged.'
-  if (manifest.format > FORMAT) return `It was written by a newer Teamroom (${manifest.version}), and needs that one.`
-  return manifest
+  const { format = 0, version } = found ?? {}
+  if (!Number.isInteger(format) || format < 1) return DAMAGED
+  if (format > FORMAT) return `It was written by a newer Teamroom (${version}), and needs that one.`
+  return isManifest(found) ? found : DAMAGED
+}
+
+/** Whether a manifest of this format has all that it should: what anybody wrote into a file is not believed. */
+function isManifest(found: Partial<Manifest> | null): found is Manifest {
+  const { version, created_at, database, migrations, tables, sequences, parts } = found ?? {}
+  const isText = (value: unknown) => typeof value === 'string'
+  const isCount = (value: unknown) => Number.isSafeInteger(value) && Number(value) >= 0
+  const isList = <T>(list: readonly T[] | undefined, isOne: (one: Partial<T>) => boolean) =>
+    Array.isArray(list) && list.every((one) => isOne(one ?? {}))
+  return (
+    isText(version) &&
+    isText(created_at) &&
+    (database === 'sqlite' || database === 'postgres') &&
+    isList(migrations, isText) &&
+    isList(tables, ({ name, rows, columns = [] }) => isText(name) && isCount(rows) && isList(columns, isText)) &&
+    isList(
+      sequences,
+      ({ name, value, is_called }) => isText(name) && isText(value) && typeof is_called === 'boolean',
+    ) &&
+    isList(parts, ({ name, size, sha256 }) => isText(name) && isCount(size) && isText(sha256))
+  )
 }
 
 /** What is wrong with the parts that were found, compared with those that were written: a sentence each. */
@@ -64,11 +88,24 @@ export function compareTables(
   found: readonly { name: string; rows: number }[],
 ): string[] {
   const counts = new Map(found.map(({ name, rows }) => [name, rows]))
-  return written.flatMap(({ name, rows }) => {
-    const count = counts.get(name)
-    if (count === rows) return []
-    return count === undefined ? `The table ${name} is missing.` : `${name} has ${count} rows and should have ${rows}.`
-  })
+  const known = new Set(written.map(({ name }) => name))
+  const unknown = found.filter(({ name }) => !known.has(name))
+  return [
+    ...written.flatMap(({ name, rows }) => {
+      const count = counts.get(name)
+      if (count === rows) return []
+      return count === undefined
+        ? `The table ${name} is missing.`
+        : `${name} has ${count} rows and should have ${rows}.`
+    }),
+    ...unknown.map(({ name }) => `The table ${name} does not belong to it.`),
+  ]
+}
+
+/** What is wrong with the migrations that a database has had, as it says itself, and as the manifest says: a sentence. */
+export function compareMigrations(written: readonly string[], found: readonly string[]): string[] {
+  if (found.length === 0) return ['It has no database of Teamroom in it.']
+  return written.join() === found.join() ? [] : ['Its database has had other migrations than its manifest says.']
 }
 
 /** The first migration of a backup that this version does not know. */

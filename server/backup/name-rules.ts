@@ -22,13 +22,21 @@ export function nameOf(now: Date): string {
   return `teamroom-${now.toISOString().replaceAll(/[:.]/g, '-')}${ENDING}`
 }
 
-/** Those of some names to delete so that the newest `keep` backups remain; other files are nobody's business. */
-export function surplus(names: readonly string[], keep: number): string[] {
+/** Whether a file has the name of a backup: any other is nobody's business. */
+export function isBackupName(name: string): boolean {
+  return NAME.test(name)
+}
+
+/**
+ * Those of some names to delete so that the one that was just made remains, and of the others the newest, `keep` in all.
+ * By its name it need not be the newest: somebody may have set the clock back.
+ */
+export function surplus(names: readonly string[], keep: number, made: string): string[] {
   return names
-    .filter((name) => NAME.test(name))
+    .filter((name) => isBackupName(name) && name !== made)
     .sort()
     .toReversed()
-    .slice(keep)
+    .slice(keep - 1)
 }
 
 /** What is added to the name of a database that made way for a restored one. */

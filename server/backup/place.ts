@@ -5,7 +5,7 @@ import type { Readable, Writable } from 'node:stream'
 import type { S3Settings } from '../config.ts'
 import { CommandError } from '../startup.ts'
 import { listFolder, openWorkshop, writeWhole } from './folder.ts'
-import { nameOf, type Place, surplus } from './name-rules.ts'
+import { isBackupName, nameOf, type Place, surplus } from './name-rules.ts'
 import { makeBucket } from './s3.ts'
 
 /** A backup that was written. */
@@ -34,7 +34,7 @@ export async function saveAt(place: Place, s3: S3Settings | undefined, job: Job)
   try {
     const bytes = await writeWhole(file, workshop, (out) => job.write(out, workshop.path))
     if (job.keep !== undefined) {
-      for (const name of surplus(await listFolder(folder), job.keep)) await rm(join(folder, name))
+      for (const name of surplus(await listFolder(folder), job.keep, basename(file))) await rm(join(folder, name))
     }
     return { place: file, bytes }
   } finally {
@@ -48,11 +48,12 @@ async function saveInBucket(place: Place & { kind: 's3' }, s3: S3Settings | unde
   const key = place.key === folder ? folder + nameOf(job.now) : place.key
   const workshop = await openWorkshop(job.scratch)
   try {
-    await bucket.dropUnfinished(folder, job.now)
+    const isOurs = (one: string) => one === key || (one.startsWith(folder) && isBackupName(one.slice(folder.length)))
+    await bucket.dropUnfinished(folder, isOurs, job.now)
     const bytes = await bucket.put(key, (out) => job.write(out, workshop.path))
     if (job.keep !== undefined) {
       const names = (await bucket.list(folder)).map((one) => one.slice(folder.length))
-      for (const name of surplus(names, job.keep)) await bucket.remove(folder + name)
+      for (const name of surplus(names, job.keep, key.slice(folder.length))) await bucket.remove(folder + name)
     }
     return { place: `s3://${place.bucket}/${key}`, bytes }
   } finally {

@@ -7,6 +7,10 @@ import { CommandError } from '../startup.ts'
 const PART_BYTES = 16_000_000
 const UNFINISHED_HOURS = 24
 const TRIES = 5
+/** All tries of a request together; what is read is given longer, as long as it comes. */
+const ANSWERED_WITHIN_MS = 600_000
+/** Of a thousand objects each: a store that lists more never ends. */
+const PAGES = 1_000
 
 /** One bucket of an S3-compatible store. */
 export interface Bucket {
@@ -15,8 +19,8 @@ export interface Bucket {
   get(key: string): Promise<Readable>
   list(prefix: string): Promise<string[]>
   remove(key: string): Promise<void>
-  /** Gives the parts up of uploads that were begun a day ago or earlier, and never finished. */
-  dropUnfinished(prefix: string, now: Date): Promise<void>
+  /** Gives the parts up of uploads that were begun a day ago or earlier, and never finished: of one's own alone. */
+  dropUnfinished(prefix: string, isOwn: (key: string) => boolean, now: Date): Promise<void>
 }
 
 /** Talks to a bucket: by its name in the host at Amazon, in the path at an address of one's own. */
@@ -26,7 +30,13 @@ export function makeBucket({ endpoint, region, ...keys }: S3Settings, bucket: st
   const addressOf = (key: string, query = '') => `${base}/${key.split('/').map(encodeURIComponent).join('/')}${query}`
 
   const send = async (method: string, url: string, body?: Uint8Array | string): Promise<Response> => {
-    const request = body === undefined ? { method } : { method, body: body as string }
+    const request: RequestInit = {
+      method,
+      // Whoever the store leads to is not who was given the keys, and to be given the backup.
+      redirect: 'manual',
+      ...(method !== 'GET' && { signal: AbortSignal.timeout(ANSWERED_WITHIN_MS) }),
+      ...(body !== undefined && { body: body as string }),
+    }
     let answer: Response
     try {
       answer = await client.fetch(url, request)
@@ -52,7 +62,9 @@ export function makeBucket({ endpoint, region, ...keys }: S3Settings, bucket: st
     let size = 0
     const sendPart = async (bytes: Uint8Array) => {
       const answer = await send('PUT', addressOf(key, `?partNumber=${tags.length + 1}&uploadId=${id}`), bytes)
-      tags.push(answer.headers.get('etag') ?? '')
+      const tag = answer.headers.get('etag')
+      if (!tag) throw new CommandError('The store takes a part without saying so: is it compatible with S3?')
+      tags.push(tag)
       size += bytes.length
     }
     try {
@@ -62,6 +74,8 @@ export function makeBucket({ endpoint, region, ...keys }: S3Settings, bucket: st
       const text = await (await send('POST', addressOf(key, `?uploadId=${id}`), body)).text()
       // A store that takes long begins its answer before it knows the end of it.
       if (text.includes('<Error>')) throw new CommandError(`The store refuses the upload: ${inTag(text, 'Message')}`)
+      const stored = Number((await send('HEAD', addressOf(key))).headers.get('content-length'))
+      if (stored !== size) throw new CommandError(`The store has ${stored} bytes of the ${size} that were sent.`)
     } catch (error) {
       await send('DELETE', addressOf(key, `?uploadId=${id}`)).catch(() => {})
       throw error
@@ -69,21 +83,23 @@ export function makeBucket({ endpoint, region, ...keys }: S3Settings, bucket: st
     return size
   }
 
-  const dropUnfinished = async (prefix: string, now: Date) => {
+  const dropUnfinished = async (prefix: string, isOwn: (key: string) => boolean, now: Date) => {
     const query = `?uploads=&prefix=${encodeURIComponent(prefix)}`
     const text = await (await send('GET', addressOf('', query))).text()
     for (const [, upload = ''] of text.matchAll(/<Upload>(.*?)<\/Upload>/gs)) {
       const begun = Date.parse(inTag(upload, 'Initiated') ?? '')
-      if (!(now.getTime() - begun > UNFINISHED_HOURS * 3_600_000)) continue
+      const key = inTag(upload, 'Key') ?? ''
+      if (!isOwn(key) || !(now.getTime() - begun > UNFINISHED_HOURS * 3_600_000)) continue
       const id = encodeURIComponent(inTag(upload, 'UploadId') ?? '')
-      await send('DELETE', addressOf(inTag(upload, 'Key') ?? '', `?uploadId=${id}`))
+      await send('DELETE', addressOf(key, `?uploadId=${id}`))
     }
   }
 
   const list = async (prefix: string) => {
     const keys: string[] = []
     let next: string | undefined = ''
-    while (next !== undefined) {
+    for (let page = 0; next !== undefined; page++) {
+      if (page === PAGES) throw new CommandError(`The list of s3://${bucket} does not end.`)
       const from: string = next && `&continuation-token=${encodeURIComponent(next)}`
       const query = `?list-type=2&delimiter=%2F&prefix=${encodeURIComponent(prefix)}${from}`
       const text: string = await (await send('GET', addressOf('', query))).text()

@@ -79,6 +79,25 @@ describe('backups by a schedule', () => {
     assert.deepEqual([count, (await seen()).state], [2, 'ok'])
   })
 
+  it('go on by a clock that somebody has set back by years, whether the last one was made then, failed or was begun', async () => {
+    const years = 30_000 * HOUR
+    const schedule = node()
+    const inTheFuture = async (last: Outcome) => {
+      teamroom.clock.advance(years)
+      outcome = last
+      await schedule.look()
+      teamroom.clock.advance(-years)
+      outcome = MADE
+    }
+    await inTheFuture(MADE)
+    await schedule.look()
+    assert.deepEqual([count, (await seen()).state, (await seen()).succeeded_at], [2, 'ok', '2026-06-15T12:00:00.000Z'])
+    await inTheFuture({ failure: 'The disk is full.' })
+    teamroom.clock.advance(24 * HOUR)
+    await schedule.look()
+    assert.deepEqual([count, (await seen()).state], [4, 'ok'])
+  })
+
   it('are given up by a server that ends, and made by the next one', async () => {
     const ends = node((_plan, stop) => {
       const { promise, resolve } = Promise.withResolvers<Outcome>()

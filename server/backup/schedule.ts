@@ -44,7 +44,8 @@ export function scheduleBackups(
   const lookOnce = async () => {
     const { time_zone } = await findCompany(db)
     const due = lastDue(plan, time_zone, now()).toISOString()
-    if (!(await store.claim(db, due, instant(), instant(CLAIM_MS)))) return
+    const span = { now: instant(), until: instant(CLAIM_MS), latest: instant(AGAIN_AFTER_MS) }
+    if (!(await store.claim(db, { due, ...span }))) return
     const claiming = setInterval(() => void store.claimUntil(db, instant(CLAIM_MS)).catch(() => {}), CLAIM_MS / 3)
     const began = performance.now()
     const outcome = await make(plan, ended.signal).finally(() => clearInterval(claiming))

@@ -42,7 +42,9 @@ export function describeSqlite(file: string): Contents {
     const names = column(
       "select name from pragma_table_list where schema = 'main' and type = 'table' and name not like 'sqlite%'",
     )
-    const tables = names.sort().map((name) => ({ name, rows: Number(column(`select count(*) from "${name}"`)[0]) }))
+    const tables = names
+      .sort()
+      .map((name) => ({ name, rows: Number(column(`select count(*) from ${quoted(name)}`)[0]) }))
     const migrations = names.includes('schema_migrations')
       ? column('select name from schema_migrations order by name')
       : []
@@ -107,6 +109,11 @@ export function lock(file: string): (() => void) | undefined {
     if ((((error as { errcode?: number }).errcode ?? 0) & 0xff) === SQLITE_BUSY) return undefined
     throw error
   }
+}
+
+/** A name as SQL takes it, whatever it is: it may come from a file that somebody else has made. */
+function quoted(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`
 }
 
 const SQLITE_BUSY = 5

@@ -9,14 +9,22 @@ export function findBackups(db: Db): Promise<BackupsRow> {
   return db.selectFrom('backups').selectAll().where('id', '=', 1).executeTakeFirstOrThrow()
 }
 
-/** Takes on the backup that was due, until an instant. False where it is made, or somebody else is at it. */
-export async function claim(db: Db, due: string, now: string, until: string): Promise<boolean> {
+/**
+ * Takes on the backup that was due, until an instant. False where it is made, or somebody else is at it: until `latest`, as
+ * nobody is longer. What lies in the future was written before somebody set the clock back, and counts for nothing.
+ */
+export async function claim(
+  db: Db,
+  { due, now, until, latest }: { due: string; now: string; until: string; latest: string },
+): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('backups')
     .set({ claimed_until: until })
     .where('id', '=', 1)
-    .where(({ or, eb }) => or([eb('done_for', 'is', null), eb('done_for', '<', due)]))
-    .where(({ or, eb }) => or([eb('claimed_until', 'is', null), eb('claimed_until', '<=', now)]))
+    .where(({ or, eb }) => or([eb('done_for', 'is', null), eb('done_for', '<', due), eb('done_for', '>', now)]))
+    .where(({ or, eb }) =>
+      or([eb('claimed_until', 'is', null), eb('claimed_until', '<=', now), eb('claimed_until', '>', latest)]),
+    )
     .executeTakeFirstOrThrow()
   return numUpdatedRows === 1n
 }
@@ -26,6 +34,7 @@ export async function claimUntil(db: Db, until: string | null): Promise<void> {
   await db.updateTable('backups').set({ claimed_until: until }).where('id', '=', 1).execute()
 }
 
+/** A failure of later, from before somebody set the clock back, is forgotten. */
 export async function noteSuccess(
   db: Db,
   made: { done_for: string; succeeded_at: string; place: string; bytes: number },
@@ -34,6 +43,12 @@ export async function noteSuccess(
     .updateTable('backups')
     .set({ ...made, claimed_until: null })
     .where('id', '=', 1)
+    .execute()
+  await db
+    .updateTable('backups')
+    .set({ failed_at: null, failure: null })
+    .where('id', '=', 1)
+    .where('failed_at', '>', made.succeeded_at)
     .execute()
 }
 
