@@ -156,6 +156,35 @@ describe('a restore', () => {
     await target.drop()
   })
 
+  it('lets the tables of another program be, unless told otherwise', async () => {
+    const target = await freshDatabase()
+    await looking(target, async ({ db }) => {
+      await sql`create table invoices (id integer primary key)`.execute(db)
+      await sql`insert into invoices values (1)`.execute(db)
+    })
+    await assert.rejects(bringBack(target), /has data of another program in it. --replace keeps/)
+    await looking(target, async ({ db }) =>
+      assert.deepEqual((await sql`select id from invoices`.execute(db)).rows, [{ id: 1 }]),
+    )
+    await bringBack(target, { replaces: true })
+    assert.deepEqual(await accountsOf(target), ['anna'])
+    await target.drop()
+  })
+
+  it('is not kept from it by tables of another program, which PostgreSQL leaves out', async () => {
+    const { db, deps } = teamroom
+    const number = deps.config.database.kind === 'postgres' ? sql`serial` : sql`integer`
+    await sql`create table invoices (id ${number} primary key, of_user text references users)`.execute(db)
+    await sql`insert into invoices (of_user) select id from users`.execute(db)
+    const { place } = await save(deps.config)
+    await sql`drop table invoices`.execute(db)
+    const target = await freshDatabase()
+    const { skipped } = await bringBack(target, { from: { kind: 'file', path: place } })
+    assert.deepEqual(skipped, target.config.kind === 'postgres' ? ['invoices'] : [])
+    assert.deepEqual(await accountsOf(target), ['anna'])
+    await target.drop()
+  })
+
   it('keeps what made way beside', async () => {
     const target = await freshDatabase()
     await bringBack(target)

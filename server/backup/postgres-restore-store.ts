@@ -5,6 +5,7 @@ import { from as copyFrom } from 'pg-copy-streams'
 import type { Manifest } from './manifest-rules.ts'
 import { listTables, quoted } from './postgres-store.ts'
 import { PRESENCE } from './presence.ts'
+import type { Holding } from './sqlite-store.ts'
 
 /** Takes the database for this connection alone. False while a server runs on it. */
 export async function holdPostgres(client: pg.Client): Promise<boolean> {
@@ -12,13 +13,13 @@ export async function holdPostgres(client: pg.Client): Promise<boolean> {
   return rows[0].held
 }
 
-/** What the schema of this connection has now: nothing, tables, or tables and an account. */
-export async function stateOfSchema(client: pg.Client): Promise<'empty' | 'no accounts' | 'in use'> {
-  const tables = await listTables(client)
-  if (tables.length === 0) return 'empty'
-  if (!tables.some(({ name }) => name === 'users')) return 'no accounts'
-  const { rows } = await client.query('select from users limit 1')
-  return rows.length > 0 ? 'in use' : 'no accounts'
+/** What the schema of this connection has now, and whether it has any table. */
+export async function stateOfSchema(client: pg.Client): Promise<{ holds: Holding; isEmpty: boolean }> {
+  const tables = new Set((await listTables(client)).map(({ name }) => name))
+  const isEmpty = tables.size === 0
+  if (!tables.has('schema_migrations')) return { holds: isEmpty ? 'none' : 'others', isEmpty }
+  const { rows } = tables.has('users') ? await client.query('select from users limit 1') : { rows: [] }
+  return { holds: rows.length > 0 ? 'accounts' : 'none', isEmpty }
 }
 
 /** Moves everything in the schema of this connection to a schema of another name. */
@@ -87,10 +88,10 @@ export class TableLoader {
   }
 }
 
-/** Sets sequences to where they stood. */
+/** Sets the sequences that are there to where they stood. */
 export async function setSequences(client: pg.Client, sequences: Manifest['sequences']): Promise<void> {
   for (const { name, value, is_called } of sequences) {
-    await client.query('select setval($1::regclass, $2, $3)', [quoted(name), value, is_called])
+    await client.query('select setval(to_regclass($1), $2, $3)', [quoted(name), value, is_called])
   }
 }
 

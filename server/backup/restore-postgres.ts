@@ -34,23 +34,26 @@ export function restorePostgres(
     if (!(await store.holdPostgres(client))) {
       throw new CommandError('A server runs on this database, or another restore: stop it first.')
     }
-    const state = await store.stateOfSchema(client)
-    if (state === 'in use' && !replaces) {
-      throw new CommandError('The database has accounts in it. --replace keeps them in another schema, and restores.')
+    const { holds, isEmpty } = await store.stateOfSchema(client)
+    if (holds !== 'none' && !replaces) {
+      const what = holds === 'accounts' ? 'accounts' : 'data of another program'
+      throw new CommandError(
+        `The database has ${what} in it. --replace keeps all of it in another schema, and restores.`,
+      )
     }
     const manifest = await unpackAnywhere(open, folder)
     check(manifest)
-    const schema = state === 'empty' ? undefined : schemaOf(now)
+    const schema = isEmpty ? undefined : schemaOf(now)
     const known = migrations.filter(({ name }) => manifest.migrations.includes(name))
-    const applied = await transact(await overClient(client), async (db) => {
+    const done = await transact(await overClient(client), async (db) => {
       if (schema !== undefined) await store.moveAside(client, schema)
       await migrate(db, known)
-      await fill(client, await open(), manifest)
+      const skipped = await fill(client, await open(), manifest)
       const applied = await migrate(db)
       await prove(db)
-      return applied
+      return { applied, skipped }
     })
-    return { manifest, applied, kept: schema && `the schema ${schema}` }
+    return { manifest, ...done, kept: schema && `the schema ${schema}` }
   })
 }
 
@@ -63,18 +66,24 @@ async function unpackAnywhere(open: () => Promise<Readable>, folder: string): Pr
   }
 }
 
-async function fill(client: pg.Client, source: Readable, manifest: Manifest): Promise<void> {
+/** Gives the tables that are left out: those of another program, which kept them where Teamroom has its own. */
+async function fill(client: pg.Client, source: Readable, manifest: Manifest): Promise<string[]> {
   const { closeTables } = await store.openTables(client)
+  const own = new Set((await store.countRows(client)).map(({ name }) => name))
+  const tables = manifest.tables.filter(({ name }) => own.has(name))
+  const skipped = manifest.tables.map(({ name }) => name).filter((name) => !own.has(name))
   const loader = new store.TableLoader(client)
-  const columns = new Map(manifest.tables.map((table) => [table.name, table.columns ?? []]))
+  const columns = new Map(tables.map((table) => [table.name, table.columns ?? []]))
   await readArchive(source, async (name, bytes) => {
-    const table = tableOf(name)
-    if (table === undefined || !columns.has(table)) throw new ArchiveError(`${name} does not belong to it.`)
-    await loader.load(table, columns.get(table) ?? [], bytes)
+    const table = tableOf(name) ?? ''
+    if (columns.has(table)) return loader.load(table, columns.get(table) ?? [], bytes)
+    if (!skipped.includes(table)) throw new ArchiveError(`${name} does not belong to it.`)
+    for await (const _ of bytes);
   })
   await loader.finish()
   await store.setSequences(client, manifest.sequences)
   await closeTables()
-  const wrong = compareTables(manifest.tables, await store.countRows(client))
+  const wrong = compareTables(tables, await store.countRows(client))
   if (wrong.length > 0) throw new ArchiveError(wrong.join('\n'))
+  return skipped
 }

@@ -45,7 +45,7 @@ export async function restoreSqlite(
     const kept = await putInPlace(staged, file, suffixOf(options.now))
     await putKeyInPlace(join(workshop.path, KEY_PART), keyFileOf(file), suffixOf(options.now))
     syncFolder(dirname(file))
-    return { manifest, applied, kept }
+    return { manifest, applied, skipped: [], kept }
   } finally {
     release()
     await workshop.close()
@@ -61,9 +61,10 @@ function holdTarget(file: string, replaces: boolean): () => void {
     if (replaces) return () => {}
     throw new CommandError(`${file} is no database that can be read. --replace keeps it beside, and restores.`)
   }
-  if (!hold.hasData || replaces) return hold.release
+  if (hold.holds === 'none' || replaces) return hold.release
   hold.release()
-  throw new CommandError(`${file} has accounts in it. --replace keeps it beside, and restores.`)
+  const what = hold.holds === 'accounts' ? 'accounts' : 'data of another program'
+  throw new CommandError(`${file} has ${what} in it. --replace keeps it beside, and restores.`)
 }
 
 async function bringUpToDate(staged: string, prove: (db: Db) => Promise<void>): Promise<string[]> {

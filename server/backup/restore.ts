@@ -21,6 +21,8 @@ export interface Restored {
   manifest: Manifest
   /** The migrations that the backup lacked. */
   applied: string[]
+  /** Tables of another program that the backup has, and the database now has not. */
+  skipped: string[]
   /** Where the database is now that was there before. */
   kept: string | undefined
 }

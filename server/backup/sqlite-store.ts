@@ -65,10 +65,12 @@ export function examineSqlite(file: string): string[] {
   })
 }
 
+/** What is in a database that is to make way: `none` may be lost, as the migrations make it anew. */
+export type Holding = 'none' | 'accounts' | 'others'
+
 /** Nobody but its owner has a database open, as long as this lasts. */
 export interface Hold {
-  /** True when somebody has an account. */
-  hasData: boolean
+  holds: Holding
   release(): void
 }
 
@@ -81,9 +83,7 @@ export function holdSqlite(file: string): Hold | 'in use' | 'unreadable' {
   const database = new DatabaseSync(file, { timeout: 0 })
   try {
     database.exec('pragma locking_mode = exclusive; pragma journal_mode = delete; begin exclusive; commit')
-    const has = database.prepare("select 1 from sqlite_schema where name = 'users'").get()
-    const hasData = has !== undefined && database.prepare('select 1 from users limit 1').get() !== undefined
-    return { hasData, release: () => database.close() }
+    return { holds: holding(database), release: () => database.close() }
   } catch (error) {
     database.close()
     const code = ((error as { errcode?: number }).errcode ?? 0) & 0xff
@@ -91,6 +91,18 @@ export function holdSqlite(file: string): Hold | 'in use' | 'unreadable' {
     if (code === SQLITE_CORRUPT || code === SQLITE_NOTADB) return 'unreadable'
     throw error
   }
+}
+
+function holding(database: DatabaseSync): Holding {
+  const tables = new Set(
+    database
+      .prepare('select name from sqlite_schema')
+      .all()
+      .map(({ name }) => name),
+  )
+  if (!tables.has('schema_migrations')) return tables.size > 0 ? 'others' : 'none'
+  const has = tables.has('users') && database.prepare('select 1 from users limit 1').get() !== undefined
+  return has ? 'accounts' : 'none'
 }
 
 /**

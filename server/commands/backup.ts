@@ -42,7 +42,7 @@ export async function verifyBackup(config: Config, where: string): Promise<void>
 /** `teamroom restore`: puts a backup in the place of the database, or changes nothing. @throws CommandError saying why. */
 export async function restoreBackup(config: Config, where: string, options: Options): Promise<void> {
   const place = placeOf(where)
-  const { manifest, applied, kept } = await inPlainWords(where, () =>
+  const { manifest, applied, skipped, kept } = await inPlainWords(where, () =>
     restore(config, () => openAt(place, config.s3), {
       replaces: options.replace === true,
       acceptsFindings: options['accept-findings'] === true,
@@ -52,6 +52,7 @@ export async function restoreBackup(config: Config, where: string, options: Opti
   const lines = ['Restored, and everything adds up.', describeManifest(manifest)]
   if (options['accept-findings']) lines[0] = 'Restored.'
   if (applied.length > 0) lines.push(`Then migrated: ${applied.join(', ')}.`)
+  if (skipped.length > 0) lines.push(`Left out, as they are another program’s: ${skipped.join(', ')}.`)
   if (kept !== undefined) lines.push(`What was there before is kept: ${kept}`)
   process.stdout.write(`${lines.join('\n')}\n`)
 }
