@@ -1,12 +1,9 @@
-import { Feed } from 'feed'
-import { escapeHtml } from '../html.ts'
+import { element, type Xml, xmlDocument, xmlText } from '../xml.ts'
 import type { PostRow } from './store.ts'
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: XML 1.0 has no place for them, not even escaped.
-const NOT_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g
-
-/** Stands for `<` in attributes, where the library leaves it as it is; a character that no text has a use for. */
-const LESS_THAN = '\uf8ff'
+const NAMESPACE = 'http://www.w3.org/2005/Atom'
+const PRODUCT = 'Teamroom'
+const NEVER = '1970-01-01T00:00:00.000Z'
 
 /** What a feed shows of a post. */
 type FeedPost = Pick<
@@ -19,29 +16,47 @@ type FeedPost = Pick<
  * browser app where that is built (`isApp`), and else to the API.
  */
 export function atomFeed(origin: string, posts: readonly FeedPost[], isApp: boolean): string {
-  const feed = new Feed({
-    title: 'News',
-    id: `${origin}/api/posts`,
-    link: `${origin}/`,
-    feedLinks: { atom: `${origin}/api/posts/feed.atom` },
-    copyright: '',
-    generator: 'Teamroom',
-    updated: new Date(
-      posts.reduce((latest, post) => (post.updated_at > latest ? post.updated_at : latest), '1970-01-01T00:00:00.000Z'),
-    ),
-  })
-  for (const post of posts) {
-    feed.addItem({
-      // The feed's titles are HTML; ours are text.
-      title: escapeHtml(post.title),
-      id: `urn:uuid:${post.id}`,
-      link: isApp ? `${origin}/news/${post.id}` : `${origin}/api/posts/by-slug/${post.slug}`,
-      content: post.html,
-      published: new Date(post.listed_at),
-      date: new Date(post.updated_at),
-      author: post.author_username ? [{ name: post.author_username }] : [],
-      category: post.tags.map((tag) => tag.replaceAll('<', LESS_THAN)).map((name) => ({ name, term: name })),
-    })
-  }
-  return feed.atom1().replace(NOT_XML, '').replaceAll(LESS_THAN, '&lt;')
+  const type = isApp ? 'text/html' : 'application/json'
+  const placeOf = ({ id, slug }: FeedPost) => origin + (isApp ? `/news/${id}` : `/api/posts/by-slug/${slug}`)
+  return xmlDocument(
+    element('feed', { xmlns: NAMESPACE }, [
+      element('id', {}, `${origin}/api/posts`),
+      element('title', {}, 'News'),
+      element('updated', {}, posts.map(updatedAt).reduce(later, NEVER)),
+      // Every entry has an author by that, also where the account that wrote it is gone.
+      authorOf(PRODUCT),
+      element('generator', {}, PRODUCT),
+      element('link', { rel: 'alternate', type, href: origin + (isApp ? '/news' : '/api/posts') }),
+      element('link', { rel: 'self', type: 'application/atom+xml', href: `${origin}/api/posts/feed.atom` }),
+      ...posts.map((post) => entryOf(post, { type, href: placeOf(post) })),
+    ]),
+  )
+}
+
+function entryOf(post: FeedPost, page: { type: string; href: string }): Xml {
+  const author = xmlText(post.author_username ?? '')
+  return element('entry', {}, [
+    element('id', {}, `urn:uuid:${post.id}`),
+    element('title', {}, xmlText(post.title) || post.slug),
+    element('published', {}, post.listed_at),
+    element('updated', {}, updatedAt(post)),
+    ...(author === '' ? [] : [authorOf(author)]),
+    element('link', { rel: 'alternate', ...page }),
+    ...post.tags.filter((tag) => xmlText(tag) !== '').map((term) => element('category', { term, label: term })),
+    // Links that a post has into its own site mean what they mean on the page of the post.
+    element('content', { type: 'html', 'xml:base': page.href }, post.html),
+  ])
+}
+
+function authorOf(name: string): Xml {
+  return element('author', {}, [element('name', {}, name)])
+}
+
+/** Of a post that was scheduled, and not changed since: when it came out. */
+function updatedAt({ listed_at, updated_at }: FeedPost): string {
+  return later(listed_at, updated_at)
+}
+
+function later(a: string, b: string): string {
+  return a > b ? a : b
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, it } from 'node:test'
+import { atomProblems } from '../../test/feeds/atom-checker.ts'
 import { type Account, startTeamroom, type Teamroom } from '../../test/harness.ts'
 
 const DAY_MS = 86_400_000
@@ -408,10 +409,33 @@ describe('GET /api/posts/feed.atom', () => {
     assert.match(String(headers['content-type']), /^application\/atom\+xml/)
     assert.match(text, /&lt;b&gt;Bold&lt;\/b&gt; &amp; &lt;script&gt;/)
     assert.doesNotMatch(text, /<b>|<script>|For members alone|A draft for nobody/)
-    assert.match(text, / term="r&amp;d &lt;&quot;x&quot;>"\/>/)
+    assert.match(text, / term="r&amp;d &lt;&quot;x&quot;&gt;" /)
+    assert.deepEqual(atomProblems(text), [])
     const own = (await editor.send('GET', '/api/posts/feed.atom')).text
     assert.match(own, /For members alone/)
     assert.doesNotMatch(own, /A draft for nobody/)
+  })
+
+  it('keeps RFC 4287 whatever is in it, once scheduled posts are out, and once accounts are gone', async () => {
+    const author = await teamroom.account('manager', 'Nobody \ufffe')
+    const due = new Date(teamroom.clock.now.getTime() + DAY_MS).toISOString()
+    const odd = {
+      title: 'Odd \uf8ff\uffff <b>',
+      tags: ['\uffff', '\uf8ff'],
+      content: '[A link](../menu), \ufffe and \uf8ff.',
+    }
+    assert.equal((await author.send('POST', '/api/posts', { ...odd, publish_at: due })).status, 201)
+    teamroom.clock.advance(2 * DAY_MS)
+    const read = async () => (await teamroom.send('GET', '/api/posts/feed.atom')).text
+    const before = await read()
+    assert.deepEqual(atomProblems(before), [])
+    assert.match(before, /<title>Odd \uf8ff &lt;b&gt;<\/title>/)
+    assert.match(before, new RegExp(`<updated>${due}</updated>\n<author>\n<name>Nobody </name>`))
+    const admin = await teamroom.account('admin')
+    assert.equal((await admin.send('DELETE', `/api/users/${author.id}`)).status, 204)
+    const after = await read()
+    assert.deepEqual(atomProblems(after), [])
+    assert.doesNotMatch(after, /Nobody/)
   })
 })
 

@@ -12,6 +12,7 @@ import { IdParams, NoContent } from '../http/shapes.ts'
 import { Type } from '../http/type.ts'
 import { readerOf, TAKES } from './access.ts'
 import { changePost, createPost, removePost, renderContent } from './actions.ts'
+import { atomFeed } from './feed.ts'
 import { PostRepresentations, tagOf, toPost, versionsOf } from './representations.ts'
 import { normalTag, queryWords } from './rules.ts'
 import {
@@ -129,8 +130,6 @@ export function postRoutes(app: App, deps: Deps): void {
       const places = new Map(keys.map(({ seq }, place) => [seq, place]))
       const newestFirst = rows.sort((a, b) => (places.get(a.seq) ?? 0) - (places.get(b.seq) ?? 0))
       const origin = originOf(request, config.publicUrl)
-      // Loaded with the first feed, as is what it needs, so that the start need not wait for it.
-      const { atomFeed } = await import('./feed.ts')
       return reply
         .type('application/atom+xml; charset=utf-8')
         .send(atomFeed(origin, newestFirst, deps.pages !== undefined))

@@ -1,6 +1,7 @@
 import type { Static } from 'typebox'
 import { Can, closed, Id, Line, notBlank, nullable, oneOf, PageQuery, Text, Timestamp } from '../http/shapes.ts'
 import { Type } from '../http/type.ts'
+import { atomFeed } from './feed.ts'
 
 const MAX_CONTENT = 100_000
 
@@ -73,36 +74,16 @@ export type Post = Static<typeof Post>
 
 export const PostList = Type.Array(Post)
 
-/** What `atomFeed` makes of the post above; kept as a text, as nothing else needs what that loads until a feed is read. */
-const exampleFeed = `<?xml version="1.0" encoding="utf-8"?>
-<feed xmlns="http://www.w3.org/2005/Atom">
-    <id>https://teamroom.example.com/api/posts</id>
-    <title>News</title>
-    <updated>2026-06-15T07:30:00.000Z</updated>
-    <generator>Teamroom</generator>
-    <link rel="alternate" href="https://teamroom.example.com/"/>
-    <link rel="self" href="https://teamroom.example.com/api/posts/feed.atom"/>
-    <entry>
-        <title type="html"><![CDATA[Summer party]]></title>
-        <id>urn:uuid:0197c0de-5a1e-7c3f-9a41-3f6c2b7d8e90</id>
-        <link href="https://teamroom.example.com/news/0197c0de-5a1e-7c3f-9a41-3f6c2b7d8e90"/>
-        <updated>2026-06-15T07:30:00.000Z</updated>
-        <content type="html"><![CDATA[<p>On <strong>Friday</strong> at five, in the yard.</p>
-]]></content>
-        <author>
-            <name>ann</name>
-        </author>
-        <category label="events" term="events"/>
-        <published>2026-06-15T07:30:00.000Z</published>
-    </entry>
-</feed>`
-
 export const PostFeed = {
   description: 'RFC 4287.',
   content: {
     'application/atom+xml': {
       schema: Type.String(),
-      example: exampleFeed,
+      example: atomFeed(
+        'https://teamroom.example.com',
+        [{ ...examplePost, listed_at: examplePost.publish_at, author_username: examplePost.author.username }],
+        true,
+      ),
     },
   },
 }
