@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream'
 import pg from 'pg'
 import { to as copyTo } from 'pg-copy-streams'
+import { openLasting } from '../db/lasting-client.ts'
 import { getTypeParser } from '../db/postgres-dialect.ts'
 import type { NewPart } from './archive.ts'
 import type { Manifest } from './manifest-rules.ts'
@@ -11,21 +12,13 @@ const PART_BYTES = 4_000_000
 /** Values are written as any PostgreSQL reads them, whatever it is set to; and no step is given up for taking long. */
 const SETTINGS =
   '-c timezone=UTC -c datestyle=ISO -c intervalstyle=postgres -c extra_float_digits=1 -c bytea_output=hex ' +
-  '-c statement_timeout=0 -c idle_in_transaction_session_timeout=0 -c lock_timeout=10000'
+  '-c statement_timeout=0 -c lock_timeout=10000'
 
 type Contents = Pick<Manifest, 'migrations' | 'tables' | 'sequences'>
 
 /** A connection of its own, for as long as something takes. */
 export async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({
-    connectionString: url,
-    options: SETTINGS,
-    connectionTimeoutMillis: 5_000,
-    keepAlive: true,
-    types: { getTypeParser },
-  })
-  client.on('error', () => {})
-  await client.connect()
+  const client = await openLasting(url, { options: SETTINGS, types: { getTypeParser } })
   try {
     return await work(client)
   } finally {

@@ -15,34 +15,30 @@ const AGAIN_AFTER_MS = 5_000
  */
 export async function announcePresence(config: DatabaseConfig): Promise<{ stop(): Promise<void> }> {
   if (config.kind === 'sqlite') return { stop: async () => {} }
-  const { Client } = (await import('pg')).default
+  const { openLasting } = await import('../db/lasting-client.ts')
   const ended = new AbortController()
   const open = async () => {
-    const client = new Client({
-      connectionString: config.url,
-      connectionTimeoutMillis: AGAIN_AFTER_MS,
-      keepAlive: true,
-    })
-    client.on('error', () => {})
-    await client.connect()
-    const { rows } = await client.query('select pg_try_advisory_lock_shared($1) as held', [PRESENCE])
-    if (rows[0].held) return client
-    await client.end()
-    throw new CommandError('The database is being restored: wait for that to end.')
-  }
-  const again = async (): Promise<pg.Client | undefined> => {
-    while (!ended.signal.aborted) {
-      await setTimeout(AGAIN_AFTER_MS, undefined, { signal: ended.signal, ref: false }).catch(() => {})
-      const opened = ended.signal.aborted ? undefined : await open().catch(() => undefined)
-      if (opened) return keep(opened)
+    const client = await openLasting(config.url)
+    try {
+      const { rows } = await client.query('select pg_try_advisory_lock_shared($1) as held', [PRESENCE])
+      if (rows[0].held && !ended.signal.aborted) return client
+      throw new CommandError('The database is being restored: wait for that to end.')
+    } catch (error) {
+      await client.end().catch(() => {})
+      throw error
     }
-    return undefined
   }
   let current: pg.Client | undefined
   const keep = (client: pg.Client) => {
     current = client
-    client.once('end', () => void again())
-    return client
+    client.once('end', () => void openAgain())
+  }
+  const openAgain = async () => {
+    while (!ended.signal.aborted) {
+      await setTimeout(AGAIN_AFTER_MS, undefined, { signal: ended.signal, ref: false }).catch(() => {})
+      const client = ended.signal.aborted ? undefined : await open().catch(() => undefined)
+      if (client) return keep(client)
+    }
   }
   keep(await open())
   const stop = async () => {

@@ -33,7 +33,7 @@ export interface Listener {
   /** A copy that was begun before goes on. */
   resumed?(): void
   /** So many rows of a table are in the other database for good. */
-  added?(table: string, rows: number): void
+  added?(table: string, rows: number): void | Promise<void>
   compared?(table: CopiedTable): void
 }
 
@@ -59,13 +59,18 @@ export async function copyDatabase(
       target = await prepared(target, to)
       const plan = await planBetween(source, described, target)
       await beginOrGoOn(source, plan, target, listener)
-      for (const table of plan.tables) await copyTable(source, target, table, listener, limits)
+      for (const table of plan.tables) {
+        await copyTable(source, target, table, listener, limits)
+        await source.requireAlone()
+      }
       tables = await compareAll(source, target, plan, listener)
+      await source.requireAlone()
       await target.settle(described.counters)
     } finally {
       await target.close()
     }
     await finish(to)
+    await source.requireAlone()
     return tables
   } finally {
     await source.close()
@@ -184,7 +189,7 @@ async function copyTable(
   const places = table.key.map((column) => table.columns.findIndex(({ name }) => name === column))
   const add = async (rows: Row[], state: Progress) => {
     await target.add(table, rows, state)
-    listener.added?.(table.name, state.rows)
+    await listener.added?.(table.name, state.rows)
   }
   // The next rows are read while the last ones are written.
   let adding = Promise.resolve()

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
-import pg from 'pg'
+import type pg from 'pg'
 import { PRESENCE } from '../backup/presence.ts'
+import { openLasting } from '../db/lasting-client.ts'
 import { COPY_TABLE } from '../db/migrate.ts'
 import { onDemand } from '../on-demand.ts'
 import { CommandError } from '../startup.ts'
@@ -38,7 +39,7 @@ export async function openPostgresSource(url: string): Promise<Side> {
     const tables = (await listTables(guard)).map(quoted)
     if (tables.length > 0) await guard.query(`lock table ${tables.join(', ')} in share mode`).catch(inWords)
     await client.query('begin isolation level repeatable read, read only')
-    return { ...makeSide(url, client), close }
+    return { ...makeSide(url, client), requireAlone: () => requireLock(guard, url), close }
   } catch (error) {
     await close()
     throw error
@@ -115,17 +116,12 @@ export async function openPostgresTarget(url: string): Promise<Target> {
   }
 }
 
-async function open(connectionString: string): Promise<pg.Client> {
-  const client = new pg.Client({
-    connectionString,
-    keepAlive: true,
-    application_name: 'teamroom copy',
-    options: `-c timezone=UTC -c datestyle=ISO -c statement_timeout=0 -c idle_in_transaction_session_timeout=0 -c lock_timeout=${LOCK_TIMEOUT_MS}`,
+function open(url: string): Promise<pg.Client> {
+  return openLasting(url, {
+    name: 'teamroom copy',
+    options: `-c timezone=UTC -c datestyle=ISO -c statement_timeout=0 -c lock_timeout=${LOCK_TIMEOUT_MS}`,
     types: { getTypeParser: () => (text: string) => text },
   })
-  client.on('error', () => {})
-  await client.connect()
-  return client
 }
 
 /** @throws CommandError where somebody else is at work in the database. */
@@ -149,6 +145,18 @@ async function claim(client: pg.Client, url: string): Promise<void> {
   }
 }
 
+/** A lock lasts as long as its connection. @throws CommandError where that was lost */
+async function requireLock(client: pg.Client, url: string): Promise<void> {
+  try {
+    await client.query('select 1')
+  } catch (error) {
+    throw new CommandError(
+      `The connection to ${nameOf(url)} that kept others from writing there was lost: make sure that no server runs on it, and run ` +
+        `the same command again. (${(error as Error).message})`,
+    )
+  }
+}
+
 function makeSide(url: string, client: pg.Client): Side {
   return {
     name: nameOf(url),
@@ -156,6 +164,7 @@ function makeSide(url: string, client: pg.Client): Side {
     describe: () => describePostgres(client),
     count: async (table) => Number((await rowsOf(client, `select count(*) from ${quoted(table)}`))[0]?.[0]),
     rows: (table, after) => readRows(client, table, after),
+    requireAlone: () => requireLock(client, url),
     close: () => client.end(),
   }
 }

@@ -49,6 +49,8 @@ export interface Side {
   count(table: string): Promise<number>
   /** Rows in the order of their keys, behind one of them. */
   rows(table: Table, after?: Value[]): AsyncIterable<Row>
+  /** @throws CommandError where others may have written to it since it was opened, as a lock on it was lost. */
+  requireAlone(): Promise<void>
   close(): Promise<void>
 }
 

@@ -106,6 +106,8 @@ function makeSide(file: string, database: DatabaseSync): Side {
     },
     count: async (table) => Number(rowsOf(database, `select count(*) from "${table}"`)[0]?.[0]),
     rows: (table, after) => readRows(database, table, after),
+    // The lock is this process's for as long as the file is open.
+    requireAlone: async () => {},
     close: async () => void (database.isOpen && database.close()),
   }
 }

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { sql } from 'kysely'
+import { PRESENCE } from '../../server/backup/presence.ts'
 import type { DatabaseConfig } from '../../server/config.ts'
 import { type CopiedTable, copyDatabase } from '../../server/copy/actions.ts'
 import { connect, type Db } from '../../server/db/connect.ts'
@@ -35,6 +36,14 @@ async function using<T>(config: DatabaseConfig, work: (db: Db) => Promise<T>): P
   } finally {
     await close()
   }
+}
+
+/** Ends the connections that hold the lock by which servers, restores and copies keep out of each other's way. */
+async function cutLocks(db: Db): Promise<void> {
+  const { rows } = await sql`select pg_terminate_backend(pid, 5000) from pg_locks
+    where locktype = 'advisory' and objid = ${PRESENCE} and mode = 'ExclusiveLock'
+      and database = (select oid from pg_database where datname = current_database())`.execute(db)
+  assert.ok(rows.length <= 1)
 }
 
 describe('copying a database with rows in every table', () => {
@@ -149,6 +158,18 @@ describe('copying a database with rows in every table', () => {
     await using(to, (db) => db.updateTable('employees').set({ team: 'Changed' }).execute())
     await refuses(source, to, /^employees differs: /)
   })
+
+  if (onPostgres) {
+    it('notices that what kept others from writing was cut, and goes on when told to', async () => {
+      const to = sqliteFile()
+      const cutting = { added: () => using(source, cutLocks) }
+      await assert.rejects(
+        copyDatabase(source, to, cutting),
+        (error) => error instanceof CommandError && /kept others from writing there was lost/.test(error.message),
+      )
+      assert.deepEqual(await copyDatabase(source, to), whole)
+    })
+  }
 
   it('refuses what is not empty, not there, not up to date, in use, or the same', async () => {
     const empty = await fresh()
