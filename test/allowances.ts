@@ -6,6 +6,8 @@ import type { PolicyTerms } from '../server/time-off/policies/rules.ts'
 export const FIVE_DAYS = [480, 480, 480, 480, 480, 0, 0]
 /** Four of them: 1,920 minutes, of which a fifth is 384. */
 export const FOUR_DAYS = [480, 480, 480, 480, 0, 0, 0]
+/** Six of them. */
+export const SIX_DAYS = [480, 480, 480, 480, 480, 480, 0]
 
 /** Somebody who works full-time since 2026 began, but for what is said. `weeks` are by their first days. */
 export function person(

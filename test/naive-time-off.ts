@@ -15,9 +15,11 @@ export interface NaiveSpan {
 }
 
 export interface NaiveTerms {
-  /** A year's minutes; a multiple of twelve. */
+  unit: 'days' | 'hours'
+  /** A year's minutes, a multiple of twelve; or hundredths of a day, all of them given as the year begins. */
   allowance: number
   accrual: 'yearly' | 'monthly'
+  /** Minutes, or hundredths of a day. */
   cap: number | null
   months: number | null
   floor: number | null
@@ -28,6 +30,13 @@ export interface HeldHalf {
   date: string
   half: Half
   minutes: number
+}
+
+export interface NaiveAdjustment {
+  date: string
+  minutes: number
+  /** Of an older system's leave year: it expires as what a year hands on does. */
+  carriedOver: boolean
 }
 
 export type NaiveStatus = 'pending' | 'approved' | 'rejected' | 'cancelled'
@@ -49,44 +58,72 @@ export class NaiveTimeOff {
   halves: HeldHalf[] = []
   readonly requests: NaiveRequest[] = []
   readonly holidays = new Map<string, string>()
-  readonly adjustments: { date: string; minutes: number }[] = []
+  readonly adjustments: NaiveAdjustment[] = []
+  /** Monday first, by the days from which they hold. */
+  weeks: ReadonlyMap<string, readonly number[]>
   readonly #terms: NaiveTerms
-  /** Monday first. */
-  readonly #week: readonly number[]
 
   constructor(terms: NaiveTerms, week: readonly number[]) {
     this.#terms = terms
-    this.#week = week
+    this.weeks = new Map([[NAIVE_START, week]])
   }
 
   /** What there is at the end of each day. */
   balances(halves: readonly HeldHalf[] = this.halves, adjustments = this.adjustments): number[] {
     const used = perDay(halves)
     const adjusted = perDay(adjustments)
+    const takenAway = perDay(adjustments.filter(({ minutes }) => minutes < 0))
+    const cameAlong = perDay(adjustments.filter(({ carriedOver }) => carriedOver))
+    const week = DAYS.map((day) => sum(this.#weekOn(day).map((minutes) => ({ minutes }))))
     let balance = 0
     let handedOn = 0
+    let oldest = 0
+    let yearBegan = 0
     return DAYS.map((_, i) => {
-      const lapsing = this.#isLapse(i) ? Math.max(0, Math.min(handedOn, balance)) : 0
-      const left = this.#kept(i, balance - lapsing)
-      if (MONTHS_BEGUN[i] === 0) handedOn = Math.max(0, left)
-      balance = left + this.#given(i) + (adjusted[i] ?? 0) - (used[i] ?? 0)
-      handedOn -= used[i] ?? 0
+      const isNewYear = i > 0 && MONTHS_BEGUN[i] === 0
+      if (i > 0 && MONTHS_BEGUN[i] === this.#terms.months) {
+        balance -= Math.max(0, Math.min(handedOn, balance))
+        handedOn = 0
+      }
+      if (isNewYear) {
+        oldest = handedOn > 0 ? oldest : yearBegan
+        balance = Math.min(balance, this.#cap(Math.max(...week.slice(oldest, i))))
+        handedOn = Math.max(0, balance)
+        yearBegan = i
+      }
+      balance += this.#given(i, week) + (adjusted[i] ?? 0) - (used[i] ?? 0)
+      handedOn += (takenAway[i] ?? 0) - (used[i] ?? 0)
+      if (cameAlong[i]) handedOn = Math.max(0, handedOn) + cameAlong[i]
       return balance
     })
   }
 
-  #isLapse(i: number): boolean {
-    return i > 0 && MONTHS_BEGUN[i] === this.#terms.months
+  #cap(longestWeek: number): number {
+    const { unit, cap } = this.#terms
+    if (cap === null) return Number.POSITIVE_INFINITY
+    return unit === 'hours' ? cap : Math.round((cap * longestWeek) / 500)
   }
 
-  #kept(i: number, balance: number): number {
-    return i > 0 && MONTHS_BEGUN[i] === 0 ? Math.min(balance, this.#terms.cap ?? balance) : balance
+  #given(i: number, week: readonly number[]): number {
+    const { unit, accrual, allowance } = this.#terms
+    if (accrual === 'monthly') return MONTHS_BEGUN[i + 1] === undefined ? 0 : allowance / 12
+    if (unit === 'hours') return MONTHS_BEGUN[i] === 0 ? allowance : 0
+    if (MONTHS_BEGUN[i] !== 0 && week[i] === week[i - 1]) return 0
+    return this.#givenBy(i, week) - (MONTHS_BEGUN[i] === 0 ? 0 : this.#givenBy(i - 1, week))
   }
 
-  #given(i: number): number {
-    const { accrual, allowance } = this.#terms
-    if (accrual === 'yearly') return MONTHS_BEGUN[i] === 0 ? allowance : 0
-    return MONTHS_BEGUN[i + 1] === undefined ? 0 : allowance / 12
+  /** What a leave year has given by a day in it: for each of its days, what a year with the week of then would. */
+  #givenBy(i: number, week: readonly number[]): number {
+    const day = new Date(DAYS[i] as string)
+    const year = day.getUTCFullYear() - (day.getUTCMonth() < 6 ? 1 : 0)
+    const days = everyDay(`${year}-07-01`, `${year + 1}-06-30`)
+    const parts = days.map((date) => this.#terms.allowance * (week[Math.min(i, INDEX.get(date) ?? i)] ?? 0))
+    return Math.round(parts.reduce((all, part) => all + part, 0) / (500 * days.length))
+  }
+
+  #weekOn(date: string): readonly number[] {
+    const from = [...this.weeks.keys()].sort().findLast((day) => day <= date) ?? NAIVE_START
+    return this.weeks.get(from) as readonly number[]
   }
 
   /** The half days of a span with what they cost now. */
@@ -160,7 +197,7 @@ export class NaiveTimeOff {
   #worked({ date, half }: { date: string; half: Half }): number {
     const off = this.holidays.get(date)
     if (off === 'day' || off === half) return 0
-    const day = this.#week[(new Date(date).getUTCDay() + 6) % 7] ?? 0
+    const day = this.#weekOn(date)[(new Date(date).getUTCDay() + 6) % 7] ?? 0
     return half === 'morning' ? Math.ceil(day / 2) : Math.floor(day / 2)
   }
 }

@@ -6,11 +6,12 @@ import { transact } from '../server/db/transact.ts'
 import { AppError } from '../server/errors.ts'
 import { newId } from '../server/ids.ts'
 import { shareCompany } from '../server/people/company/store.ts'
+import { putPattern } from '../server/people/employees/pattern-actions.ts'
 import { findEmployee, lockEmployees } from '../server/people/employees/store.ts'
 import { loadingHolidays, transactWithHolidays } from '../server/people/holidays/actions.ts'
 import { addDays } from '../server/time-off/days.ts'
-import { loadAccount, post, settle, settleAnew } from '../server/time-off/ledger/actions.ts'
-import { newEntry } from '../server/time-off/ledger/entries.ts'
+import { loadAccount, settle, settleAnew } from '../server/time-off/ledger/actions.ts'
+import { adjust } from '../server/time-off/ledger/adjustments.ts'
 import { balancesOn } from '../server/time-off/ledger/rules.ts'
 import { recount } from '../server/time-off/recount.ts'
 import { changeRequest, requestTimeOff } from '../server/time-off/requests/actions.ts'
@@ -19,6 +20,7 @@ import { hire, makePolicy } from './company.ts'
 import {
   indexOf,
   NAIVE_START,
+  type NaiveAdjustment,
   type NaiveRequest,
   type NaiveSpan,
   type NaiveStatus,
@@ -50,7 +52,8 @@ export type Step =
   | { what: 'request'; span: NaiveSpan }
   | { what: 'change'; which: number; span: NaiveSpan }
   | { what: DecisionName; which: number }
-  | { what: 'adjust'; date: string; minutes: number }
+  | ({ what: 'adjust' } & NaiveAdjustment)
+  | { what: 'week'; date: string; week: readonly number[] }
   /** On a day that is held; on this one when there is none. */
   | { what: 'holiday'; date: string; which: number; off: 'day' | 'morning' | 'afternoon' | null }
   | { what: 'wait'; days: number }
@@ -75,10 +78,10 @@ export class World {
   }
 
   /** The policy with these terms; like the type, not made in anybody's transaction, which others do not see into. */
-  policyOf(leave_type_id: string, { allowance, accrual, cap, months }: NaiveTerms): Promise<string> {
-    const key = [leave_type_id, allowance, accrual, cap, months].join()
+  policyOf(leave_type_id: string, { unit, allowance, accrual, cap, months }: NaiveTerms): Promise<string> {
+    const key = [leave_type_id, unit, allowance, accrual, cap, months].join()
     const carryOver = { carry_over_cap: cap, carry_over_months: months }
-    const terms = { unit: 'hours', allowance, accrual, year_start: '07-01', ...carryOver } as const
+    const terms = { unit, allowance, accrual, year_start: '07-01', ...carryOver } as const
     const policy = this.#policies.get(key) ?? makePolicy(this.db, { leave_type_id, ...terms })
     this.#policies.set(key, policy)
     return policy
@@ -123,13 +126,15 @@ export class History {
   async take(step: Step): Promise<void> {
     const number = this.#ids.length === 0 ? undefined : ('which' in step ? step.which : 0) % this.#ids.length
     if (step.what === 'request') await this.#request(step.span)
-    else if (step.what === 'adjust') await this.#adjust(step.date, step.minutes)
+    else if (step.what === 'adjust') await this.#adjust(step)
+    else if (step.what === 'week') await this.#changeWeek(step.date, step.week)
     else if (step.what === 'holiday') await this.#holiday(this.#dayOf(step), step.off)
     else if (step.what === 'wait') await this.#wait(step.days)
     else if (number === undefined) return
     else if (step.what === 'change') await this.#change(number, step.span)
     else await this.#decide(step.what, number)
-    assert.ok(this.#naive.isAboveFloor)
+    // A shorter week gives less: it may leave somebody with more taken than they have.
+    assert.ok(this.#naive.weeks.size > 1 || this.#naive.isAboveFloor)
   }
 
   async #request(span: NaiveSpan): Promise<void> {
@@ -168,17 +173,24 @@ export class History {
     this.#naive.halves = halves
   }
 
-  async #adjust(date: string, minutes: number): Promise<void> {
-    const next = [...this.#naive.adjustments, { date, minutes }]
-    if (!this.#naive.isFine(this.#naive.halves, next)) return
-    this.#naive.adjustments.push({ date, minutes })
-    await this.#write(async (trx, now) => {
-      const employees = await lockEmployees(trx, [this.#employee])
-      const [employee] = employees as [(typeof employees)[number]]
-      const account = await loadAccount(trx, employee, { id: this.#type, floor_minutes: 0 }, date)
-      const entry = newEntry(account, { date, kind: 'adjustment', minutes, created_at: now.toISOString() })
-      await post(trx, employee, account, [entry], { today: this.#today, now: now.toISOString() })
-    })
+  async #adjust({ date, minutes, carriedOver }: NaiveAdjustment): Promise<void> {
+    const next = [...this.#naive.adjustments, { date, minutes, carriedOver }]
+    const isFine = this.#naive.isFine(this.#naive.halves, next)
+    if (isFine) this.#naive.adjustments.push({ date, minutes, carriedOver })
+    const input = { leave_type_id: this.#type, hours: minutes / 60, date, note: 'So.', carried_over: carriedOver }
+    await this.#try(isFine, (trx, now) => adjust(trx, this.#employee, input, this.#world.caller.id, now))
+  }
+
+  async #changeWeek(date: string, week: readonly number[]): Promise<void> {
+    const was = this.#naive.weeks
+    this.#naive.weeks = new Map([...was, [date, week]])
+    const next = this.#naive.recounted()
+    const isFine = this.#naive.isFine(next)
+    if (isFine) this.#naive.halves = next
+    else this.#naive.weeks = was
+    const by = { now: this.#now, by: this.#world.caller.id, dryRun: false }
+    const pattern = { effective_from: date, hours: week.map((minutes) => minutes / 60) }
+    await refusedUnless(isFine, () => putPattern(this.#world.db, this.#employee, pattern, () => {}, by))
   }
 
   #dayOf({ date, which }: { date: string; which: number }): string {

@@ -73,6 +73,7 @@ const COLUMNS: Record<string, string> = {
   kind: '`grant`, `accrual`, `expiry`, `booking`, `refund` or `adjustment`',
   correction: '0 for what a date called for, counting on for its corrections',
   refunds_id: 'the entry that this one takes back',
+  carried_over: '1 for time that another system had carried over: it expires as carry-over does',
   scope: '`me`, `team` or `company`',
   title: 'the title',
   content: 'the text, in Markdown',

@@ -408,6 +408,8 @@ interface LedgerEntriesTable {
   /** The booking that this refund takes back, when that booking is not a request's. */
   refunds_id: string | null
   note: string | null
+  /** 1 for time that came along from another system, where it was carried over from an earlier leave year. */
+  carried_over: number
   created_by: string | null
   created_at: string
 }

@@ -245,7 +245,8 @@ export const DATA_MAP: Record<keyof Tables, TableData> = {
   },
   ledger_entries: {
     key: 'id',
-    keeps: 'id employee_id leave_type_id date kind minutes correction request_id refunds_id created_by created_at',
+    keeps:
+      'id employee_id leave_type_id date kind minutes correction carried_over request_id refunds_id created_by created_at',
     clears: 'note',
     files: [{ name: 'time-off-ledger', of: OF_EMPLOYEE }],
     erased: { as: 'ledger_notes', rows: 'cleared', of: OF_EMPLOYEE },

@@ -16,4 +16,5 @@ export const CHECKSUMS: Readonly<Record<string, string>> = {
   '0014-confirmations': 'NpLDKn95jP1SBvtoVphWKMHrz6q9-6wP-6lQltrAEHQ',
   '0015-privacy': 'BitnzcDuTrNYu9wQbGd2yrPWIYCfIsKy5EAqHT5OFUY',
   '0016-backups': 'aCZbEqFa_9JJx1eGdwOWLhpj6Pbb6hsppe4KwWI7PwQ',
+  '0017-opening-balances': 'NbwwAQHgB3c_qKBbKhuZyIjheZth9QXV_uQYiMbEPlc',
 }

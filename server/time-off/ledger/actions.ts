@@ -1,5 +1,6 @@
 import type { Db } from '../../db/connect.ts'
 import { type EmployeeRow, listPatterns } from '../../people/employees/store.ts'
+import { earlier } from '../days.ts'
 import { listAssignments } from '../policies/store.ts'
 import { newEntry } from './entries.ts'
 import { correctionsOf, dueLines, openingDay, unposted } from './rules.ts'
@@ -17,7 +18,7 @@ type Employment = Pick<EmployeeRow, 'id' | 'start_date' | 'end_date'>
 
 /**
  * The accounts of these people as they are posted, each with movements enough to judge a change on `from` or later.
- * Six queries at most, however many people.
+ * Seven queries at most, however many people.
  */
 export async function loadAccounts(
   db: Db,
@@ -31,10 +32,7 @@ export async function loadAccounts(
     const known = facts(row)
     return { row, facts: known, after: openingDay(known, row.settled_through, from) }
   })
-  const after = accounts.some((account) => account.after === null)
-    ? null
-    : earliest(accounts.map((a) => a.after as string))
-  const movements = byAccount(await store.listMovements(db, ids, { after, ...(leaveTypeId && { leaveTypeId }) }))
+  const movements = byAccount(await listKnownMovements(db, accounts, leaveTypeId))
   return accounts.map(({ row, facts, after }) => {
     const { employee_id, leave_type_id, floor_minutes: floor, settled_through: settledThrough } = row
     const own = (movements.get(keyOf(row)) ?? []).filter(({ date }) => after === null || date > after)
@@ -55,6 +53,25 @@ export async function loadAccount(
   const key = { employee_id: employee.id, leave_type_id: leaveType.id }
   const facts = (await loadFacts(db, [employee]))(key)
   return { ...key, facts, standing: unposted([]), floor: leaveType.floor_minutes }
+}
+
+/** The movements of accounts, each from where it is needed: of those that need all of them apart from the others. */
+async function listKnownMovements(
+  db: Db,
+  accounts: readonly { row: store.AccountKey; after: string | null }[],
+  leaveTypeId?: string,
+): Promise<store.MovementRow[]> {
+  const rows: store.MovementRow[] = []
+  for (const part of Map.groupBy(accounts, ({ after }) => after === null).values()) {
+    const ids = [...new Set(part.map(({ row }) => row.employee_id))]
+    const after = part
+      .map((account) => account.after)
+      .reduce((a, b) => (a === null || b === null ? null : earlier(a, b)))
+    const found = await store.listMovements(db, ids, { after, ...(leaveTypeId && { leaveTypeId }) })
+    const keys = new Set(part.map(({ row }) => keyOf(row)))
+    rows.push(...found.filter((row) => keys.has(keyOf(row))))
+  }
+  return rows
 }
 
 /**
@@ -145,8 +162,4 @@ function uniqueKeys(rows: readonly store.AccountKey[]): store.AccountKey[] {
 
 function idsOf(employees: readonly Employment[]): string[] {
   return employees.map(({ id }) => id)
-}
-
-function earliest(days: readonly string[]): string {
-  return days.reduce((first, day) => (day < first ? day : first), '9999-12-31')
 }

@@ -33,8 +33,9 @@ export async function adjust(
   if (!leaveType) throw invalidField('leave_type_id', 'There is no such leave type.')
   const minutes = toMinutes('hours', input.hours)
   if (minutes === 0) throw invalidField('hours', 'Must not be 0.')
-  const { date = today, note } = input
-  return adjustBy(trx, employee, leaveType, { date, minutes, note }, { by, today, now })
+  const { date = today, note, carried_over: isCarriedOver = false } = input
+  if (isCarriedOver && minutes < 0) throw invalidField('carried_over', 'Only time that is added can be carried over.')
+  return adjustBy(trx, employee, leaveType, { date, minutes, note, isCarriedOver }, { by, today, now })
 }
 
 /**
@@ -58,7 +59,7 @@ export async function setBalance(
   // What was read can be written back, also where it is no multiple of the smallest step.
   const minutes = hours === toHours(held) ? 0 : toMinutes('hours_balance', hours) - held
   if (minutes === 0) return employee
-  const adjustment = { date: today, minutes, note: `Set to ${hours} h.` }
+  const adjustment = { date: today, minutes, note: `Set to ${hours} h.`, isCarriedOver: false }
   await adjustBy(trx, employee, leaveType, adjustment, { by, today, now: at.toISOString() })
   return employee
 }
@@ -67,17 +68,18 @@ async function adjustBy(
   trx: Db,
   employee: EmployeeRow,
   leaveType: LeaveTypeRow,
-  { date, minutes, note }: { date: string; minutes: number; note: string },
+  { date, minutes, note, isCarriedOver }: { date: string; minutes: number; note: string; isCarriedOver: boolean },
   { by, today, now }: { by: string; today: string; now: string },
 ): Promise<EntryRow> {
   if (date < employee.start_date) throw invalidField('date', `The employment begins on ${employee.start_date}.`)
   const last = lastPlannableDay(today)
   if (date > last) throw invalidField('date', `Must not be after ${last}.`)
   const account = await loadAccount(trx, employee, leaveType, date)
-  const change = [{ date, minutes, used: 0 }]
+  const change = [{ date, minutes, used: Math.min(0, minutes), carriedOver: isCarriedOver ? minutes : 0 }]
   const shortfall = shortfallOf(account.facts, account.standing, change, account.floor)
   if (shortfall) throw refuseShortfall(-minutes, shortfall, account.floor ?? 0)
-  const entry = newEntry(account, { date, kind: 'adjustment', minutes, note, created_by: by, created_at: now })
+  const said = { date, kind: 'adjustment', minutes, note, carried_over: Number(isCarriedOver) } as const
+  const entry = newEntry(account, { ...said, created_by: by, created_at: now })
   await post(trx, employee, account, [entry], { today, now })
   return entry
 }

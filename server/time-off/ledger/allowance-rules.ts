@@ -142,9 +142,14 @@ function inWholeMinutes(amounts: readonly Amount[], denominator: number): DueLin
   return lines
 }
 
-/** A policy's amount (hundredths of a day, or minutes) in minutes, for somebody with the week that holds on that day. */
-export function amountInMinutes(person: Person, unit: PolicyTerms['unit'], amount: number, day: string): number {
-  return unit === 'hours' ? amount : Math.round((amount * weekOn(person, day)) / (DAYS_A_WEEK * HUNDREDTHS))
+/** A policy's amount (hundredths of a day, or minutes) in minutes, for somebody with a week of so many minutes. */
+export function amountInMinutes(unit: PolicyTerms['unit'], amount: number, week: number): number {
+  return unit === 'hours' ? amount : Math.round((amount * week) / (DAYS_A_WEEK * HUNDREDTHS))
+}
+
+/** The minutes of the longest of somebody's working weeks from one day up to another. */
+export function longestWeek(person: Person, from: string, before: string): number {
+  return Math.max(...[from, ...weekChanges(person, from, before)].map((day) => weekOn(person, day)))
 }
 
 /** The minutes of the working week that holds on a day; before the first one, that one. */

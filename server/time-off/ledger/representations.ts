@@ -11,11 +11,12 @@ import type { EntryRow } from './store.ts'
 
 /** A ledger entry as the API shows it. */
 export function toEntry(row: EntryRow): Entry {
-  const { id, leave_type_id, date, kind, minutes, correction, request_id, note, created_by, created_at } = row
+  const { id, leave_type_id, date, kind, minutes, correction, request_id, note, carried_over, created_by, created_at } =
+    row
   const isCorrection = (correction ?? 0) > 0
   return {
     ...{ id, leave_type_id, date, kind, hours: toHours(minutes), correction: isCorrection },
-    ...{ request_id, note, created_by, created_at },
+    ...{ request_id, note, carried_over: carried_over === 1, created_by, created_at },
   }
 }
 
@@ -45,6 +46,7 @@ export function toStatement(
         entry_id: entry?.id ?? null,
         request_id: entry?.request_id ?? null,
         note: entry?.note ?? null,
+        carried_over: entry?.carried_over === 1,
       }
     }),
   }

@@ -109,6 +109,33 @@ describe('POST /api/employees/:id/adjustments', () => {
     assert.deepEqual(entries, [body])
   })
 
+  it('adds time that the old system had carried over: it expires with the carry-over, less what is paid out', async () => {
+    await assign(teamroom, annId, await policy({ carry_over_cap: 500, carry_over_months: 3 }))
+    const { status, body } = await post({ hours: 40, date: '2026-01-01', carried_over: true })
+    assert.deepEqual([status, body.kind, body.carried_over], [201, 'adjustment', true])
+    await post({ hours: -8, date: '2026-03-02' })
+    const lines = (await balance('?on=2026-04-01')).body.lines
+    assert.deepEqual(kinds(lines), [
+      ['carry_over', 0],
+      ['grant', 192],
+      ['adjustment', 40],
+      ['adjustment', -8],
+      ['expiry', -32],
+    ])
+    assert.deepEqual(
+      lines.map(({ carried_over }: { carried_over: boolean }) => carried_over),
+      [false, false, true, false, false],
+    )
+    const refused = await post({ hours: -8, carried_over: true })
+    assert.deepEqual(refused.body.errors.json, { carried_over: ['Only time that is added can be carried over.'] })
+  })
+
+  it('is kept by the database as it was posted', async () => {
+    await post({ hours: 40, carried_over: true })
+    const entries = teamroom.db.updateTable('ledger_entries').where('employee_id', '=', annId)
+    await assert.rejects(entries.set({ carried_over: 0 }).execute(), /never changed/)
+  })
+
   it('takes no more than there is', async () => {
     await post({ hours: 16 })
     const { status, body } = await post({ hours: -16.5 })

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { FIVE_DAYS, FOUR_DAYS, person, since, taken } from '../../../test/allowances.ts'
+import { FIVE_DAYS, FOUR_DAYS, person, SIX_DAYS, since, taken } from '../../../test/allowances.ts'
 import type { PolicyTerms } from '../policies/rules.ts'
 import type { DueLine } from './allowance-rules.ts'
 import { balancesOn, correctionsOf, dueLines, merged, nextClosing, shortfallOf, unposted } from './rules.ts'
@@ -11,7 +11,10 @@ const account = (of: Partial<PolicyTerms> = {}): AccountFacts => ({
   person: person(),
   assignments: since({ '2026-01-01': of }),
 })
-const given = (date: string, minutes: number): Movement => ({ date, minutes, used: 0 })
+/** By an adjustment; taken away when negative. */
+const given = (date: string, minutes: number): Movement => ({ date, minutes, used: Math.min(0, minutes) })
+/** By an adjustment, of time that another system had carried over. */
+const cameAlong = (date: string, minutes: number): Movement => ({ date, minutes, used: 0, carriedOver: minutes })
 
 describe('the end of a leave year', () => {
   // 15 of the 25 days of 2026 are taken: 12,000 - 7,200 = 4,800 minutes are left on 31 December.
@@ -29,11 +32,24 @@ describe('the end of a leave year', () => {
       '2027-01-01 -4739',
     ],
     [
-      // 5 days of the new week of 4 × 480 are 5 × 384 = 1,920. 25 days of it are 9,600.
-      'measures the cap by the week of the new year',
+      // 5 days of 2026, in which 4,800 were earned, are 2,400, whatever the week will be.
+      'measures the cap by the week in which it was earned, not by the new one',
       { ...account({ carry_over_cap: 500 }), person: person({ weeks: { '2027-01-01': FOUR_DAYS } }) },
       [used2026],
-      '2027-01-01 -2880',
+      '2027-01-01 -2400',
+    ],
+    [
+      'nor by a longer new one',
+      { ...account({ carry_over_cap: 500 }), person: person({ weeks: { '2027-01-01': SIX_DAYS } }) },
+      [used2026],
+      '2027-01-01 -2400',
+    ],
+    [
+      // 9 December to 31 December: 23 of 365 days of 9,600 in place of 12,000 take 151 back: 4,649 are left.
+      'and by the longest of them when the week became shorter in that year',
+      { ...account({ carry_over_cap: 500 }), person: person({ weeks: { '2026-12-09': FOUR_DAYS } }) },
+      [used2026],
+      '2027-01-01 -2249',
     ],
     ['hands a debt on whole', account({ carry_over_cap: 0 }), [taken('2026-08-03', 14_400)], ''],
     [
@@ -80,10 +96,64 @@ describe('the end of a leave year', () => {
       '2027-01-01 -2400, 2027-04-01 -2400',
     ],
     [
-      'does not take an adjustment for use',
+      'and a payout takes of it first',
       account(threeMonths),
       [used2026, given('2027-02-01', -480)],
+      '2027-01-01 -2400, 2027-04-01 -1920',
+    ],
+    [
+      'and what is given besides does not expire',
+      account(threeMonths),
+      [used2026, given('2027-02-01', 480)],
       '2027-01-01 -2400, 2027-04-01 -2400',
+    ],
+    [
+      'lets expire what an older system had carried over, in the first spring',
+      account(threeMonths),
+      [cameAlong('2026-01-01', 1_920), used2026],
+      '2026-04-01 -1920, 2027-01-01 -2400, 2027-04-01 -2400',
+    ],
+    [
+      'and all of it when none was used by then',
+      account(threeMonths),
+      [cameAlong('2026-02-10', 1_920), taken('2026-05-04', 12_000)],
+      '2026-04-01 -1920',
+    ],
+    [
+      'less what was paid out',
+      account(threeMonths),
+      [cameAlong('2026-01-01', 1_920), given('2026-02-01', -480), taken('2026-05-04', 12_000)],
+      '2026-04-01 -1440',
+    ],
+    [
+      'or was taken after it came along',
+      account(threeMonths),
+      [taken('2026-01-05', 480), cameAlong('2026-02-10', 1_920), taken('2026-03-02', 960), taken('2026-05-04', 11_520)],
+      '2026-04-01 -960',
+    ],
+    [
+      'with what the year before was handed on, of which it takes its share of use once',
+      account(threeMonths),
+      [used2026, cameAlong('2027-02-01', 480), taken('2027-02-02', 2_640)],
+      '2027-01-01 -2400, 2027-04-01 -240',
+    ],
+    [
+      'and hands on what came along when its spring was over',
+      account({ carry_over_cap: 0, carry_over_months: 3 }),
+      [cameAlong('2026-04-01', 1_920), used2026],
+      '2027-01-01 -6720',
+    ],
+    [
+      'lets nothing that came along expire without an expiry',
+      account({ carry_over_cap: null }),
+      [cameAlong('2026-01-01', 1_920), used2026],
+      '',
+    ],
+    [
+      'lets expire what came along before there was a policy',
+      { person: person({ start_date: '2025-06-01' }), assignments: since({ '2026-01-01': threeMonths }) },
+      [cameAlong('2025-12-31', 1_920), taken('2026-05-04', 12_000)],
+      '2026-04-01 -1920',
     ],
     [
       // The debt of 2,400 leaves 9,600 of the new year; nothing was handed on.
@@ -136,6 +206,33 @@ describe('the end of a leave year', () => {
     const facts = account({ carry_over_months: 12 })
     const movements = [used2026, taken('2027-08-02', 2_400)]
     assert.equal(textOf(expiries(facts, movements, '2029-01-01')), '2028-01-01 -2400, 2029-01-01 -12000')
+  })
+
+  it('measures the cap by the week of an earlier year as long as something of that year is left', () => {
+    // 2,400 of 2026 are handed on. Nothing of them is used, so 5 days of the longer week are kept of 12,000 in all.
+    const facts = { ...account({ carry_over_cap: 500 }), person: person({ weeks: { '2027-01-01': FOUR_DAYS } }) }
+    assert.equal(textOf(expiries(facts, [taken('2026-08-03', 9_600)], '2028-01-01')), '2028-01-01 -9600')
+    // Once those are used, the 9,600 that are left are of the shorter week, of which 5 days are 1,920.
+    const used = [taken('2026-08-03', 9_600), taken('2027-08-02', 2_400)]
+    assert.equal(textOf(expiries(facts, used, '2028-01-01')), '2028-01-01 -7680')
+  })
+
+  it('lets expire only once what two policies handed on, one within the other', () => {
+    // 4,800 are handed on for twelve months, and with what July gives again in July: the 4,800 expire in January only.
+    const july = { year_start: '07-01', carry_over_months: 12 }
+    const facts = {
+      person: person(),
+      assignments: since({ '2026-01-01': { carry_over_months: 12 }, '2027-06-01': july }),
+    }
+    const before = balancesOn(facts, unposted([used2026]), ['2027-07-01'])[0] as number
+    const lines = expiries(facts, [used2026], '2028-07-01')
+    assert.deepEqual(
+      lines.map(({ date, minutes }) => [date, minutes]),
+      [
+        ['2028-01-01', -4_800],
+        ['2028-07-01', -(before - 12_000 - 4_800)],
+      ],
+    )
   })
 
   it('takes back what expired when a booking is refunded after it', () => {

@@ -1,7 +1,8 @@
 import { addDays, earlier } from '../days.ts'
 import { type DueLine, spellsOf } from './allowance-rules.ts'
 import type { LeaveYear } from './leave-years.ts'
-import { type AccountFacts, latestYearEnd, type Movement, type Standing, walkThrough, yearEnds } from './walk-rules.ts'
+import { type AccountFacts, type Movement, type Standing, walkThrough } from './walk-rules.ts'
+import { dependsOnWeeks, latestYearEnd, yearEnds } from './year-end-rules.ts'
 
 /**
  * The lines that are due after what is settled, up to a day: grants and accruals by dates alone, expiries by what the
@@ -97,7 +98,10 @@ export function shortfallOf(
 export function reopened(standing: Standing, day: string): Standing {
   const { settledThrough, movements } = standing
   if (settledThrough === null || settledThrough < day) return standing
-  const withoutDue = ({ date, minutes, used, due = 0 }: Movement) => ({ date, minutes: minutes - due, used })
+  const withoutDue = ({ due = 0, expired: _, ...movement }: Movement) => ({
+    ...movement,
+    minutes: movement.minutes - due,
+  })
   return {
     ...standing,
     settledThrough: addDays(day, -1),
@@ -108,10 +112,11 @@ export function reopened(standing: Standing, day: string): Standing {
 /** Movements of the same account, put together by day. */
 export function merged(a: readonly Movement[], b: readonly Movement[]): Movement[] {
   const days = new Map<string, Movement>()
-  for (const { date, minutes, used, due = 0, expired = 0 } of [...a, ...b]) {
+  for (const { date, minutes, used, carriedOver = 0, due = 0, expired = 0 } of [...a, ...b]) {
     const day: Movement = days.get(date) ?? { date, minutes: 0, used: 0 }
     days.set(date, {
       ...{ date, minutes: minutes + day.minutes, used: used + day.used },
+      ...{ carriedOver: carriedOver + (day.carriedOver ?? 0) },
       ...{ due: due + (day.due ?? 0), expired: expired + (day.expired ?? 0) },
     })
   }
@@ -120,16 +125,17 @@ export function merged(a: readonly Movement[], b: readonly Movement[]): Movement
 
 /**
  * From where movements have to be known to go on from what is settled: the end of the day before the latest leave year
- * that began by then, or before the day of a change, whichever is earlier. Null: from the very first one.
+ * that began by then, or before the day of a change, whichever is earlier. Null: from the very first one, as where it
+ * matters when something was earned.
  */
 export function openingDay(facts: AccountFacts, settledThrough: string | null, change: string): string | null {
   const spells = spellsOf(facts.person, facts.assignments)
   // Nothing follows from what was before: the balance of the day itself is enough, however much happened on it.
   if (spells.length === 0) return change
-  if (settledThrough === null) return null
+  if (settledThrough === null || dependsOnWeeks(facts.person, facts.assignments)) return null
   const known = earlier(settledThrough, addDays(change, -1))
   // What a year handed on may still be there when another policy's next year begins.
-  const last = latestYearEnd(facts.person, spells, spells.length === 1 ? known : addDays(known, -366))
+  const last = latestYearEnd(facts.person, spells, spells.length === 1 ? known : addDays(known, -2 * 366))
   return last === undefined ? null : addDays(last, -1)
 }
 

@@ -6,6 +6,10 @@ import { OfTeam } from '../schema.ts'
 
 const EntryKind = oneOf(['grant', 'accrual', 'expiry', 'booking', 'refund', 'adjustment'])
 
+const CarriedOver = Type.Boolean({
+  description: 'Whether it came along from another system that had carried it over: it expires as carry-over does.',
+})
+
 const entry = {
   id: Id,
   leave_type_id: Id,
@@ -15,6 +19,7 @@ const entry = {
   correction: Type.Boolean({ description: 'Whether it corrects what was posted before.' }),
   request_id: nullable(Id),
   note: nullable(Type.String()),
+  carried_over: CarriedOver,
   created_by: nullable(Id),
   created_at: Timestamp,
 }
@@ -27,7 +32,8 @@ const entryExample = {
   hours: 16,
   correction: false,
   request_id: null,
-  note: 'Brought along from the old system.',
+  note: 'Carried over in the old system.',
+  carried_over: true,
   created_by: '0197c0de-4444-7aaa-8bbb-3f6c2b7d8e90',
   created_at: '2026-03-02T09:00:00.000Z',
 }
@@ -58,6 +64,7 @@ const StatementLine = Type.Object({
   entry_id: nullable(Id),
   request_id: nullable(Id),
   note: nullable(Type.String()),
+  carried_over: CarriedOver,
 })
 
 export const Statement = Type.Object(
@@ -96,6 +103,7 @@ export const Statement = Type.Object(
           entry_id: i === 0 ? null : '0197c0de-5555-7aaa-8bbb-3f6c2b7d8e90',
           request_id: i === 2 ? '0197c0de-2222-7aaa-8bbb-3f6c2b7d8e90' : null,
           note: null,
+          carried_over: false,
         })),
       },
     ],
@@ -109,6 +117,12 @@ export const AdjustmentInput = closed(
     hours: Hours({ description: 'Negative to take away; not 0.' }),
     date: Type.Optional({ ...Day, description: 'From when it counts; left out: today.' }),
     note: Text(1, 2_000, { description: 'Why.' }),
+    carried_over: Type.Optional(
+      Type.Boolean({
+        description:
+          'True for time that another system had carried over from an earlier leave year: it expires when what this leave year was handed on does. Left out: false.',
+      }),
+    ),
   },
   {
     title: 'AdjustmentInput',
@@ -116,7 +130,8 @@ export const AdjustmentInput = closed(
       {
         leave_type_id: '0197c0de-1111-7aaa-8bbb-3f6c2b7d8e90',
         hours: 16,
-        note: 'Brought along from the old system.',
+        note: 'Carried over in the old system.',
+        carried_over: true,
       },
     ],
   },

@@ -67,7 +67,7 @@ const insertEntry = prepared((db: Db, p: EntryRow) =>
   db.insertInto('ledger_entries').values({
     ...{ id: p.id, employee_id: p.employee_id, leave_type_id: p.leave_type_id, date: p.date, kind: p.kind },
     ...{ minutes: p.minutes, correction: p.correction, request_id: p.request_id, refunds_id: p.refunds_id },
-    ...{ note: p.note, created_by: p.created_by, created_at: p.created_at },
+    ...{ note: p.note, carried_over: p.carried_over, created_by: p.created_by, created_at: p.created_at },
   }),
 )
 
@@ -121,7 +121,9 @@ export async function markSettled(trx: Db, employeeIds: readonly string[], throu
 
 export interface MovementRow extends AccountKey, Movement {}
 
-const used = sql<number>`sum(case when kind in ('booking', 'refund') then minutes else 0 end)`
+const used = sql<number>`sum(case when kind in ('booking', 'refund') or (kind = 'adjustment' and minutes < 0)
+  then minutes else 0 end)`
+const carriedOver = sql<number>`sum(case when carried_over = 1 then minutes else 0 end)`
 const due = sql<number>`sum(case when correction is not null then minutes else 0 end)`
 const expired = sql<number>`sum(case when kind = 'expiry' then minutes else 0 end)`
 
@@ -134,7 +136,7 @@ export function listMovements(
   return db
     .selectFrom('ledger_entries')
     .select(['employee_id', 'leave_type_id', 'date', sql<number>`sum(minutes)`.as('minutes')])
-    .select([used.as('used'), due.as('due'), expired.as('expired')])
+    .select([used.as('used'), carriedOver.as('carriedOver'), due.as('due'), expired.as('expired')])
     .where('employee_id', 'in', employeeIds)
     .$if(leaveTypeId !== undefined, (q) => q.where('leave_type_id', '=', String(leaveTypeId)))
     .$if(after !== null, (q) => q.where('date', '>', String(after)))

@@ -49,8 +49,19 @@ const facts: fc.Arbitrary<AccountFacts> = fc
       .map(([days, policy]) => ({ effective_from: addDays(start, days - 100), policy })),
   }))
 const movements: fc.Arbitrary<Movement[]> = fc
-  .array(fc.record({ date: day, minutes: fc.integer({ min: -960, max: 480 }), taken: fc.boolean() }), { maxLength: 12 })
-  .map((all) => all.map(({ date, minutes, taken }) => ({ date, minutes, used: taken ? minutes : 0 })))
+  .array(
+    fc.record({
+      ...{ date: day, minutes: fc.integer({ min: -960, max: 480 }) },
+      what: fc.constantFrom('taken', 'given', 'carried over'),
+    }),
+    { maxLength: 12 },
+  )
+  .map((all) =>
+    all.map(({ date, minutes, what }) => ({
+      ...{ date, minutes, used: what === 'taken' ? minutes : Math.min(0, minutes) },
+      carriedOver: what === 'carried over' ? Math.max(0, minutes) : 0,
+    })),
+  )
 
 /** The account as the database gives it: posted through a day, read from where a change on a day needs it. */
 function posted(facts: AccountFacts, manual: readonly Movement[], settledThrough: string, change: string): Standing {

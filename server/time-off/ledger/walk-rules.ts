@@ -1,14 +1,6 @@
-import { earlier, later } from '../days.ts'
-import {
-  type Assignment,
-  allowanceLines,
-  amountInMinutes,
-  type DueLine,
-  type Person,
-  type Spell,
-  spellsOf,
-} from './allowance-rules.ts'
-import type { LeaveYear } from './leave-years.ts'
+import { addDays, earlier } from '../days.ts'
+import { type Assignment, allowanceLines, type DueLine, type Person, spellsOf } from './allowance-rules.ts'
+import { capOf, expiryOf, type YearEnd, yearEnds } from './year-end-rules.ts'
 
 /** What the due lines of an account follow from. */
 export interface AccountFacts {
@@ -20,8 +12,10 @@ export interface AccountFacts {
 export interface Movement {
   date: string
   minutes: number
-  /** How much of it is time taken or given back: bookings (negative) and refunds. */
+  /** How much of it is time taken or given back: bookings (negative) and refunds, and what an adjustment takes away. */
   used: number
+  /** How much of it came along from another system, as that carried it over. */
+  carriedOver?: number
   /** How much of it dates alone called for, and of that, what expired (negative). */
   due?: number
   expired?: number
@@ -39,45 +33,44 @@ export interface Standing {
   movements: readonly Movement[]
 }
 
-/** What a leave year handed on, as far as it is not used. */
+/** What a leave year handed on, or another system, as far as it is not used. */
 interface HandedOn {
   left: number
+  /** The first day of the leave year in which the oldest of it was earned. */
+  earnedSince: string
+  /** The day on which what is left of it expires. */
+  lapses: string | null
 }
 
 /** What can happen on a day, in the order in which it does. */
 type Event =
-  | { what: 'lapse'; date: string; handedOn: HandedOn }
-  | YearEndEvent
+  | { what: 'lapse'; date: string }
+  | { what: 'year end'; date: string; end: YearEnd }
   | { what: 'line'; date: string; line: DueLine }
-  | { what: 'movement'; date: string; movement: Movement }
+  | { what: 'movement'; date: string; movement: Movement; lapses: string | null }
 
-interface YearEndEvent {
-  what: 'year end'
-  date: string
-  cap: number
-  handedOn: HandedOn
-  /** The day on which what is left of it expires. */
-  lapses: string | null
-}
+/** What was carried over was earned within so many days before. */
+const DAYS_A_YEAR = 365
 const ORDER = ['lapse', 'year end', 'line', 'movement']
 
 /** Goes through all that happens to an account up to a day, and works out what is due. */
 export function walkThrough({ person, assignments }: AccountFacts, standing: Standing, until: string): Walk {
   const spells = spellsOf(person, assignments)
-  const ends = yearEnds(person, spells, standing.after, until).map((end) => ({ ...end, handedOn: { left: 0 } }))
+  const ends = yearEnds(person, spells, standing.after, until)
+  const movements = standing.movements.map((movement) => {
+    const lapses = movement.carriedOver ? expiryOf(person, spells, movement.date) : null
+    return { what: 'movement' as const, date: movement.date, movement, lapses }
+  })
+  const lapses = new Set([...ends.map(({ expiresOn }) => expiresOn), ...movements.map((movement) => movement.lapses)])
   const events: Event[] = [
-    ...ends.map(({ date, cap, handedOn, expiresOn: lapses }) => ({
-      ...{ what: 'year end' as const, date, cap, handedOn, lapses },
-    })),
-    ...ends.flatMap(({ expiresOn: date, handedOn }) =>
-      date === null ? [] : { what: 'lapse' as const, date, handedOn },
-    ),
+    ...ends.map((end) => ({ what: 'year end' as const, date: end.date, end })),
+    ...[...lapses].flatMap((date) => (date === null ? [] : { what: 'lapse' as const, date })),
     ...allowanceLines(person, spells, standing.settledThrough, until).map((line) => ({
       ...{ what: 'line' as const, date: line.date, line },
     })),
-    ...standing.movements.map((movement) => ({ what: 'movement' as const, date: movement.date, movement })),
+    ...movements,
   ]
-  const walk = new Walk(standing)
+  const walk = new Walk(person, standing)
   for (const event of events.filter(({ date }) => date <= until).sort(asTheyHappen)) walk.take(event)
   return walk
 }
@@ -92,42 +85,71 @@ export class Walk {
   readonly lines: DueLine[] = []
   /** Every change of the balance. */
   readonly changes: { date: string; minutes: number }[] = []
+  readonly #person: Person
   readonly #settledThrough: string | null
-  /** What expired on days that are settled: it is among the movements, which come last on their day. */
+  /** What expired on days that are settled. It is among the movements, which come last on their day. */
   readonly #expired: ReadonlyMap<string, number>
-  readonly #lapsing: { date: string; handedOn: HandedOn }[] = []
+  #expiredToday = 0
+  /** What years handed on, from the first to the last. Each holds what is left of those before it, too. */
+  #handedOn: HandedOn[] = []
+  #yearBegan: string
   #balance: number
 
-  constructor({ settledThrough, opening, movements }: Standing) {
+  constructor(person: Person, { settledThrough, opening, movements }: Standing) {
+    this.#person = person
+    this.#yearBegan = person.start_date
     this.#settledThrough = settledThrough
     this.#balance = opening
-    this.#expired = new Map(movements.flatMap(({ date, expired }) => (expired ? [[date, expired]] : [])))
+    this.#expired = new Map(movements.flatMap(({ date, expired }) => (expired ? [[date, -expired]] : [])))
   }
 
   take(event: Event): void {
     if (event.what === 'line') this.#add(event.line)
-    else if (event.what === 'movement') this.#move(event.movement)
-    else if (event.what === 'lapse') this.#lapse(event.date, event.handedOn)
-    else this.#endYear(event)
+    else if (event.what === 'movement') this.#move(event.movement, event.lapses)
+    else if (event.what === 'lapse') this.#lapse(event.date)
+    else this.#endYear(event.end)
   }
 
-  #lapse(date: string, { left }: HandedOn): void {
-    if (!this.#isSettled(date)) this.#expire(date, Math.min(left, this.#balance))
+  /** What is left of the time that expires on this day: none of what has come since. */
+  #lapse(date: string): void {
+    for (const { left, lapses } of this.#handedOn) {
+      if (lapses === date) this.#lose(date, Math.min(left, this.#there(), this.#losable(date)))
+    }
+    this.#handedOn = this.#handedOn.filter(({ lapses }) => lapses !== date)
   }
 
-  #endYear({ date, cap, handedOn, lapses }: YearEndEvent): void {
-    if (!this.#isSettled(date)) this.#expire(date, this.#balance - cap)
-    const posted = this.#isSettled(date) ? (this.#expired.get(date) ?? 0) : 0
-    handedOn.left = Math.max(0, this.#balance + posted)
-    if (lapses !== null) this.#lapsing.push({ date: lapses, handedOn })
+  #endYear(end: YearEnd): void {
+    const { date, expiresOn: lapses } = end
+    const unused = this.#handedOn.filter(({ left }) => left > 0)
+    const earnedSince = unused.map((handedOn) => handedOn.earnedSince).reduce(earlier, this.#yearBegan)
+    const excess = this.#there() - capOf(this.#person, end, earnedSince)
+    this.#lose(date, this.#isSettled(date) ? this.#losable(date) : excess)
+    const expiring = this.#handedOn.filter((handedOn) => handedOn.lapses !== null)
+    this.#handedOn = [...expiring, { left: Math.max(0, this.#there()), earnedSince, lapses }]
+    this.#yearBegan = date
   }
 
   #isSettled(date: string): boolean {
     return this.#settledThrough !== null && date <= this.#settledThrough
   }
 
-  #expire(date: string, minutes: number): void {
-    if (minutes > 0) this.#add({ kind: 'expiry', date, minutes: -minutes })
+  /** What there is, without what has expired today. */
+  #there(): number {
+    return this.#balance - this.#expiredToday
+  }
+
+  /** How much more can expire on a day: no more than was posted where that is settled. */
+  #losable(date: string): number {
+    if (!this.#isSettled(date)) return Number.POSITIVE_INFINITY
+    return (this.#expired.get(date) ?? 0) - this.#expiredToday
+  }
+
+  /** Time expires, the oldest first. */
+  #lose(date: string, minutes: number): void {
+    if (minutes <= 0) return
+    for (const handedOn of this.#handedOn) handedOn.left -= minutes
+    if (this.#isSettled(date)) this.#expiredToday += minutes
+    else this.#add({ kind: 'expiry', date, minutes: -minutes })
   }
 
   #add(line: DueLine): void {
@@ -140,64 +162,28 @@ export class Walk {
     this.#change(date, minutes)
   }
 
-  #move({ date, minutes, used }: Movement): void {
-    for (const lapse of this.#lapsing) if (date < lapse.date) lapse.handedOn.left += used
+  #move({ date, minutes, used, carriedOver = 0 }: Movement, lapses: string | null): void {
+    this.#expiredToday = 0
+    for (const handedOn of this.#handedOn) handedOn.left += used
+    if (carriedOver > 0) this.#carryOver(carriedOver, addDays(date, -DAYS_A_YEAR), lapses)
     this.#change(date, minutes)
+  }
+
+  /** Time of an older system joins what was handed on until the same day, and until later ones. */
+  #carryOver(minutes: number, earnedSince: string, lapses: string | null): void {
+    const isWithin = (other: HandedOn) => other.lapses === null || (lapses !== null && other.lapses >= lapses)
+    const inner = this.#handedOn.filter((other) => !isWithin(other)).map(({ left }) => left)
+    if (!this.#handedOn.some((other) => other.lapses === lapses)) {
+      this.#handedOn.push({ left: Math.max(0, ...inner), earnedSince, lapses })
+    }
+    for (const other of this.#handedOn.filter(isWithin)) {
+      other.left = Math.max(0, other.left) + minutes
+      other.earnedSince = earlier(other.earnedSince, earnedSince)
+    }
   }
 
   #change(date: string, minutes: number): void {
     this.#balance += minutes
     this.changes.push({ date, minutes })
   }
-}
-
-/** An end of a leave year, as its policy settles it. */
-interface YearEnd {
-  /** The new leave year's first day. */
-  date: string
-  /** What is handed on at most, in minutes. */
-  cap: number
-  /** The day on which what was handed on and not used expires. */
-  expiresOn: string | null
-}
-
-/**
- * The ends of leave years after one day, or from the first one on, up to another; in order. A year that another policy
- * cuts short does not end: it goes on in the other's.
- */
-export function yearEnds(person: Person, spells: readonly Spell[], after: string | null, until: string): YearEnd[] {
-  const ends: YearEnd[] = []
-  for (const { policy, calendar, from, to } of spells) {
-    let year = calendar.yearOf(later(from, after ?? from))
-    while (year.end <= until && (to === null || year.end <= to) && !hasLeft(person, year.end)) {
-      ends.push(endOf(person, policy, calendar, year))
-      year = calendar.next(year)
-    }
-  }
-  return ends
-}
-
-function endOf(person: Person, policy: Spell['policy'], calendar: Spell['calendar'], year: LeaveYear): YearEnd {
-  const { carry_over_cap: cap, carry_over_months: months, unit } = policy
-  const expiresOn = months === null ? null : calendar.monthStart(calendar.next(year), months)
-  return {
-    date: year.end,
-    cap: cap === null ? Number.POSITIVE_INFINITY : amountInMinutes(person, unit, cap, year.end),
-    // Who has left keeps what is left, to be paid out.
-    expiresOn: expiresOn === null || hasLeft(person, expiresOn) ? null : expiresOn,
-  }
-}
-
-/** The first day of the latest leave year that followed another one by then. */
-export function latestYearEnd(person: Person, spells: readonly Spell[], day: string): string | undefined {
-  for (const { calendar, from, to } of spells.toReversed()) {
-    if (from >= day) continue
-    const { start } = calendar.yearOf(earlier(day, to ?? day))
-    if (start > from && !hasLeft(person, start)) return start
-  }
-  return undefined
-}
-
-function hasLeft({ end_date }: Person, day: string): boolean {
-  return end_date !== null && day > end_date
 }

@@ -18,6 +18,12 @@ const WEEKS = [
   [462, 461, 0, 463, 450, 240, 0],
 ]
 
+const OTHER_WEEKS = [
+  [480, 480, 480, 480, 480, 0, 0],
+  [240, 240, 240, 240, 240, 0, 0],
+  [450, 465, 0, 480, 450, 240, 0],
+]
+
 /** Eight working days, and one of a weekend. */
 const date = fc.constantFrom(0, 1, 4, 5, 6, 7, 8, 11, 9).map((days) => addDays(FIRST_DAY, days))
 const half = fc.constantFrom('morning' as const, 'afternoon' as const)
@@ -34,6 +40,8 @@ const span = fc
   .oneof(single, whole)
   .filter(({ start, end, start_half, end_half }) => start < end || start_half === 'morning' || end_half === 'afternoon')
 
+/** In the leave year before the days of the histories, before its end, on it, and behind it. */
+const weekDate = fc.constantFrom('2026-01-05', '2026-06-29', '2026-07-01', '2026-07-03')
 const which = fc.nat(9)
 const request = fc.record({ what: fc.constant('request' as const), span })
 const decisions = ['approve', 'reject', 'cancel', 'take approval back', 'take rejection back'] as const
@@ -43,7 +51,16 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 6, arbitrary: fc.record({ what: fc.constantFrom(...decisions), which }) },
   {
     weight: 2,
-    arbitrary: fc.record({ what: fc.constant('adjust' as const), date, minutes: fc.constantFrom(-480, 241) }),
+    arbitrary: fc
+      .record({
+        ...{ what: fc.constant('adjust' as const), date },
+        ...{ minutes: fc.constantFrom(-480, 240), carriedOver: fc.boolean() },
+      })
+      .map((step) => ({ ...step, carriedOver: step.carriedOver && step.minutes > 0 })),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({ what: fc.constant('week' as const), date: weekDate, week: fc.constantFrom(...OTHER_WEEKS) }),
   },
   {
     weight: 4,
@@ -58,13 +75,18 @@ const steps = fc
   .tuple(request, fc.array(step, { minLength: 1, maxLength: MORE_STEPS, size: 'max' }))
   .map(([first, rest]): Step[] => [first, ...rest])
 
-const terms: fc.Arbitrary<NaiveTerms> = fc.record({
-  allowance: fc.constantFrom(960, 2_400),
-  accrual: fc.constantFrom('yearly', 'monthly'),
-  cap: fc.constantFrom(null, 0, 480, 1_000),
-  months: fc.constantFrom(null, 1, 2),
-  floor: fc.constantFrom(null, 0, 0, -500),
+const expiry = { months: fc.constantFrom(null, 1, 2, 12), floor: fc.constantFrom(null, 0, 0, -500) }
+const inHours = fc.record({
+  ...{ unit: fc.constant('hours' as const), allowance: fc.constantFrom(960, 2_400) },
+  ...{ accrual: fc.constantFrom('yearly' as const, 'monthly' as const), cap: fc.constantFrom(null, 0, 480, 1_000) },
+  ...expiry,
 })
+const inDays = fc.record({
+  ...{ unit: fc.constant('days' as const), allowance: fc.constantFrom(200, 500) },
+  ...{ accrual: fc.constant('yearly' as const), cap: fc.constantFrom(null, 0, 100, 250) },
+  ...expiry,
+})
+const terms: fc.Arbitrary<NaiveTerms> = fc.oneof(inHours, inDays)
 const history = fc.tuple(terms, fc.constantFrom(...WEEKS), steps)
 
 let teamroom: Teamroom

@@ -1,4 +1,4 @@
-import { NumberInput, Select, SimpleGrid, Stack, Textarea, TextInput } from '@mantine/core'
+import { Checkbox, NumberInput, Select, SimpleGrid, Stack, Textarea, TextInput } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { api, bodyOf } from '../api/client.ts'
@@ -21,12 +21,18 @@ export function AdjustmentForm({ employeeId, onDone }: Props) {
   const types = useQuery(allLeaveTypes)
   const defaultType = types.data?.find(({ is_default }) => is_default)?.id ?? null
   const { form, problem, submit } = useEditForm({
-    stored: { leave_type_id: null as string | null, hours: '' as number | string, date: useToday(), note: '' },
-    send: ({ leave_type_id, hours, date, note }) =>
+    stored: {
+      leave_type_id: null as string | null,
+      hours: '' as number | string,
+      date: useToday(),
+      note: '',
+      carried_over: false,
+    },
+    send: ({ leave_type_id, hours, ...rest }) =>
       bodyOf(
         api.POST('/api/employees/{id}/adjustments', {
           params: { path: { id: employeeId } },
-          body: { leave_type_id: leave_type_id ?? defaultType ?? '', hours: hours as number, date, note },
+          body: { leave_type_id: leave_type_id ?? defaultType ?? '', hours: hours as number, ...rest },
         }),
       ),
     onSaved: ({ hours }) => {
@@ -62,6 +68,11 @@ export function AdjustmentForm({ employeeId, onDone }: Props) {
           autosize
           maxLength={2000}
           {...form.getInputProps('note')}
+        />
+        <Checkbox
+          label={t('people.balance.carriedOver')}
+          description={t('people.balance.carriedOverHint')}
+          {...form.getInputProps('carried_over', { type: 'checkbox' })}
         />
         <FormEnd problem={problem} isBusy={form.submitting} button={t('people.balance.save')} onCancel={onDone} />
       </Stack>

@@ -62,14 +62,14 @@ export function Lines({ balance: { lines, on, hours }, today }: { balance: Balan
 }
 
 function What({
-  line: { kind, request_id, note, posted, date },
+  line: { kind, request_id, note, posted, date, carried_over },
   today,
 }: {
   line: Balance['lines'][number]
   today: string
 }) {
   const { t } = useTranslation()
-  const words = t(`balance.kind_${kind}`)
+  const words = t(carried_over ? 'balance.cameAlong' : `balance.kind_${kind}`)
   return (
     <>
       {request_id === null ? (
