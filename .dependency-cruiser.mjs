@@ -68,6 +68,14 @@ export default {
       to: { path: '^server/config\\.ts$', dependencyTypesNot: ['type-only'] },
     },
     {
+      name: 'one-place-for-tables',
+      comment:
+        'Quotes, encodings, separators and formulas are dealt with once, for every file that comes in or goes out: server/tables/.',
+      severity: 'error',
+      from: { path: '^server/', pathNot: ['^server/tables/', TEST] },
+      to: { path: 'node_modules/(csv-parse|csv-stringify|hucre)/' },
+    },
+    {
       name: 'server-stands-alone',
       comment: 'A deployment has server/ and the production packages, and neither tests nor tools.',
       severity: 'error',

@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import { CALLERS, type Caller, Cast, FORMER, type Former, type Ready, type Whose } from './cast.ts'
 import type { Answer, Teamroom } from './harness.ts'
 import { type DeclaredRoute, startWithRoutes } from './routes.ts'
+import { sheetOf } from './workbooks.ts'
 
 /*
  * Who may do what with people, holidays and time off. A cell has the status for one's own / Ann's / what is not there;
@@ -31,6 +32,8 @@ const MATRIX = `
   GET            401        200            200            200            200            200
   POST           401        403            403            403            403            201
 /api/employees/export.csv
+  GET            401        403            403            403            403            200
+/api/employees/export.xlsx
   GET            401        403            403            403            403            200
 /api/employees/import
   POST           401        403            403            403            403            200
@@ -80,6 +83,10 @@ const MATRIX = `
 /api/time-off/balances.csv
   GET            401        200/none/none  200/200/none   200/none/none  200/200/none   200/200/none
 /api/time-off/taken.csv
+  GET            401        200/none/none  200/200/none   200/none/none  200/200/none   200/200/none
+/api/time-off/balances.xlsx
+  GET            401        200/none/none  200/200/none   200/none/none  200/200/none   200/200/none
+/api/time-off/taken.xlsx
   GET            401        200/none/none  200/200/none   200/none/none  200/200/none   200/200/none
 /api/time-off/year-end
   GET            401        200/none/none  200/200/none   200/none/none  200/200/none   200/200/none
@@ -239,13 +246,15 @@ async function prepare({ method, url, cells }: Row): Promise<Attempt[]> {
 async function send({ method }: Row, attempt: Attempt): Promise<void> {
   const [path, body, headers] = attempt.ready
   const answer = await cast.clientOf(attempt.caller)(method, path, body, headers)
-  attempt.status = isEmptyList(answer) ? 'none' : String(answer.status)
+  attempt.status = (await isEmptyList(answer)) ? 'none' : String(answer.status)
 }
 
 /** A list without a row, or a file with a header alone. */
-function isEmptyList({ status, body, text, headers }: Answer): boolean {
+async function isEmptyList({ status, body, text, bytes, headers }: Answer): Promise<boolean> {
   if (status !== 200) return false
-  return headers['content-type']?.startsWith('text/csv') ? text.trim().split('\n').length === 1 : body?.length === 0
+  const type = headers['content-type'] ?? ''
+  if (type.includes('spreadsheetml')) return (await sheetOf(bytes)).length === 1
+  return type.startsWith('text/csv') ? text.trim().split('\n').length === 1 : body?.length === 0
 }
 
 function cellsOf(attempts: readonly Attempt[], what: 'expected' | 'status'): Record<string, string | undefined> {

@@ -73,7 +73,16 @@ describe('a path', () => {
     for (const end of ['approval', 'rejection', 'cancellation']) {
       assert.equal((await admin.send('POST', `/api/time-off/requests/7/${end}`)).text, NOT_FOUND)
     }
-    for (const end of ['editors', 'file', 'links', 'results', 'results/events', 'replies.csv', 'replies.json']) {
+    for (const end of [
+      'editors',
+      'file',
+      'links',
+      'results',
+      'results/events',
+      'replies.csv',
+      'replies.json',
+      'replies.xlsx',
+    ]) {
       assert.equal((await admin.send('GET', `/api/surveys/7/${end}`)).text, NOT_FOUND)
     }
     for (const end of ['publication', 'closure', 'copies']) {

@@ -23,7 +23,7 @@ const CSV = { 'content-type': 'text/csv' }
 const HOURS = [8, 8, 8, 4, 0, 0, 0]
 
 /** Lists of what somebody has. */
-const SHOWS_TIME_OFF = /\/(balance|ledger|policies|balances|balances\.csv|taken\.csv|year-end|requests)$/
+const SHOWS_TIME_OFF = /\/(balance|ledger|policies|balances|(balances|taken)\.(csv|xlsx)|year-end|requests)$/
 
 /** What can be sent as it is: its address, its body, its headers. */
 export type Ready = [path: string, body: unknown, headers: Record<string, string>]
@@ -246,6 +246,6 @@ async function changed(root: Account, account: Account, change: object): Promise
 function queryOf(url: string, employee: string): string {
   const whose = `?employee_id=${employee}`
   if (url === '/api/time-off/calendar') return `?from=${TODAY}&to=${TODAY}`
-  if (url === '/api/time-off/taken.csv') return `${whose}&from=2026-01-01&to=2028-12-31`
-  return /^\/api\/time-off\/(requests|balances|balances\.csv|year-end)$/.test(url) ? whose : ''
+  if (/^\/api\/time-off\/taken\.(csv|xlsx)$/.test(url)) return `${whose}&from=2026-01-01&to=2028-12-31`
+  return /^\/api\/time-off\/(requests|balances|balances\.(csv|xlsx)|year-end)$/.test(url) ? whose : ''
 }

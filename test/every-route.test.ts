@@ -109,7 +109,7 @@ describe('every path', () => {
     const paths = allowedMethods()
     // These stand where an id may: other methods look for a post, an employee, a request or a survey of that name.
     const named =
-      /^\/api\/(posts\/(feed\.atom|preview)|employees\/(me|import|export\.csv)|time-off\/requests\/preview|surveys\/(open|import|:id\/links\/takeover))$/
+      /^\/api\/(posts\/(feed\.atom|preview)|employees\/(me|import|export\.(csv|xlsx))|time-off\/requests\/preview|surveys\/(open|import|:id\/links\/takeover))$/
     const elsewhere = (url: string) => (named.test(url) ? ['GET', 'PUT', 'PATCH', 'DELETE'] : [])
     for (const [url, allowed] of paths) {
       const allow = [...allowed].sort().join(', ')

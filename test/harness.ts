@@ -55,6 +55,7 @@ export interface Answer {
   // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape.
   body: any
   text: string
+  bytes: Buffer
 }
 
 /** `client('POST', '/api/posts', { title: … }, { 'if-match': … })` */
@@ -148,6 +149,7 @@ export function clientOf(app: App, base: Record<string, string>): Client {
       headers: response.headers as Record<string, string | undefined>,
       body: isJson && response.body ? JSON.parse(response.body) : undefined,
       text: response.body,
+      bytes: response.rawPayload,
     }
   }
 }

@@ -141,6 +141,7 @@ export async function ask({ send }: Account, start: string, more: object = {}): 
 const QUERIES: Record<string, string> = {
   '/api/time-off/calendar': '?from=2026-03-01&to=2026-03-31',
   '/api/time-off/taken.csv': '?from=2026-01-01&to=2026-12-31',
+  '/api/time-off/taken.xlsx': '?from=2026-01-01&to=2026-12-31',
   '/getsurveyquestions': `?idSurvey=${LEGACY_SURVEY}`,
 }
 

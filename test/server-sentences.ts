@@ -8,7 +8,7 @@ const NOT_READ = [
   /^server\/(backup|company-export|copy|metrics|tracing|upgrade)\//, // those who operate it
   /^server\/privacy\/export-actions\.ts$/, // what an archive says about itself
   /^server\/(compat|db\/(?!reader-thread|sqlite-presence))/,
-  /^server\/http\/(csv|describe-\w+|health|home|docs|openapi|protocol|json-body|idempotency|origin)\.ts$/, // programs that get the protocol wrong
+  /^server\/http\/(describe-\w+|health|home|docs|openapi|protocol|json-body|idempotency|origin)\.ts$/, // programs that get the protocol wrong
   /^server\/(\w[\w-]*\/)?doctor\//, // a command
   /^server\/time-off\/ledger\/direct-bookings\.ts$/, // the older paths
   /^server\/auth\/letters\.ts$/, // mails, which have their languages themselves

@@ -46,6 +46,7 @@ GET    /api/surveys/:id/results                       401          404          
 GET    /api/surveys/:id/results/events                401          404          200/404/404  200/404/404  200/200/404
 GET    /api/surveys/:id/replies.csv                   401          404          200/404/404  200/404/404  200/200/404
 GET    /api/surveys/:id/replies.json                  401          404          200/404/404  200/404/404  200/200/404
+GET    /api/surveys/:id/replies.xlsx                  401          404          200/404/404  200/404/404  200/200/404
 GET    /api/surveys/public/:key                       -/401/404    -/200/404    200/200/404  200/200/404  200/200/404
 POST   /api/surveys/public/:key/replies               -/401/404    -/201/404    201/201/404  201/201/404  201/201/404
 POST   /addsurvey                                     401          200          200          200          200
@@ -88,6 +89,7 @@ const FIELDS: Record<string, object> = {
   'GET /api/surveys/:id/questions/:question/answers': NAMED,
   'GET /api/surveys/:id/replies.csv': NAMED,
   'GET /api/surveys/:id/replies.json': NAMED,
+  'GET /api/surveys/:id/replies.xlsx': NAMED,
   'GET /activesurveys': { audience: 'anyone', listed: true },
   'POST /addreply': { one_reply_each: false },
 }

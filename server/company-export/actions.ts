@@ -2,11 +2,13 @@ import type { DatabaseConfig } from '../config.ts'
 import type { Db } from '../db/connect.ts'
 import { openSnapshot } from '../db/read-only.ts'
 import type { Tables } from '../db/tables.ts'
-import { type CsvValue, csvText } from '../http/csv.ts'
+import { mapped } from '../http/streaming.ts'
 import { findCompany } from '../people/company/store.ts'
 import type { ArchiveFile } from '../privacy/archive.ts'
 import { CommandError } from '../startup.ts'
 import { isTallied, tallyReplies } from '../surveys/results/tally.ts'
+import type { CellValue } from '../tables/csv.ts'
+import { csvPieces } from '../tables/sending.ts'
 import { type CalendarEvent, partOf } from '../time-off/calendar/feed-rules.ts'
 import { calendarPieces } from '../time-off/calendar/ical.ts'
 import { addDays } from '../time-off/days.ts'
@@ -51,7 +53,7 @@ async function exportFiles(db: Db, now: Date): Promise<ArchiveFile[]> {
   return [
     { name: 'README.md', text: () => once(readme(name, at)) },
     ...EXPORTED.flatMap(({ table, file }): ArchiveFile[] => [
-      { name: `${file}.csv`, text: () => csvPieces(db, table) },
+      { name: `${file}.csv`, text: () => csvOf(db, table) },
       { name: `${file}.json`, text: () => jsonPieces(db, table) },
     ]),
     { name: 'time-off.ics', text: () => calendarPieces(name, absences(db)) },
@@ -91,15 +93,10 @@ async function* slicesOf(db: Db, table: keyof Tables): AsyncGenerator<store.Row[
   }
 }
 
-async function* csvPieces(db: Db, table: keyof Tables): AsyncGenerator<string> {
+function csvOf(db: Db, table: keyof Tables): AsyncGenerator<string> {
   const columns = shownColumns(table)
-  yield csvText([columns], true)
-  for await (const rows of slicesOf(db, table)) {
-    yield csvText(
-      rows.map((row) => columns.map((column) => cellOf(row[column]))),
-      false,
-    )
-  }
+  const slices = mapped(slicesOf(db, table), (row) => columns.map((column) => cellOf(row[column])))
+  return csvPieces(columns, slices)
 }
 
 async function* jsonPieces(db: Db, table: keyof Tables): AsyncGenerator<string> {
@@ -112,8 +109,8 @@ async function* jsonPieces(db: Db, table: keyof Tables): AsyncGenerator<string> 
   yield before === '[\n' ? '[]\n' : '\n]\n'
 }
 
-function cellOf(value: unknown): CsvValue {
-  return typeof value === 'object' && value !== null ? JSON.stringify(value) : (value as CsvValue)
+function cellOf(value: unknown): CellValue {
+  return typeof value === 'object' && value !== null ? JSON.stringify(value) : (value as CellValue)
 }
 
 async function* newsPieces(db: Db, id: string): AsyncGenerator<string> {

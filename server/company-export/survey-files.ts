@@ -1,6 +1,6 @@
 import type { Db } from '../db/connect.ts'
 import { AppError } from '../errors.ts'
-import { csvText } from '../http/csv.ts'
+import { mapped } from '../http/streaming.ts'
 import type { ArchiveFile } from '../privacy/archive.ts'
 import { findFor } from '../surveys/access.ts'
 import { readExported, readTexts } from '../surveys/export/actions.ts'
@@ -9,6 +9,8 @@ import { jsonPieces, tableOf } from '../surveys/export/representations.ts'
 import { replySlices } from '../surveys/export/slices.ts'
 import { readResults, type Sources } from '../surveys/results/actions.ts'
 import { listPublishedForms, type Reader } from '../surveys/store.ts'
+import type { Row } from '../tables/csv.ts'
+import { csvPieces } from '../tables/sending.ts'
 import { listSurveys } from './store.ts'
 import type { Described } from './text-rules.ts'
 
@@ -48,7 +50,11 @@ export async function surveyFiles(db: Db, now: string): Promise<ArchiveFile[]> {
       files.push({ name: `surveys/${id}/replies.csv`, text: () => repliesCsv(db, read) })
       files.push({ name: `surveys/${id}/replies.json`, text: () => repliesJson(db, read) })
     }
-    if (survey.anonymous === 1) files.push({ name: `surveys/${id}/texts.csv`, text: () => textsCsv(db, id, now) })
+    if (survey.anonymous === 1)
+      files.push({
+        name: `surveys/${id}/texts.csv`,
+        text: () => csvPieces(['question', 'text'], textSlices(db, id, now)),
+      })
   }
   return files
 }
@@ -77,8 +83,7 @@ async function* resultsText(db: Db, id: string, now: string): AsyncGenerator<str
 async function* repliesCsv(db: Db, read: () => ReturnType<typeof readExported>): AsyncGenerator<string> {
   const found = await read()
   const { titles, toRow } = tableOf(found)
-  yield csvText([titles], true)
-  for await (const rows of replySlices(db, found.survey)) yield csvText(rows.map(toRow), false)
+  yield* csvPieces(titles, mapped(replySlices(db, found.survey), toRow))
 }
 
 async function* repliesJson(db: Db, read: () => ReturnType<typeof readExported>): AsyncGenerator<string> {
@@ -86,8 +91,7 @@ async function* repliesJson(db: Db, read: () => ReturnType<typeof readExported>)
   yield* jsonPieces(found, replySlices(db, found.survey))
 }
 
-async function* textsCsv(db: Db, id: string, now: string): AsyncGenerator<string> {
-  yield csvText([['question', 'text']], true)
+async function* textSlices(db: Db, id: string, now: string): AsyncGenerator<Row[]> {
   const asked = askedQuestions(await listPublishedForms(db, id)).filter((question) => wordsIn(question))
   for (const { id: question, newest } of asked) {
     let after: string[] | undefined
@@ -96,10 +100,7 @@ async function* textsCsv(db: Db, id: string, now: string): AsyncGenerator<string
     for (;;) {
       const { rows } = await read()
       const shown = rows.slice(0, TEXTS_AT_ONCE)
-      yield csvText(
-        shown.map(({ text }) => [newest.title, text]),
-        false,
-      )
+      yield shown.map(({ text }) => [newest.title, text])
       if (rows.length <= TEXTS_AT_ONCE) break
       after = [shown.at(-1)?.id as string]
     }

@@ -8,8 +8,8 @@ import { parse } from 'csv-parse/sync'
 import type { FastifyReply } from 'fastify'
 import { bareApp } from '../../test/bare-app.ts'
 import { AppError } from '../errors.ts'
+import { streamTable } from '../tables/sending.ts'
 import { addAccess } from './access.ts'
-import { streamCsv } from './csv.ts'
 import { addStreaming, inSteps, sendPieces } from './streaming.ts'
 
 const app = bareApp()
@@ -38,6 +38,8 @@ async function* slices(): AsyncGenerator<(string | number | null)[][]> {
   yield [['a "b"\nc', -1, '']]
 }
 
+const TABLE = { title: 'Some', day: '2026-03-02', columns: ['=title', 'number', 'c'] }
+
 /** Whether the caller's token, session and account are in force. */
 let isKnown = true
 /** Whether the caller may still have what the route sends. */
@@ -57,7 +59,7 @@ before(async () => {
   app.get('/endless', { config }, (request, reply) => sendPieces(request, reply as FastifyReply, endless(), stillMay))
   app.get('/failing', { config }, (request, reply) => sendPieces(request, reply as FastifyReply, failing(), stillMay))
   app.get('/csv', { config }, (request, reply) =>
-    streamCsv(request, reply as FastifyReply, 'some.csv', ['=title', 'number', 'c'], slices(), stillMay),
+    streamTable(request, reply as FastifyReply, 'csv', TABLE, slices(), stillMay),
   )
   app.get('/undeclared', { config: { access: 'member' } }, (request, reply) =>
     sendPieces(request, reply as FastifyReply, failing(), stillMay),
@@ -128,7 +130,7 @@ describe('an answer that comes piece by piece', () => {
 
   it('is a CSV file like any other', async () => {
     const { body, headers } = await app.inject({ url: '/csv', headers: AS_ANN })
-    assert.equal(headers['content-disposition'], 'attachment; filename="some.csv"')
+    assert.equal(headers['content-disposition'], 'attachment; filename="Some 2026-03-02.csv"')
     assert.ok(body.startsWith('\ufeff') && body.endsWith('\r\n'))
     assert.deepEqual(parse(body, { bom: true, record_delimiter: '\r\n' }), [
       ["'=title", 'number', 'c'],

@@ -80,6 +80,14 @@ export async function* inSteps<Row>(
   }
 }
 
+/** Slices with each of their rows made into something else. */
+export async function* mapped<From, To>(
+  slices: AsyncIterable<readonly From[]>,
+  each: (from: From) => To,
+): AsyncGenerator<To[]> {
+  for await (const rows of slices) yield rows.map(each)
+}
+
 /** Server-sent events to one reader. */
 export interface EventStream {
   /** Sends an event; false when the reader has not taken those before yet, or may no longer have any. */

@@ -3,11 +3,12 @@ import type { Db } from '../db/connect.ts'
 import { openSnapshot } from '../db/read-only.ts'
 import type { Tables } from '../db/tables.ts'
 import { AppError, notFound } from '../errors.ts'
-import { type CsvValue, csvText } from '../http/csv.ts'
-import { inSteps } from '../http/streaming.ts'
+import { inSteps, mapped } from '../http/streaming.ts'
 import { publishedForm } from '../surveys/answering/actions.ts'
 import type { Answers } from '../surveys/answering/schema.ts'
 import { labelOf } from '../surveys/export/columns-rules.ts'
+import type { CellValue } from '../tables/csv.ts'
+import { csvPieces } from '../tables/sending.ts'
 import { type ArchiveFile, zipped } from './archive.ts'
 import { DATA_MAP, type ExportedFile, shownColumns, type TableData } from './data-map.ts'
 import { findPerson, listRows, type Person, type Row } from './store.ts'
@@ -88,7 +89,7 @@ function filesOf(db: Db, table: keyof Tables, file: ExportedFile, person: Person
   const slices = () => inSteps(shownSlices(db, table, file, person), ROWS_A_STEP)
   return [
     { name: `${file.name}.json`, text: () => jsonText(columns, slices()) },
-    { name: `${file.name}.csv`, text: () => csvPieces(columns, slices()) },
+    { name: `${file.name}.csv`, text: () => csvOf(columns, slices()) },
   ]
 }
 
@@ -125,18 +126,15 @@ async function* jsonText(columns: readonly string[], slices: AsyncIterable<reado
   yield before === '[\n' ? '[]\n' : '\n]\n'
 }
 
-async function* csvPieces(columns: readonly string[], slices: AsyncIterable<readonly Row[]>): AsyncGenerator<string> {
-  yield csvText([columns], true)
-  for await (const rows of slices) {
-    yield csvText(
-      rows.map((row) => columns.map((column) => cellOf(row[column]))),
-      false,
-    )
-  }
+function csvOf(columns: readonly string[], slices: AsyncIterable<readonly Row[]>): AsyncGenerator<string> {
+  return csvPieces(
+    columns,
+    mapped(slices, (row) => columns.map((column) => cellOf(row[column]))),
+  )
 }
 
-function cellOf(value: unknown): CsvValue {
-  return typeof value === 'object' && value !== null ? JSON.stringify(value) : (value as CsvValue)
+function cellOf(value: unknown): CellValue {
+  return typeof value === 'object' && value !== null ? JSON.stringify(value) : (value as CellValue)
 }
 
 async function* once(text: string): AsyncGenerator<string> {

@@ -4,6 +4,7 @@ import { closed, Day, Id, Line, nullable } from '../../http/shapes.ts'
 import { Type } from '../../http/type.ts'
 import { check, compile } from '../../http/validation.ts'
 import { weekOf } from '../employees/pattern-rules.ts'
+import { nameKey } from '../employees/rules.ts'
 import { name, team, WeekHours } from '../employees/schema.ts'
 import { RegionCode } from '../schema.ts'
 import type { CsvLine } from './parse.ts'
@@ -95,7 +96,7 @@ export function readLines(lines: readonly CsvLine[], errors: LineErrors): Employ
       addWrong(errors, line, error)
       // What else is wrong would not be named.
       if (errors.isFull) errors.throwAny()
-      unread.add(cells.get('name') ?? '')
+      unread.add(nameKey(cells.get('name') ?? ''))
       return []
     }
   })

@@ -1,6 +1,6 @@
 import { AppError } from '../../errors.ts'
-import { uninert } from '../../http/csv.ts'
-import { badFile, badLine, readCsv } from '../../http/csv-reading.ts'
+import { badFile, badLine } from '../../tables/bad-file.ts'
+import { readTable } from '../../tables/reading.ts'
 
 /** Twice as many people as a company has that this is made for. */
 const MAX_LINES = 1_000
@@ -12,11 +12,11 @@ export interface CsvLine {
 }
 
 /**
- * Reads a CSV file with a header: commas or semicolons, any line ends, a byte order mark or none.
+ * Reads a CSV file with a header: see `readTable`.
  * @throws AppError `invalid` naming what is wrong by line and column.
  */
 export function parseCsv(text: string, known: readonly string[]): CsvLine[] {
-  const [header, ...records] = readCsv(text, { trim: true })
+  const [header, ...records] = readTable(text, { trim: true })
   if (!header) throw badFile('The file is empty.')
   const columns = header.cells.map((name) => name.trim().toLowerCase())
   checkColumns(columns, known, header.line)
@@ -25,7 +25,7 @@ export function parseCsv(text: string, known: readonly string[]): CsvLine[] {
   if (tooLong) throw badLine(tooLong.line, 'There are more cells than columns.')
   return records.map(({ line, cells }) => ({
     line,
-    cells: new Map(columns.map((name, i) => [name, uninert(cells[i] ?? '')])),
+    cells: new Map(columns.map((name, i) => [name, cells[i] ?? ''])),
   }))
 }
 

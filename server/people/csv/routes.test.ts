@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, it } from 'node:test'
 import { type Account, type Answer, startTeamroom, type Teamroom } from '../../../test/harness.ts'
+import { sheetOf } from '../../../test/workbooks.ts'
 
 const CSV = { 'content-type': 'text/csv' }
 const UNKNOWN = '0197c0de-5a1e-7c3f-9a41-3f6c2b7d8e90'
@@ -98,6 +99,45 @@ describe('POST /api/employees/import', () => {
     )
   })
 
+  it('passes over blank rows and columns at the end, and takes the line that names the separator', async () => {
+    const files = [
+      'name,start_date,,\r\nOne,2025-01-01,,\r\n,,,,,,\r\n',
+      ';;;\r\nname;start_date\r\nTwo;2025-01-01;;;;\r\n;;\r\n',
+      'sep=;\r\nname;start_date\r\nThree;2025-01-01\r\n',
+      '\ufeffname\tstart_date\r\nFour\t2025-01-01\r\n',
+    ]
+    for (const file of files) assert.equal((await send(file)).body.created, 1, JSON.stringify(file))
+    assert.equal((await send(Buffer.from(files[3]?.replace('Four', 'Łukasz') ?? '', 'utf16le'))).body.created, 1)
+    assert.equal((await send(Buffer.from('name;start_date\r\nJörg;2025-01-01', 'latin1'))).body.created, 1)
+    assert.deepEqual(
+      (await people()).map(({ name }: { name: string }) => name),
+      ['Four', 'Jörg', 'One', 'Three', 'Two', 'Łukasz'],
+    )
+  })
+
+  it('finds managers and teams however an accent was typed', async () => {
+    const [composed, apart] = ['Zoë Löwe', 'Zoë Löwe'.normalize('NFD')]
+    assert.notEqual(composed, apart)
+    const boss = await add({ name: apart, team: 'Küche'.normalize('NFD') })
+    assert.equal((await sendLines('name,manager,start_date', `Ann,${composed},2025-01-01`)).body.created, 1)
+    assert.equal((await sendLines('name,manager,start_date', `Bea,${apart},2025-01-01`)).body.created, 1)
+    assert.deepEqual(
+      (await people()).map((one: { name: string; manager_id: string }) => [one.name, one.manager_id]),
+      [
+        ['Ann', boss],
+        ['Bea', boss],
+        [composed, null],
+      ],
+    )
+    for (const team of ['Küche', 'Küche'.normalize('NFD')]) {
+      const { body } = await admin.send('GET', `/api/employees?team=${encodeURIComponent(team)}`)
+      assert.deepEqual(
+        body.map(({ id }: { id: string }) => id),
+        [boss],
+      )
+    }
+  })
+
   it('names every bad line and column at once, by the lines of the file', async () => {
     const boss = await add({ name: 'Boss' })
     await add({ name: 'Twin' })
@@ -181,7 +221,7 @@ describe('POST /api/employees/import', () => {
       '\n\n',
       'name,start_date\n"Ann,2025-01-01\n',
       'name,start_date\nAnn,2025-01-01,more\n',
-      Buffer.from('name,start_date\nJörg,2025-01-01\n', 'latin1'),
+      Buffer.from('name,start_date\nJ\x81rg,2025-01-01\n', 'latin1'),
       `name,start_date\n${'A,2025-01-01\n'.repeat(2_001)}`,
       'name,start_date\nA\u0000,2025-01-01\n',
     ]
@@ -236,13 +276,26 @@ describe('GET /api/employees/export.csv', () => {
     const { status, headers, text } = await admin.send('GET', '/api/employees/export.csv')
     assert.equal(status, 200)
     assert.equal(headers['content-type'], 'text/csv; charset=utf-8')
-    assert.equal(headers['content-disposition'], 'attachment; filename="employees.csv"')
+    assert.equal(headers['content-disposition'], 'attachment; filename="Employees 2026-03-02.csv"')
     const before = await people()
     assert.deepEqual((await send(text)).body, { created: 0, changed: 0, touched_requests: [] })
     assert.deepEqual(await people(), before)
-    const changed = text.replace('Kitchen; 1', 'Bakery')
+    const changed = text.replace('"Kitchen; 1"', 'Bakery')
     assert.equal((await send(changed)).body.changed, 1)
     assert.equal((await admin.send('GET', '/api/employees/export.csv')).text, changed)
+  })
+
+  it('comes as a workbook, and for the spreadsheet of a locale', async () => {
+    await add({ name: '=Ann', team: 'Kitchen; 1', working_hours: [7.5, 8, 8, 8, 8, 0, 0] })
+    const { headers, bytes } = await admin.send('GET', '/api/employees/export.xlsx')
+    assert.equal(headers['content-disposition'], 'attachment; filename="Employees 2026-03-02.xlsx"')
+    const [titles, ann] = await sheetOf(bytes)
+    assert.deepEqual([titles?.[1], ann?.[1], ann?.[4]], ['name', '=Ann', 'Kitchen; 1'])
+    const german = (await admin.send('GET', '/api/employees/export.csv?locale=de-DE')).text
+    assert.ok(german.startsWith('\ufeffid;name;account;'))
+    assert.deepEqual((await send(german)).body, { created: 0, changed: 0, touched_requests: [] })
+    const { status, body } = await admin.send('GET', '/api/employees/export.csv?locale=!')
+    assert.deepEqual([status, body.errors.query.locale], [422, ['Not a language tag: one such as en-GB is expected.']])
   })
 
   it('has no formula that a spreadsheet would run, and takes its marks off again', async () => {

@@ -1,10 +1,12 @@
 import type { FastifyReply } from 'fastify'
 import type { Deps } from '../../deps.ts'
 import type { App } from '../../http/app-type.ts'
-import { csvAnswer, sendCsv } from '../../http/csv.ts'
-import { decodeCsv } from '../../http/csv-reading.ts'
 import { create } from '../../http/idempotency.ts'
+import { closed } from '../../http/shapes.ts'
 import { Type } from '../../http/type.ts'
+import { decode } from '../../tables/decoding.ts'
+import { NAMES_OF_KINDS, TABLE_KINDS, TableQuery, tableAnswer } from '../../tables/schema.ts'
+import { sendTable } from '../../tables/sending.ts'
 import { toHours } from '../../time-off/hours.ts'
 import { FOR_ADMINS } from '../access.ts'
 import { companyDay } from '../company/store.ts'
@@ -36,51 +38,55 @@ export function employeeCsvRoutes(app: App, deps: Deps): void {
   const tags = ['People']
   const config = FOR_ADMINS
 
-  app.get(
-    '/api/employees/export.csv',
-    {
-      config,
-      schema: {
-        tags,
-        summary: 'Download all employees as a CSV file',
-        description: 'Exactly what the import takes. The working hours are those in force today.',
-        response: { 200: csvAnswer(COLUMNS.join(','), EXPORTED) },
+  for (const kind of TABLE_KINDS) {
+    app.get(
+      `/api/employees/export.${kind}`,
+      {
+        config,
+        schema: {
+          tags,
+          summary: `Save all employees as ${NAMES_OF_KINDS[kind]}`,
+          description: 'Exactly what the import takes. The working hours are those in force today.',
+          querystring: closed(TableQuery),
+          response: { 200: tableAnswer(kind, COLUMNS.join(','), EXPORTED) },
+        },
       },
-    },
-    async (_request, reply) => {
-      const day = await companyDay(db, now())
-      const people = await allEmployees(db)
-      const accounts = new Map((await namesOfAccounts(db)).map(({ id, username }) => [id, username]))
-      const patterns =
-        people.length > 0
-          ? await listPatterns(
-              db,
-              people.map(({ id }) => id),
-            )
-          : []
-      const weeks = Map.groupBy(patterns, ({ employee_id }) => employee_id)
-      const rows = people.map((one) => [
-        one.id,
-        one.name,
-        accounts.get(one.user_id ?? '') ?? null,
-        one.manager_id,
-        one.team,
-        one.start_date,
-        one.end_date,
-        one.holiday_region,
-        weekShown(weeks.get(one.id) ?? [], day)
-          ?.map(toHours)
-          .join(' ') ?? null,
-      ])
-      return sendCsv(reply as FastifyReply, 'employees.csv', COLUMNS, rows)
-    },
-  )
+      async (request, reply) => {
+        const day = await companyDay(db, now())
+        const people = await allEmployees(db)
+        const accounts = new Map((await namesOfAccounts(db)).map(({ id, username }) => [id, username]))
+        const patterns =
+          people.length > 0
+            ? await listPatterns(
+                db,
+                people.map(({ id }) => id),
+              )
+            : []
+        const weeks = Map.groupBy(patterns, ({ employee_id }) => employee_id)
+        const rows = people.map((one) => [
+          one.id,
+          one.name,
+          accounts.get(one.user_id ?? '') ?? null,
+          one.manager_id,
+          one.team,
+          one.start_date,
+          one.end_date,
+          one.holiday_region,
+          weekShown(weeks.get(one.id) ?? [], day)
+            ?.map(toHours)
+            .join(' ') ?? null,
+        ])
+        const table = { title: 'Employees', day, columns: COLUMNS }
+        return sendTable(request, reply as FastifyReply, kind, table, rows)
+      },
+    )
+  }
 
   app.register(async (files: App) => {
     // Of all routes this one alone takes a file, and nothing else.
     files.removeAllContentTypeParsers()
     files.addContentTypeParser('text/csv', { parseAs: 'buffer' }, async (_request: unknown, body: Buffer) =>
-      decodeCsv(body),
+      decode(body),
     )
 
     files.post(

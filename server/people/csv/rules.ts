@@ -1,5 +1,5 @@
 import { usernameKey } from '../../auth/rules.ts'
-import { cycleSentence, findCycle, type Pattern } from '../employees/rules.ts'
+import { cycleSentence, findCycle, nameKey, type Pattern } from '../employees/rules.ts'
 import type { EmployeeRow } from '../employees/store.ts'
 import type { EmployeeLine, LineErrors } from './lines.ts'
 
@@ -10,7 +10,7 @@ export interface Known {
   /** The ids of accounts by the keys of their names. */
   accounts: ReadonlyMap<string, string>
   regions: ReadonlySet<string>
-  /** The names on lines with mistakes: not known, and not missing either. */
+  /** The keys of names on lines with mistakes: not known, and not missing either. */
   unread: ReadonlySet<string>
 }
 
@@ -89,13 +89,13 @@ type People = ReadonlyMap<string, EmployeeRow>
 
 /** A manager is named by id or by name, be it of the database or of another line. */
 function nameManagers(drafts: readonly Draft[], people: People, { unread }: Known, errors: LineErrors): void {
-  const byName = Map.groupBy(people.values(), (person) => person.name.trim())
-  const named = (manager: string) => [people.get(manager) ?? byName.get(manager) ?? []].flat()
+  const byName = Map.groupBy(people.values(), (person) => nameKey(person.name))
+  const named = (manager: string) => [people.get(manager) ?? byName.get(nameKey(manager)) ?? []].flat()
   for (const { line, after } of drafts) {
     const { manager } = line
     if (manager === undefined) continue
     const found = manager === null ? [] : named(manager)
-    const wrong = manager === null || unread.has(manager) ? undefined : managerSentence(found, after.id)
+    const wrong = manager === null || unread.has(nameKey(manager)) ? undefined : managerSentence(found, after.id)
     if (wrong) errors.add(line.line, 'manager', wrong)
     after.manager_id = wrong ? null : (found[0]?.id ?? null)
   }

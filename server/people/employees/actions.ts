@@ -9,7 +9,15 @@ import { transactWithHolidays } from '../holidays/actions.ts'
 import { checkRegion } from '../holidays/public-holidays.ts'
 import { type FactChange, recountTouched } from '../touched.ts'
 import { FULL_TIME, startingOn, weekOf } from './pattern-rules.ts'
-import { checkDates, checkReferences, cycleSentence, findCycle, nameSortKey, type References } from './rules.ts'
+import {
+  checkDates,
+  checkReferences,
+  cycleSentence,
+  findCycle,
+  keptName,
+  nameSortKey,
+  type References,
+} from './rules.ts'
 import type { EmployeeChange, EmployeeInput } from './schema.ts'
 import { type EmployeeRow, findRelated, listPatterns, lockEmployees, type PatternRow, type Related } from './store.ts'
 import * as store from './write-store.ts'
@@ -57,7 +65,7 @@ export function newEmployee(fields: Omit<EmployeeInput, 'working_hours'>, now: D
   const at = now.toISOString()
   return {
     ...nothing,
-    ...fields,
+    ...kept(fields),
     id: newId(),
     name_key: nameSortKey(fields.name),
     removed_at: null,
@@ -68,11 +76,17 @@ export function newEmployee(fields: Omit<EmployeeInput, 'working_hours'>, now: D
   }
 }
 
+/** Fields with names as they are kept. */
+function kept<Fields extends { name?: string; team?: string | null }>(fields: Fields): Fields {
+  const { name, team } = fields
+  return { ...fields, ...(name !== undefined && { name: keptName(name) }), ...(team && { team: keptName(team) }) }
+}
+
 /** The row of an employee after a change. */
 export function changed(current: EmployeeRow, change: EmployeeChange, now: Date): EmployeeRow {
   return {
     ...current,
-    ...change,
+    ...kept(change),
     name_key: nameSortKey(change.name ?? current.name),
     version: current.version + 1,
     updated_at: now.toISOString(),

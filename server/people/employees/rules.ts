@@ -25,6 +25,16 @@ export function minutesOn(patterns: readonly Pattern[], date: string): number {
   return pattern?.minutes[Temporal.PlainDate.from(date).dayOfWeek - 1] ?? 0
 }
 
+/** A name as it is kept: equal ones are the same characters, however an accent was typed. */
+export function keptName(name: string): string {
+  return name.normalize('NFC')
+}
+
+/** A name as people mean it: case, spaces and the way in which an accent was typed aside. */
+export function nameKey(name: string): string {
+  return keptName(name).trim().replace(/\s+/g, ' ').toLowerCase()
+}
+
 /** A name as lists are ordered by it and found: case and accents aside. */
 export function nameSortKey(name: string): string {
   return name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().trim()

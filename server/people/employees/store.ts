@@ -8,7 +8,7 @@ import { notFound } from '../../errors.ts'
 import type { PageRequest } from '../../http/paging.ts'
 import { demand } from '../../verdict.ts'
 import { onPerson, type TieColumns, type Ties, tiesOf, type Viewer } from '../access.ts'
-import { nameSortKey } from './rules.ts'
+import { keptName, nameSortKey } from './rules.ts'
 import { detailsAreFor, isKnownTo, tieColumns } from './ties-store.ts'
 
 export type EmployeeRow = Selectable<Tables['employees']>
@@ -150,7 +150,7 @@ export async function listEmployees(
 ): Promise<Related[]> {
   const { team, manager_id, q, active_on } = filter
   let query = withTies(db, viewer).where(isKnownTo(viewer))
-  if (team !== undefined) query = query.where('employees.team', '=', team)
+  if (team !== undefined) query = query.where('employees.team', '=', keptName(team))
   if (manager_id !== undefined) query = query.where('employees.manager_id', '=', manager_id)
   if (q !== undefined) query = query.where(nameBegins(q))
   if (active_on !== undefined) query = query.where(isActive(viewer, active_on))
@@ -176,7 +176,7 @@ export async function listDetailedEmployees(
 ): Promise<Related[]> {
   let query = withTies(db, viewer).where(detailsAreFor(viewer))
   const { team, employee_id, q, active_on } = filter
-  if (team !== undefined) query = query.where('employees.team', '=', team)
+  if (team !== undefined) query = query.where('employees.team', '=', keptName(team))
   if (employee_id !== undefined) query = query.where('employees.id', '=', employee_id)
   if (q !== undefined) query = query.where(nameBegins(q))
   if (active_on !== undefined) query = query.where(employedOn(active_on))

@@ -18,14 +18,15 @@ import {
   reply,
   replyTimes,
 } from '../../../test/surveys.ts'
-import { uninert } from '../../http/csv.ts'
+import { sheetOf } from '../../../test/workbooks.ts'
+import { uninert } from '../../tables/formula-rules.ts'
 
 let teamroom: Teamroom
 let owner: Account
 let peer: Account
 
 before(async () => {
-  teamroom = await startTeamroom()
+  teamroom = await startTeamroom({}, { now: '2026-03-02T09:00Z' })
   owner = await teamroom.account('member', 'Olga')
   peer = await teamroom.account('member', 'Peer')
 })
@@ -79,7 +80,7 @@ describe('GET /api/surveys/:id/replies.csv', () => {
     await replyTimes(owner, survey.public_key, 1, () => ({ text: 'Olga' }))
     const file = await read(survey, 'replies.csv')
     assert.equal(file.headers['content-type'], 'text/csv; charset=utf-8')
-    assert.equal(file.headers['content-disposition'], 'attachment; filename="replies.csv"')
+    assert.equal(file.headers['content-disposition'], 'attachment; filename="Lunch 2026-03-02.csv"')
     assert.ok(file.text.startsWith('\ufeffsubmitted_at,respondent,Your name,'))
     const rows = rowsOf(file.text).sort((a, b) => ((a.respondent ?? '') < (b.respondent ?? '') ? -1 : 1))
     assert.equal(rows.length, 2)
@@ -168,10 +169,39 @@ describe('GET /api/surveys/:id/replies.csv', () => {
     )
   })
 
+  it('stays one row a reply in whichever way a text breaks its lines', async () => {
+    const breaks = ['\n', '\r', '\r\n', '\v', '\f', '\u2028']
+    const questions = [{ type: 'long_text', id: 'lunch', title: 'What?' }]
+    const survey = await openSurvey(owner, { ...NAMED, questions })
+    await replyTimes(peer, survey.public_key, breaks.length, (i) => ({ lunch: `First line${breaks[i]}Second line` }))
+    const { text } = await read(survey, 'replies.csv')
+    for (const record_delimiter of ['\r\n', ['\r\n', '\n', '\r']]) {
+      assert.equal(parse(text, { bom: true, record_delimiter }).length, breaks.length + 1)
+    }
+    for (const end of breaks) assert.ok(text.includes(`"First line${end}Second line"`), JSON.stringify(end))
+  })
+
+  it('has numbers that the spreadsheet of a locale counts with, and a workbook has them as numbers', async () => {
+    const survey = await openSurvey(owner, { ...NAMED, title: 'Größe: 1/2', questions: EVERY_TYPE })
+    await replyTimes(peer, survey.public_key, 1, () => EVERY_ANSWER)
+    const german = await read(survey, 'replies.csv?locale=de-DE')
+    const [titles = [], row = []]: string[][] = parse(german.text, { bom: true, delimiter: ';' })
+    assert.equal(row[titles.indexOf('How many?')], '2,5')
+    const { bytes, headers } = await read(survey, 'replies.xlsx')
+    assert.equal(
+      headers['content-disposition'],
+      `attachment; filename="Gro_e 1 2 2026-03-02.xlsx"; filename*=UTF-8''Gr%C3%B6%C3%9Fe%201%202%202026-03-02.xlsx`,
+    )
+    const [header = [], cells = []] = await sheetOf(bytes)
+    const cell = (title: string) => cells[header.indexOf(title)]
+    assert.deepEqual([cell('How many?'), cell('The kitchen'), cell('Your name')], [2.5, 4, 'Ann'])
+    assert.deepEqual([cell('Your opinion'), cell('Days [The mon]')], ['Well.\nIt was warm.', 1])
+  })
+
   it('is hidden while an anonymous survey has too few replies', async () => {
     const survey = await openSurvey(owner, WHOLE)
     for (const count of [0, 1, 2, 3, 4, 5]) {
-      for (const path of ['replies.csv', 'replies.json', 'questions/lunch/answers']) {
+      for (const path of ['replies.csv', 'replies.xlsx', 'replies.json', 'questions/lunch/answers']) {
         const { status, body } = await owner.send('GET', `/api/surveys/${survey.id}/${path}`)
         assert.equal(status, count < 5 ? 409 : 200, `${count} ${path}`)
         if (count < 5) assert.match(body.message, /shown from 5 answers on/)

@@ -2,11 +2,14 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Deps } from '../../deps.ts'
 import { type Caller, callerOf } from '../../http/access.ts'
 import type { App } from '../../http/app-type.ts'
-import { csvAnswer, streamCsv } from '../../http/csv.ts'
 import { contentTag } from '../../http/etag.ts'
 import { readPage, sendPage } from '../../http/paging.ts'
-import { IdParams } from '../../http/shapes.ts'
-import { inSteps, sendPieces } from '../../http/streaming.ts'
+import { closed, IdParams } from '../../http/shapes.ts'
+import { inSteps, mapped, sendPieces } from '../../http/streaming.ts'
+import { companyDay } from '../../people/company/store.ts'
+import { fileNameOf, savedAs } from '../../tables/file-name-rules.ts'
+import { NAMES_OF_KINDS, TABLE_KINDS, TableQuery, tableAnswer } from '../../tables/schema.ts'
+import { streamTable } from '../../tables/sending.ts'
 import { findFor } from '../access.ts'
 import { WHO } from '../responses.ts'
 import { type Exported, readExported, readTexts } from './actions.ts'
@@ -26,7 +29,12 @@ const WHOLE =
   'thresholds say, and in steps of as many; `409` otherwise. Neither persons, times nor versions are in it, nor questions ' +
   'that few have answered or that versions ask differently; its order says nothing, and its words are the newest.'
 
-/** `/api/surveys/:id/replies.csv` and `replies.json`, and what people wrote. */
+const COLUMNS =
+  'Columns are named by the newest wording, and have labels as they were when they were chosen. Several choices have a column ' +
+  'each with 1 or 0, rankings one for each choice with its place, matrices one for each row; people’s own words are in a ' +
+  'column that ends with “(other)”.'
+
+/** `/api/surveys/:id/replies.csv`, `replies.xlsx` and `replies.json`, and what people wrote. */
 export function exportRoutes(app: App, deps: Deps): void {
   const { db, secrets } = deps
   const at = () => deps.now().toISOString()
@@ -51,30 +59,33 @@ export function exportRoutes(app: App, deps: Deps): void {
     return inSteps(replySlices(db, survey), step)
   }
 
-  app.get(
-    '/api/surveys/:id/replies.csv',
-    {
-      config: streaming,
-      schema: {
-        tags,
-        summary: 'Save the replies to a survey as CSV, one a row',
-        description:
-          `${WHO} Columns are named by the newest wording, and have labels as they were when they were chosen. Several ` +
-          'choices have a column each with 1 or 0, rankings one for each choice with its place, matrices one for each ' +
-          `row; people’s own words are in a column that ends with “(other)”. ${WHOLE}`,
-        params: IdParams,
-        response: { 200: csvAnswer('What would you like?,What would you like? (other)', 'Soup,', 'Other,Dumplings') },
-        errors: [409],
+  for (const kind of TABLE_KINDS) {
+    app.get(
+      `/api/surveys/:id/replies.${kind}`,
+      {
+        config: streaming,
+        schema: {
+          tags,
+          summary: `Save the replies to a survey as ${NAMES_OF_KINDS[kind]}, one a row`,
+          description: `${WHO} ${COLUMNS} ${WHOLE}`,
+          params: IdParams,
+          querystring: closed(TableQuery),
+          response: {
+            200: tableAnswer(kind, 'What would you like?,What would you like? (other)', 'Soup,', 'Other,Dumplings'),
+          },
+          errors: [409],
+        },
       },
-    },
-    async (request, reply) => {
-      const found = await exported(request)
-      const { titles, toRow } = tableOf(found)
-      reply.header('etag', await tagOf(found))
-      const slices = slicesOf(found, titles.length)
-      return streamCsv(request, reply as FastifyReply, 'replies.csv', titles, mapped(slices, toRow), stillMay(found))
-    },
-  )
+      async (request, reply) => {
+        const found = await exported(request)
+        const { titles, toRow } = tableOf(found)
+        const table = { title: found.survey.title, day: await companyDay(db, deps.now()), columns: titles }
+        reply.header('etag', await tagOf(found))
+        const slices = mapped(slicesOf(found, titles.length), toRow)
+        return streamTable(request, reply as FastifyReply, kind, table, slices, stillMay(found))
+      },
+    )
+  }
 
   app.get(
     '/api/surveys/:id/replies.json',
@@ -94,7 +105,10 @@ export function exportRoutes(app: App, deps: Deps): void {
       const pieces = jsonPieces(found, slicesOf(found, found.questions.length))
       reply
         .type('application/json; charset=utf-8')
-        .header('content-disposition', 'attachment; filename="replies.json"')
+        .header(
+          'content-disposition',
+          savedAs(fileNameOf(found.survey.title, await companyDay(db, deps.now()), 'json')),
+        )
         .header('etag', await tagOf(found))
       return sendPieces(request, reply as FastifyReply, pieces, stillMay(found)) as never
     },
@@ -124,11 +138,4 @@ export function exportRoutes(app: App, deps: Deps): void {
       return shown.map((row) => toTextAnswer(survey, row))
     },
   )
-}
-
-async function* mapped<From, To>(
-  slices: AsyncIterable<readonly From[]>,
-  each: (from: From) => To,
-): AsyncGenerator<To[]> {
-  for await (const rows of slices) yield rows.map(each)
 }

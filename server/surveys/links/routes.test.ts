@@ -5,6 +5,7 @@ import { atOnce, countStatuses } from '../../../test/accounts.ts'
 import { type Account, type Answer, startTeamroom, type Teamroom } from '../../../test/harness.ts'
 import { walk } from '../../../test/pages.ts'
 import { addEditor, makeSurvey, openSurvey, reply, storedReplies } from '../../../test/surveys.ts'
+import { sheetOf } from '../../../test/workbooks.ts'
 import { tokenHash } from '../../auth/tokens.ts'
 import { submitReply } from '../answering/actions.ts'
 import { findByKey } from '../answering/store.ts'
@@ -75,11 +76,37 @@ describe('POST /api/surveys/:id/links', () => {
     assert.equal((await walk(owner.send, path)).length, 2)
   })
 
+  it('gives them as an Excel workbook, or for the spreadsheet of a locale', async () => {
+    const day = teamroom.clock.now.toISOString().slice(0, 10)
+    const accept = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+    const made = await owner.send('POST', await linksOf(), { addresses: ['ann@example.com'] }, { accept })
+    assert.equal(made.status, 201, made.text)
+    assert.equal(made.headers['content-disposition'], `attachment; filename="Lunch links ${day}.xlsx"`)
+    const [header, row] = await sheetOf(made.bytes)
+    assert.deepEqual([header, row?.[0]], [['address', 'link'], 'ann@example.com'])
+    const file = await owner.send(
+      'POST',
+      `${await linksOf()}?locale=de`,
+      { addresses: ['Bea'] },
+      { accept: 'text/csv' },
+    )
+    assert.match(file.text, /^\ufeffaddress;link\r\nBea;http/)
+  })
+
   it('makes none when a line is wrong, and names every such line', async () => {
     const path = await linksOf()
-    const wrong = await owner.send('POST', path, 'address\nann@example.com\n \nANN@example.com\nbea@example.com', CSV)
+    const wrong = await owner.send(
+      'POST',
+      path,
+      'Name,E-mail Address\nAnn,ann@example.com\n,\nAnn,ANN@example.com\nBea,\nCal,cal@',
+      CSV,
+    )
     assert.equal(wrong.status, 422)
-    assert.deepEqual(wrong.body.errors.json, { 'line 3': ['Must not be blank.'], 'line 4': ['The same as line 2.'] })
+    assert.deepEqual(wrong.body.errors.json, {
+      'line 4': ['The same as line 2.'],
+      'line 5': ['Not a valid email address.'],
+      'line 6': ['Not a valid email address.'],
+    })
     const cases: [body: unknown, field: string][] = [
       [{ addresses: ['ann@example.com', ''] }, 'addresses.1'],
       [{ addresses: [7] }, 'addresses.0'],

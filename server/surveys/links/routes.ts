@@ -3,13 +3,16 @@ import type { Deps } from '../../deps.ts'
 import { invalidField } from '../../errors.ts'
 import { callerOf } from '../../http/access.ts'
 import type { App } from '../../http/app-type.ts'
-import { csvAnswer, sendCsv, uninert } from '../../http/csv.ts'
-import { decodeCsv, readCsv } from '../../http/csv-reading.ts'
 import { contentTag, requireMatch } from '../../http/etag.ts'
 import { create } from '../../http/idempotency.ts'
 import { originOf } from '../../http/origin.ts'
 import { readPage, sendPage } from '../../http/paging.ts'
-import { IdParams, NoContent } from '../../http/shapes.ts'
+import { closed, IdParams, NoContent } from '../../http/shapes.ts'
+import { companyDay } from '../../people/company/store.ts'
+import { decode } from '../../tables/decoding.ts'
+import { readTable } from '../../tables/reading.ts'
+import { type TableKind, TableQuery, tableAnswer, XLSX } from '../../tables/schema.ts'
+import { sendTable } from '../../tables/sending.ts'
 import { vouches } from '../access.ts'
 import { readSurvey } from '../actions.ts'
 import { WHO } from '../responses.ts'
@@ -31,6 +34,7 @@ import {
 } from './schema.ts'
 import { type LinkFilter, type LinkRow, listLinks } from './store.ts'
 
+const FILE_EXAMPLE = ['address,link', 'ann@example.com,https://teamroom.example.com/s/mJ4T0b1Q9y2v']
 const tags = ['Surveys']
 const config = { access: 'member' } as const
 /** In bytes: more than as many addresses take as may be sent at once, as long as they may be. */
@@ -86,7 +90,7 @@ export function linkRoutes(app: App, deps: Deps): void {
 
   app.register(async (files: App) => {
     files.addContentTypeParser('text/csv', { parseAs: 'buffer' }, async (_request: unknown, body: Buffer) =>
-      decodeCsv(body),
+      decode(body),
     )
 
     files.post(
@@ -99,16 +103,18 @@ export function linkRoutes(app: App, deps: Deps): void {
           summary: 'Make single-use links for a list of addresses',
           description:
             `${WHO} Each is good for one reply. All of them are made, or none when a line is wrong. Where they lead is ` +
-            'shown this once: as JSON, or as a file to those who ask for `text/csv`. At most 2,000 at once, and 10,000 of a ' +
+            'shown this once: as JSON, or as a file to those who accept `text/csv` or an Excel workbook. At most 2,000 at once, and 10,000 of a ' +
             'survey.',
           params: IdParams,
+          querystring: closed(TableQuery),
           body: { content: { 'application/json': { schema: LinksInput }, 'text/csv': { schema: LinksFile } } },
           response: {
             201: {
               description: 'The links.',
               content: {
                 'application/json': { schema: NewLinks },
-                ...csvAnswer('address,link', 'ann@example.com,https://teamroom.example.com/s/mJ4T0b1Q9y2v').content,
+                ...tableAnswer('csv', ...FILE_EXAMPLE).content,
+                ...tableAnswer('xlsx').content,
               },
             },
           },
@@ -127,7 +133,12 @@ export function linkRoutes(app: App, deps: Deps): void {
           }))
           return { body, headers: { location: `/api/surveys/${id}/links` } }
         })
-        return wantsFile(request) ? sendFile(reply as FastifyReply, shown) : shown
+        const kind = kindWanted(request)
+        if (kind === undefined) return shown
+        const { title } = (await readSurvey(db, callerOf(request), id, 'manage_links')).survey
+        const table = { title: `${title} links`, day: await companyDay(db, now()), columns: ['address', 'link'] }
+        const rows = shown.map(({ address, url }) => [address, url])
+        return sendTable(request, reply as FastifyReply, kind, table, rows)
       },
     )
   })
@@ -174,7 +185,7 @@ export function linkRoutes(app: App, deps: Deps): void {
 function linesOf(body: unknown): Line[] {
   const lines =
     typeof body === 'string'
-      ? linesOfFile(readCsv(body).map(({ line, cells }) => ({ line, cells: cells.map(uninert) })))
+      ? linesOfFile(readTable(body))
       : linesOfList((body as { addresses: string[] } | undefined)?.addresses ?? [])
   if (lines.length === 0) throw invalidField('addresses', 'Missing data for required field.')
   if (lines.length > MAX_LINKS_AT_ONCE) {
@@ -183,14 +194,10 @@ function linesOf(body: unknown): Line[] {
   return lines
 }
 
-function wantsFile({ headers }: FastifyRequest): boolean {
-  return headers.accept?.includes('text/csv') ?? false
-}
-
-function sendFile(reply: FastifyReply, links: NewLinks): never {
-  const rows = links.map(({ address, url }) => [address, url])
-  // The answer is on its way: what the route's schema says of JSON is not for a file.
-  return sendCsv(reply, 'links.csv', ['address', 'link'], rows) as never
+/** The kind of file that a client asks for by `Accept`, in place of JSON. */
+function kindWanted({ headers }: FastifyRequest): TableKind | undefined {
+  if (headers.accept?.includes('text/csv')) return 'csv'
+  return headers.accept?.includes(XLSX) ? 'xlsx' : undefined
 }
 
 function toLink(survey: PlainSurvey, link: LinkRow): Link {

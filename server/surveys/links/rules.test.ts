@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { AppError } from '../../errors.ts'
-import { readCsv } from '../../http/csv-reading.ts'
+import { readTable } from '../../tables/reading.ts'
 import { linesOfFile, linesOfList, requireAddresses } from './rules.ts'
 
 /** The addresses of a file, with what their places are called. */
-const read = (text: string) => linesOfFile(readCsv(text)).map(({ place, address }) => [place, address])
+const read = (text: string) => linesOfFile(readTable(text)).map(({ place, address }) => [place, address])
 
 describe('a file of addresses', () => {
   it('has them in the first column, or in the one that its header names', () => {
@@ -21,6 +21,27 @@ describe('a file of addresses', () => {
     }
     assert.deepEqual(read('\ufeffemail\nann@x.org'), [['line 2', 'ann@x.org']])
     assert.deepEqual(read('email\n'), [])
+  })
+
+  it('has what is no address refused by its line, so that no header gets a link', () => {
+    const problemsOf = (text: string) => {
+      try {
+        requireAddresses(linesOfFile(readTable(text)))
+        return {}
+      } catch (error) {
+        return (error as AppError).errors?.json
+      }
+    }
+    for (const title of ['E-mail Address', 'E-Mail-Adresse', 'EMAIL', 'Mail', 'Work email', 'Adresse']) {
+      assert.deepEqual(read(`Name,${title}\nAnn,a@example.com`), [['line 2', 'a@example.com']], title)
+    }
+    const sentence = ['Not a valid email address.']
+    assert.deepEqual(read('Name;Contact\nAnn;a@example.com')[1], ['line 2', 'a@example.com'])
+    assert.deepEqual(problemsOf('Name;Contact\nAnn;a@example.com'), { 'line 1': sentence })
+    assert.deepEqual(problemsOf('email\nann\nann@x.org\nann@x.org,\n,,,\nann@\nAnn <ann@x.org>'), {
+      ...{ 'line 2': sentence, 'line 4': ['The same as line 3.'] },
+      ...{ 'line 6': sentence, 'line 7': sentence },
+    })
   })
 
   it('has none where a line is too short', () => {

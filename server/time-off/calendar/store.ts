@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Db } from '../../db/connect.ts'
 import type { Half, Tables } from '../../db/tables.ts'
 import type { TieColumns, Viewer } from '../../people/access.ts'
+import { keptName } from '../../people/employees/rules.ts'
 import { isKnownTo, tieColumns } from '../../people/employees/ties-store.ts'
 import { addDays } from '../days.ts'
 import { MAX_DAYS } from '../requests/rules.ts'
@@ -61,7 +62,7 @@ export function listCalendar(db: Db, period: Period, viewer: Viewer, team: strin
     .select(['t.id as leave_type_id', 't.colour as leave_type_colour'])
     .select(tieColumns(viewer, 'e'))
     .where(isKnownTo(viewer, 'e'))
-  if (team !== undefined) query = query.where('e.team', '=', team)
+  if (team !== undefined) query = query.where('e.team', '=', keptName(team))
   return query.orderBy('e.name_key').orderBy('e.id').orderBy('r.start_date').orderBy('r.start_half', 'desc').execute()
 }
 

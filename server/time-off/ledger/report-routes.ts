@@ -2,7 +2,6 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Deps } from '../../deps.ts'
 import { AppError } from '../../errors.ts'
 import type { App } from '../../http/app-type.ts'
-import { csvAnswer, sendCsv } from '../../http/csv.ts'
 import { readPage, sendPage } from '../../http/paging.ts'
 import { Type } from '../../http/type.ts'
 import type { Viewer } from '../../people/access.ts'
@@ -13,6 +12,8 @@ import {
   type Related,
 } from '../../people/employees/store.ts'
 import { viewerOf } from '../../people/viewer.ts'
+import { NAMES_OF_KINDS, TABLE_KINDS, tableAnswer } from '../../tables/schema.ts'
+import { sendTable } from '../../tables/sending.ts'
 import { addDays } from '../days.ts'
 import { toHours } from '../hours.ts'
 import { allLeaveTypes } from '../leave-types/store.ts'
@@ -25,13 +26,10 @@ import { BalancesFileQuery, BalancesQuery, EmployeeBalances, TakenQuery, YearEnd
 /** More employees than any company has that this is for; a file has them all. */
 const MAX_EMPLOYEES_IN_FILE = 20_000
 const AT_ONCE = 500
-const balancesFile = csvAnswer('name,team,on,Paid time off (hours)', 'Ann Lee,Design,2026-07-01,208')
-const takenFile = csvAnswer(
-  'name,team,leave_type,from,to,hours,days',
-  'Ann Lee,Design,Paid time off,2026-01-01,2026-06-30,8,1',
-)
+const BALANCES = ['name,team,on,Paid time off (hours)', 'Ann Lee,Design,2026-07-01,208']
+const TAKEN = ['name,team,leave_type,from,to,hours,days', 'Ann Lee,Design,Paid time off,2026-01-01,2026-06-30,8,1']
 
-/** `/api/time-off/balances`, `/year-end` and `/taken.csv`: the accounts of all whom the caller may see. */
+/** `/api/time-off/balances`, `/year-end`, and as files `balances` and `taken`: the accounts of all whom the caller may see. */
 export function reportRoutes(app: App, deps: Deps): void {
   const { db, reader, secrets, now } = deps
   const tags = ['Time off']
@@ -78,64 +76,69 @@ export function reportRoutes(app: App, deps: Deps): void {
     },
   )
 
-  app.get(
-    '/api/time-off/balances.csv',
-    {
-      config,
-      schema: {
-        ...{ tags, summary: 'Save balances as CSV', description },
-        querystring: BalancesFileQuery,
-        response: { 200: balancesFile },
+  for (const kind of TABLE_KINDS) {
+    app.get(
+      `/api/time-off/balances.${kind}`,
+      {
+        config,
+        schema: {
+          ...{ tags, summary: `Save balances as ${NAMES_OF_KINDS[kind]}`, description },
+          querystring: BalancesFileQuery,
+          response: { 200: tableAnswer(kind, ...BALANCES) },
+        },
       },
-    },
-    async (request, reply) => {
-      const viewer = await viewerOf(db, request, now())
-      const { on = viewer.today } = request.query
-      checkOn(on, viewer.today)
-      const types = await allLeaveTypes(db)
-      const rows: (string | number | null)[][] = []
-      const employees = await everybody(request, viewer)
-      // A slice at a time, so that other requests are answered in between.
-      for (let i = 0; i < employees.length; i += AT_ONCE) {
-        const slice = employees.slice(i, i + AT_ONCE)
-        const balances = await readBalances(reader, slice, on)
-        const byKey = new Map(balances.map((each) => [`${each.employee_id} ${each.leave_type_id}`, each.minutes]))
-        for (const { id, name, team } of slice) {
-          const hours = types.map((type) => toHours(byKey.get(`${id} ${type.id}`) ?? 0))
-          rows.push([name, team, on, ...hours])
+      async (request, reply) => {
+        const viewer = await viewerOf(db, request, now())
+        const { on = viewer.today } = request.query
+        checkOn(on, viewer.today)
+        const types = await allLeaveTypes(db)
+        const rows: (string | number | null)[][] = []
+        const employees = await everybody(request, viewer)
+        // A slice at a time, so that other requests are answered in between.
+        for (let i = 0; i < employees.length; i += AT_ONCE) {
+          const slice = employees.slice(i, i + AT_ONCE)
+          const balances = await readBalances(reader, slice, on)
+          const byKey = new Map(balances.map((each) => [`${each.employee_id} ${each.leave_type_id}`, each.minutes]))
+          for (const { id, name, team } of slice) {
+            const hours = types.map((type) => toHours(byKey.get(`${id} ${type.id}`) ?? 0))
+            rows.push([name, team, on, ...hours])
+          }
         }
-      }
-      const columns = ['name', 'team', 'on', ...types.map(({ name }) => `${name} (hours)`)]
-      return sendCsv(reply, `balances-${on}.csv`, columns, rows)
-    },
-  )
-
-  app.get(
-    '/api/time-off/taken.csv',
-    {
-      config,
-      schema: {
-        ...{ tags, summary: 'Save what was taken in a period as CSV' },
-        description: `By person and leave type: approved time off, in hours and days. ${description}`,
-        querystring: TakenQuery,
-        response: { 200: takenFile },
+        const columns = ['name', 'team', 'on', ...types.map(({ name }) => `${name} (hours)`)]
+        return sendTable(request, reply as FastifyReply, kind, { title: 'Balances', day: on, columns }, rows)
       },
-    },
-    async (request, reply) => {
-      const { from, to } = request.query
-      if (to < from) throw new AppError('invalid', '', { errors: { query: { to: ['Must not be before from.'] } } })
-      const viewer = await viewerOf(db, request, now())
-      const { team, employee_id } = request.query
-      const isEverybody = viewer.role === 'admin' && team === undefined && employee_id === undefined
-      const ids = isEverybody ? null : (await everybody(request, viewer)).map(({ id }) => id)
-      const taken = ids?.length === 0 ? [] : await listTaken(reader, ids, from, to)
-      const rows = taken.map(({ employee_name, team, leave_type_name, minutes, halves }) => [
-        ...[employee_name, team, leave_type_name, from, to, toHours(minutes), halves / 2],
-      ])
-      const columns = ['name', 'team', 'leave_type', 'from', 'to', 'hours', 'days']
-      return sendCsv(reply, `taken-${from}-${to}.csv`, columns, rows)
-    },
-  )
+    )
+  }
+
+  for (const kind of TABLE_KINDS) {
+    app.get(
+      `/api/time-off/taken.${kind}`,
+      {
+        config,
+        schema: {
+          ...{ tags, summary: `Save what was taken in a period as ${NAMES_OF_KINDS[kind]}` },
+          description: `By person and leave type: approved time off, in hours and days. ${description}`,
+          querystring: TakenQuery,
+          response: { 200: tableAnswer(kind, ...TAKEN) },
+        },
+      },
+      async (request, reply) => {
+        const { from, to } = request.query
+        if (to < from) throw new AppError('invalid', '', { errors: { query: { to: ['Must not be before from.'] } } })
+        const viewer = await viewerOf(db, request, now())
+        const { team, employee_id } = request.query
+        const isEverybody = viewer.role === 'admin' && team === undefined && employee_id === undefined
+        const ids = isEverybody ? null : (await everybody(request, viewer)).map(({ id }) => id)
+        const taken = ids?.length === 0 ? [] : await listTaken(reader, ids, from, to)
+        const rows = taken.map(({ employee_name, team, leave_type_name, minutes, halves }) => [
+          ...[employee_name, team, leave_type_name, from, to, toHours(minutes), halves / 2],
+        ])
+        const columns = ['name', 'team', 'leave_type', 'from', 'to', 'hours', 'days']
+        const table = { title: `Time off taken ${from} to`, day: to, columns }
+        return sendTable(request, reply as FastifyReply, kind, table, rows)
+      },
+    )
+  }
 
   app.get(
     '/api/time-off/year-end',

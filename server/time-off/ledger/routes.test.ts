@@ -193,7 +193,7 @@ describe('the reports', () => {
     assert.equal((await boss.send('GET', '/api/time-off/balances')).body.length, 2)
     const { text, headers } = await ann.send('GET', '/api/time-off/balances.csv?on=2026-06-30')
     assert.equal(text, `\uFEFFname,team,on,Paid time off (hours)\r\n${ann.username},,2026-06-30,192\r\n`)
-    assert.match(headers['content-disposition'] ?? '', /balances-2026-06-30\.csv/)
+    assert.match(headers['content-disposition'] ?? '', /Balances 2026-06-30\.csv/)
   })
 
   it('list the balances of those whose names begin so, and who are employed on a day', async () => {

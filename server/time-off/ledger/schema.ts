@@ -1,6 +1,7 @@
 import type { Static } from 'typebox'
 import { Can, closed, Day, Hours, Id, Line, nullable, oneOf, PageQuery, Text, Timestamp } from '../../http/shapes.ts'
 import { Type } from '../../http/type.ts'
+import { TableQuery } from '../../tables/schema.ts'
 import { BALANCE_ACTS } from '../access.ts'
 import { OfTeam } from '../schema.ts'
 
@@ -200,10 +201,10 @@ export const BalancesQuery = closed({
   active_on: Type.Optional({ ...Day, description: 'Those who are employed on this day.' }),
   on,
 })
-export const BalancesFileQuery = closed({ ...whose, on })
+export const BalancesFileQuery = closed({ ...whose, on, ...TableQuery })
 export const YearEndQuery = closed({
   ...PageQuery,
   ...whose,
   on: Type.Optional({ ...Day, description: 'The leave years that this day is in; left out: today.' }),
 })
-export const TakenQuery = closed({ ...whose, from: Day, to: Day })
+export const TakenQuery = closed({ ...whose, from: Day, to: Day, ...TableQuery })
