@@ -16,7 +16,7 @@ import type { App } from '../server/http/app-type.ts'
 import { makeSecrets } from '../server/http/secrets.ts'
 import { makeMailer } from '../server/mail.ts'
 import type { Pages } from '../server/web/page.ts'
-import { migratedDatabase } from './databases.ts'
+import { migratedDatabase, type TestDatabase } from './databases.ts'
 import { startOfTests } from './moments.ts'
 
 /** Long enough to be taken for a key, and of no use anywhere else. */
@@ -66,6 +66,8 @@ export interface Setting {
   pages?: Pages | undefined
   /** The instant at which its clock begins, for specs about particular days; others begin whenever the run does. */
   now?: string
+  /** What it runs on, and drops in the end; a fresh one otherwise. */
+  database?: TestDatabase
 }
 
 /** One that is never stopped keeps its connections, for which the end of the tests then waits. */
@@ -79,9 +81,9 @@ process.once('exit', () => {
 /** Starts Teamroom on the database that the test run is for (`TEST_DATABASE`: sqlite, or postgres). */
 export async function startTeamroom(
   overrides: Partial<Config> = {},
-  { pages, now = startOfTests() }: Setting = {},
+  { pages, now = startOfTests(), database: given }: Setting = {},
 ): Promise<Teamroom> {
-  const database = await migratedDatabase()
+  const database = given ?? (await migratedDatabase())
   const config: Config = {
     ...readConfig({}),
     database: database.config,

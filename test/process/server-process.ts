@@ -68,11 +68,13 @@ export interface Launch {
   /** The account it runs as, where that is another. */
   uid?: number
   gid?: number
+  /** The program that is started as the server, where that is another version's. */
+  main?: string
 }
 
 /** Starts the server and waits until it says where it is. */
 export async function startServer(env: Env, launchAs: Launch = {}): Promise<Server> {
-  const child = launch([MAIN], { PORT: '0', ...env }, launchAs)
+  const child = launch([launchAs.main ?? MAIN], { PORT: '0', ...env }, launchAs)
   let ended = false
   void child.exit.then(() => (ended = true))
   const address = () => child.stdout.match(/^Teamroom is at (\S+)$/m)?.[1] ?? (ended ? 'nowhere' : undefined)
@@ -118,7 +120,11 @@ async function ended(child: Child): Promise<{ code: number | null } & Output> {
 }
 
 /** Starts a script of this folder, or any by its absolute path, in a process of its own. */
-export function launch([script = '', ...args]: string[], env: Env, { preload = [], ...account }: Launch = {}): Child {
+export function launch(
+  [script = '', ...args]: string[],
+  env: Env,
+  { preload = [], main: _main, ...account }: Launch = {},
+): Child {
   const preloads = ['../machine-clock.ts', ...preload].flatMap((module) => [
     '--import',
     new URL(module, import.meta.url).href,
