@@ -90,6 +90,14 @@ export default {
       to: { path: 'node_modules/typebox/', dependencyTypesNot: ['type-only'] },
     },
     {
+      name: 'http-is-not-imported',
+      comment:
+        'An import of node:http loads an HTTP client with it at every start: http/node-http.ts has what is used.',
+      severity: 'error',
+      from: { path: '^server/', pathNot: TEST },
+      to: { path: '^(node:)?https?$', dependencyTypesNot: ['type-only'] },
+    },
+    {
       name: 'no-development-packages',
       comment: 'An installation without the development packages has to start.',
       severity: 'error',

@@ -11,12 +11,13 @@ COPY --from=packages /app/node_modules node_modules
 COPY package.json package-lock.json tsconfig.json ./
 COPY server server
 COPY web web
-COPY scripts/build-web.ts scripts/
+COPY scripts/build-web.ts scripts/build-server.ts scripts/
 RUN node scripts/build-web.ts
+RUN node scripts/build-server.ts
 RUN install --directory --owner=node --group=node --mode=0700 /data node_modules/.cache/teamroom
 USER node
 VOLUME /data
 EXPOSE 5000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/healthz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "server/main.ts"]
+CMD ["node", "dist/main.js"]

@@ -17,6 +17,7 @@ import { keepAwake, stopAll } from './processes.ts'
 import { pto } from './pto.ts'
 import { type Line, report, stallTable } from './report.ts'
 import type { Pace } from './rounds.ts'
+import { buildOurs } from './servers.ts'
 import { surveyGrowth } from './survey-growth.ts'
 import { surveys } from './surveys.ts'
 import { timeOff } from './time-off.ts'
@@ -61,6 +62,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 
 try {
   keepAwake()
+  await buildOurs()
   const lines: Line[] = []
   for (const [name, measure] of Object.entries(SUITES)) {
     if (wanted.length === 0 || wanted.includes(name)) lines.push(...(await measure(emptyFolder(name), pace)))

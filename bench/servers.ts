@@ -12,11 +12,20 @@ export const SECRET = 'for the bench alone and known to nothing else'
 export const ADMIN = { username: 'bench', password: 'correct horse battery staple' }
 
 const COMMAND_WITHIN_MS = 120_000
+const BUILDS = ['build-web', 'build-server']
 
 /** A server to measure, and what a request to it has to carry. */
 export interface Site extends Server {
   kind: 'ours' | 'peer' | 'floor'
   headers: Record<string, string>
+}
+
+/** Builds app and server where they are missing or old: what is measured is what is run. */
+export async function buildOurs(): Promise<void> {
+  for (const name of BUILDS) {
+    const script = fileURLToPath(new URL(`../scripts/${name}.ts`, import.meta.url))
+    await run({ file: process.execPath, args: [script] }, COMMAND_WITHIN_MS)
+  }
 }
 
 /**
@@ -28,7 +37,7 @@ export async function startOurs(
   { env = {}, preload }: { env?: Record<string, string>; preload?: string } = {},
 ): Promise<Site> {
   const server = await start((port) => {
-    const command = ours(folder, 'main.ts', [], { PORT: String(port), LOG_LEVEL: 'warn', ...env })
+    const command = ours(folder, 'dist/main.js', [], { PORT: String(port), LOG_LEVEL: 'warn', ...env })
     return preload === undefined ? command : { ...command, args: [`--import=${preload}`, ...command.args] }
   })
   return { ...server, kind: 'ours', headers: {} }
@@ -36,13 +45,13 @@ export async function startOurs(
 
 /** Runs a command of Teamroom on the SQLite file of a folder, to its end. Returns what it printed. */
 export function runOurs(folder: string, args: readonly string[]): Promise<string> {
-  return run(ours(folder, 'cli.ts', args), COMMAND_WITHIN_MS)
+  return run(ours(folder, 'server/cli.ts', args), COMMAND_WITHIN_MS)
 }
 
 function ours(folder: string, file: string, args: readonly string[], env: Record<string, string> = {}): Command {
   return {
     file: process.execPath,
-    args: [fileURLToPath(new URL(`../server/${file}`, import.meta.url)), ...args],
+    args: [fileURLToPath(new URL(`../${file}`, import.meta.url)), ...args],
     cwd: folder,
     env: {
       NODE_ENV: 'production',

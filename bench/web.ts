@@ -1,8 +1,6 @@
-import { fileURLToPath } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
 import { startBrowser } from '../test/browser.ts'
 import { fillCompany } from './company.ts'
-import { run } from './processes.ts'
 import { type Line, sizeLine, taskLine, timeLine } from './report.ts'
 import { median, type Pace } from './rounds.ts'
 import { ADMIN, type Site, startOurs, withAdmin } from './servers.ts'
@@ -10,8 +8,6 @@ import { surveys } from './surveys.ts'
 import { type Fetched, openCold } from './visit.ts'
 
 const PEOPLE = 200
-const BUILD = fileURLToPath(new URL('../scripts/build-web.ts', import.meta.url))
-const BUILD_WITHIN_MS = 120_000
 
 const MAX_HOME_SECONDS = 1
 const MAX_HOME_BYTES = 250_000
@@ -21,7 +17,6 @@ const MAX_TASK_SECONDS = 0.1
 
 /** How long people wait for the web app in a browser that has nothing of it yet, and how much it fetches for them. */
 export async function web(folder: string, pace: Pace): Promise<Line[]> {
-  await run({ file: process.execPath, args: [BUILD] }, BUILD_WITHIN_MS)
   const site = await withAdmin(await startOurs(folder))
   await fillCompany(folder, { people: PEOPLE, years: 1, longest: 1 })
   const { publicPath } = await surveys.fill(site)

@@ -3,14 +3,14 @@ import { globSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import { build } from 'vite'
-import { noteBuild, stateOfBuild } from '../server/web/built-from.ts'
+import { noteBuild, stateOfBuild } from '../server/built-from.ts'
 import { BUILT } from '../server/web/page.ts'
 
 const ROOT = join(import.meta.dirname, '..')
 /** What decides about the build beside the modules that are in it. */
 const BESIDE = ['package-lock.json', 'tsconfig.json', 'web/tsconfig.json', 'web/vite.config.ts']
 
-if (stateOfBuild() !== 'current') {
+if (stateOfBuild('web/dist') !== 'current') {
   console.log('Building the web app: this takes a moment, once.')
   const modules = new Set<string>()
   const listModules = {
@@ -19,7 +19,7 @@ if (stateOfBuild() !== 'current') {
   }
   await build({ configFile: join(ROOT, 'web/vite.config.ts'), logLevel: 'warn', plugins: [listModules] })
   for (const file of globSync('**/*.{js,css,html}', { cwd: BUILT })) compress(join(BUILT, file))
-  noteBuild([...BESIDE, ...[...modules].filter(isOurs).map(pathFromRoot)].sort())
+  noteBuild('web/dist', [...BESIDE, ...[...modules].filter(isOurs).map(pathFromRoot)].sort())
 }
 
 /** Neither a package's, which the lock file stands for, nor one that Vite makes up. */

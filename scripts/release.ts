@@ -7,7 +7,8 @@ import { makeRelease } from './release/make.ts'
 const ROOT = join(import.meta.dirname, '..')
 const MAX_BYTES = 100_000_000
 
-execFileSync(process.execPath, [join(ROOT, 'scripts/build-web.ts')], { stdio: 'inherit' })
+for (const script of ['build-web.ts', 'build-server.ts'])
+  execFileSync(process.execPath, [join(ROOT, 'scripts', script)], { stdio: 'inherit' })
 const { archive, bytes } = await makeRelease(join(ROOT, 'release'), { mtime: timeOfSources(), level: 9 })
 if (bytes > MAX_BYTES)
   throw new Error(`It has ${inMegabytes(bytes)} unpacked, and ${inMegabytes(MAX_BYTES)} is the most.`)

@@ -27,7 +27,7 @@ await exitCleanly(async () => {
 
 /** Replaces this process, where the system can. */
 function begin(flags: readonly string[], env: Record<string, string>): void {
-  const args = [process.execPath, ...flags, fileURLToPath(import.meta.url)]
+  const args = [process.execPath, ...flags, import.meta.filename]
   process.execve?.(process.execPath, args, { ...process.env, ...env })
 }
 

@@ -4,6 +4,7 @@ import { deleteExpired } from './auth/housekeeping.ts'
 import { makeSetupToken } from './auth/setup/actions.ts'
 import { announcePresence } from './backup/presence.ts'
 import { scheduleBackups } from './backup/schedule.ts'
+import { runsAsBuilt, stateOfBuild } from './built-from.ts'
 import { machineNow } from './clock.ts'
 import type { Config } from './config.ts'
 import type { Connection, Db } from './db/connect.ts'
@@ -17,6 +18,7 @@ import { keyFileOf } from './known-database.ts'
 import { forgetUsed } from './limits/housekeeping.ts'
 import { makeLogger } from './log.ts'
 import { makeMailer } from './mail.ts'
+import type { Metrics } from './metrics/registry.ts'
 import { openDatabase } from './open-database.ts'
 import { keepRetention } from './privacy/retention-actions.ts'
 import { readOrMakeSecret, readSound } from './secret-file.ts'
@@ -28,14 +30,13 @@ import { tallyInBackground } from './surveys/results/tally.ts'
 import { postDue } from './time-off/ledger/housekeeping.ts'
 import { VERSION } from './version.ts'
 import { watchDatabase } from './watch-database.ts'
-import { stateOfBuild } from './web/built-from.ts'
 import { readPages } from './web/page.ts'
 
 const HOUSEKEEPING_EVERY_MS = 3_600_000
 
 /** Database, migrations, app, listen, until it is told to stop. */
 export async function serve(settings: Config): Promise<void> {
-  requireApp(settings)
+  requireBuilt(settings)
   const log = makeLogger(settings.logLevel)
   const tracing = settings.traces ? (await import('./tracing/tracing.ts')).startTracing() : undefined
   const keyFile = keyFileFor(settings)
@@ -46,14 +47,14 @@ export async function serve(settings: Config): Promise<void> {
     beginWaiting: () =>
       log.warn(`the database does not answer yet: waiting ${settings.databaseWaitMs / 1000} s for it`),
   })
-  const { db, reader, poolState, close } = connection
+  const { db, reader, close } = connection
   // After the database, so that where there is a key there has been one.
   const config = keyFile === undefined ? settings : { ...settings, jwtSecretKeys: [readOrMakeSecret(keyFile)] }
   const presence = await announcePresence(config.database)
   const secrets = makeSecrets(config.jwtSecretKeys[0] as string)
   const mailer = config.mail && makeMailer(config.mail, log)
   const pages = readPages(config.pictures)
-  const metrics = await startMetrics(config, poolState, log)
+  const metrics = await measure(config, connection, log)
   const disk = new Disk(db, config.database, log)
   const app = await buildApp(
     { config, db, reader, secrets, pages, mailer, disk, metrics, tracing, now: machineNow },
@@ -90,10 +91,15 @@ export async function serve(settings: Config): Promise<void> {
   void backups?.look()
 }
 
-/** @throws CommandError in production, where browsers would get no app, or one that this server does not go with. */
-function requireApp({ isProduction }: Config): void {
+/**
+ * @throws CommandError where what was built does not go with the sources that are here: the server itself; and in
+ * production the app, which browsers would not get at all where it is missing.
+ */
+function requireBuilt({ isProduction }: Config): void {
+  if (runsAsBuilt && stateOfBuild('dist') !== 'current')
+    throw new CommandError('The server was built from other sources than these: run `npm run build`.')
   if (!isProduction) return
-  const state = stateOfBuild()
+  const state = stateOfBuild('web/dist')
   if (state === 'missing') throw new CommandError('The web app has not been built: run `npm run build`.')
   if (state === 'stale')
     throw new CommandError('The web app was built from other sources than these: run `npm run build`.')
@@ -112,22 +118,12 @@ async function listen(app: App, { host, port }: Config): Promise<string> {
   }
 }
 
-/** What is measured, where it is wanted. @throws CommandError when the address cannot be had. */
-async function startMetrics(config: Config, poolState: Connection['poolState'], log: Logger) {
-  if (!config.metrics) return undefined
-  const { host, port } = config.metrics
-  const [{ makeMetrics }, { listenForMetrics }] = await Promise.all([
-    import('./metrics/registry.ts'),
-    import('./metrics/listener.ts'),
-  ])
-  const metrics = makeMetrics(config, poolState)
-  const listener = await listenForMetrics(config.metrics, metrics, log).catch(({ message }: Error) => {
-    throw new CommandError(`Cannot listen on port ${port} of ${host} for metrics: see METRICS. (${message})`)
-  })
-  log.info({ address: listener.address() }, 'metrics')
-  // What still runs is measured until the end, and does not put it off.
-  listener.unref()
-  return metrics
+/** Loads what measures where it is wanted. @throws CommandError when its address cannot be had. */
+async function measure(config: Config, { poolState }: Connection, log: Logger): Promise<Metrics | undefined> {
+  const { metrics } = config
+  if (metrics === undefined) return undefined
+  const { startMetrics } = await import('./metrics/start.ts')
+  return await startMetrics({ ...config, metrics }, poolState, log)
 }
 
 /** With SQLite, a key nobody gave is made once and kept beside the database. */

@@ -1,14 +1,16 @@
 import { cpSync, existsSync, lstatSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
+import { noteBuild } from '../../server/built-from.ts'
 import { migrations } from '../../server/db/migrations/index.ts'
 import { RELEASE, type Release } from '../../server/upgrade/release-rules.ts'
-import { noteBuild } from '../../server/web/built-from.ts'
 import { closureOf, importsOf, type Lock, packageOf } from './packages.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
-const WHOLE = ['bin', 'server', 'web/dist', 'docs', 'LICENSE', 'README.md', 'CHANGELOG.md']
+const WHOLE = ['bin', 'server', 'dist', 'web/dist', 'docs', 'LICENSE', 'README.md', 'CHANGELOG.md']
 /** What tells that the app goes with the server: its pages, which name its files by their content. */
 const APP = ['package.json', 'web/dist/index.html', 'web/dist/answer.html']
+/** The same of the server as built: its entry, which names its other files by their content. */
+const SERVER = ['package.json', 'dist/main.js']
 
 /** Folders of packages that nothing imports, and files that are for people who develop with them; licences stay. */
 const LEFT_OUT = /^(tests?|__tests__|benchmarks?|bench|examples?|docs|coverage|\.[^/]*)(\/|$)/
@@ -17,7 +19,7 @@ const LEGAL = /(^|\/)(licen[cs]e|notice|copying|authors)[^/]*$/i
 
 const isSpec = (file: string) => file.endsWith('.test.ts')
 
-/** Puts all that a server needs, apart from Node, into an empty folder. The app must have been built. */
+/** Puts all that a server needs, apart from Node, into an empty folder. App and server must have been built. */
 export function stage(to: string): Release {
   for (const path of WHOLE)
     cpSync(join(ROOT, path), join(to, path), { recursive: true, filter: (file) => !isSpec(file) })
@@ -36,13 +38,14 @@ export function stage(to: string): Release {
     type,
     engines: { node: `>=${node}` },
     bin: { teamroom: 'bin/teamroom' },
-    scripts: { start: 'node server/main.ts' },
+    scripts: { start: 'node dist/main.js' },
     dependencies: Object.fromEntries(direct.map((one) => [one, lock[`node_modules/${one}`]?.version])),
   })
   const known = migrations.map((migration) => ({ name: migration.name, checksum: migration.checksum ?? '' }))
   const release: Release = { version, node, migrations: known }
   writeJson(join(to, RELEASE), release)
-  noteBuild(APP, to)
+  noteBuild('web/dist', APP, to)
+  noteBuild('dist', SERVER, to)
   return release
 }
 

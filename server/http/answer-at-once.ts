@@ -1,6 +1,6 @@
-import { validateHeaderValue } from 'node:http'
 import type { FastifyReply } from 'fastify'
 import { type Failure, failureContent, headersOf } from './error-handler.ts'
+import { validateHeaderValue } from './node-http.ts'
 
 /** What belongs to the answer that is not given, and not to the failure in its place. */
 const OF_CONTENT = /^(etag|last-modified|location|link|set-cookie|allow|content-(?!security-policy).*)$/

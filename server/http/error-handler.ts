@@ -2,7 +2,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { isDiskFull, isUnavailable } from '../db/database-errors.ts'
 import { AppError, type ErrorKind, type FieldErrors } from '../errors.ts'
 import { JsonBodyError, typesTaken } from './json-body.ts'
-import { STATUS_CODES } from './status-codes.ts'
+import { STATUS_CODES } from './node-http.ts'
 import { requestErrors } from './validation.ts'
 
 /** The one table from error to status. */

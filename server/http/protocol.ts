@@ -8,8 +8,8 @@ import { answerAtOnce } from './answer-at-once.ts'
 import type { App } from './app-type.ts'
 import { errorBody, type Failure, sendFailure } from './error-handler.ts'
 import { USUAL_LIMIT } from './json-body.ts'
+import { STATUS_CODES } from './node-http.ts'
 import { badHost, hasGoodHost } from './origin.ts'
-import { STATUS_CODES } from './status-codes.ts'
 
 /** Fastify's options that keep strangers within bounds; sizes in bytes, times in milliseconds. */
 export const LIMITS = {

@@ -1,8 +1,9 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { once } from 'node:events'
-import { createServer, type IncomingMessage, type Server } from 'node:http'
+import type { IncomingMessage, Server } from 'node:http'
 import type { Logger } from 'pino'
 import type { MetricsConfig } from '../config.ts'
+import { createServer } from '../http/node-http.ts'
 import type { Metrics } from './registry.ts'
 
 /** Serves `GET /metrics` on an address of its own, which need not be one that people can reach. @throws what listening throws */

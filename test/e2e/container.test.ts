@@ -38,8 +38,10 @@ describe('the image', () => {
     }
     assert.deepEqual(globSync('web/dist/*.html', { cwd: app }).sort(), ['web/dist/answer.html', 'web/dist/index.html'])
 
+    const command = steps.find((step) => step.startsWith('CMD '))
+    assert.equal(command, 'CMD ["node", "dist/main.js"]')
     const settings = { NODE_ENV: 'production', PORT: '0', DATA_DIR: temporaryFolder(), LOG_LEVEL: 'silent' }
-    await using server = launch([join(app, 'server/main.ts')], settings)
+    await using server = launch([join(app, 'dist/main.js')], settings)
     const url = await until('it says where it is', () => server.stdout.match(/^Teamroom is at (\S+)$/m)?.[1])
     const page = await call({ url }, 'GET', '/join', undefined, { accept: 'text/html' })
     assert.equal(page.text, readFileSync(join(app, 'web/dist/index.html'), 'utf8'))

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { hash } from 'node:crypto'
-import { globSync, mkdirSync, readFileSync, statSync } from 'node:fs'
+import { once } from 'node:events'
+import { globSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { before, describe, it } from 'node:test'
 import { makeRelease } from '../../scripts/release/make.ts'
@@ -71,7 +72,7 @@ describe('a release', () => {
     assert.equal(execFileSync(launcher, ['--version'], { env, cwd: '/', encoding: 'utf8' }), `${VERSION}\n`)
 
     const settings = { NODE_ENV: 'production', PORT: '0', DATA_DIR: temporaryFolder(), LOG_LEVEL: 'silent' }
-    await using server = launch([join(root, 'server/main.ts')], settings)
+    await using server = launch([join(root, 'dist/main.js')], settings)
     const url = await until('it says where it is', () => server.stdout.match(/^Teamroom is at (\S+)$/m)?.[1])
     const page = await call({ url }, 'GET', '/join', undefined, { accept: 'text/html' })
     assert.equal(page.text, readFileSync(join(root, 'web/dist/index.html'), 'utf8'))
@@ -80,10 +81,30 @@ describe('a release', () => {
     assert.equal((await call({ url }, 'GET', '/readyz')).status, 200)
   })
 
+  it('is started by its launcher as it was built: the modules that a start loads are in a few files', async () => {
+    const [source, aside] = [join(root, 'server/main.ts'), join(temporaryFolder(), 'main.ts')]
+    renameSync(source, aside)
+    const env = { PATH: process.env.PATH, TEAMROOM_NODE: process.execPath, PORT: '0', DATA_DIR: temporaryFolder() }
+    const server = spawn(join(root, 'bin/teamroom'), ['serve'], { env, stdio: ['ignore', 'pipe', 'inherit'] })
+    try {
+      let said = ''
+      server.stdout.setEncoding('utf8').on('data', (text: string) => (said += text))
+      const url = await until('it says where it is', () => said.match(/^Teamroom is at (\S+)$/m)?.[1])
+      assert.equal((await call({ url }, 'GET', '/readyz')).status, 200)
+    } finally {
+      server.kill('SIGKILL')
+      await once(server, 'close')
+      renameSync(aside, source)
+      // What it has compiled.
+      rmSync(join(root, 'node_modules/.cache'), { recursive: true, force: true })
+    }
+  })
+
   it('comes to the same bytes each time', async () => {
     const again = join(temporaryFolder(), 'again.tar.gz')
     await packFolder(root, basename(root), again, PACKING)
-    assert.deepEqual(readFileSync(again), readFileSync(join(made, `teamroom-${VERSION}.tar.gz`)))
+    const sumOf = (file: string) => hash('sha256', readFileSync(file))
+    assert.equal(sumOf(again), sumOf(join(made, `teamroom-${VERSION}.tar.gz`)))
   })
 
   it('says which Node it needs where there is none', () => {

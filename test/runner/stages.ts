@@ -31,6 +31,7 @@ const RUNNERS: Record<Stage, (run: Run) => Promise<Failure[]>> = {
   },
   browser: async (run) => {
     if (!(await node(['scripts/build-web.ts']))) throw new Error('the browser app cannot be built')
+    if (!(await node(['scripts/build-server.ts']))) throw new Error('the server cannot be built')
     return await test(filesFor(run.paths).browser, { ...run, sharesBrowsers: true }, { TEST_DATABASE: 'sqlite' })
   },
 }
