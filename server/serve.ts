@@ -27,7 +27,7 @@ import { stopWhenTold } from './shutdown.ts'
 import { CommandError } from './startup.ts'
 import { deleteRemovedSurveys } from './surveys/housekeeping.ts'
 import { tallyInBackground } from './surveys/results/tally.ts'
-import { postDue } from './time-off/ledger/housekeeping.ts'
+import { correctEverybody, postDue } from './time-off/ledger/housekeeping.ts'
 import { VERSION } from './version.ts'
 import { watchDatabase } from './watch-database.ts'
 import { readPages } from './web/page.ts'
@@ -87,7 +87,9 @@ export async function serve(settings: Config): Promise<void> {
   })
   // Whoever reads this may tell it to stop.
   welcome(config.publicUrl ?? address, pages !== undefined, setupToken)
-  keeping()
+  void correctEverybody(db, machineNow())
+    .catch(failed('correcting balances failed; it is tried again at the next start'))
+    .finally(keeping)
   void backups?.look()
 }
 

@@ -7,7 +7,7 @@ import { migrations } from '../../server/db/migrations/index.ts'
 import type { TestDatabase } from '../databases.ts'
 import { emptyTables } from '../everything.ts'
 import { type Answer, clientOf, startTeamroom, type Teamroom } from '../harness.ts'
-import { databaseEnv, onPostgres, teamroom as runTeamroom, startServer } from '../process/server-process.ts'
+import { databaseEnv, onPostgres, teamroom as runTeamroom, startServer, until } from '../process/server-process.ts'
 import { SETTINGS } from './fill.ts'
 import { anybody, logIn, PASSWORD } from './filling.ts'
 import { loadFixture, readFixture } from './fixture.ts'
@@ -20,7 +20,9 @@ const EMPTY: Record<string, string> = {
 }
 
 /** Fields that answers have now and did not have then, each by the reason why they were added. */
-const ADDED: Record<string, string> = {}
+const ADDED: Record<string, string> = {
+  carried_over: 'adjustments say whether another system had carried the time over',
+}
 
 const fixture = readFixture(BEFORE.name, onPostgres ? 'postgres' : 'sqlite')
 
@@ -44,6 +46,8 @@ describe('a database of the version before', () => {
     const confirmation = { token: fixture.handed.confirmation, password: PASSWORD }
     const { user } = await anybody(server).send('POST', '/api/auth/confirmations', confirmation)
     assert.equal(user.username, 'greta')
+    // What earlier rules have posted is corrected in the background.
+    await until('the doctor finds nothing', async () => (await runTeamroom(['doctor'], env)).code === 0)
     assert.equal(await server.stop(), 0, server.stderr)
     const { db, close } = await connect(database.config)
     const applied = await db.selectFrom('schema_migrations').select('name').orderBy('name').execute().finally(close)
@@ -51,8 +55,6 @@ describe('a database of the version before', () => {
       applied,
       migrations.map(({ name }) => ({ name })),
     )
-    const { code, stdout, stderr } = await runTeamroom(['doctor'], env)
-    assert.equal(code, 0, stdout + stderr)
   })
 })
 
@@ -119,7 +121,13 @@ describe('after an upgrade from the version before', () => {
 
 /** What is compared of an answer: of a refusal, not its words. */
 function meaningOf({ as, path, status, type, body }: Asked): object {
-  return status < 400 ? { as, path, status, type, body } : { as, path, status }
+  if (status >= 400) return { as, path, status }
+  return { as, path, status, type, body: path.endsWith('.atom') ? entriesIn(String(body)) : body }
+}
+
+/** What readers of a feed know its entries by. Around that it was written anew, to keep RFC 4287. */
+function entriesIn(feed: string): string[] {
+  return feed.match(/urn:uuid:[\w-]+|<published>[^<]+/g) ?? []
 }
 
 /** An answer without the fields that were added on purpose, wherever it did not have them. */

@@ -51,6 +51,11 @@ export function lockEmployees(trx: Db, ids: readonly string[]): Promise<Employee
   return lockRows(trx, query).execute()
 }
 
+/** The same with those who are removed, whose ledgers stay. */
+export function lockWithRemoved(trx: Db, ids: readonly string[]): Promise<EmployeeRow[]> {
+  return lockRows(trx, trx.selectFrom('employees').selectAll().where('id', 'in', ids).orderBy('id')).execute()
+}
+
 /** The working patterns of these employees, by employee and day. */
 export function listPatterns(db: Db, employeeIds: readonly string[]): Promise<PatternRow[]> {
   return db

@@ -132,19 +132,40 @@ export async function settle(trx: Db, employees: readonly Employment[], today: s
 export async function settleAnew(trx: Db, employees: readonly Employment[], today: string, now: string): Promise<void> {
   const ids = idsOf(employees)
   await store.openAccounts(trx, uniqueKeys(await listAssignments(trx, ids)))
+  const through = (settled: string | null) => (settled !== null && settled > today ? settled : today)
+  await store.postEntries(trx, await corrections(trx, employees, through, now))
+  await store.markSettled(trx, ids, today)
+}
+
+/**
+ * Posts the differences between what an earlier version has posted to these people and what is due by the rules of this one,
+ * as corrections and no further than it had come. The employees are locked.
+ */
+export async function correctPosted(trx: Db, employees: readonly Employment[], now: string): Promise<void> {
+  await store.postEntries(trx, await corrections(trx, employees, (settled) => settled, now))
+}
+
+/** The entries that are missing in the accounts of these people; `through` says until when, null for not at all. */
+async function corrections(
+  trx: Db,
+  employees: readonly Employment[],
+  through: (settled: string | null) => string | null,
+  now: string,
+): Promise<store.EntryRow[]> {
+  const ids = idsOf(employees)
   const facts = await loadFacts(trx, employees)
   const accounts = await store.listAccounts(trx, ids)
   const movements = byAccount(await store.listMovements(trx, ids, { after: null, manualOnly: true }))
   const posted = byAccount(await store.listPosted(trx, ids))
-  const entries = accounts.flatMap((account) => {
+  return accounts.flatMap((account) => {
+    const until = through(account.settled_through)
+    if (until === null) return []
     const key = keyOf(account)
-    const until = account.settled_through !== null && account.settled_through > today ? account.settled_through : today
-    const standing = unposted(movements.get(key) ?? [])
-    const corrections = correctionsOf(dueLines(facts(account), standing, until), posted.get(key) ?? [])
-    return corrections.map(({ line, entries }) => newEntry(account, { ...line, correction: entries, created_at: now }))
+    const due = dueLines(facts(account), unposted(movements.get(key) ?? []), until)
+    return correctionsOf(due, posted.get(key) ?? []).map(({ line, entries }) =>
+      newEntry(account, { ...line, correction: entries, created_at: now }),
+    )
   })
-  await store.postEntries(trx, entries)
-  await store.markSettled(trx, ids, today)
 }
 
 /** What accounts are known by in a map. */

@@ -9,7 +9,7 @@ import { shareCompany } from '../../people/company/store.ts'
 import { lockEmployees } from '../../people/employees/store.ts'
 import { addDays } from '../days.ts'
 import { settle, settleAnew } from './actions.ts'
-import { postDue } from './housekeeping.ts'
+import { correctEverybody, postDue } from './housekeeping.ts'
 
 const TIMES = 20
 const YEAR_LATER = '2027-04-15'
@@ -67,6 +67,21 @@ describe('what has become due', () => {
     await settled(teamroom.db, [one], TODAY)
     await teamroom.db.updateTable('employees').set({ start_date: '2026-02-01' }).where('id', '=', one).execute()
     await atOnce(TIMES, (i) => settled(i % 2 === 0 ? teamroom.db : other.db, [one], TODAY, settleAnew))
+    assert.deepEqual(await entriesOf(one), [
+      '2026-01-31 accrual -1000',
+      '2026-01-31 accrual 1000',
+      '2026-02-28 accrual 1000',
+    ])
+  })
+
+  it('is corrected by the rules of the version that starts, and no further than it was posted', async () => {
+    const one = await employee()
+    await settled(teamroom.db, [one], TODAY)
+    // As if an earlier version had given more, also to somebody who has been removed since.
+    const changes = { start_date: '2026-02-01', removed_at: TODAY }
+    await teamroom.db.updateTable('employees').set(changes).where('id', '=', one).execute()
+    const later = new Date('2026-05-01T12:00:00.000Z')
+    await atOnce(4, (i) => correctEverybody(i % 2 === 0 ? teamroom.db : other.db, later))
     assert.deepEqual(await entriesOf(one), [
       '2026-01-31 accrual -1000',
       '2026-01-31 accrual 1000',

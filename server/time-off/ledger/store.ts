@@ -178,3 +178,17 @@ export async function listUnsettled(db: Db, through: string, after: string, limi
     .execute()
   return rows.map((row) => row.employee_id)
 }
+
+/** Employees, after one of them by id, to whom something that is due may have been posted. */
+export async function listSettled(db: Db, after: string, limit: number): Promise<string[]> {
+  const rows = await db
+    .selectFrom('leave_accounts')
+    .select('employee_id')
+    .distinct()
+    .where('settled_through', 'is not', null)
+    .where('employee_id', '>', after)
+    .orderBy('employee_id')
+    .limit(limit)
+    .execute()
+  return rows.map((row) => row.employee_id)
+}
