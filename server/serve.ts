@@ -156,9 +156,10 @@ async function keepHouse(db: Db): Promise<void> {
   const now = machineNow()
   await deleteExpired(db, now)
   await postDue(db, now)
-  await keepRetention(db, now)
   await deleteRemovedSurveys(db)
   await forgetUsed(db, now)
   await deleteIdempotencyKeys(db, new Date(now.getTime() - IDEMPOTENCY_HOURS * 3_600_000).toISOString())
   await emptyLog(db)
+  // Last, as it fails as long as there is one person who cannot be erased.
+  await keepRetention(db, now)
 }

@@ -30,13 +30,16 @@ export async function hashPassword(password: string, address: string): Promise<s
   return phcString(salt, hash)
 }
 
+/** What is stored where no password fits, as for somebody who was erased. */
+export const NO_PASSWORD = 'erased'
+
 /**
- * True when the password is the one behind a PHC string, whose own parameters count. Without a string it costs as much
- * and is false, so that nobody learns from the time it takes whether an account exists. `from` is whoever sends it.
+ * True when the password is the one behind a PHC string, whose own parameters count. Without a string, or where none
+ * fits, it costs as much and is false, so that nobody learns from the time it takes whether an account exists. `from` is whoever sends it.
  * @throws AppError `unavailable` when too many hashes wait already.
  */
 export async function verifyPassword(password: string, stored: string | undefined, from: Sender): Promise<boolean> {
-  const { cost, salt, expected } = parsePhc(stored ?? NOBODYS)
+  const { cost, salt, expected } = parsePhc(stored === undefined || stored === NO_PASSWORD ? NOBODYS : stored)
   const lane = from.isKnown ? 'known' : 'check'
   const hash = await derive({ lane, address: from.address }, password, salt, cost, expected.length)
   return timingSafeEqual(hash, expected)

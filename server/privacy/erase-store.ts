@@ -1,4 +1,5 @@
 import { type Selectable, sql } from 'kysely'
+import { NO_PASSWORD } from '../auth/passwords.ts'
 import { usernameKey } from '../auth/rules.ts'
 import type { Db } from '../db/connect.ts'
 import { json, lockRows } from '../db/dialect.ts'
@@ -94,8 +95,7 @@ export async function eraseAccount(trx: Db, id: string, pseudonym: string, now: 
       email: null,
       email_key: null,
       email_confirmed_at: null,
-      // No password fits.
-      password_hash: 'erased',
+      password_hash: NO_PASSWORD,
       role: 'member',
       disabled_at: eb.fn.coalesce('disabled_at', eb.val(now)),
       erased_at: now,

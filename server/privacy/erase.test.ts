@@ -119,6 +119,13 @@ describe('POST /api/people/:id/erasure', () => {
     }
   })
 
+  it('lets nobody log in by the pseudonym, and answers as for a name that nobody has', async () => {
+    const { pseudonym } = (await erase()).body
+    const logIn = (username: string) => teamroom.send('POST', '/api/auth/login', { username, password: 'erased' })
+    const [erased, unknown] = [await logIn(pseudonym), await logIn('Nobody Here')]
+    assert.deepEqual([erased.status, erased.body], [401, unknown.body])
+  })
+
   it('keeps every sum: ledger, balances and totals are what they were, and the doctor agrees', async () => {
     const { db } = teamroom
     const ledger = () =>
@@ -148,6 +155,20 @@ describe('POST /api/people/:id/erasure', () => {
     const csv = (await boss.send('GET', `/api/surveys/${survey.id}/replies.csv`)).text
     assert.match(csv, new RegExp(boss.username))
     assert.equal(csv.trim().split('\n').length, 3)
+  })
+
+  it('takes the name out of more replies than a statement takes ids', async () => {
+    const { db } = teamroom
+    await sql`insert into survey_replies (survey_id, id, form_version, answers, day, submitted_at, user_id)
+      with recursive numbers(n) as (select 1 union all select n + 1 from numbers where n < 70000)
+      select survey_id, '00000000-0000-7000-8000-00000' || cast(1000000 + n as text), form_version, answers, day, submitted_at, user_id
+        from numbers, survey_replies where survey_id = ${survey.id} and user_id = ${ann.id}`.execute(db)
+    const { status, body, text } = await erase()
+    assert.equal(status, 201, text)
+    assert.equal(body.counts.find(({ kind }: { kind: string }) => kind === 'survey_replies')?.count, 70_002)
+    const left = db.selectFrom('survey_replies').select('id').where('user_id', '=', ann.id)
+    assert.deepEqual(await left.execute(), [])
+    await db.deleteFrom('survey_replies').where('id', 'like', '00000000-0000-7000-8000-%').execute()
   })
 
   for (const isTallied of [true, false]) {

@@ -54,11 +54,11 @@ const LEAVERS_A_RUN = 1_000
 /** Rows a transaction, so that none holds others up. */
 const ROWS_A_ROUND = 200
 
-/** Erases and deletes what the settings say is over. */
+/** Erases and deletes what the settings say is over. @throws what kept somebody from being erased, once all else is done. */
 export async function keepRetention(db: Db, now: Date): Promise<void> {
   const { leavers_months, notes_months, session_days } = await store.findRetention(db)
   const today = await companyDay(db, now)
-  if (leavers_months !== null) await eraseLeavers(db, leftBefore(today, leavers_months), now)
+  const failures = leavers_months === null ? [] : await eraseLeavers(db, leftBefore(today, leavers_months), now)
   if (notes_months !== null) {
     const before = leftBefore(today, notes_months)
     for (const table of store.NOTED) {
@@ -70,17 +70,21 @@ export async function keepRetention(db: Db, now: Date): Promise<void> {
     await inRounds((limit) => deleteSessionsUnusedSince(db, before, limit))
     await inRounds((limit) => deleteUnusedDevices(db, before, limit))
   }
+  if (failures.length > 0) throw failures[0]
 }
 
-async function eraseLeavers(db: Db, before: string, now: Date): Promise<void> {
+/** Gives what failed: one who cannot be erased keeps nobody else's data here for ever. */
+async function eraseLeavers(db: Db, before: string, now: Date): Promise<unknown[]> {
+  const failures: unknown[] = []
   for (const id of await store.listLeavers(db, before, LEAVERS_A_RUN)) {
     try {
       await erasePerson(db, id, { by: null, way: 'retention', now })
     } catch (error) {
       // Another server was faster, or an administrator has just changed what made them due.
-      if (!(error instanceof AppError)) throw error
+      if (!(error instanceof AppError)) failures.push(error)
     }
   }
+  return failures
 }
 
 async function inRounds(deleteSome: (limit: number) => Promise<number>): Promise<void> {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { adjust, type Company, hire, startCompany } from '../../test/company.ts'
 import type { Account } from '../../test/harness.ts'
+import { openSurvey, reply } from '../../test/surveys.ts'
 import { examineOpen } from '../doctor/examine.ts'
 import { keepRetention } from './retention-actions.ts'
 import { leftBefore } from './retention-rules.ts'
@@ -106,6 +107,33 @@ describe('retention', () => {
     assert.equal((await send({ session_days: null }, { 'if-match': '"1"' })).status, 412)
     const { headers } = await fresh.send('GET', '/api/retention')
     assert.equal((await send({ session_days: null }, { 'if-match': headers.etag as string })).status, 200)
+  })
+
+  it('erases others, and deletes what else is over, where one person cannot be erased', async () => {
+    const { db, clock } = teamroom
+    // The sessions of before are over.
+    const owner = await teamroom.account('admin')
+    const account = await teamroom.account('member')
+    const broken = await hire(db, { name: 'Cannot Go', account, end_date: '2026-01-30' })
+    const next = await hire(db, { name: 'Goes Next', end_date: '2026-01-31' })
+    const question = { id: 'lunch', type: 'yes_no', title: 'Lunch?' }
+    const survey = await openSurvey(owner, {
+      title: 'Lunch',
+      anonymous: false,
+      audience: 'members',
+      questions: [question],
+    })
+    await reply(account, survey.public_key as string, { lunch: true })
+    await db.updateTable('survey_replies').set({ form_version: 99 }).where('survey_id', '=', survey.id).execute()
+    await db.deleteFrom('survey_untallied').where('survey_id', '=', survey.id).execute()
+    const settings = { leavers_months: 1, session_days: 1, named_replies: 'delete' }
+    assert.equal((await owner.send('PATCH', '/api/retention', settings)).status, 200)
+    clock.advance(3 * 86_400_000)
+    await assert.rejects(keep(), /version 99, which is missing/)
+    const names = db.selectFrom('employees').select('name').where('id', 'in', [broken, next]).orderBy('name')
+    const [first, second] = await names.execute()
+    assert.deepEqual([first?.name, second?.name.slice(0, 15)], ['Cannot Go', 'Former employee'])
+    assert.deepEqual(await db.selectFrom('sessions').select('id').execute(), [])
   })
 })
 

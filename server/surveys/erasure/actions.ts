@@ -4,6 +4,9 @@ import { cellsOf, Tally } from '../results/tally-rules.ts'
 import { addToTallies, lockTallies } from '../results/tally-store.ts'
 import * as store from './store.ts'
 
+/** Somebody may have sent very many, and no statement takes that many ids. */
+const REPLIES_AT_ONCE = 500
+
 /** What becomes of replies that name somebody who is erased. */
 export interface NamedReplies extends store.Respondent {
   as: 'unlink' | 'delete'
@@ -14,24 +17,27 @@ export interface NamedReplies extends store.Respondent {
  * tallies, so that they go on adding up. Anonymous replies name nobody. Returns how many there were.
  */
 export async function eraseReplies(trx: Db, { as, ...whose }: NamedReplies): Promise<number> {
-  const replies = await store.listNamedReplies(trx, whose)
-  for (const [surveyId, own] of Map.groupBy(replies, ({ survey_id }) => survey_id)) {
-    const ids = own.map(({ id }) => id)
-    if (as === 'unlink') {
-      await store.unlinkReplies(trx, surveyId, ids)
-      continue
-    }
+  if (as === 'unlink') return store.unlinkReplies(trx, whose)
+  let count = 0
+  for (const surveyId of await store.listRepliedSurveys(trx, whose)) {
     // Until it ends, nobody else tallies them.
     await lockTallies(trx, surveyId)
-    const waiting = await store.takeUntalliedOf(trx, surveyId, ids)
-    await untally(
-      trx,
-      surveyId,
-      own.filter(({ id }) => !waiting.has(id)),
-    )
-    await store.deleteReplies(trx, surveyId, ids)
+    for (;;) {
+      const replies = await store.listNamedReplies(trx, surveyId, whose, REPLIES_AT_ONCE)
+      if (replies.length === 0) break
+      await deleteCounted(trx, surveyId, replies)
+      count += replies.length
+    }
   }
-  return replies.length
+  return count
+}
+
+async function deleteCounted(trx: Db, surveyId: string, replies: readonly store.NamedReply[]): Promise<void> {
+  const ids = replies.map(({ id }) => id)
+  const waiting = await store.takeUntalliedOf(trx, surveyId, ids)
+  const counted = replies.filter(({ id }) => !waiting.has(id))
+  await untally(trx, surveyId, counted)
+  await store.deleteReplies(trx, surveyId, ids)
 }
 
 async function untally(trx: Db, surveyId: string, replies: readonly store.NamedReply[]): Promise<void> {

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../../db/connect.ts'
 import type { Answers } from '../answering/schema.ts'
 
@@ -20,25 +20,55 @@ function linksTo(db: Db, address: string | null) {
   return db.selectFrom('survey_links').select('id').where(sql<boolean>`lower(address) = ${address}`)
 }
 
-/** The replies that name somebody. */
-export function listNamedReplies(trx: Db, { account, address }: Respondent): Promise<NamedReply[]> {
-  return trx
-    .selectFrom('survey_replies')
-    .select(['survey_id', 'id', 'form_version', 'answers', 'day'])
-    .where((eb) => eb.or([eb('user_id', '=', account), eb('link_id', 'in', linksTo(trx, address))]))
-    .orderBy('survey_id')
-    .orderBy('id')
-    .execute()
+/** Each by an index of its own: either of them would lead past the other one's. */
+function namedBy(db: Db, { account, address }: Respondent): RawBuilder<boolean>[] {
+  return [sql`user_id = ${account}`, sql`link_id in ${linksTo(db, address)}`]
 }
 
-/** Has these replies name nobody any more. */
-export async function unlinkReplies(trx: Db, surveyId: string, ids: readonly string[]): Promise<void> {
-  await trx
-    .updateTable('survey_replies')
-    .set({ user_id: null, link_id: null, once_key: null })
-    .where('survey_id', '=', surveyId)
-    .where('id', 'in', ids)
-    .execute()
+/** The surveys with replies that name somebody, in the order of their ids. */
+export async function listRepliedSurveys(trx: Db, whose: Respondent): Promise<string[]> {
+  const ids = new Set<string>()
+  for (const isTheirs of namedBy(trx, whose)) {
+    const rows = await trx.selectFrom('survey_replies').select('survey_id').distinct().where(isTheirs).execute()
+    for (const { survey_id } of rows) ids.add(survey_id)
+  }
+  return [...ids].sort()
+}
+
+/** Some of the replies to a survey that name somebody. */
+export async function listNamedReplies(
+  trx: Db,
+  surveyId: string,
+  whose: Respondent,
+  limit: number,
+): Promise<NamedReply[]> {
+  const replies: NamedReply[] = []
+  for (const isTheirs of namedBy(trx, whose)) {
+    const rows = await trx
+      .selectFrom('survey_replies')
+      .select(['survey_id', 'id', 'form_version', 'answers', 'day'])
+      .where(isTheirs)
+      .where('survey_id', '=', surveyId)
+      .limit(limit)
+      .execute()
+    replies.push(...rows.filter(({ id }) => replies.every((reply) => reply.id !== id)))
+    if (replies.length >= limit) break
+  }
+  return replies.slice(0, limit)
+}
+
+/** Has the replies that name somebody name nobody any more. Returns how many. */
+export async function unlinkReplies(trx: Db, whose: Respondent): Promise<number> {
+  let count = 0
+  for (const isTheirs of namedBy(trx, whose)) {
+    const { numUpdatedRows } = await trx
+      .updateTable('survey_replies')
+      .set({ user_id: null, link_id: null, once_key: null })
+      .where(isTheirs)
+      .executeTakeFirst()
+    count += Number(numUpdatedRows)
+  }
+  return count
 }
 
 /** Takes these replies off the list of those that are not tallied; gives which of them were on it. */
