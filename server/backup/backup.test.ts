@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { mkdtemp } from 'node:fs/promises'
+import { mkdir, mkdtemp } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { sql } from 'kysely'
@@ -133,6 +133,16 @@ describe('a backup', () => {
       'teamroom-2026-01-04T03-00-00-000Z.tar.zst',
       'teamroom.txt',
     ])
+  })
+
+  it('says whose account is to make it where another one has made the folder’s lock', async () => {
+    const path = join(room, randomUUID())
+    await mkdir(join(path, '.teamroom-lock'), { recursive: true })
+    await assert.rejects(save(teamroom.deps.config, { kind: 'folder', path }), (error: Error) => {
+      assert.ok(error instanceof CommandError, String(error.stack))
+      assert.match(error.message, /teamroom-lock cannot be used: it may belong to another account/)
+      return true
+    })
   })
 
   it('is not deleted itself where the clock was set back, and so others have later names', async () => {

@@ -108,18 +108,24 @@ function holding(database: DatabaseSync): Holding {
 /**
  * Keeps others from what a file stands for, until released or until this process ends, however it ends: SQLite's lock on
  * it is the system's. @returns undefined when somebody else has it.
+ * @throws CommandError where this account may not use it.
  */
 export function lock(file: string): (() => void) | undefined {
   // Only where it is missing: a process that closes a file gives up every lock that it has on it.
   if (!existsSync(file)) closeSync(openSync(file, 'a', 0o600))
-  const database = new DatabaseSync(file, { timeout: 0 })
+  let database: DatabaseSync | undefined
   try {
+    database = new DatabaseSync(file, { timeout: 0 })
     database.exec('pragma locking_mode = exclusive; pragma journal_mode = memory; begin exclusive')
-    return () => database.close()
+    return () => database?.close()
   } catch (error) {
-    database.close()
-    if ((((error as { errcode?: number }).errcode ?? 0) & 0xff) === SQLITE_BUSY) return undefined
-    throw error
+    database?.close()
+    const code = ((error as { errcode?: number }).errcode ?? 0) & 0xff
+    if (code === SQLITE_BUSY) return undefined
+    if (!UNUSABLE.includes(code)) throw error
+    throw new CommandError(
+      `${file} cannot be used: it may belong to another account. Run this as the account that the server runs as.`,
+    )
   }
 }
 
@@ -131,6 +137,8 @@ function quoted(name: string): string {
 const SQLITE_BUSY = 5
 const SQLITE_CORRUPT = 11
 const SQLITE_NOTADB = 26
+/** Reading or writing is not permitted, it cannot be opened, or is no file of ours. */
+const UNUSABLE = [3, 8, 14, SQLITE_NOTADB]
 
 function reading<T>(file: string, read: (database: DatabaseSync) => T): T {
   // Not read-only: a file that was copied from a database with a log would want one beside it, which only writers make.

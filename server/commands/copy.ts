@@ -1,7 +1,8 @@
 import { constants, copyFileSync, existsSync, readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import type { Config, DatabaseConfig } from '../config.ts'
-import { type CopiedTable, copyDatabase } from '../copy/actions.ts'
+import { copyDatabase } from '../copy/actions.ts'
+import type { CopiedTable } from '../copy/compare.ts'
 import { CommandError } from '../startup.ts'
 import { doctor } from './doctor.ts'
 

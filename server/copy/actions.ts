@@ -8,9 +8,11 @@ import { migrate } from '../db/migrate.ts'
 import { migrations } from '../db/migrations/index.ts'
 import { indexAllPosts } from '../posts/actions.ts'
 import { CommandError } from '../startup.ts'
+import { type CopiedTable, compareAll } from './compare.ts'
 import { filledTables, type Plan, planCopy } from './plan-rules.ts'
 import type { Description, Progress, Row, Side, Table, Target, Value } from './sides.ts'
 import { openSqliteSource, openSqliteTarget } from './sqlite-store.ts'
+import { isUnfit, unfitSentence } from './unfit-rules.ts'
 import { canonicalRow } from './value-rules.ts'
 
 /** How much is written at once, whichever comes first: enough for commits not to matter, little enough to hold. */
@@ -20,14 +22,6 @@ export interface BatchLimits {
 }
 
 const LIMITS: BatchLimits = { rows: 2_000, characters: 1_000_000 }
-
-/** A table whose rows are the same in both databases. */
-export interface CopiedTable {
-  name: string
-  rows: number
-  /** Of all of its rows, in the order of their keys. */
-  sha256: string
-}
 
 export interface Listener {
   /** A copy that was begun before goes on. */
@@ -63,7 +57,7 @@ export async function copyDatabase(
         await copyTable(source, target, table, listener, limits)
         await source.requireAlone()
       }
-      tables = await compareAll(source, target, plan, listener)
+      tables = await compareAll(source, target, plan, (table) => listener.compared?.(table))
       await source.requireAlone()
       await target.settle(described.counters)
     } finally {
@@ -170,7 +164,7 @@ async function identityOf(source: Side, { tables }: Plan): Promise<string> {
   const hash = createHash('sha256')
   for (const table of tables) {
     hash.update(`${table.name} ${await source.count(table.name)}\n`)
-    for await (const row of source.rows(table)) {
+    for await (const row of readable(source, table)) {
       hash.update(`${canonicalRow(row)}\n`)
       break
     }
@@ -187,21 +181,40 @@ async function copyTable(
 ): Promise<void> {
   let progress: Progress | undefined = await target.progress(table.name)
   const places = table.key.map((column) => table.columns.findIndex(({ name }) => name === column))
-  const add = async (rows: Row[], state: Progress) => {
-    await target.add(table, rows, state)
+  const add = async (rows: Row[], state: Progress, after: Value[] | undefined) => {
+    const adding = target.add(table, rows, state)
+    await adding.catch((error) => sayWhere(error, table, { after, last: state.after }))
     await listener.added?.(table.name, state.rows)
   }
   // The next rows are read while the last ones are written.
   let adding = Promise.resolve()
-  for await (const rows of inBatches(source.rows(table, progress?.after), limits)) {
+  for await (const rows of inBatches(readable(source, table, progress?.after), limits)) {
     const last = rows.at(-1) as Row
+    const before = progress?.after
     progress = { rows: (progress?.rows ?? 0) + rows.length, after: places.map((place) => last[place] as Value) }
     await adding
-    adding = add(rows, progress)
+    adding = add(rows, progress, before)
     // Whoever awaits it hears of a failure.
     adding.catch(() => {})
   }
   await adding
+}
+
+/** Rows of a table, whose values are those of their columns. @throws CommandError where one is not. */
+async function* readable(side: Side, table: Table, after?: Value[]): AsyncGenerator<Row> {
+  let last = after
+  try {
+    for await (const row of side.rows(table, after)) {
+      yield row
+      last = table.key.map((column) => row[table.columns.findIndex(({ name }) => name === column)] as Value)
+    }
+  } catch (error) {
+    sayWhere(error, table, { after: last })
+  }
+}
+
+function sayWhere(error: unknown, { name }: Table, where: Parameters<typeof unfitSentence>[2]): never {
+  throw isUnfit(error) ? new CommandError(unfitSentence(name, error, where), { cause: error }) : error
 }
 
 async function* inBatches(rows: AsyncIterable<Row>, limits: BatchLimits): AsyncGenerator<Row[]> {
@@ -216,35 +229,6 @@ async function* inBatches(rows: AsyncIterable<Row>, limits: BatchLimits): AsyncG
     characters = 0
   }
   if (batch.length > 0) yield batch
-}
-
-async function compareAll(source: Side, target: Target, { tables }: Plan, listener: Listener): Promise<CopiedTable[]> {
-  const compared: CopiedTable[] = []
-  const differing: string[] = []
-  for (const table of tables) {
-    const [theirs, ours] = await Promise.all([digest(source, table), digest(target, table)])
-    if (theirs.rows !== ours.rows || theirs.sha256 !== ours.sha256) {
-      differing.push(`${table.name} differs: ${theirs.rows} rows in ${source.name}, ${ours.rows} in ${target.name}.`)
-      continue
-    }
-    compared.push(ours)
-    listener.compared?.(ours)
-  }
-  if (differing.length === 0) return compared
-  throw new CommandError(
-    `${differing.join('\n')}\nOne of the databases was changed since the copy began. Copy into a new database.`,
-  )
-}
-
-/** What a table comes to: read row by row, from the database itself. */
-async function digest(side: Side, table: Table): Promise<CopiedTable> {
-  const hash = createHash('sha256')
-  let rows = 0
-  for await (const row of side.rows(table)) {
-    hash.update(`${canonicalRow(row)}\n`)
-    rows++
-  }
-  return { name: table.name, rows, sha256: hash.digest('hex') }
 }
 
 /** What each database makes of posts to find them by is made anew; then servers may start. */

@@ -1,4 +1,5 @@
 import type { Kind, Row, Value } from './sides.ts'
+import { UnfitValue } from './unfit-rules.ts'
 
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
 
@@ -37,7 +38,11 @@ export function canonicalRow(row: Row): string {
 
 /** JSON without spaces, the fields of its objects in order, as one of the databases keeps neither. */
 function canonicalJson(text: string): string {
-  return JSON.stringify(sorted(JSON.parse(text)))
+  try {
+    return JSON.stringify(sorted(JSON.parse(text)))
+  } catch (error) {
+    throw new UnfitValue((error as Error).message)
+  }
 }
 
 function sorted(value: unknown): unknown {
@@ -50,12 +55,12 @@ function sorted(value: unknown): unknown {
 function canonicalInstant(text: string): string {
   if (INSTANT.test(text)) return text
   const instant = new Date(text)
-  if (Number.isNaN(instant.getTime())) throw new Error(`${text} is no instant.`)
+  if (Number.isNaN(instant.getTime())) throw new UnfitValue(`${text} is no instant.`)
   return instant.toISOString()
 }
 
 function safeInteger(text: string): number {
   const number = Number(text)
-  if (!Number.isSafeInteger(number)) throw new Error(`${text} is too large a number.`)
+  if (!Number.isSafeInteger(number)) throw new UnfitValue(`${text} is too large a number.`)
   return number
 }

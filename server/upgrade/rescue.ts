@@ -1,4 +1,4 @@
-import { chownSync, existsSync, statSync } from 'node:fs'
+import { existsSync, lchownSync, statSync } from 'node:fs'
 import { keyFileOf, writeBackup } from '../backup/backup.ts'
 import { readPlace } from '../backup/name-rules.ts'
 import { openAt, saveAt, type Written } from '../backup/place.ts'
@@ -38,6 +38,7 @@ function rememberOwners({ database }: Config): () => void {
   const files = [database.file, keyFileOf(database.file)].filter((file) => existsSync(file))
   const owners = files.map((file) => ({ file, ...statSync(file) }))
   return () => {
-    for (const { file, uid, gid } of owners) chownSync(file, uid, gid)
+    // Whatever that account may have put in their places meanwhile: a link is given back, and not what it leads to.
+    for (const { file, uid, gid } of owners) lchownSync(file, uid, gid)
   }
 }

@@ -5,7 +5,8 @@ import { after, before, describe, it } from 'node:test'
 import { sql } from 'kysely'
 import { PRESENCE } from '../../server/backup/presence.ts'
 import type { DatabaseConfig } from '../../server/config.ts'
-import { type CopiedTable, copyDatabase } from '../../server/copy/actions.ts'
+import { copyDatabase } from '../../server/copy/actions.ts'
+import type { CopiedTable } from '../../server/copy/compare.ts'
 import { connect, type Db } from '../../server/db/connect.ts'
 import { migrate } from '../../server/db/migrate.ts'
 import { CommandError } from '../../server/startup.ts'
@@ -70,6 +71,22 @@ describe('copying a database with rows in every table', () => {
   })
   after(async () => {
     for (const { drop } of databases) await drop()
+  })
+
+  it('says of a value that does not fit in which table it is, and where', async () => {
+    const from = sqliteFile()
+    const to = await fresh()
+    await copyDatabase(source, from)
+    const spoil = (change: string) => using(from, (db) => sql.raw(change).execute(db))
+    await spoil(`update posts set tags = '{"no' || tags`)
+    await refuses(from, to, /^The table posts cannot be copied: .*JSON.* \(at the beginning\)\. Mend that/)
+    await spoil(`update posts set tags = substr(tags, 5)`)
+    if (to.kind === 'postgres') {
+      await spoil('update posts set content = char(0) || content')
+      await refuses(from, to, /^The table posts cannot be copied: .* up to the row \[\d+\]\)\. Mend that/)
+      await spoil('update posts set content = substr(content, 2)')
+    }
+    await copyDatabase(from, await fresh())
   })
 
   it('keeps every row, there and back, and numbers that were given once', async () => {
