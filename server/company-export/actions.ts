@@ -1,25 +1,22 @@
 import type { DatabaseConfig } from '../config.ts'
 import type { Db } from '../db/connect.ts'
 import { openSnapshot } from '../db/read-only.ts'
-import type { Tables } from '../db/tables.ts'
-import { mapped } from '../http/streaming.ts'
 import { findCompany } from '../people/company/store.ts'
 import type { ArchiveFile } from '../privacy/archive.ts'
+import { csvRowPieces, jsonRowPieces, once, slicesOf } from '../privacy/row-pieces.ts'
 import { CommandError } from '../startup.ts'
 import { isTallied, tallyReplies } from '../surveys/results/tally.ts'
-import type { CellValue } from '../tables/csv.ts'
-import { csvPieces } from '../tables/sending.ts'
 import { type CalendarEvent, partOf } from '../time-off/calendar/feed-rules.ts'
 import { calendarPieces } from '../time-off/calendar/ical.ts'
 import { addDays } from '../time-off/days.ts'
 import { describeColumn } from './columns.ts'
-import { CONTENTS, EXPORTED, isExported, shownColumns } from './contents.ts'
+import { EXPORTED, LEFT_OUT, shownColumns } from './contents.ts'
 import * as store from './store.ts'
 import { SURVEY_FILES, surveyFiles } from './survey-files.ts'
 import { newsAsMarkdown, readmeOf } from './text-rules.ts'
 
-/** Rows that are read at once: memory holds these and no others. */
-const ROWS_AT_ONCE = 50
+/** Absences that are read at once. */
+const ABSENCES_AT_ONCE = 50
 
 /** How often replies are counted once more where some have come before the snapshot was there. */
 const TRIES = 20
@@ -52,10 +49,14 @@ async function exportFiles(db: Db, now: Date): Promise<ArchiveFile[]> {
   const { name } = await findCompany(db)
   return [
     { name: 'README.md', text: () => once(readme(name, at)) },
-    ...EXPORTED.flatMap(({ table, file }): ArchiveFile[] => [
-      { name: `${file}.csv`, text: () => csvOf(db, table) },
-      { name: `${file}.json`, text: () => jsonPieces(db, table) },
-    ]),
+    ...EXPORTED.flatMap(({ table, file }): ArchiveFile[] => {
+      const columns = shownColumns(table, file)
+      const rows = () => slicesOf(db, table, { columns, which: store.isKept(table, file) })
+      return [
+        { name: `${file.name}.csv`, text: () => csvRowPieces(columns, rows()) },
+        { name: `${file.name}.json`, text: () => jsonRowPieces(columns, rows()) },
+      ]
+    }),
     { name: 'time-off.ics', text: () => calendarPieces(name, absences(db)) },
     ...(await store.listNews(db)).map(
       ({ id, slug }): ArchiveFile => ({ name: `news/${slug}.md`, text: () => newsPieces(db, id) }),
@@ -65,10 +66,10 @@ async function exportFiles(db: Db, now: Date): Promise<ArchiveFile[]> {
 }
 
 function readme(company: string, at: string): string {
-  const kinds = EXPORTED.map(({ table, file, about }) => ({
-    name: `${file}.csv, ${file}.json`,
-    about,
-    columns: shownColumns(table).map((column): [string, string] => [column, describeColumn(table, column) ?? '']),
+  const kinds = EXPORTED.map(({ table, file }) => ({
+    name: `${file.name}.csv, ${file.name}.json`,
+    about: file.about,
+    columns: shownColumns(table, file).map((column): [string, string] => [column, describeColumn(table, column) ?? '']),
   }))
   const others = [
     { name: 'time-off.ics', about: 'Pending and approved time off for calendar programs (iCalendar, RFC 5545).' },
@@ -77,40 +78,7 @@ function readme(company: string, at: string): string {
       about: 'Each piece of news as Markdown, with its title, author and times before the text.',
     },
   ]
-  const leftOut = Object.entries(CONTENTS).flatMap(([table, content]): [string, string][] =>
-    isExported(content) ? [] : [[table, content.because]],
-  )
-  return readmeOf(company, at, [...kinds, ...others, ...SURVEY_FILES], leftOut)
-}
-
-async function* slicesOf(db: Db, table: keyof Tables): AsyncGenerator<store.Row[]> {
-  let after: store.Row | undefined
-  for (;;) {
-    const rows = await store.listRows(db, table, { after, limit: ROWS_AT_ONCE })
-    if (rows.length > 0) yield rows
-    if (rows.length < ROWS_AT_ONCE) return
-    after = rows.at(-1)
-  }
-}
-
-function csvOf(db: Db, table: keyof Tables): AsyncGenerator<string> {
-  const columns = shownColumns(table)
-  const slices = mapped(slicesOf(db, table), (row) => columns.map((column) => cellOf(row[column])))
-  return csvPieces(columns, slices)
-}
-
-async function* jsonPieces(db: Db, table: keyof Tables): AsyncGenerator<string> {
-  const columns = shownColumns(table)
-  let before = '[\n'
-  for await (const rows of slicesOf(db, table)) {
-    yield before + rows.map((row) => JSON.stringify(Object.fromEntries(columns.map((c) => [c, row[c]])))).join(',\n')
-    before = ',\n'
-  }
-  yield before === '[\n' ? '[]\n' : '\n]\n'
-}
-
-function cellOf(value: unknown): CellValue {
-  return typeof value === 'object' && value !== null ? JSON.stringify(value) : (value as CellValue)
+  return readmeOf(company, at, [...kinds, ...others, ...SURVEY_FILES], LEFT_OUT)
 }
 
 async function* newsPieces(db: Db, id: string): AsyncGenerator<string> {
@@ -119,7 +87,7 @@ async function* newsPieces(db: Db, id: string): AsyncGenerator<string> {
 
 async function* absences(db: Db): AsyncGenerator<CalendarEvent[]> {
   for (let after = ''; ; ) {
-    const rows = await store.listAbsences(db, after, ROWS_AT_ONCE)
+    const rows = await store.listAbsences(db, after, ABSENCES_AT_ONCE)
     const last = rows.at(-1)
     if (last === undefined) return
     yield rows.map((row) => ({
@@ -134,8 +102,4 @@ async function* absences(db: Db): AsyncGenerator<CalendarEvent[]> {
     }))
     after = last.id
   }
-}
-
-async function* once(text: string): AsyncGenerator<string> {
-  yield text
 }

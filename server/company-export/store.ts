@@ -1,34 +1,12 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../db/connect.ts'
 import type { Tables } from '../db/tables.ts'
-import { columnsIn, DATA_MAP } from '../privacy/data-map.ts'
-import { CONTENTS, isExported, shownColumns } from './contents.ts'
+import type { CompanyFile } from '../privacy/data-map/table-data.ts'
 
-export type Row = Record<string, unknown>
-
-/** Some rows of a table, as they are exported: those behind a row, in the order of keys. */
-export async function listRows(
-  db: Db,
-  table: keyof Tables,
-  { after, limit }: { after: Row | undefined; limit: number },
-): Promise<Row[]> {
-  const key = columnsIn(DATA_MAP[table].key)
-  const columns = [...new Set([...shownColumns(table), ...key])]
-  const refs = (names: readonly string[]) => sql.join(names.map((name) => sql.ref(`${table}.${name}`)))
-  const isLater = after && sql<boolean>`(${refs(key)}) > (${sql.join(key.map((name) => after[name]))})`
-  const content = CONTENTS[table]
-  const survey = isExported(content) ? content.survey : undefined
-  const isKept =
-    survey && sql<boolean>`${sql.ref(`${table}.${survey}`)} in (select id from surveys where removed_at is null)`
-  const rows = await db
-    .selectFrom(table)
-    .select(columns.map((name) => db.dynamic.ref<never>(`${table}.${name}`)))
-    .$if(isKept !== undefined, (query) => query.where(isKept as RawBuilder<boolean>))
-    .$if(isLater !== undefined, (query) => query.where(isLater as RawBuilder<boolean>))
-    .orderBy(refs(key) as RawBuilder<never>)
-    .limit(limit)
-    .execute()
-  return rows as Row[]
+/** A condition: the row is not of a survey that is gone for everybody. Undefined where no row can be. */
+export function isKept(table: keyof Tables, { survey }: CompanyFile): RawBuilder<boolean> | undefined {
+  if (survey === undefined) return undefined
+  return sql<boolean>`${sql.ref(`${table}.${survey}`)} in (select id from surveys where removed_at is null)`
 }
 
 /** All news, by the last part of its address. */

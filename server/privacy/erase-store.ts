@@ -1,4 +1,4 @@
-import { type Selectable, sql } from 'kysely'
+import { type RawBuilder, type Selectable, sql } from 'kysely'
 import { NO_PASSWORD } from '../auth/passwords.ts'
 import { usernameKey } from '../auth/rules.ts'
 import type { Db } from '../db/connect.ts'
@@ -6,7 +6,8 @@ import { json, lockRows } from '../db/dialect.ts'
 import type { Tables } from '../db/tables.ts'
 import type { PageRequest } from '../http/paging.ts'
 import { nameSortKey } from '../people/employees/rules.ts'
-import { columnsIn, DATA_MAP, type Kind, type Names, type TableData } from './data-map.ts'
+import { DATA_MAP, TABLES } from './data-map/data-map.ts'
+import { columnsIn, type Kind } from './data-map/table-data.ts'
 import { isOf, type Person } from './store.ts'
 
 export type ErasureRow = Selectable<Tables['erasures']>
@@ -37,37 +38,26 @@ export async function isNameTaken(db: Db, name: string): Promise<boolean> {
   return user !== undefined
 }
 
-/** Deletes and clears what `data-map.ts` says of a person's rows, but for what is done by hand. Returns how many of each kind. */
+/** Deletes and clears what the data map says of a person's rows, but for what is done by hand. Returns how many of each kind. */
 export async function eraseRows(trx: Db, person: Person, now: string): Promise<Counts> {
   const counts: Counts = {}
-  for (const [name, table] of Object.entries(DATA_MAP) as [keyof Tables, TableData][]) {
-    if (!table.erased || table.erased.rows === 'by hand') continue
-    const { as, rows, of = table.files?.[0]?.of ?? [] } = table.erased
-    const count = rows === 'deleted' ? await deleteRows(trx, name, of, person) : await clearRows(trx, name, person, now)
+  for (const [name, { erased }] of TABLES) {
+    if (!erased || erased.rows === 'by hand') continue
+    const { as, rows, of } = erased
+    const which = isOf(name, of, person)
+    const count = rows === 'deleted' ? await deleteRows(trx, name, which) : await emptyRows(trx, name, which, now)
     if (count > 0) counts[as] = (counts[as] ?? 0) + count
   }
   return counts
 }
 
-type Of = readonly (readonly [Names, string])[]
-
-async function deleteRows(trx: Db, table: keyof Tables, of: Of, person: Person): Promise<number> {
-  const { numAffectedRows } = await sql`delete from ${sql.table(table)} where ${isOf(table, of, person)}`.execute(trx)
+async function deleteRows(trx: Db, table: keyof Tables, which: RawBuilder<boolean>): Promise<number> {
+  const { numAffectedRows } = await sql`delete from ${sql.table(table)} where ${which}`.execute(trx)
   return Number(numAffectedRows)
 }
 
-async function clearRows(trx: Db, name: keyof Tables, person: Person, now: string): Promise<number> {
-  const of = DATA_MAP[name].erased?.of ?? []
-  return emptyRows(trx, name, isOf(name, of, person), now)
-}
-
-/** Empties what `data-map.ts` has cleared of these rows, where it is not empty already. Returns how many rows had some. */
-export async function emptyRows(
-  trx: Db,
-  name: keyof Tables,
-  which: ReturnType<typeof isOf>,
-  now: string,
-): Promise<number> {
+/** Empties what the data map has cleared of these rows, where it is not empty already. Returns how many rows had some. */
+export async function emptyRows(trx: Db, name: keyof Tables, which: RawBuilder<boolean>, now: string): Promise<number> {
   const { keeps, clears } = DATA_MAP[name]
   const columns = columnsIn(clears)
   const isVersioned = columnsIn(keeps).includes('version')

@@ -9,7 +9,7 @@ import { openSurvey, reply } from '../../test/surveys.ts'
 import { examineOpen } from '../doctor/examine.ts'
 import { tallyReplies } from '../surveys/results/tally.ts'
 import type { Survey } from '../surveys/schema.ts'
-import { DATA_MAP } from './data-map.ts'
+import { DATA_MAP } from './data-map/data-map.ts'
 import { erasePerson } from './erase-actions.ts'
 
 const QUESTION = { id: 'lunch', type: 'single_choice', title: 'Lunch?', choices: [{ id: 'soup', label: 'Soup' }] }

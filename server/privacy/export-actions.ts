@@ -3,18 +3,18 @@ import type { Db } from '../db/connect.ts'
 import { openSnapshot } from '../db/read-only.ts'
 import type { Tables } from '../db/tables.ts'
 import { AppError, notFound } from '../errors.ts'
-import { inSteps, mapped } from '../http/streaming.ts'
+import { inSteps } from '../http/streaming.ts'
 import { publishedForm } from '../surveys/answering/actions.ts'
 import type { Answers } from '../surveys/answering/schema.ts'
 import { labelOf } from '../surveys/export/columns-rules.ts'
-import type { CellValue } from '../tables/csv.ts'
-import { csvPieces } from '../tables/sending.ts'
 import { type ArchiveFile, zipped } from './archive.ts'
-import { DATA_MAP, type ExportedFile, shownColumns, type TableData } from './data-map.ts'
-import { findPerson, listRows, type Person, type Row } from './store.ts'
+import { DATA_MAP, shownColumns, TABLES } from './data-map/data-map.ts'
+import type { PersonFile } from './data-map/table-data.ts'
+import { csvRowPieces, jsonRowPieces, once, slicesOf } from './row-pieces.ts'
+import type { Row } from './row-store.ts'
+import { findPerson, isOf, type Person } from './store.ts'
 
-/** Rows that are read at once, and written before others have their turn. */
-const ROWS_AT_ONCE = 50
+/** Rows that are written before others have their turn. */
 const ROWS_A_STEP = 10
 const RETRY_SECONDS = 10
 
@@ -78,29 +78,22 @@ function filesOn(db: Db, person: Person, now: Date): ArchiveFile[] {
 }
 
 /** Every file that an export has, with the table that it is of. */
-export function exportedFiles(): [keyof Tables, ExportedFile][] {
-  return Object.entries(DATA_MAP).flatMap(([table, { files = [] }]: [string, TableData]) =>
-    files.map((file): [keyof Tables, ExportedFile] => [table as keyof Tables, file]),
-  )
+export function exportedFiles(): [keyof Tables, PersonFile][] {
+  return TABLES.flatMap(([table, { files = [] }]) => files.map((file): [keyof Tables, PersonFile] => [table, file]))
 }
 
-function filesOf(db: Db, table: keyof Tables, file: ExportedFile, person: Person): ArchiveFile[] {
+function filesOf(db: Db, table: keyof Tables, file: PersonFile, person: Person): ArchiveFile[] {
   const columns = shownColumns(DATA_MAP[table], file)
-  const slices = () => inSteps(shownSlices(db, table, file, person), ROWS_A_STEP)
+  const rows = () => slicesOf(db, table, { columns, which: isOf(table, file.of, person) })
+  const slices = () => inSteps(table === 'survey_replies' ? withWords(db, rows()) : rows(), ROWS_A_STEP)
   return [
-    { name: `${file.name}.json`, text: () => jsonText(columns, slices()) },
-    { name: `${file.name}.csv`, text: () => csvOf(columns, slices()) },
+    { name: `${file.name}.json`, text: () => jsonRowPieces(columns, slices()) },
+    { name: `${file.name}.csv`, text: () => csvRowPieces(columns, slices()) },
   ]
 }
 
-async function* shownSlices(db: Db, table: keyof Tables, file: ExportedFile, person: Person): AsyncGenerator<Row[]> {
-  let after: Row | undefined
-  for (;;) {
-    const rows = await listRows(db, table, file, person, { after, limit: ROWS_AT_ONCE })
-    if (rows.length > 0) yield table === 'survey_replies' ? await inWords(db, rows) : rows
-    if (rows.length < ROWS_AT_ONCE) return
-    after = rows.at(-1)
-  }
+async function* withWords(db: Db, slices: AsyncIterable<Row[]>): AsyncGenerator<Row[]> {
+  for await (const rows of slices) yield await inWords(db, rows)
 }
 
 /** Replies with their questions and what was chosen in the words of that time, which ids do not say. */
@@ -115,28 +108,4 @@ function inWords(db: Db, rows: readonly Row[]): Promise<Row[]> {
       return { ...row, answers }
     }),
   )
-}
-
-async function* jsonText(columns: readonly string[], slices: AsyncIterable<readonly Row[]>): AsyncGenerator<string> {
-  let before = '[\n'
-  for await (const rows of slices) {
-    yield before + rows.map((row) => JSON.stringify(Object.fromEntries(columns.map((c) => [c, row[c]])))).join(',\n')
-    before = ',\n'
-  }
-  yield before === '[\n' ? '[]\n' : '\n]\n'
-}
-
-function csvOf(columns: readonly string[], slices: AsyncIterable<readonly Row[]>): AsyncGenerator<string> {
-  return csvPieces(
-    columns,
-    mapped(slices, (row) => columns.map((column) => cellOf(row[column]))),
-  )
-}
-
-function cellOf(value: unknown): CellValue {
-  return typeof value === 'object' && value !== null ? JSON.stringify(value) : (value as CellValue)
-}
-
-async function* once(text: string): AsyncGenerator<string> {
-  yield text
 }

@@ -2,7 +2,8 @@ import { type Selectable, sql } from 'kysely'
 import type { Db } from '../db/connect.ts'
 import { lockRows } from '../db/dialect.ts'
 import type { Tables } from '../db/tables.ts'
-import { columnsIn, DATA_MAP } from './data-map.ts'
+import { DATA_MAP } from './data-map/data-map.ts'
+import { columnsIn } from './data-map/table-data.ts'
 import { emptyRows } from './erase-store.ts'
 
 export type RetentionRow = Selectable<Tables['retention']>

@@ -1,7 +1,7 @@
 import type { Static } from 'typebox'
 import { closed, Id, nullable, oneOf, PageQuery, Timestamp } from '../http/shapes.ts'
 import { Type } from '../http/type.ts'
-import { KINDS, type Kind } from './data-map.ts'
+import { KINDS, type Kind } from './data-map/table-data.ts'
 import type { Preview } from './erase-actions.ts'
 import type { Counts, ErasureRow, ListedErasure } from './erase-store.ts'
 import type { Due } from './retention-actions.ts'

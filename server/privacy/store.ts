@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../db/connect.ts'
 import type { Tables } from '../db/tables.ts'
-import { columnsIn, DATA_MAP, type ExportedFile, type Names, shownColumns } from './data-map.ts'
+import { columnsIn, type NamedIn, type Names } from './data-map/table-data.ts'
 
 /** A person: an account, an employee, or both where they are linked. */
 export interface Person {
@@ -11,8 +11,6 @@ export interface Person {
   /** The account's address as it is compared, where it is known to be theirs: what was sent to another is not theirs. */
   confirmedAddress: string | null
 }
-
-export type Row = Record<string, unknown>
 
 /** The person that this account or employee is; undefined where there is none. */
 export async function findPerson(db: Db, id: string): Promise<Person | undefined> {
@@ -46,41 +44,17 @@ export async function listNamed(db: Db, keys: { username_key: string; name_key: 
   return [...new Set([...users.map(({ id }) => id), ...employees.map(({ id, user_id }) => user_id ?? id)])]
 }
 
-/** Some rows of a file of an export: those after the row with this key, in the order of keys. */
-export async function listRows(
-  db: Db,
-  table: keyof Tables,
-  file: ExportedFile,
-  person: Person,
-  { after, limit }: { after: Row | undefined; limit: number },
-): Promise<Row[]> {
-  const key = columnsIn(DATA_MAP[table].key)
-  const columns = [...new Set([...shownColumns(DATA_MAP[table], file), ...key])]
-  const refs = (names: readonly string[]) => sql.join(names.map((name) => sql.ref(`${table}.${name}`)))
-  const isLater = after && sql<boolean>`(${refs(key)}) > (${sql.join(key.map((name) => after[name]))})`
-  const rows = await db
-    .selectFrom(table)
-    .select(columns.map((name) => db.dynamic.ref<never>(`${table}.${name}`)))
-    .where(isOf(table, file.of, person))
-    .$if(isLater !== undefined, (query) => query.where(isLater as RawBuilder<boolean>))
-    .orderBy(refs(key) as RawBuilder<never>)
-    .limit(limit)
-    .execute()
-  return rows as Row[]
-}
-
 /** A condition: the row names the person in one of these columns. */
-export function isOf(
-  table: keyof Tables,
-  of: readonly (readonly [Names, string])[],
-  { account, employee, confirmedAddress }: Person,
-): RawBuilder<boolean> {
-  const conditions = of.map(([names, column]) => {
-    const value = sql.ref(`${table}.${column}`)
-    if (names === 'account') return sql`${value} = ${account}`
-    if (names === 'employee') return sql`${value} = ${employee}`
-    if (names === 'confirmed address') return sql`lower(${value}) = ${confirmedAddress}`
-    return sql`${value} in (select id from survey_links where lower(address) = ${confirmedAddress})`
-  })
+export function isOf(table: keyof Tables, of: NamedIn, person: Person): RawBuilder<boolean> {
+  const { account, employee, confirmedAddress } = person
+  const conditions = (Object.entries(of) as [Names, string][]).flatMap(([names, columns]) =>
+    columnsIn(columns).map((column) => {
+      const value = sql.ref(`${table}.${column}`)
+      if (names === 'account') return sql`${value} = ${account}`
+      if (names === 'employee') return sql`${value} = ${employee}`
+      if (names === 'confirmedAddress') return sql`lower(${value}) = ${confirmedAddress}`
+      return sql`${value} in (select id from survey_links where lower(address) = ${confirmedAddress})`
+    }),
+  )
   return sql<boolean>`(${sql.join(conditions, sql` or `)})`
 }
