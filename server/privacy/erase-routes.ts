@@ -1,27 +1,14 @@
+import type { FastifyRequest } from 'fastify'
 import type { Deps } from '../deps.ts'
 import { callerOf } from '../http/access.ts'
 import type { App } from '../http/app-type.ts'
-import { contentTag, requireVersion, versionTag } from '../http/etag.ts'
+import { contentTag } from '../http/etag.ts'
 import { create } from '../http/idempotency.ts'
 import { readPage, sendPage } from '../http/paging.ts'
 import { IdParams } from '../http/shapes.ts'
-import { DryRunQuery } from '../people/schema.ts'
-import { erasePerson, previewErasure } from './erase-actions.ts'
+import { type Eraser, erasePerson, previewErasure } from './erase-actions.ts'
 import { listErasures } from './erase-store.ts'
-import { changeRetention, countDue } from './retention-actions.ts'
-import { findRetention, type RetentionRow } from './retention-store.ts'
-import {
-  Erasure,
-  ErasureInput,
-  ErasureList,
-  ErasurePreview,
-  ErasureQuery,
-  Retention,
-  RetentionChange,
-  toErasure,
-  toPreview,
-  toRetention,
-} from './schema.ts'
+import { Erasure, ErasureInput, ErasureList, ErasurePreview, ErasureQuery, toErasure, toPreview } from './schema.ts'
 
 const tags = ['Privacy']
 const config = { access: 'admin' } as const
@@ -44,8 +31,7 @@ export function erasureRoutes(app: App, deps: Deps): void {
       },
     },
     async (request, reply) => {
-      const eraser = { by: callerOf(request).id, way: 'administrator', now: now() } as const
-      const preview = toPreview(await previewErasure(db, request.params.id, eraser))
+      const preview = toPreview(await previewErasure(db, request.params.id, eraserOf(request, now())))
       reply.header('etag', contentTag(JSON.stringify(preview)))
       return preview
     },
@@ -70,10 +56,8 @@ export function erasureRoutes(app: App, deps: Deps): void {
     },
     (request, reply) =>
       create(deps, request, reply, async (trx) => {
-        const caller = callerOf(request)
-        const eraser = { by: caller.id, way: 'administrator', now: now() } as const
-        const receipt = await erasePerson(trx, request.params.id, eraser, request.body.name)
-        const body = toErasure({ ...receipt, erased_by_name: caller.username })
+        const receipt = await erasePerson(trx, request.params.id, eraserOf(request, now()), request.body.name)
+        const body = toErasure({ ...receipt, erased_by_name: callerOf(request).username })
         return { body, headers: { location: '/api/erasures' } }
       }),
   )
@@ -98,44 +82,6 @@ export function erasureRoutes(app: App, deps: Deps): void {
   )
 }
 
-/** What the company keeps for how long. */
-export function retentionRoutes(app: App, { db, now }: Deps): void {
-  app.get(
-    '/api/retention',
-    {
-      config,
-      schema: { tags, summary: 'Get what is kept for how long', response: { 200: Retention } },
-    },
-    async (_request, reply) => {
-      const retention = await findRetention(db)
-      const shown = toRetention(retention, await countDue(db, retention, now()))
-      // What is due changes without a change of the settings.
-      reply.header('etag', versionTag(retention.version, ...Object.values(shown.due)))
-      return shown
-    },
-  )
-
-  app.patch(
-    '/api/retention',
-    {
-      config,
-      schema: {
-        tags,
-        summary: 'Change what is kept for how long',
-        description:
-          'Housekeeping deletes what is over, every hour. With `dry_run`, `due` says how much that would be.',
-        querystring: DryRunQuery,
-        body: RetentionChange,
-        response: { 200: Retention },
-        errors: [412],
-      },
-    },
-    async (request, reply) => {
-      const dryRun = request.query.dry_run ?? false
-      const guard = (current: RetentionRow) => requireVersion(request, current.version)
-      const { retention, due } = await changeRetention(db, request.body, guard, { now: now(), dryRun })
-      if (!dryRun) reply.header('etag', versionTag(retention.version, ...Object.values(due)))
-      return toRetention(retention, due)
-    },
-  )
+function eraserOf(request: FastifyRequest, now: Date): Eraser {
+  return { by: callerOf(request).id, way: 'administrator', now }
 }
