@@ -24,7 +24,7 @@ export async function checksumOf(migration: Pick<Migration, 'up'>): Promise<stri
   const statements: string[] = []
   for (const dialect of ['sqlite', 'postgres'] as const) {
     statements.push(`on ${dialect}:`)
-    await migration.up(new Kysely<Tables>({ dialect: recorder(dialect, statements) }))
+    await migration.up(new Kysely<Tables>({ dialect: recorder(dialect, statements) }), new Date(0))
   }
   return createHash('sha256').update(statements.join('\n')).digest('base64url')
 }

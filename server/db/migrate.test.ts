@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { sql } from 'kysely'
 import { freshDatabase } from '../../test/databases.ts'
+import { startOfTests } from '../../test/moments.ts'
 import { addNote, noteIds } from '../../test/scratch-table.ts'
 import { connect, type Db } from './connect.ts'
 import { migrate, SchemaError } from './migrate.ts'
@@ -112,7 +113,7 @@ describe('migrate', () => {
     onEmpty(1, async (db) => {
       await sql`create table schema_migrations (name text primary key, applied_at text not null)`.execute(db)
       await sql`insert into schema_migrations values ('1-notes', '2026-01-01T00:00:00.000Z')`.execute(db)
-      await notes.up(db)
+      await notes.up(db, new Date(startOfTests()))
       const known = [{ ...notes, checksum: 'notes' }, { ...note(2), checksum: 'two' }, note(3)]
       assert.deepEqual(await migrate(db, known), ['2-note', '3-note'])
       const rows = await db.selectFrom('schema_migrations').select(['name', 'checksum']).orderBy('name').execute()

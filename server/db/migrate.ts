@@ -65,10 +65,11 @@ async function applyNext(trx: Db, known: readonly Migration[]): Promise<string |
   }
   const next = known.find(({ name }) => rows.every((row) => row.name !== name))
   if (!next) return undefined
-  await next.up(trx)
+  const now = machineNow()
+  await next.up(trx, now)
   await trx
     .insertInto('schema_migrations')
-    .values({ name: next.name, applied_at: machineNow().toISOString(), checksum: next.checksum ?? null })
+    .values({ name: next.name, applied_at: now.toISOString(), checksum: next.checksum ?? null })
     .execute()
   return next.name
 }

@@ -7,8 +7,8 @@ import { type Migration, migrations } from '../../server/db/migrations/index.ts'
 
 const halting = ({ name, up }: Migration): Migration => ({
   name,
-  up: async (trx) => {
-    await up(trx)
+  up: async (trx, now) => {
+    await up(trx, now)
     if (name !== process.argv[2]) return
     process.stdout.write('halted\n')
     await once(process.stdin.resume(), 'end')

@@ -2,10 +2,9 @@ import { sql } from 'kysely'
 import type { Db } from '../connect.ts'
 import { columnTypes, tableOptions } from '../dialect.ts'
 
-export async function up(db: Db): Promise<void> {
+export async function up(db: Db, now: Date): Promise<void> {
   const { key, instant, day, json } = columnTypes(db)
   const end = tableOptions(db)
-  const now = new Date().toISOString()
 
   await db.schema
     .createTable('company')
@@ -23,7 +22,7 @@ export async function up(db: Db): Promise<void> {
   const company = { id: 1, name: 'Our company', time_zone: 'UTC', first_day_of_week: 1, locale: 'en', version: 1 }
   await db
     .insertInto('company')
-    .values({ ...company, holiday_region: null, shows_leave_types: 0, updated_at: now })
+    .values({ ...company, holiday_region: null, shows_leave_types: 0, updated_at: now.toISOString() })
     .execute()
 
   await db.schema

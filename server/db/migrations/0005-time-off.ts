@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import type { Db } from '../connect.ts'
 import { columnTypes, forbidChanges, json as jsonValue, tableOptions } from '../dialect.ts'
 
-export async function up(db: Db): Promise<void> {
+export async function up(db: Db, now: Date): Promise<void> {
   const { key, instant, day, json, sum } = columnTypes(db)
   const end = tableOptions(db)
 
@@ -25,7 +25,7 @@ export async function up(db: Db): Promise<void> {
     .execute()
   await sql`create unique index leave_types_default on leave_types (is_default) where is_default = 1`.execute(db)
   // The one that every company has, and that the paths of the older PTO tracker book from.
-  const at = new Date().toISOString()
+  const at = now.toISOString()
   const paid = { id: randomUUIDv7(), name: 'Paid time off', name_key: 'paid time off', colour: '#2f9e44' }
   const rules = { needs_approval: 1, floor_minutes: 0, blackouts: jsonValue([]), is_default: 1, archived_at: null }
   await db

@@ -3,7 +3,7 @@ import type { Db } from '../connect.ts'
 import { allowEmptying, columnTypes, tableOptions } from '../dialect.ts'
 
 /** People can be erased: who was, what became of it, and when that happens by itself. */
-export async function up(db: Db): Promise<void> {
+export async function up(db: Db, now: Date): Promise<void> {
   const { key, instant, json: jsonType } = columnTypes(db)
   const end = tableOptions(db)
 
@@ -46,6 +46,6 @@ export async function up(db: Db): Promise<void> {
   const off = { leavers_months: null, notes_months: null, session_days: null }
   await db
     .insertInto('retention')
-    .values({ id: 1, ...off, named_replies: 'unlink', version: 1, updated_at: new Date().toISOString() })
+    .values({ id: 1, ...off, named_replies: 'unlink', version: 1, updated_at: now.toISOString() })
     .execute()
 }

@@ -22,8 +22,8 @@ export interface Migration {
   name: string
   /** Tells what it does; undefined until that is written down. */
   checksum?: string | undefined
-  /** Runs inside a transaction of its own. */
-  up(trx: Db): Promise<void>
+  /** Runs inside a transaction of its own; `now` is the present instant, for rows that it writes. */
+  up(trx: Db, now: Date): Promise<void>
 }
 
 const steps: readonly Migration[] = [
