@@ -60,7 +60,7 @@ describe('POST /employees', () => {
     const send = () => admin.send('POST', '/employees', { name: 'In debt', hours_balance: -5 })
     const { status, body } = await send()
     assert.equal(status, 409)
-    assert.match(body.message, /5 h are missing/)
+    assert.match(body.message, /5 h short/)
     assert.ok(!(await list()).some(({ name }) => name === 'In debt'))
     const floor = (floor_hours: number) => admin.send('PATCH', `/api/time-off/leave-types/${type}`, { floor_hours })
     t.after(() => floor(0))

@@ -51,7 +51,7 @@ describe('POST /pto', () => {
   it('refuses what is more than there is, and says what is missing', async () => {
     await adjust(teamroom, annId, 300)
     const { status, body } = await book(8)
-    const message = `This costs 8 h; on ${TODAY} there would be 5 h: 3 h are missing.`
+    const message = `This costs 8 h, but on ${TODAY} there would only be 5 h: 3 h short.`
     assert.deepEqual([status, body.message], [409, message])
     assert.deepEqual(body.errors, {
       balance: { hours: ['5'], on: [TODAY] },

@@ -81,7 +81,7 @@ describe('a holiday taken out again', () => {
     assert.equal(status, 409)
     assert.match(
       body.message,
-      new RegExp(`${ann.username}: This costs 8 h; on 2026-\\d\\d-\\d\\d there would be 0 h: 8 h are missing`),
+      new RegExp(`${ann.username}: This costs 8 h, but on 2026-\\d\\d-\\d\\d there would only be 0 h: 8 h short`),
     )
     assert.deepEqual([await hours(), await cost(request)], [0, 0])
     assert.equal((await admin.send('GET', `/api/company/holidays/${added.id}`)).status, 200)

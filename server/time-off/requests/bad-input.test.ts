@@ -98,7 +98,7 @@ describe('POST /api/time-off/requests refuses', () => {
       'more than there is',
       { start: '2026-08-03', end: '2026-08-14' },
       409,
-      /costs 80 h; on 2026-08-14 there would be 57 h: 23 h are missing/,
+      /costs 80 h, but on 2026-08-14 there would only be 57 h: 23 h short/,
     ],
   ]
   it('each of these, naming what is wrong and changing nothing', async () => {
@@ -169,7 +169,7 @@ describe('PATCH /api/time-off/requests/:id refuses', () => {
     ['hours of several days', { end: '2026-06-09', hours: 1 }, 422, /hours.*single day/],
     ['a weekend', { start: '2026-06-06', end: '2026-06-07' }, 422, /start.*no working time/],
     ['what another request holds', { end: '2026-06-09' }, 409, /overlaps.*morning of 2026-06-09/],
-    ['more than there is', { start: '2026-08-03', end: '2026-08-14' }, 409, /there would be 61 h: 15 h are missing/],
+    ['more than there is', { start: '2026-08-03', end: '2026-08-14' }, 409, /there would only be 61 h: 15 h short/],
     ['an archived leave type', { leave_type_id: archived }, 422, /leave_type_id.*archived/],
     ['a leave type that is not there', { leave_type_id: NOBODY }, 422, /leave_type_id.*no such/],
     ['fields that stay as they are', { status: 'approved', employee_id: annId }, 422, /(?=.*status)(?=.*employee_id)/],

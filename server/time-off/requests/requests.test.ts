@@ -41,7 +41,7 @@ describe('POST /api/time-off/requests', () => {
   it('says balance, cost and shortfall when it is more than there is', async () => {
     const { status, body } = await ask({ start: '2026-06-01', end: '2026-06-15' })
     assert.equal(status, 409)
-    assert.equal(body.message, 'This costs 88 h; on 2026-06-15 there would be 80 h: 8 h are missing.')
+    assert.equal(body.message, 'This costs 88 h, but on 2026-06-15 there would only be 80 h: 8 h short.')
     assert.deepEqual(body.errors.shortfall.hours, ['8'])
     assert.equal(await held(), 80)
   })

@@ -213,7 +213,7 @@ describe('a span', () => {
 describe('a refusal for want of balance', () => {
   it('counts what there would be down to the floor', () => {
     const { message, errors } = refuseShortfall(481, { date: '2026-06-05', balance: 0, missing: 1 }, -480)
-    assert.equal(message, 'This costs 8.02 h; on 2026-06-05 there would be 8 h: 0.02 h are missing.')
+    assert.equal(message, 'This costs 8.02 h, but on 2026-06-05 there would only be 8 h: 0.02 h short.')
     assert.deepEqual(errors?.balance, { hours: ['8'], on: ['2026-06-05'] })
   })
 })

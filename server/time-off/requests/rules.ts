@@ -123,7 +123,7 @@ export function checkIsGiven(
 /** Says what is missing. The numbers stand in `errors` too, in hours. */
 export function refuseShortfall(cost: number, { date, balance, missing }: Shortfall, floor: number): AppError {
   const available = balance - floor
-  const sentence = `This costs ${hours(cost)}; on ${date} there would be ${hours(available)}: ${hours(missing)} are missing.`
+  const sentence = `This costs ${hours(cost)}, but on ${date} there would only be ${hours(available)}: ${hours(missing)} short.`
   const errors = {
     balance: { hours: [String(toHours(available))], on: [date] },
     cost: { hours: [String(toHours(cost))] },
