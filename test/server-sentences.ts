@@ -6,7 +6,7 @@ const NOT_READ = [
   /\.test\.ts$/,
   /^server\/(commands\/)?[^/]+\.ts$/, // the commands and the log
   /^server\/(backup|company-export|copy|metrics|tracing|upgrade)\//, // those who operate it
-  /^server\/privacy\/export-actions\.ts$/, // what an archive says about itself
+  /^server\/privacy\/(export-actions\.ts$|data-map\/)/, // what archives say about themselves
   /^server\/(compat|db\/(?!reader-thread|sqlite-presence))/,
   /^server\/http\/(describe-\w+|health|home|docs|openapi|protocol|json-body|idempotency|origin)\.ts$/, // programs that get the protocol wrong
   /^server\/(\w[\w-]*\/)?doctor\//, // a command
