@@ -102,7 +102,6 @@ describe('a query parameter', () => {
 
   it('has no more characters than make sense, and none that no one can read', async () => {
     const line = 'Not a valid string: it must be one line without control characters.'
-    await refused(`/api/posts?q=${'x'.repeat(201)}`, { q: ['Length must be between 1 and 200.'] })
     await refused(`/api/posts?tag=${'x'.repeat(41)}`, { tag: ['Length must be between 1 and 40.'] })
     await refused(`/api/posts?cursor=${'x'.repeat(1_001)}`, { cursor: ['Length must be between 1 and 1000.'] })
     for (const name of ['q', 'tag', 'cursor']) {

@@ -180,10 +180,9 @@ describe('searching', () => {
       await admin.send('POST', '/api/posts', { title, content: 'Ten characters.', tags: ['searched'] })
     const search = async (query: string) => {
       const { status, body } = await teamroom.send('GET', `/api/posts?tag=searched&q=${encodeURIComponent(query)}`)
-      assert.ok(status === 200 || status === 422, `${query} ${status}`)
-      return status === 422 ? body.errors.query : body.map((post: { title: string }) => post.title)
+      assert.equal(status, 200, query)
+      return body.map((post: { title: string }) => post.title)
     }
-    const none = { q: ['1 to 10 words are expected.'] }
     for (const query of [
       '"',
       "'",
@@ -207,7 +206,7 @@ describe('searching', () => {
       '+ - *',
       '" "',
     ]) {
-      assert.deepEqual(await search(query), none, query)
+      assert.deepEqual(await search(query), [], query)
     }
     const found: [query: string, ...titles: string[]][] = [
       ['zebra"', 'zebra'],

@@ -90,6 +90,7 @@ function userRow({ id, role, isDisabled }: NonNullable<Member['user']>) {
   const nameless = {
     username: id,
     username_key: id,
+    name_key: id,
     email: null,
     email_key: null,
     password_hash: 'none',

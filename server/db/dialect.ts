@@ -252,11 +252,29 @@ export async function createPostSearch(db: Db): Promise<void> {
   )
 }
 
-/** The statement that replaces what the full-text index knows of a post; `words` come from `searchWords`, joined by spaces. */
+/** Makes the full-text index of posts anew, with nothing in it, where the database would take words of ours for several. */
+export async function renewPostSearch(db: Db): Promise<void> {
+  if (isPostgres(db)) return
+  await sql`drop trigger posts_unindex`.execute(db)
+  await sql`drop table post_search`.execute(db)
+  await sql`create virtual table post_search using fts5 (words, content = '', contentless_delete = 1, tokenize = 'ascii')`.execute(
+    db,
+  )
+  await sql`create trigger posts_unindex after delete on posts begin delete from post_search where rowid = old.seq; end`.execute(
+    db,
+  )
+}
+
+/** The statement that replaces what the full-text index knows of a post; `words` come from `wordsOf`, joined by spaces. */
 export function indexPostQuery(db: Db, postId: string, words: string): RawBuilder<unknown> {
   return isPostgres(db)
-    ? sql`update posts set words = to_tsvector('simple', ${words}) where id = ${postId}`
+    ? sql`update posts set words = ${wordsVector(words)} where id = ${postId}`
     : sql`insert or replace into post_search (rowid, words) select seq, ${words} from posts where id = ${postId}`
+}
+
+/** Words as PostgreSQL indexes them: as they are, without a parser of its own that would part or drop some. */
+function wordsVector(words: string): RawBuilder<unknown> {
+  return sql`array_to_tsvector(string_to_array(${words}, ' '))`
 }
 
 /** What to look for, as the full-text index wants it: posts where each of these words begins some word. */
@@ -269,6 +287,6 @@ export function matchText(db: Db, words: readonly string[]): string {
 /** A condition on `posts`, for a text from `matchText`. */
 export function postMatches(db: Db, match: string): Expression<SqlBool> {
   return isPostgres(db)
-    ? sql<SqlBool>`posts.words @@ to_tsquery('simple', ${match})`
+    ? sql<SqlBool>`posts.words @@ ${match}::tsquery`
     : sql<SqlBool>`posts.seq in (select rowid from post_search where words match ${match})`
 }

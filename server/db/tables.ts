@@ -71,6 +71,8 @@ interface UsersTable {
   username_key: string
   /** What the name looks like; null where an older account looked the same before that was asked for. */
   lookalike_key: string | null
+  /** The name as lists are ordered by it, and as it is looked for. */
+  name_key: string
   email: string | null
   email_key: string | null
   /** When a mail to the address was answered, or an administrator vouched for it. */

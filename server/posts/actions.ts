@@ -7,8 +7,9 @@ import { renderAll } from '../markdown/render.ts'
 import { demand } from '../verdict.ts'
 import { decide, findFor } from './access.ts'
 import { acknowledge, insertRevision } from './history-store.ts'
-import { changesText, normalTags, publishAt, searchWords } from './rules.ts'
+import { changesText, normalTags, publishAt } from './rules.ts'
 import type { PostChange, PostInput } from './schema.ts'
+import { wordsOf } from './search-rules.ts'
 import { slugOf } from './slug.ts'
 import type { NewPost, PostKey, PostRow, Reader } from './store.ts'
 import * as writes from './write-store.ts'
@@ -162,11 +163,6 @@ async function claimSlug(trx: Db, post: NewPost, now: string): Promise<string> {
     if (await writes.claimSlug(trx, slug, post.id, now)) return slug
   }
   throw new Error(`No free slug for ${plain}.`)
-}
-
-/** The words by which searches find a post. */
-export function wordsOf({ title, content, tags }: Pick<NewPost, 'title' | 'content' | 'tags'>): string[] {
-  return searchWords([title, ...tags, content].join('\n'))
 }
 
 function toggled(since: string | null, on: boolean | undefined, now: string): string | null {

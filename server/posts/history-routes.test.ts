@@ -127,23 +127,32 @@ describe('acknowledging a must-read post', () => {
 describe('GET /api/posts/:id/acknowledgements', () => {
   it('says who has acknowledged a post and who has not, by name, in pages', async () => {
     const id = await write({ must_read: true })
-    const people = await Promise.all(['zoe', 'Adam', 'bert'].map((name) => teamroom.account('member', name)))
+    const people = await Promise.all(
+      ['zoe', 'Adam', 'bert', 'Łukasz', 'Luis'].map((name) => teamroom.account('member', name)),
+    )
     await people[1]?.send('POST', `/api/posts/${id}/acknowledgement`)
     const names = async (query: string) => {
       const { body } = await editor.send('GET', `/api/posts/${id}/acknowledgements?${query}`)
       return body.map((row: { user: { username: string } }) => row.user.username)
     }
     assert.deepEqual(await names('acknowledged=true'), ['Adam'])
-    assert.deepEqual(await names('acknowledged=false'), ['bert', 'Edith', 'Mem', 'zoe'])
+    assert.deepEqual(await names('acknowledged=false'), ['bert', 'Edith', 'Luis', 'Łukasz', 'Mem', 'zoe'])
     assert.deepEqual(await names('limit=2'), ['Adam', 'bert'])
+    const paged: string[] = []
+    for (let next: string | undefined = `/api/posts/${id}/acknowledgements?limit=1`; next; ) {
+      const { body, headers } = await editor.send('GET', next)
+      paged.push(...body.map((row: { user: { username: string } }) => row.user.username))
+      next = headers.link?.match(/<(.*)>/)?.[1]
+    }
+    assert.deepEqual(paged, ['Adam', 'bert', 'Edith', 'Luis', 'Łukasz', 'Mem', 'zoe'])
     await teamroom.db
       .updateTable('users')
       .set({ disabled_at: '2026-01-01T00:00:00.000Z' })
       .where('username', '=', 'zoe')
       .execute()
-    assert.deepEqual(await names('acknowledged=false'), ['bert', 'Edith', 'Mem'])
+    assert.deepEqual(await names('acknowledged=false'), ['bert', 'Edith', 'Luis', 'Łukasz', 'Mem'])
     const { body } = await editor.send('GET', `/api/posts/${id}/acknowledgements/count`)
-    assert.deepEqual(body, { acknowledged: 1, outstanding: 3 })
+    assert.deepEqual(body, { acknowledged: 1, outstanding: 5 })
   })
 
   it('is for editors, as is their number', async () => {

@@ -105,7 +105,7 @@ export function postHistoryRoutes(app: App, deps: Deps): void {
       await findFor(db, readerOf(request.caller, now()), 'see_readers', id)
       const page = readPage(secrets, request)
       const rows = await history.listAcknowledgements(db, id, request.query.acknowledged, page)
-      return sendPage(secrets, request, reply, page, rows, (row) => [row.username_key]).map(toAcknowledgement)
+      return sendPage(secrets, request, reply, page, rows, (row) => [row.name_key, row.id]).map(toAcknowledgement)
     },
   )
 

@@ -85,8 +85,9 @@ export function listAcknowledgements(
   return acknowledgements(db, postId)
     .where('users.disabled_at', 'is', null)
     .$if(acknowledged !== undefined, (q) => q.where('acknowledged_at', acknowledged ? 'is not' : 'is', null))
-    .$if(after !== undefined, (q) => q.where('users.username_key', '>', String(after?.[0])))
-    .orderBy('users.username_key')
+    .$if(after !== undefined, (q) => q.where(sql<boolean>`(users.name_key, users.id) > (${after?.[0]}, ${after?.[1]})`))
+    .orderBy('users.name_key')
+    .orderBy('users.id')
     .limit(limit + 1)
     .execute()
 }
@@ -107,5 +108,5 @@ function acknowledgements(db: Db, postId: string) {
     .leftJoin('post_acknowledgements as done', (join) =>
       join.onRef('done.user_id', '=', 'users.id').on('done.post_id', '=', postId),
     )
-    .select(['users.id', 'users.username', 'users.username_key', 'done.version', 'done.acknowledged_at'])
+    .select(['users.id', 'users.username', 'users.name_key', 'done.version', 'done.acknowledged_at'])
 }

@@ -228,6 +228,41 @@ describe('GET /api/posts', () => {
     assert.deepEqual(await titles(teamroom.send, 'q=brulee+nowhere'), [])
   })
 
+  it('finds words as people type them, with whatever letters they were written', async () => {
+    const titled: [title: string, ...queries: string[]][] = [
+      ['Wyjazd do Łodzi', 'lodzi', 'ŁODZI', 'łodz'],
+      ['Neue Straßenbahn', 'strassen', 'STRASSENBAHN', 'straßen'],
+      ['Smørrebrød på Ærø', 'smorrebrod', 'pa aero'],
+      ['Isparta ve İzmir’de ılık', 'izmir', 'ISPARTA', 'ilik'],
+      ['Þórður og Đorđe', 'thordur dorde'],
+      ['東京オフィスの引っ越し', '東京', '京オフ', 'オフィスの引っ', '東'],
+      ['रविवार की छुट्टी', 'छुट्टी', 'की रवि'],
+    ]
+    for (const [title] of titled) await write({ title })
+    for (const [title, ...queries] of titled)
+      for (const q of queries) {
+        assert.deepEqual(await titles(teamroom.send, `q=${encodeURIComponent(q)}`), [title], q)
+      }
+  })
+
+  it('finds phrases where a script has no spaces, and not their characters somewhere', async () => {
+    await write({ title: '京都の東にある店' })
+    assert.deepEqual(await titles(teamroom.send, `q=${encodeURIComponent('京都の東')}`), ['京都の東にある店'])
+    for (const q of ['東京都', '店京', '都東', 'の店']) {
+      assert.deepEqual(await titles(teamroom.send, `q=${encodeURIComponent(q)}`), [], q)
+    }
+  })
+
+  it('takes what is looked for at any length, and cuts it', async () => {
+    const title = 'Ozymandias: look on my works, ye mighty, and despair, said he who walked by'
+    await write({ title })
+    assert.deepEqual(await titles(teamroom.send, `q=${encodeURIComponent(title)}`), [title])
+    assert.deepEqual(await titles(teamroom.send, `q=${encodeURIComponent(`${title} ${'and so on '.repeat(500)}`)}`), [
+      title,
+    ])
+    assert.deepEqual(await titles(teamroom.send, `q=${encodeURIComponent('!!! 🎉')}`), [])
+  })
+
   it('searches only what the reader may see', async () => {
     await write({ title: 'Secretplan one', visibility: 'members' })
     await write({ title: 'Secretplan two', published: false })

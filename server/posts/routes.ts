@@ -14,7 +14,7 @@ import { readerOf, TAKES } from './access.ts'
 import { changePost, createPost, removePost, renderContent } from './actions.ts'
 import { atomFeed } from './feed.ts'
 import { PostRepresentations, tagOf, toPost, versionsOf } from './representations.ts'
-import { normalTag, queryWords } from './rules.ts'
+import { normalTag } from './rules.ts'
 import {
   Post,
   PostChange,
@@ -26,6 +26,7 @@ import {
   PostQuery,
   SlugParams,
 } from './schema.ts'
+import { queryWords } from './search-rules.ts'
 import type { PostFilter, PostKey, PostRow, Reader } from './store.ts'
 import * as store from './store.ts'
 

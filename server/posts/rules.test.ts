@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { changesText, normalTags, publishAt, queryWords, searchWords } from './rules.ts'
+import { changesText, normalTags, publishAt } from './rules.ts'
 
 const NOW = '2026-03-02T09:00:00.000Z'
 const EARLIER = '2026-03-01T09:00:00.000Z'
@@ -47,26 +47,6 @@ describe('tags', () => {
     assert.deepEqual(normalTags([' Events', 'events', 'ÉTÉ']), ['events', 'été'])
   })
   it('are refused when blank', () => assert.throws(() => normalTags(['  ']), { kind: 'invalid' }))
-})
-
-describe('words to search', () => {
-  it('are letters and digits in lower case without accents', () => {
-    assert.deepEqual(searchWords("L'été à Zürich, 2026! <b>foo_bar-baz</b>"), [
-      ...['l', 'ete', 'a', 'zurich', '2026', 'b', 'foo', 'bar', 'baz', 'b'],
-    ])
-  })
-  it('are single characters where a script has no spaces', () =>
-    assert.deepEqual(searchWords('東京 tower'), ['東', '京', 'tower']))
-  it('are all those of the longest texts that people write', () => {
-    assert.equal(searchWords('각 '.repeat(65_000)).length, 65_000)
-    assert.equal(searchWords('ﷺ '.repeat(80_000)).length < 80_000 * 4, true)
-  })
-  it('have a bounded length', () => assert.equal(searchWords('x'.repeat(1000))[0]?.length, 64))
-  it('are at least one and at most ten', () => {
-    assert.throws(() => queryWords('!!! --'), { kind: 'invalid' })
-    assert.throws(() => queryWords('a b c d e f g h i j k'), { kind: 'invalid' })
-    assert.deepEqual(queryWords('Lunch lunch'), ['lunch'])
-  })
 })
 
 describe('a change of the text', () => {

@@ -1,4 +1,4 @@
-import { AppError, invalidField } from '../errors.ts'
+import { invalidField } from '../errors.ts'
 import type { PostChange } from './schema.ts'
 
 /**
@@ -44,32 +44,4 @@ export function normalTags(tags: readonly string[]): string[] {
 /** One tag as it is kept and compared. */
 export function normalTag(tag: string): string {
   return tag.trim().normalize('NFC').toLowerCase()
-}
-
-const MAX_WORD_LENGTH = 64
-const MAX_QUERY_WORDS = 10
-
-/** In characters with their accents apart, of which no language has more in a text of a post's length: some signs are short for whole sentences. */
-const MAX_PLAIN_LENGTH = 300_000
-
-/** Scripts without spaces between words: each of their characters is a word of its own. */
-const WORDS =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]|(?:(?![\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}])[\p{L}\p{N}])+/gu
-
-/**
- * The words of a text as the full-text index knows them: letters and digits alone, in lower case, without accents.
- * Both databases index these, so that they find the same posts.
- */
-export function searchWords(text: string): string[] {
-  const plain = text.normalize('NFKD').slice(0, MAX_PLAIN_LENGTH).replace(/\p{M}/gu, '').normalize('NFC').toLowerCase()
-  return (plain.match(WORDS) ?? []).map((word) => word.slice(0, MAX_WORD_LENGTH))
-}
-
-/** The words to look for. @throws AppError `invalid` when there is none, or more than ten. */
-export function queryWords(query: string): string[] {
-  const words = [...new Set(searchWords(query))]
-  if (words.length === 0 || words.length > MAX_QUERY_WORDS) {
-    throw new AppError('invalid', '', { errors: { query: { q: [`1 to ${MAX_QUERY_WORDS} words are expected.`] } } })
-  }
-  return words
 }

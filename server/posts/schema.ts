@@ -143,7 +143,15 @@ export const PostQuery = closed({
   ...PageQuery,
   published: Type.Optional(Type.Boolean({ description: 'True: published and scheduled ones; false: drafts.' })),
   scheduled: Type.Optional(Type.Boolean({ description: 'True: published, from a later moment on; false: due.' })),
-  q: Type.Optional(Line(1, 200, { description: 'Words that title, tags or content have, or words that begin so.' })),
+  q: Type.Optional(
+    Type.String({
+      format: 'line',
+      minLength: 1,
+      description:
+        'Words that title, tags or content have, or words that begin so; without accents, and with letters as people type ' +
+        'them: `lodz` finds `Łódź`. Of many words the first ten count.',
+    }),
+  ),
   tag: Type.Optional(Line(1, 40)),
   author: Type.Optional(Type.String({ format: 'uuid', description: "The author's id." })),
   pinned: Type.Optional(Type.Boolean()),

@@ -18,6 +18,7 @@ export interface PostFilter {
   published?: boolean | undefined
   /** Published, from a later moment on; false: due, which leaves drafts aside too. */
   scheduled?: boolean | undefined
+  /** Nothing has no words at all. */
   words?: string[] | undefined
   tag?: string | undefined
   author?: string | undefined
@@ -223,6 +224,7 @@ export async function listPostKeys(
 ): Promise<PostKey[]> {
   // Neither is a guest's to see; the database would look at every post to find that out.
   if (reader.kind === 'guest' && (filter.published === false || filter.scheduled)) return []
+  if (filter.words?.length === 0) return []
   const { words, tag = '', author = '', ...flags } = filter
   const [afterInstant = '', afterId = ''] = after ?? []
   const match = words ? matchText(db, words) : ''

@@ -36,7 +36,7 @@ const index = prepared((db: Db, p: { id: string; words: string }) => ({
   compile: () => indexPostQuery(db, p.id, p.words).compile(db),
 }))
 
-/** Replaces what the full-text index knows of a post; `words` come from `searchWords`. */
+/** Replaces what the full-text index knows of a post; `words` come from `wordsOf`. */
 export async function indexPost(db: Db, id: string, words: readonly string[]): Promise<void> {
   await index(db, { id, words: words.join(' ') }, undefined)
 }

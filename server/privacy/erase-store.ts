@@ -4,8 +4,8 @@ import { usernameKey } from '../auth/rules.ts'
 import type { Db } from '../db/connect.ts'
 import { json, lockRows } from '../db/dialect.ts'
 import type { Tables } from '../db/tables.ts'
+import { nameSortKey } from '../folding.ts'
 import type { PageRequest } from '../http/paging.ts'
-import { nameSortKey } from '../people/employees/rules.ts'
 import { DATA_MAP, TABLES } from './data-map/data-map.ts'
 import { columnsIn, type Kind } from './data-map/table-data.ts'
 import { isOf, type Person } from './store.ts'
@@ -82,6 +82,7 @@ export async function eraseAccount(trx: Db, id: string, pseudonym: string, now: 
       username: pseudonym,
       username_key: usernameKey(pseudonym),
       lookalike_key: null,
+      name_key: nameSortKey(pseudonym),
       email: null,
       email_key: null,
       email_confirmed_at: null,

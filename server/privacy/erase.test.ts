@@ -24,6 +24,7 @@ const TRACES = [
   'time_off_requests.note',
   'users.email',
   'users.email_key',
+  'users.name_key',
   'users.username',
   'users.username_key',
 ]

@@ -61,6 +61,8 @@ describe('user names', () => {
   it('stay as they are with older accounts, which go on working', async () => {
     const { db, clock } = teamroom
     await transact(db, async (trx) => {
+      await trx.schema.dropIndex('users_listed').execute()
+      await trx.schema.alterTable('users').dropColumn('name_key').execute()
       await trx.schema.dropIndex('users_lookalike_key').execute()
       await trx.schema.alterTable('users').dropColumn('lookalike_key').execute()
       await trx.schema.alterTable('users').dropColumn('erased_at').execute()
@@ -76,6 +78,10 @@ describe('user names', () => {
     await transact(db, up)
     // Statements that are prepared know columns by their places.
     await db.schema.alterTable('users').addColumn('erased_at', columnTypes(db).instant).execute()
+    await db.schema
+      .alterTable('users')
+      .addColumn('name_key', columnTypes(db).key, (column) => column.notNull().defaultTo(''))
+      .execute()
     for (const username of old) {
       const user = await db.selectFrom('users').selectAll().where('username', '=', username).executeTakeFirstOrThrow()
       await givePassword(db, user.id)

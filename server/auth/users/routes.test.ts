@@ -42,13 +42,15 @@ describe('GET /api/users', () => {
     )
   })
 
-  it('finds those whose name or e-mail address begins so, whatever its case', async () => {
+  it('finds those whose name or e-mail address begins so, whatever its case and letters', async () => {
     const [zoe, zora] = [await teamroom.account('member', 'Zoë'), await teamroom.account('member', 'zora_%')]
+    const lukasz = await teamroom.account('member', 'Łukasz Strauß')
     await giveEmail(teamroom.db, zora, 'Yuki@example.com')
     const found = async (q: string) =>
       (await admin.send('GET', `/api/users?q=${encodeURIComponent(q)}`)).body.map(({ id }: Account) => id)
     assert.deepEqual(await found('ZO'), [zora.id, zoe.id])
     assert.deepEqual(await found('zoË'), [zoe.id])
+    for (const q of ['lukasz', 'ŁUK', 'lukasz strauss']) assert.deepEqual(await found(q), [lukasz.id], q)
     assert.deepEqual(await found('yuki@EX'), [zora.id])
     for (const q of ['zora__', '%', 'oë', 'example.com']) assert.deepEqual(await found(q), [], q)
     assert.equal((await admin.send('GET', '/api/users?q=')).status, 422)

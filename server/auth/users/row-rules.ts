@@ -1,4 +1,5 @@
 import type { Role } from '../../db/tables.ts'
+import { nameSortKey } from '../../folding.ts'
 import { emailKey, usernameKey } from '../rules.ts'
 import { lookalikeKey } from './lookalikes.ts'
 import type { UserRow } from './store.ts'
@@ -22,7 +23,12 @@ export interface UserChange {
 
 /** A user name with what it is compared by. */
 export function nameKeys(username: string) {
-  return { username, username_key: usernameKey(username), lookalike_key: lookalikeKey(username) }
+  return {
+    username,
+    username_key: usernameKey(username),
+    lookalike_key: lookalikeKey(username),
+    name_key: nameSortKey(username),
+  }
 }
 
 /** A new account as it is stored. */

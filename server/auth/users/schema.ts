@@ -102,7 +102,7 @@ export const UserQuery = closed({
   ...PageQuery,
   q: Type.Optional(
     Line(1, 254, {
-      description: 'How the user name or the e-mail address begins, whatever its case.',
+      description: 'How the user name or the e-mail address begins, whatever its case and accents.',
       examples: ['ann'],
     }),
   ),

@@ -5,8 +5,9 @@ import { lockRows, shareRows } from '../../db/dialect.ts'
 import { LAST_CHARACTER } from '../../db/keys.ts'
 import type { Tables } from '../../db/tables.ts'
 import { AppError, notFound } from '../../errors.ts'
+import { nameSortKey } from '../../folding.ts'
 import type { PageRequest } from '../../http/paging.ts'
-import { emailKey, usernameKey } from '../rules.ts'
+import { emailKey } from '../rules.ts'
 
 export type UserRow = Selectable<Tables['users']>
 
@@ -75,8 +76,8 @@ export function listUsers(db: Db, { limit, after }: PageRequest, q?: string): Pr
 }
 
 function begins(start: string) {
-  const [name, address] = [usernameKey(start), emailKey(start)]
-  return sql<boolean>`(username_key >= ${name} and username_key < ${name + LAST_CHARACTER}
+  const [name, address] = [nameSortKey(start), emailKey(start)]
+  return sql<boolean>`(name_key >= ${name} and name_key < ${name + LAST_CHARACTER}
     or email_key >= ${address} and email_key < ${address + LAST_CHARACTER})`
 }
 

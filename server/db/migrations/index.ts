@@ -16,6 +16,7 @@ import * as confirmations from './0014-confirmations.ts'
 import * as privacy from './0015-privacy.ts'
 import * as backups from './0016-backups.ts'
 import * as openingBalances from './0017-opening-balances.ts'
+import * as folding from './0018-folding.ts'
 import { CHECKSUMS } from './checksums.ts'
 
 export interface Migration {
@@ -44,6 +45,7 @@ const steps: readonly Migration[] = [
   { name: '0015-privacy', up: privacy.up },
   { name: '0016-backups', up: backups.up },
   { name: '0017-opening-balances', up: openingBalances.up },
+  { name: '0018-folding', up: folding.up },
 ]
 
 /** In the order in which they are applied. A released one is never changed, and its checksum says when it was. */

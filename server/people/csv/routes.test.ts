@@ -111,7 +111,7 @@ describe('POST /api/employees/import', () => {
     assert.equal((await send(Buffer.from('name;start_date\r\nJörg;2025-01-01', 'latin1'))).body.created, 1)
     assert.deepEqual(
       (await people()).map(({ name }: { name: string }) => name),
-      ['Four', 'Jörg', 'One', 'Three', 'Two', 'Łukasz'],
+      ['Four', 'Jörg', 'Łukasz', 'One', 'Three', 'Two'],
     )
   })
 

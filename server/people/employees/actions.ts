@@ -1,6 +1,7 @@
 import type { Db } from '../../db/connect.ts'
 import { transact } from '../../db/transact.ts'
 import { AppError, notFound } from '../../errors.ts'
+import { nameSortKey } from '../../folding.ts'
 import { newId } from '../../ids.ts'
 import type { RecountScope, Touched } from '../../time-off/recount.ts'
 import { today } from '../company/rules.ts'
@@ -9,15 +10,7 @@ import { transactWithHolidays } from '../holidays/actions.ts'
 import { checkRegion } from '../holidays/public-holidays.ts'
 import { type FactChange, recountTouched } from '../touched.ts'
 import { FULL_TIME, startingOn, weekOf } from './pattern-rules.ts'
-import {
-  checkDates,
-  checkReferences,
-  cycleSentence,
-  findCycle,
-  keptName,
-  nameSortKey,
-  type References,
-} from './rules.ts'
+import { checkDates, checkReferences, cycleSentence, findCycle, keptName, type References } from './rules.ts'
 import type { EmployeeChange, EmployeeInput } from './schema.ts'
 import { type EmployeeRow, findRelated, listPatterns, lockEmployees, type PatternRow, type Related } from './store.ts'
 import * as store from './write-store.ts'

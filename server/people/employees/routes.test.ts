@@ -147,6 +147,33 @@ describe('GET /api/employees', () => {
     }
   })
 
+  it('lists people beside those whose names begin alike, as people type them, and finds them so', async () => {
+    const listed = [
+      'Ilse Alike',
+      'Łukasz Alike',
+      'Luis Alike',
+      'Ørsted Alike',
+      'Otto Alike',
+      'Zita Alike',
+      'O’Brien Alike',
+    ]
+    for (const name of listed)
+      assert.equal(
+        (await admin.send('POST', '/api/employees', { name, start_date: '2026-01-01', team: 'Alike' })).status,
+        201,
+      )
+    const sorted = ['Ilse', 'Luis', 'Łukasz', 'O’Brien', 'Ørsted', 'Otto', 'Zita'].map((name) => `${name} Alike`)
+    assert.deepEqual(await names('team=Alike'), sorted)
+    const paged = await walk(admin.send, '/api/employees?team=Alike&limit=2')
+    assert.deepEqual(
+      paged.map(({ name }) => name),
+      sorted,
+    )
+    assert.deepEqual(await names('team=Alike&q=lukasz'), ['Łukasz Alike'])
+    assert.deepEqual(await names('team=Alike&q=orst'), ['Ørsted Alike'])
+    assert.deepEqual(await names(`team=Alike&q=${encodeURIComponent("o'brien")}`), ['O’Brien Alike'])
+  })
+
   it('finds people by how their name begins', async () => {
     assert.deepEqual(await names('q=EMILE'), ['Émile Lister'])
     assert.deepEqual(await names('q=zoe%20l'), ['Zoë Lister'])

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { startingOn, withoutPattern, withPattern } from './pattern-rules.ts'
-import { findCycle, minutesOn, nameSortKey, regionOf } from './rules.ts'
+import { findCycle, minutesOn, regionOf } from './rules.ts'
 
 const pattern = (effective_from: string, monday = 480) => ({
   effective_from,
@@ -30,12 +30,6 @@ describe('a person’s region', () => {
     assert.equal(regionOf({ holiday_region: 'FR' }, { holiday_region: 'DE' }), 'FR')
     assert.equal(regionOf({ holiday_region: null }, { holiday_region: 'DE' }), 'DE')
     assert.equal(regionOf({ holiday_region: null }, { holiday_region: null }), null)
-  })
-})
-
-describe('a name as lists have it', () => {
-  it('knows neither case nor accents', () => {
-    assert.deepEqual(['Émile', 'ÅSA', 'ﬁn', ' Ann '].map(nameSortKey), ['emile', 'asa', 'fin', 'ann'])
   })
 })
 

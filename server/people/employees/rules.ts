@@ -35,11 +35,6 @@ export function nameKey(name: string): string {
   return keptName(name).trim().replace(/\s+/g, ' ').toLowerCase()
 }
 
-/** A name as lists are ordered by it and found: case and accents aside. */
-export function nameSortKey(name: string): string {
-  return name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().trim()
-}
-
 /** @throws AppError `invalid` when the last day of employment is before the first; on the day that was sent. */
 export function checkDates(start: string, end: string | null, sent: { end_date?: string | null }): void {
   if (end === null || end >= start) return

@@ -5,10 +5,11 @@ import { LAST_CHARACTER } from '../../db/keys.ts'
 import { prepared } from '../../db/prepared.ts'
 import type { Role, Tables } from '../../db/tables.ts'
 import { notFound } from '../../errors.ts'
+import { nameSortKey } from '../../folding.ts'
 import type { PageRequest } from '../../http/paging.ts'
 import { demand } from '../../verdict.ts'
 import { onPerson, type TieColumns, type Ties, tiesOf, type Viewer } from '../access.ts'
-import { keptName, nameSortKey } from './rules.ts'
+import { keptName } from './rules.ts'
 import { detailsAreFor, isKnownTo, tieColumns } from './ties-store.ts'
 
 export type EmployeeRow = Selectable<Tables['employees']>

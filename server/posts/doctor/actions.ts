@@ -1,7 +1,7 @@
 import type { Db } from '../../db/connect.ts'
 import type { IndexedPost, Inspector } from '../../db/doctor/inspector.ts'
 import type { Examination } from '../../examination.ts'
-import { wordsOf } from '../actions.ts'
+import { wordsOf } from '../search-rules.ts'
 import * as store from './store.ts'
 
 const AT_ONCE = 100

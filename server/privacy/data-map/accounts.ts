@@ -19,7 +19,7 @@ export const ACCOUNTS = {
     key: 'id',
     keeps: 'id role erased_at version created_at updated_at',
     clears: 'username email email_confirmed_at disabled_at',
-    hides: 'username_key lookalike_key email_key password_hash epoch',
+    hides: 'username_key lookalike_key name_key email_key password_hash epoch',
     files: [{ name: 'account', of: { account: 'id' } }],
     erased: { as: 'account', rows: 'by hand' },
     companyFile: { name: 'accounts', about: 'Who can log in. Passwords are stored as hashes only, and are not here.' },

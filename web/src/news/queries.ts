@@ -1,5 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 import { allOf, api, bodyOf, pageOf, refusalOf, type Schema } from '../api/client.ts'
+import { byName } from '../ui/by-name.ts'
 import { isDue } from '../ui/now.ts'
 
 export type Post = Schema<'Post'>
@@ -44,7 +45,7 @@ export const latestTags = queryOptions({
   queryKey: ['posts', 'tags'],
   queryFn: async () => {
     const { rows } = await pageOfPosts({})
-    return [...new Set(rows.flatMap(({ tags }) => tags))].sort()
+    return byName([...new Set(rows.flatMap(({ tags }) => tags))], (tag) => tag)
   },
 })
 

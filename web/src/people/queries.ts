@@ -1,5 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 import { allOf, api, type Schema, taggedOf } from '../api/client.ts'
+import { byName } from '../ui/by-name.ts'
 
 export type Employee = Schema<'Employee'>
 export type Touched = Schema<'TouchedRequest'>
@@ -7,30 +8,42 @@ export type Touched = Schema<'TouchedRequest'>
 /** Everybody, also those who have left: for choosing people. */
 export const everybody = queryOptions({
   queryKey: ['employees', 'everybody'],
-  queryFn: () => allOf((page) => api.GET('/api/employees', { params: { query: page } })),
+  queryFn: async () => {
+    const people = await allOf((page) => api.GET('/api/employees', { params: { query: page } }))
+    return byName(people, ({ name }) => name)
+  },
 })
 
 /** The teams that people are in, by name. */
 export function teamsOf(people: readonly Employee[] = []): string[] {
-  return [...new Set(people.flatMap(({ team }) => team ?? []))].sort((a, b) => a.localeCompare(b))
+  return byName([...new Set(people.flatMap(({ team }) => team ?? []))], (team) => team)
 }
 
-/** Every account. */
+/** Every account, by name: for choosing one. */
 export const accounts = queryOptions({
   queryKey: ['users', 'all'],
-  queryFn: () => allOf((page) => api.GET('/api/users', { params: { query: page } })),
+  queryFn: async () => {
+    const users = await allOf((page) => api.GET('/api/users', { params: { query: page } }))
+    return byName(users, ({ username }) => username)
+  },
 })
 
 /** Every leave type, also the archived ones. */
 export const allLeaveTypes = queryOptions({
   queryKey: ['leave types', 'all'],
-  queryFn: () => allOf((page) => api.GET('/api/time-off/leave-types', { params: { query: page } })),
+  queryFn: async () => {
+    const types = await allOf((page) => api.GET('/api/time-off/leave-types', { params: { query: page } }))
+    return byName(types, ({ name }) => name)
+  },
 })
 
 /** Every policy. */
 export const allPolicies = queryOptions({
   queryKey: ['policies', 'all'],
-  queryFn: () => allOf((page) => api.GET('/api/time-off/policies', { params: { query: page } })),
+  queryFn: async () => {
+    const policies = await allOf((page) => api.GET('/api/time-off/policies', { params: { query: page } }))
+    return byName(policies, ({ name }) => name)
+  },
 })
 
 /** One policy, and its tag. */

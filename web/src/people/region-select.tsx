@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { locale } from '../i18n/index.ts'
+import { byName } from '../ui/by-name.ts'
 import { regionsOf } from './queries.ts'
 
 interface Props {
@@ -25,7 +26,7 @@ export function RegionSelect({ label, none, value, onChange, error }: Props) {
   const parts = useQuery({ ...regionsOf(country), enabled: country !== undefined })
   const names = new Intl.DisplayNames(locale(), { type: 'region' })
   const nameOf = ({ code, name }: { code: string; name: string }) => ({ value: code, label: names.of(code) ?? name })
-  const byName = (a: { label: string }, b: { label: string }) => a.label.localeCompare(b.label, locale())
+  const labelOf = ({ label }: { label: string }) => label
   return (
     <Group align="end" grow preventGrowOverflow={false}>
       <Select
@@ -36,7 +37,7 @@ export function RegionSelect({ label, none, value, onChange, error }: Props) {
         clearable
         clearButtonProps={{ 'aria-label': t('settings.company.clearRegion') }}
         nothingFoundMessage={t('settings.company.nothingFound')}
-        data={(countries.data ?? countryAlone).map(nameOf).sort(byName)}
+        data={byName((countries.data ?? countryAlone).map(nameOf), labelOf)}
         value={country ?? null}
         onChange={onChange}
         error={error}
@@ -49,7 +50,10 @@ export function RegionSelect({ label, none, value, onChange, error }: Props) {
           nothingFoundMessage={t('settings.company.nothingFound')}
           data={[
             { value: country, label: t('settings.company.wholeCountry') },
-            ...parts.data.map(({ code, name }) => ({ value: code, label: name })).sort(byName),
+            ...byName(
+              parts.data.map(({ code, name }) => ({ value: code, label: name })),
+              labelOf,
+            ),
           ]}
           value={value}
           allowDeselect={false}

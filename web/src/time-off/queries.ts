@@ -1,5 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 import { allOf, api, bodyOf, Refusal, type Schema, taggedOf } from '../api/client.ts'
+import { byName } from '../ui/by-name.ts'
 
 export type Person = Schema<'Employee'>
 export type TimeOffRequest = Schema<'TimeOffRequest'>
@@ -27,7 +28,7 @@ export const leaveTypes = queryOptions({
     const types = await allOf((page) =>
       api.GET('/api/time-off/leave-types', { params: { query: { archived: false, ...page } } }),
     )
-    return types.sort((a, b) => Number(b.is_default) - Number(a.is_default))
+    return byName(types, ({ name }) => name).sort((a, b) => Number(b.is_default) - Number(a.is_default))
   },
 })
 

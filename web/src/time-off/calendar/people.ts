@@ -1,5 +1,5 @@
 import type { Schema } from '../../api/client.ts'
-import { locale } from '../../i18n/index.ts'
+import { byName } from '../../ui/by-name.ts'
 
 type AbsentPerson = Schema<'AbsentPerson'>
 export type Absence = AbsentPerson['absences'][number]
@@ -25,13 +25,12 @@ export function rowsOf(
   for (const { id, name, team } of employees) {
     if (!people.has(id)) people.set(id, { id, name, team, absences: [] })
   }
-  const { compare } = new Intl.Collator(locale())
   const rows = [...people.values()].filter((person) => team === undefined || person.team === team)
-  return rows.sort((a, b) => compare(a.name, b.name))
+  return byName(rows, ({ name }) => name)
 }
 
 /** The names of all teams that somebody is in. */
 export function teamsOf(employees: readonly Pick<Row, 'team'>[]): string[] {
   const teams = new Set(employees.flatMap(({ team }) => (team === null ? [] : [team])))
-  return [...teams].sort(new Intl.Collator(locale()).compare)
+  return byName([...teams], (team) => team)
 }
