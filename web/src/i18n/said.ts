@@ -4,16 +4,16 @@ import { type Sayings, translator } from './patterns.ts'
 
 let current: { sayings: Sayings; translate: (text: string) => string } | undefined
 
-/** A day, an instant or hours, as the server's sentences have them. */
-const VALUE = /(?<![\w.-])(?:\d{4}-\d\d-\d\d(?:T[\d:.]+Z)?|-?\d[\d.]* h)(?![\w-])/g
+/** A day or an instant, as the server's sentences have them. */
+const DATE = /(?<![\w.-])\d{4}-\d\d-\d\d(?:T[\d:.]+Z)?(?![\w-])/g
 
 /**
  * What the server said, in the reader's language. The server speaks English; the catalogues of other languages have its
- * sentences under `said`. One that is not there stays as it is. In English only days, instants and hours are written anew.
+ * sentences under `said`. One that is not there stays as it is. In English only days and instants are written anew.
  */
 export function said(text: string): string {
   const sayings: Sayings | undefined = i18next.getResource(i18next.language, 'translation', 'said')
-  if (!sayings) return text.replace(VALUE, show)
+  if (!sayings) return text.replace(DATE, show)
   if (current?.sayings !== sayings) current = { sayings, translate: translator(sayings, show) }
   return current.translate(text)
 }
