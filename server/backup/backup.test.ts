@@ -126,9 +126,12 @@ describe('a backup', () => {
     const folder: Place = { kind: 'folder', path }
     for (const day of [1, 2, 3]) await save(teamroom.deps.config, folder, at(`2026-01-0${day}T03:00:00Z`))
     writeFileSync(join(path, 'teamroom.txt'), 'keep me')
+    const mine = 'teamroom-2020-01-01T03-00-00-000Z.tar.zst'
+    await mkdir(join(path, mine))
     await save(teamroom.deps.config, folder, at('2026-01-04T03:00:00Z'), 2)
     assert.deepEqual(readdirSync(path).sort(), [
       '.teamroom-lock',
+      mine,
       'teamroom-2026-01-03T03-00-00-000Z.tar.zst',
       'teamroom-2026-01-04T03-00-00-000Z.tar.zst',
       'teamroom.txt',

@@ -89,9 +89,10 @@ export function syncFolder(folder: string): void {
   closeSync(handle)
 }
 
-/** The names of a folder's files. */
-export function listFolder(folder: string): Promise<string[]> {
-  return readdir(folder)
+/** The names of a folder's files: none of folders or links, which no backup is. */
+export async function listFiles(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true })
+  return entries.filter((entry) => entry.isFile()).map(({ name }) => name)
 }
 
 /** The bytes of a file, a slice at a time. */

@@ -7,8 +7,9 @@ export type Place =
   | { kind: 'file'; path: string }
   | { kind: 's3'; bucket: string; key: string }
 
-/** Reads a place as it was typed: a file ends in `.tar.zst`, a folder in anything else. Undefined for a bucket without a name. */
+/** Reads a place as it was typed: a file ends in `.tar.zst`, a folder in anything else. Undefined for nothing, and for a bucket without a name. */
 export function readPlace(text: string): Place | undefined {
+  if (text.trim() === '') return undefined
   const isFile = text.endsWith(ENDING)
   if (!text.startsWith('s3://')) return { kind: isFile ? 'file' : 'folder', path: text }
   const [, bucket, rest = ''] = text.match(/^s3:\/\/([a-z0-9][a-z0-9.-]*[a-z0-9])(?:\/(.*))?$/) ?? []

@@ -4,7 +4,7 @@ import { basename, dirname, join, resolve } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
 import type { S3Settings } from '../config.ts'
 import { CommandError } from '../startup.ts'
-import { listFolder, openWorkshop, writeWhole } from './folder.ts'
+import { listFiles, openWorkshop, writeWhole } from './folder.ts'
 import { isBackupName, nameOf, type Place, surplus } from './name-rules.ts'
 import { makeBucket } from './s3.ts'
 
@@ -34,7 +34,7 @@ export async function saveAt(place: Place, s3: S3Settings | undefined, job: Job)
   try {
     const bytes = await writeWhole(file, workshop, (out) => job.write(out, workshop.path))
     if (job.keep !== undefined) {
-      for (const name of surplus(await listFolder(folder), job.keep, basename(file))) await rm(join(folder, name))
+      for (const name of surplus(await listFiles(folder), job.keep, basename(file))) await rm(join(folder, name))
     }
     return { place: file, bytes }
   } finally {

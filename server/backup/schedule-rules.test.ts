@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { readPlace } from './name-rules.ts'
 import { type BackupPlan, readDaily, textOf } from './plan-rules.ts'
 import { lastDue, stateOf } from './schedule-rules.ts'
 
@@ -44,6 +45,12 @@ describe('the state of backups', () => {
   }
   it('is off without a plan', () => {
     assert.equal(stateOf({ succeeded_at: null, failed_at: null }, undefined, now), 'off')
+  })
+})
+
+describe('a place for backups', () => {
+  it('is not where a variable that is not set says', () => {
+    for (const text of ['', ' ', 's3://']) assert.equal(readPlace(text), undefined)
   })
 })
 

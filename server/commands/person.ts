@@ -1,10 +1,7 @@
-import { createWriteStream } from 'node:fs'
-import { rm } from 'node:fs/promises'
 import { createInterface } from 'node:readline/promises'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
 import { usernameKey } from '../auth/rules.ts'
 import { machineNow } from '../clock.ts'
+import { writeWhole } from '../company-export/place.ts'
 import type { Config } from '../config.ts'
 import type { Db } from '../db/connect.ts'
 import { nameSortKey } from '../folding.ts'
@@ -22,7 +19,7 @@ export async function exportPerson(config: Config, name: string, file: string | 
   await withDatabase(config, async (db) => {
     const person = await findByName(db, name)
     const target = file ?? `${idOf(person)}.zip`
-    await write(target, exportPieces(config.database, idOf(person), machineNow()))
+    await writeWhole(target, exportPieces(config.database, idOf(person), machineNow()))
     process.stdout.write(`Everything on ${person.name} is in ${target}.\n`)
   })
 }
@@ -75,16 +72,4 @@ async function findByName(db: Db, name: string): Promise<Person> {
   const [id] = ids as [string]
   if (ids.length > 1) throw new CommandError(`Several people are called ${name}. Say which by id: ${ids.join(', ')}.`)
   return (await findPerson(db, id)) as Person
-}
-
-async function write(file: string, pieces: AsyncIterable<Uint8Array>): Promise<void> {
-  try {
-    await pipeline(Readable.from(pieces), createWriteStream(file, { flags: 'wx', mode: 0o600 }))
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException
-    if (code === 'EEXIST') throw new CommandError(`${file} is there already: name another file.`)
-    await rm(file, { force: true })
-    if (code !== undefined) throw new CommandError(`${file} cannot be written. (${message})`)
-    throw error
-  }
 }

@@ -19,6 +19,8 @@ import { writeFiles } from './place.ts'
 const MOOD = { questions: [{ id: 'mood', type: 'rating', title: 'Mood?' }] }
 const WHY = { questions: [{ id: 'why', type: 'text', title: 'Why?' }], text_threshold: 5 }
 
+const ON_LINUX = { skip: process.platform !== 'linux' }
+
 let teamroom: Teamroom
 let admin: Account
 let files: Map<string, string>
@@ -208,6 +210,14 @@ describe('an export that others write beside', () => {
     for (const name of readdirSync(place, { recursive: true, encoding: 'utf8' })) {
       if (statSync(join(place, name)).isFile()) assert.doesNotMatch(read(name), /meanwhile/, name)
     }
+  })
+
+  it('says so where its folder cannot be made, and does not try for ever', ON_LINUX, async () => {
+    await assert.rejects(write('/proc/nowhere/export'), (error: Error) => {
+      assert.ok(error instanceof CommandError, String(error.stack))
+      assert.match(error.message, /^\/proc\/nowhere\/export cannot be written/)
+      return true
+    })
   })
 })
 

@@ -1,7 +1,8 @@
-import { createWriteStream, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { createWriteStream, existsSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { makeFolder } from '../folder.ts'
 import { type ArchiveFile, zipped } from '../privacy/archive.ts'
 import { CommandError } from '../startup.ts'
 
@@ -11,16 +12,20 @@ import { CommandError } from '../startup.ts'
  * @throws CommandError where there is something already.
  */
 export async function writeFiles(place: string, files: readonly ArchiveFile[], now: Date): Promise<void> {
-  await (place.endsWith('.zip') ? writeArchive(place, files, now) : writeFolder(place, files))
+  await (place.endsWith('.zip') ? writeWhole(place, zipped(files, now)) : writeFolder(place, files))
 }
 
-async function writeArchive(file: string, files: readonly ArchiveFile[], now: Date): Promise<void> {
+/**
+ * Writes a file that appears under its name whole, or not at all, and that only this account can read.
+ * @throws CommandError where there is something already, or it cannot be written.
+ */
+export async function writeWhole(file: string, pieces: AsyncIterable<Uint8Array>): Promise<void> {
   if (existsSync(file)) throw new CommandError(`${file} is there already: name another file.`)
   const draft = `${file}.unfinished`
   try {
     // Of one that was killed.
     if (existsSync(draft)) rmSync(draft)
-    await pipeline(Readable.from(zipped(files, now)), createWriteStream(draft, { flags: 'wx', mode: 0o600 }))
+    await pipeline(Readable.from(pieces), createWriteStream(draft, { flags: 'wx', mode: 0o600 }))
     renameSync(draft, file)
   } catch (error) {
     if (existsSync(draft)) rmSync(draft)
@@ -33,14 +38,14 @@ async function writeFolder(folder: string, files: readonly ArchiveFile[]): Promi
     if (existsSync(folder) && readdirSync(folder).length > 0) {
       throw new CommandError(`${folder} is not empty: name a new folder, or a file that ends in .zip.`)
     }
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    makeFolder(resolve(folder))
   } catch (error) {
     throw inWords(error, folder)
   }
   try {
     for (const { name, text } of files) {
       const path = join(folder, name)
-      mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+      makeFolder(resolve(dirname(path)))
       await pipeline(Readable.from(text()), createWriteStream(path, { flags: 'wx', mode: 0o600 }))
     }
   } catch (error) {

@@ -36,21 +36,32 @@ const MOST_AT_ONCE = 4
 const TAKEN_WITHIN_MS = 600_000
 
 let atOnce = 0
+/** The accounts that are getting one: who reads slowly keeps no more than one place from others. */
+const getting = new Set<string>()
 
-/** @throws AppError `unavailable` where too many archives are being made. */
-export function requirePlace(): void {
+/** @throws AppError `too_many` where this account is getting one, `unavailable` where too many are being made. */
+export function requirePlace(account?: string): void {
+  if (account !== undefined && getting.has(account)) {
+    throw new AppError('too_many', 'Too many live views and downloads at once.', { retryAfter: RETRY_SECONDS })
+  }
   if (atOnce < MOST_AT_ONCE) return
   throw new AppError('unavailable', 'Too many live views and downloads at once.', { retryAfter: RETRY_SECONDS })
 }
 
 /**
  * Everything on one person, by the id of the account or the employee, as a ZIP archive, piece by piece: all as it is when the first
- * piece is asked for.
- * @throws AppError `not_found`, `unavailable` where too many are being made.
+ * piece is asked for. `account` is that of whoever gets it; nobody's at the command line.
+ * @throws AppError `not_found`, and what `requirePlace` throws.
  */
-export async function* exportPieces(database: DatabaseConfig, id: string, now: Date): AsyncGenerator<Uint8Array> {
-  requirePlace()
+export async function* exportPieces(
+  database: DatabaseConfig,
+  id: string,
+  now: Date,
+  account?: string,
+): AsyncGenerator<Uint8Array> {
+  requirePlace(account)
   atOnce++
+  if (account !== undefined) getting.add(account)
   try {
     const { db, close } = await openSnapshot(database)
     const limit = setTimeout(() => void close(), TAKEN_WITHIN_MS).unref()
@@ -62,6 +73,7 @@ export async function* exportPieces(database: DatabaseConfig, id: string, now: D
     }
   } finally {
     atOnce--
+    if (account !== undefined) getting.delete(account)
   }
 }
 

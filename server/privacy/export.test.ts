@@ -123,6 +123,17 @@ describe('GET /api/people/:id/export', () => {
     assert.equal((await ann.send('GET', '/api/me/export')).status, 200)
   })
 
+  it('is made for an account once at a time, so that nobody takes all places', async () => {
+    const { config } = teamroom.deps
+    const pieces = exportPieces(config.database, annId, teamroom.clock.now, ann.id)
+    await pieces.next()
+    const { status, headers } = await ann.send('GET', '/api/me/export')
+    assert.deepEqual([status, headers['retry-after']], [429, '10'])
+    assert.equal((await admin.send('GET', `/api/people/${annId}/export`)).status, 200)
+    await pieces.return(undefined)
+    assert.equal((await ann.send('GET', '/api/me/export')).status, 200)
+  })
+
   it('is for administrators, and 404 where there is nobody', async () => {
     assert.equal((await ann.send('GET', `/api/people/${ann.id}/export`)).status, 403)
     assert.equal((await boss.send('GET', `/api/people/${annId}/export`)).status, 403)

@@ -23,13 +23,14 @@ export function personExportRoutes(app: App, { db, config, now }: Deps): void {
     await requirePerson(db, id)
     // The archive is read from the file at the database's place.
     await ping(db)
-    requirePlace()
+    const { id: account } = callerOf(request)
+    requirePlace(account)
     reply
       .type('application/zip')
       .header('content-disposition', 'attachment; filename="person.zip"')
       // So much goes into it that it is another one at each instant.
       .header('etag', contentTag(`${id} ${now().toISOString()}`))
-    return sendPieces(request, reply, exportPieces(config.database, id, now()), async () => {}) as never
+    return sendPieces(request, reply, exportPieces(config.database, id, now(), account), async () => {}) as never
   }
 
   app.get(
