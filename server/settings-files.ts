@@ -24,6 +24,13 @@ export function readSecretFiles(env: Record<string, string | undefined>): Record
   return { ...env, ...read }
 }
 
+/** What a file holds that an option names, without white space around it. @throws ConfigError */
+export function readSecretFile(option: string, file: string): string {
+  const { text, problem } = readText(file)
+  if (text === undefined) throw new ConfigError(`${option}: ${problem}`)
+  return text
+}
+
 /** What a file holds, without white space around it, or why that is of no use. */
 function readText(file: string): { text?: string; problem?: string } {
   try {

@@ -3,7 +3,9 @@ import { dirname, join, resolve } from 'node:path'
 import type { Config, DatabaseConfig } from '../config.ts'
 import { copyDatabase } from '../copy/actions.ts'
 import type { CopiedTable } from '../copy/compare.ts'
-import { CommandError } from '../startup.ts'
+import { readSecretFile } from '../settings-files.ts'
+import { CommandError, readDatabase } from '../startup.ts'
+import type { Options } from './command.ts'
 import { doctor } from './doctor.ts'
 
 /** Tables with fewer rows are done before anybody asks. */
@@ -30,6 +32,16 @@ export async function copy(config: Config, to: DatabaseConfig): Promise<void> {
   const key = keyAdvice(config, to)
   if (!(await doctor(() => ({ ...config, database: to }), {}))) throw new CommandError('Do not use the copy as it is.')
   process.stdout.write(`The copy is whole. To use it, set DATABASE_URL to its address.\n${key}\n`)
+}
+
+/**
+ * Where to: an address, or the file that it stands in, as what is typed stands in the list of processes, with its password.
+ * @throws CommandError, ConfigError
+ */
+export function readTarget({ to, 'to-file': file }: Options): DatabaseConfig {
+  if (file === undefined) return readDatabase('--to', to)
+  if (to !== undefined) throw new CommandError('--to is given, too: leave out one of them.')
+  return readDatabase('--to-file', readSecretFile('--to-file', String(file)))
 }
 
 /** What keeps people signed in: the key that signs access tokens. Copies the file that holds it, where another one is read. */

@@ -1,4 +1,4 @@
-import { readDatabase, readSettings } from '../startup.ts'
+import { readSettings } from '../startup.ts'
 import type { Command } from './command.ts'
 
 /** Every command of `teamroom`; what one of them takes to run is loaded when it is called. */
@@ -51,14 +51,17 @@ export const COMMANDS: readonly Command[] = [
     run: async ([name = ''], options) => (await import('./person.ts')).erasePersonAt(readSettings(), name, options),
   },
   {
-    usage: 'copy --to URL',
+    usage: 'copy [--to URL] [--to-file FILE]',
     summary: 'copy everything into another, empty database, such as one of PostgreSQL',
     details:
-      'Copies the database that DATABASE_URL names into the one that URL names, in either direction between SQLite and ' +
+      'Copies the database that DATABASE_URL names into the one that URL, or what stands in FILE, names, in either direction between SQLite and ' +
       'PostgreSQL, compares both, and runs the doctor on the copy. Stop the server before. A copy that was interrupted ' +
       'goes on where it was when the same command is given again; until then no server starts on it.',
-    options: { to: { type: 'string' } },
-    run: async (_words, { to }) => (await import('./copy.ts')).copy(readSettings(), readDatabase('--to', to)),
+    options: { to: { type: 'string' }, 'to-file': { type: 'string' } },
+    run: async (_words, options) => {
+      const { copy, readTarget } = await import('./copy.ts')
+      await copy(readSettings(), readTarget(options))
+    },
   },
   {
     usage: 'export [PLACE]',

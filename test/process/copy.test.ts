@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { sql } from 'kysely'
@@ -238,7 +238,13 @@ describe('teamroom copy', () => {
     const wrong = await teamroom(['copy', '--to', 'mysql://there'], env)
     assert.deepEqual([wrong.code, wrong.stdout], [1, ''])
     assert.match(wrong.stderr, /^--to: an address like/)
-    const { code, stdout, stderr } = await teamroom(['copy', '--to', urlOf(to)], env)
+    const file = join(temporaryFolder(), 'address')
+    const twice = await teamroom(['copy', '--to', urlOf(to), '--to-file', file], env)
+    assert.deepEqual([twice.code, twice.stderr], [1, '--to is given, too: leave out one of them.\n'])
+    const missing = await teamroom(['copy', '--to-file', file], env)
+    assert.match(missing.stderr, /^--to-file: .* cannot be read/)
+    writeFileSync(file, `${urlOf(to)}\n`)
+    const { code, stdout, stderr } = await teamroom(['copy', '--to-file', file], env)
     assert.deepEqual([code, stderr], [0, ''])
     assert.match(stdout, /^users: 1 row, the same in both databases \(sha256 [0-9a-f]{16}\)$/m)
     assert.match(stdout, /Everything adds up/)
