@@ -2,9 +2,9 @@ import { Readable, type Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
+import { PRESENCE } from '../db/dialect.ts'
 import type { Manifest } from './manifest-rules.ts'
 import { listTables, quoted } from './postgres-store.ts'
-import { PRESENCE } from './presence.ts'
 import type { Holding } from './sqlite-store.ts'
 
 /** Takes the database for this connection alone. False while a server runs on it. */

@@ -1,10 +1,8 @@
 import { setTimeout } from 'node:timers/promises'
 import type pg from 'pg'
 import type { DatabaseConfig } from '../config.ts'
+import { PRESENCE } from '../db/dialect.ts'
 import { CommandError } from '../startup.ts'
-
-/** Of the lock that all servers share as long as they run; a restore wants it alone. */
-export const PRESENCE = 727269
 
 const AGAIN_AFTER_MS = 5_000
 

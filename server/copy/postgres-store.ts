@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import type pg from 'pg'
-import { PRESENCE } from '../backup/presence.ts'
+import { PRESENCE } from '../db/dialect.ts'
 import { openLasting } from '../db/lasting-client.ts'
 import { COPY_TABLE } from '../db/migrate.ts'
 import { onDemand } from '../on-demand.ts'

@@ -14,6 +14,11 @@ export function isRetryable(error: unknown): boolean {
   return serialization || sqliteCode(errcode) === SQLITE_BUSY || sqliteCode(errcode) === SQLITE_LOCKED
 }
 
+/** Somebody else held for too long what a statement wanted. */
+export function isLockedOut(error: unknown): boolean {
+  return (error as { code?: string }).code === '55P03'
+}
+
 /** The database cannot be reached, is shutting down, or took too long: the request may be sent again later. */
 export function isUnavailable(error: unknown): boolean {
   const { code, message } = error as { code?: string; message?: string }

@@ -230,11 +230,28 @@ export async function fixSnapshot(trx: Db): Promise<void> {
   )
 }
 
+/** How long a migration waits for a table: everybody who wants that table waits behind it, and gives up after five seconds. */
+const TABLE_WAIT_MS = '2000'
+
+/** Of the PostgreSQL lock that all servers share as long as they run; whoever wants to be without them takes it alone. */
+export const PRESENCE = 727269
+
 /** Holds every other server's migrations back until this transaction ends. */
 export async function lockMigrations(trx: Db): Promise<void> {
   if (!isPostgres(trx)) return
   await sql`select set_config('lock_timeout', '0', true), set_config('statement_timeout', '0', true)`.execute(trx)
   await sql`select pg_advisory_xact_lock(727268)`.execute(trx)
+  await sql`select set_config('lock_timeout', ${TABLE_WAIT_MS}, true)`.execute(trx)
+}
+
+/**
+ * Whether no server runs on the database, nor begins to until this transaction ends. Of SQLite that is not asked: there, one
+ * server is started after the other.
+ */
+export async function keepServersOut(trx: Db): Promise<boolean> {
+  if (!isPostgres(trx)) return true
+  const { rows } = await sql<{ held: boolean }>`select pg_try_advisory_xact_lock(${PRESENCE}) as held`.execute(trx)
+  return rows[0]?.held === true
 }
 
 /** Makes the full-text index of posts. */

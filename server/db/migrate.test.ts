@@ -3,8 +3,10 @@ import { describe, it } from 'node:test'
 import { sql } from 'kysely'
 import { freshDatabase } from '../../test/databases.ts'
 import { startOfTests } from '../../test/moments.ts'
+import { onPostgres, until } from '../../test/process/server-process.ts'
 import { addNote, noteIds } from '../../test/scratch-table.ts'
 import { connect, type Db } from './connect.ts'
+import { PRESENCE } from './dialect.ts'
 import { migrate, SchemaError } from './migrate.ts'
 import { type Migration, migrations } from './migrations/index.ts'
 
@@ -136,3 +138,58 @@ describe('the list of migrations', () => {
     for (const { name, checksum } of migrations) assert.match(checksum ?? '', /^[\w-]{43}$/, name)
   })
 })
+
+if (onPostgres)
+  describe('migrate, while servers run', () => {
+    it('lets them have a table between its tries to get it', () =>
+      onEmpty(4, async (db, holder, reader, watcher) => {
+        await migrate(db, [notes])
+        const reading = await holding(holder, noteIds)
+        const changing: Migration = {
+          name: '2-changing',
+          up: async (trx) => void (await sql`alter table notes add column more text`.execute(trx)),
+        }
+        const migrating = migrate(db, [notes, changing])
+        await until('the migration waits for the table', async () => (await waitingFor(watcher)) > 0)
+        // Comes behind the migration, and would be given up if that waited for as long as it takes.
+        assert.deepEqual(await noteIds(reader), [])
+        await reading.end()
+        assert.deepEqual(await migrating, ['2-changing'])
+      }))
+
+    it('refuses what they could not go on with, until they have stopped', () =>
+      onEmpty(2, async (db, server) => {
+        const ending: Migration = { ...note(2), needsStop: true }
+        await migrate(db, [notes])
+        const running = await holding(server, async (trx) => {
+          await sql`select pg_advisory_xact_lock_shared(${PRESENCE})`.execute(trx)
+        })
+        await assert.rejects(migrate(db, [notes, ending]), /after the migration 2-note: stop every server/)
+        assert.deepEqual(await noteIds(db), [])
+        await running.end()
+        assert.deepEqual(await migrate(db, [notes, ending]), ['2-note'])
+      }))
+  })
+
+/** Does something in a transaction that stays open until it is told to end. */
+async function holding(db: Db, work: (trx: Db) => Promise<unknown>): Promise<{ end(): Promise<void> }> {
+  const [done, told] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const transaction = db.transaction().execute(async (trx) => {
+    await work(trx)
+    done.resolve()
+    await told.promise
+  })
+  await Promise.race([done.promise, transaction])
+  return {
+    end: () => {
+      told.resolve()
+      return transaction
+    },
+  }
+}
+
+/** How many sessions wait for a table alone. */
+async function waitingFor(db: Db): Promise<number> {
+  const { rows } = await sql`select 1 from pg_locks where not granted and mode = 'AccessExclusiveLock'`.execute(db)
+  return rows.length
+}

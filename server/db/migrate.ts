@@ -1,18 +1,23 @@
+import { setTimeout } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { machineNow } from '../clock.ts'
 import type { Db } from './connect.ts'
-import { isRetryable } from './database-errors.ts'
-import { listColumns, lockMigrations, tableOptions } from './dialect.ts'
+import { isLockedOut, isRetryable } from './database-errors.ts'
+import { keepServersOut, listColumns, lockMigrations, tableOptions } from './dialect.ts'
 import { type Migration, migrations } from './migrations/index.ts'
 import { transact } from './transact.ts'
 
 /** Another server may be at it, and a large table takes its time. */
 const WAIT_MS = 60_000
+/** In between, those who had to wait behind a migration that did not get its table have their turn. */
+const PAUSE_MS = 500
 
 /** The table in which `teamroom copy` keeps how far it is. */
 export const COPY_TABLE = 'copy_progress'
 const UNFINISHED_COPY =
   'The database is a copy that was not finished: run the same teamroom copy again, or use another database.'
+const TABLE_HELD =
+  'For a minute, others have held a table that has to be migrated, such as a long export: start again once that has ended.'
 /** There is no file to read. */
 export class NoDatabase extends Error {}
 
@@ -23,7 +28,7 @@ export class SchemaError extends Error {}
  * Brings the schema up to date, one transaction a migration; servers that start together take turns.
  * Returns the names of the migrations applied here.
  * @throws SchemaError when the schema has a migration that this version does not know, or knows as another, and where a
- * copy into the database was not finished.
+ * copy into the database was not finished; and where a migration needs servers to stop that run.
  */
 export async function migrate(db: Db, known: readonly Migration[] = migrations): Promise<string[]> {
   const applied: string[] = []
@@ -46,7 +51,11 @@ async function inTurn<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work()
     } catch (error) {
-      if (!isRetryable(error) || performance.now() > deadline) throw error
+      const isLate = performance.now() > deadline
+      if (isLockedOut(error)) {
+        if (isLate) throw new SchemaError(TABLE_HELD)
+        await setTimeout(PAUSE_MS)
+      } else if (isLate || !isRetryable(error)) throw error
     }
   }
 }
@@ -65,6 +74,11 @@ async function applyNext(trx: Db, known: readonly Migration[]): Promise<string |
   }
   const next = known.find(({ name }) => rows.every((row) => row.name !== name))
   if (!next) return undefined
+  if (next.needsStop && !(await keepServersOut(trx))) {
+    throw new SchemaError(
+      `The version before cannot go on after the migration ${next.name}: stop every server, back up, and start again.`,
+    )
+  }
   const now = machineNow()
   await next.up(trx, now)
   await trx

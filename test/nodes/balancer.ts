@@ -17,6 +17,8 @@ export interface Balancer extends AsyncDisposable {
   url: string
   /** From now on it knows this server, too; resolves once that is ready. */
   add(server: { url: string }): Promise<void>
+  /** Takes a server out, as is done by hand with one that does not say before it stops. */
+  withdraw(server: { url: string }): void
   /** Resolves once the server gets no requests any more. */
   avoids(server: { url: string }): Promise<void>
 }
@@ -54,6 +56,7 @@ export async function startBalancer(): Promise<Balancer> {
       nodes.push(node)
       await until('the proxy finds the server ready', () => node.isReady)
     },
+    withdraw: (node) => void nodes.splice(nodes.indexOf(nodeOf(node) as Node), 1),
     avoids: async (node) => void (await until('the proxy avoids the server', () => nodeOf(node)?.isReady === false)),
     [Symbol.asyncDispose]: async () => {
       end.abort()

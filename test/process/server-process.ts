@@ -101,7 +101,7 @@ export async function teamroom(args: string[], env: Env, input = ''): Promise<{ 
 
 /** Runs the server where it is expected not to start. */
 export async function serverEnds(env: Env, launchAs: Launch = {}): Promise<{ code: number | null } & Output> {
-  await using child = launch([MAIN], { PORT: '0', ...env }, launchAs)
+  await using child = launch([launchAs.main ?? MAIN], { PORT: '0', ...env }, launchAs)
   return await ended(child)
 }
 

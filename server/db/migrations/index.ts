@@ -23,6 +23,11 @@ export interface Migration {
   name: string
   /** Tells what it does; undefined until that is written down. */
   checksum?: string | undefined
+  /**
+   * True where the version before cannot go on with what this leaves behind, such as a column that is gone. It is then refused
+   * while a server runs; all others are applied under running servers.
+   */
+  needsStop?: boolean
   /** Runs inside a transaction of its own; `now` is the present instant, for rows that it writes. */
   up(trx: Db, now: Date): Promise<void>
 }
