@@ -20,6 +20,7 @@ import { makeLogger } from './log.ts'
 import { makeMailer } from './mail.ts'
 import type { Metrics } from './metrics/registry.ts'
 import { openDatabase } from './open-database.ts'
+import { indexAfterUpgrade } from './posts/housekeeping.ts'
 import { keepRetention } from './privacy/retention-actions.ts'
 import { readOrMakeSecret, readSound } from './secret-file.ts'
 import { summaryOf } from './settings-summary.ts'
@@ -156,6 +157,7 @@ async function keepHouse(db: Db): Promise<void> {
   const now = machineNow()
   await deleteExpired(db, now)
   await postDue(db, now)
+  await indexAfterUpgrade(db, now)
   await deleteRemovedSurveys(db)
   await forgetUsed(db, now)
   await deleteIdempotencyKeys(db, new Date(now.getTime() - IDEMPOTENCY_HOURS * 3_600_000).toISOString())

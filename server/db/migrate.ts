@@ -44,6 +44,12 @@ export async function hasTables(db: Db): Promise<boolean> {
   return (await listColumns(db, 'schema_migrations')).length > 0
 }
 
+/** When a migration was applied; undefined when it was not. */
+export async function migratedAt(db: Db, name: string): Promise<string | undefined> {
+  const query = db.selectFrom('schema_migrations').select('applied_at').where('name', '=', name)
+  return (await query.executeTakeFirst())?.applied_at
+}
+
 /** PostgreSQL queues those who wait; SQLite turns them away, so they ask again. */
 async function inTurn<T>(work: () => Promise<T>): Promise<T> {
   const deadline = performance.now() + WAIT_MS

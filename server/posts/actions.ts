@@ -143,10 +143,13 @@ export function acknowledgePost(db: Db, reader: Reader & { userId: string }, id:
   })
 }
 
-/** Makes the full-text index anew, where posts came into the database by another way than the functions above. */
-export async function indexAllPosts(db: Db): Promise<void> {
+/**
+ * Makes the full-text index anew, of all posts or those written since an instant, where they came into the database by another
+ * way than the functions above.
+ */
+export async function indexAllPosts(db: Db, since?: string): Promise<void> {
   for (let after = ''; ; ) {
-    const posts = await writes.listPostTexts(db, after, INDEXED_AT_ONCE)
+    const posts = await writes.listPostTexts(db, after, INDEXED_AT_ONCE, since)
     await transact(db, async (trx) => {
       for (const post of posts) await writes.indexPost(trx, post.id, wordsOf(post))
     })

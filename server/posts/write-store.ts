@@ -41,16 +41,18 @@ export async function indexPost(db: Db, id: string, words: readonly string[]): P
   await index(db, { id, words: words.join(' ') }, undefined)
 }
 
-/** What the full-text index knows of posts, of some in the order of their ids. */
+/** What the full-text index knows of posts, of some in the order of their ids; perhaps only of those written since an instant. */
 export function listPostTexts(
   db: Db,
   after: string,
   limit: number,
+  since?: string,
 ): Promise<Pick<NewPost, 'id' | 'title' | 'content' | 'tags'>[]> {
   return db
     .selectFrom('posts')
     .select(['id', 'title', 'content', 'tags'])
     .where('id', '>', after)
+    .$if(since !== undefined, (query) => query.where('updated_at', '>=', since as string))
     .orderBy('id')
     .limit(limit)
     .execute()

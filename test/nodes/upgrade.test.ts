@@ -81,8 +81,9 @@ function upgrading() {
       await applied(),
       migrations.map(({ name }) => name),
     )
-    const { code, stdout } = await teamroom(['doctor'], env)
-    assert.equal(code, 0, stdout)
+    // Once an hour, and at the next start: what older servers have written since the migration is brought in line.
+    await start()
+    await until('the doctor finds nothing', async () => (await teamroom(['doctor'], env)).code === 0)
   })
 
   it('do not start again on what the new version has migrated, and say why', async () => {
