@@ -136,6 +136,7 @@ describe('every other route', () => {
       'GET /api/time-off/year-end',
       'GET /employees',
       'GET /getsurveys',
+      'GET /getsurveystats',
       'GET /pto',
       'PATCH /api/me',
       'PATCH /api/surveys/:id',
@@ -235,6 +236,7 @@ describe('the paths of earlier systems', () => {
       ...[
         'GET /getsurveyquestions',
         'GET /getsurveys',
+        'GET /getsurveystats',
         'GET /pto',
         'GET /users',
         'POST /addquestion',

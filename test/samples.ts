@@ -143,6 +143,7 @@ const QUERIES: Record<string, string> = {
   '/api/time-off/taken.csv': '?from=2026-01-01&to=2026-12-31',
   '/api/time-off/taken.xlsx': '?from=2026-01-01&to=2026-12-31',
   '/getsurveyquestions': `?idSurvey=${LEGACY_SURVEY}`,
+  '/getsurveystats': `?id=${LEGACY_SURVEY}`,
 }
 
 /** What other parameters are, whatever the route. */

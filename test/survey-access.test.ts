@@ -53,12 +53,14 @@ POST   /addsurvey                                     401          200          
 GET    /getsurveys                                    401          200          200          200          200
 GET    /activesurveys                                 200          200          200          200          200
 GET    /getsurveyquestions                            -/404/404    -/200/404    200/200/404  200/200/404  200/200/404
+GET    /getsurveystats                                401          404          200/404/404  200/404/404  200/200/404
 POST   /addquestion                                   401          -/403/404    403/403/404  200/403/404  200/403/404
 POST   /addreply                                      -/404/404    -/200/404    200/200/404  200/200/404  200/200/404
 `
 
 /** The paths that the matrix is about. */
-const IS_OF_SURVEYS = /^\/(api\/surveys|addsurvey|getsurveys|getsurveyquestions|activesurveys|addquestion|addreply)\b/
+const IS_OF_SURVEYS =
+  /^\/(api\/surveys|addsurvey|getsurveys|getsurveystats|getsurveyquestions|activesurveys|addquestion|addreply)\b/
 
 const QUESTION = { content: 'Anything else?', type: 'text' }
 
@@ -121,7 +123,7 @@ async function openById({ id }: Survey): Promise<void> {
 }
 
 /** The older paths say elsewhere which survey they are about. */
-const IS_ABOUT_ONE = /:|^\/(getsurveyquestions|addquestion|addreply)$/
+const IS_ABOUT_ONE = /:|^\/(getsurveyquestions|getsurveystats|addquestion|addreply)$/
 
 function idOf(survey: Survey | undefined): string {
   return survey?.id ?? NOBODY
@@ -221,7 +223,8 @@ function bodyOf(name: string, survey: Survey | undefined): object | undefined {
 }
 
 async function addressOf(method: string, url: string, survey: Survey | undefined): Promise<string> {
-  let path = url === '/getsurveyquestions' ? `${url}?idSurvey=${idOf(survey)}` : url
+  const named: Record<string, string> = { '/getsurveyquestions': 'idSurvey', '/getsurveystats': 'id' }
+  let path = url in named ? `${url}?${named[url]}=${idOf(survey)}` : url
   for (const [whole, name = ''] of url.matchAll(/:(\w+)/g)) {
     const value = PARAMETERS[name] ?? assert.fail(`PARAMETERS has nothing for ${whole}.`)
     path = path.replace(whole, await value(survey, method))

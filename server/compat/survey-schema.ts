@@ -104,6 +104,35 @@ export const LegacyQuestions = Type.Object(
   },
 )
 
+export const LegacyStatsId = closed(
+  { id: anyId('Of the survey, or its public key.') },
+  { title: 'LegacyStatsId', examples: [{ id: surveyId }] },
+)
+
+export const LegacyStats = Type.Array(
+  Type.Object({
+    id: Type.String({ description: 'What leads to the survey, and the question’s id in it.' }),
+    type: Type.String(),
+    votes: nullable(Type.Integer({ description: 'How many have answered it; null where that is not shown.' })),
+    content: Type.String(),
+    answers: Type.Array(Type.Unknown(), { description: 'Choices by what they say.' }),
+  }),
+  {
+    title: 'LegacyStats',
+    examples: [
+      [
+        {
+          id: questionId,
+          type: 'radio',
+          votes: 3,
+          content: 'What would you like?',
+          answers: ['Soup', 'Salad', 'Soup'],
+        },
+      ],
+    ],
+  },
+)
+
 export const LegacyAddedQuestion = closed(
   { idSurvey: anyId('Of a survey of one’s own.'), content, type, replyContent },
   {

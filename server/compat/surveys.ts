@@ -11,6 +11,7 @@ import { addQuestion, addSurvey } from './survey-actions.ts'
 import { surveyListRoutes } from './survey-lists.ts'
 import { surveyReplyRoute } from './survey-replies.ts'
 import { AddedSurvey, LegacyAddedQuestion, LegacySurveyInput } from './survey-schema.ts'
+import { surveyStatsRoute } from './survey-stats.ts'
 
 const tags = ['Compatibility']
 const config = { access: 'member' } as const
@@ -26,6 +27,7 @@ export function surveyCompatRoutes(app: App, deps: Deps): void {
     writeRoutes(scope, deps)
     surveyListRoutes(scope, deps)
     surveyReplyRoute(scope, deps)
+    surveyStatsRoute(scope, deps)
   })
 }
 

@@ -77,9 +77,10 @@ type Ask = (path: string) => Promise<Asked>
 
 /** The addresses of one pattern, with what its lists name. */
 async function pathsOf(template: string, ask: Ask, tokens: Record<string, string[]>): Promise<string[]> {
-  if (template === '/getsurveyquestions') {
+  const parameter = { '/getsurveyquestions': 'idSurvey', '/getsurveystats': 'id' }[template]
+  if (parameter !== undefined) {
     const ids = namesIn((await ask('/getsurveys')).body, 'surveys')
-    return ids.map((id) => `${template}?idSurvey=${id}`)
+    return ids.map((id) => `${template}?${parameter}=${id}`)
   }
   const [, before, name, after] = template.match(/^(.*?)\{(\w+)\}(.*)$/) ?? []
   if (before === undefined || name === undefined) return [template]
