@@ -16,6 +16,7 @@ import { addAccess } from './http/access.ts'
 import { actsOfAll } from './http/acts.ts'
 import { AllowedMethods } from './http/allowed-methods.ts'
 import type { App } from './http/app-type.ts'
+import { addBasePath, withoutBasePath } from './http/base-path.ts'
 import { addChunkLimit } from './http/chunk-limit.ts'
 import { addDraining } from './http/draining.ts'
 import { handleError } from './http/error-handler.ts'
@@ -24,6 +25,7 @@ import { healthRoutes } from './http/health.ts'
 import { homeRoute } from './http/home.ts'
 import { parseJsonBody } from './http/json-body.ts'
 import { addDocs } from './http/openapi.ts'
+import { basePathOf } from './http/origin.ts'
 import { addHangingUp, addOverloadProtection } from './http/overload.ts'
 import {
   addHeaders,
@@ -81,7 +83,8 @@ import { webRoutes } from './web/routes.ts'
 /** Puts the server together: every plugin and module, in the order in which a request meets them. */
 export async function buildApp(deps: Deps, logger: FastifyBaseLogger): Promise<App> {
   const { config, pages, metrics, tracing } = deps
-  const headers = baseHeaders(config.publicUrl?.startsWith('https:') ?? false)
+  const headers = baseHeaders(config.publicUrl)
+  const basePath = basePathOf(config.publicUrl)
   const allowed = new AllowedMethods()
   const app: App = Fastify({
     ...LIMITS,
@@ -90,6 +93,7 @@ export async function buildApp(deps: Deps, logger: FastifyBaseLogger): Promise<A
     trustProxy: config.trustProxy.length > 0 ? config.trustProxy : false,
     genReqId: requestId,
     requestIdHeader: false,
+    rewriteUrl: withoutBasePath(basePath),
     // What was accepted before the server was told to end is answered.
     return503OnClosing: false,
     routerOptions: { maxParamLength: 500 },
@@ -116,13 +120,14 @@ export async function buildApp(deps: Deps, logger: FastifyBaseLogger): Promise<A
   addHostCheck(app)
   addDraining(app)
   addOverloadProtection(app)
-  addMethodNotAllowed(app, allowed)
+  addMethodNotAllowed(app, allowed, pages?.app)
   addConditionalRequests(app)
+  addBasePath(app, basePath)
   addSendingTogether(app)
   addAccess(app, makeAuthenticate(deps))
   addWriteLimit(app, deps)
   addStreaming(app)
-  addDocs(app, VERSION)
+  addDocs(app, VERSION, basePath)
 
   homeRoute(app, pages?.app)
   healthRoutes(app, deps.db, deps.disk)

@@ -67,7 +67,7 @@ export interface Config {
   dataDir: string
   /** Newest first: the first signs, all of them verify. Empty: made and kept by the server (SQLite only). */
   jwtSecretKeys: string[]
-  /** Without a trailing slash; undefined when nobody said. */
+  /** The origin that people use, and the path they find Teamroom under, if any; without a trailing slash. Undefined when nobody said. */
   publicUrl: string | undefined
   signup: Signup
   /** Addresses of proxies whose forwarding headers are believed. */
@@ -198,7 +198,12 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     dataDir,
     jwtSecretKeys,
     publicUrl:
-      read('PUBLIC_URL', '', parsePublicUrl, 'an http:// or https:// address without a path is expected.') || undefined,
+      read(
+        'PUBLIC_URL',
+        '',
+        parsePublicUrl,
+        'an http:// or https:// address is expected, such as https://example.com or https://example.com/teamroom.',
+      ) || undefined,
     signup: read(
       'SIGNUP',
       'invite',

@@ -12,6 +12,7 @@ import { emptyLog } from './db/dialect.ts'
 import { Disk } from './db/disk.ts'
 import type { App } from './http/app-type.ts'
 import { IDEMPOTENCY_HOURS } from './http/idempotency.ts'
+import { basePathOf } from './http/origin.ts'
 import { makeSecrets } from './http/secrets.ts'
 import { deleteIdempotencyKeys } from './http/store.ts'
 import { keyFileOf } from './known-database.ts'
@@ -54,7 +55,7 @@ export async function serve(settings: Config): Promise<void> {
   const presence = await announcePresence(config.database)
   const secrets = makeSecrets(config.jwtSecretKeys[0] as string)
   const mailer = config.mail && makeMailer(config.mail, log)
-  const pages = readPages(config.pictures)
+  const pages = readPages(config.pictures, basePathOf(config.publicUrl))
   const metrics = await measure(config, connection, log)
   const disk = new Disk(db, config.database, log)
   const app = await buildApp(

@@ -37,13 +37,23 @@ export function parseSecrets(value: string): string[] | undefined {
   return keys.every((key) => key.length >= MIN_SECRET_LENGTH) ? keys : undefined
 }
 
-/** An origin, without the slash at its end; empty for an empty text. */
+/** Names that mean the same in every address, page and header, however a proxy writes them. */
+const PLAIN_PATH = /^(?:\/[\w.~-]+)*$/
+
+/** An origin, and the path that people find Teamroom under, if any; without the slash at its end. Empty for an empty text. */
 export function parsePublicUrl(value: string): string | undefined {
   if (value === '') return ''
   if (!URL.canParse(value)) return undefined
-  const url = new URL(value)
-  const bare = url.pathname === '/' && !url.search && !url.hash && !url.username
-  return bare && /^https?:$/.test(url.protocol) ? url.origin : undefined
+  const { protocol, origin, pathname, search, hash, username } = new URL(value)
+  const path = pathname.replace(/\/$/, '')
+  const isPlain = PLAIN_PATH.test(path) && !search && !hash && !username
+  return isPlain && /^https?:$/.test(protocol) ? origin + path : undefined
+}
+
+/** An origin alone, without the slash at its end. */
+function parseOrigin(value: string): string | undefined {
+  const url = parsePublicUrl(value)
+  return url && new URL(url).origin === url ? url : undefined
 }
 
 /** Without the slash at its end. Keys have settings of their own: what stands in an address stands in messages, too. */
@@ -89,8 +99,8 @@ export function parseSwitch(value: string): boolean | undefined {
 export function parsePictures(value: string): string[] | undefined {
   if (value === 'anywhere') return ['https:', 'http:']
   if (value === 'none') return []
-  const hosts = value.split(',').map((host) => parsePublicUrl(host.trim()))
-  return hosts.every((host) => host) ? (hosts as string[]) : undefined
+  const hosts = value.split(',').map((host) => parseOrigin(host.trim()))
+  return hosts.every((host) => host !== undefined) ? (hosts as string[]) : undefined
 }
 
 /** `127.0.0.1:9464` or `[::1]:9464`; false for `off`. */

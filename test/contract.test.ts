@@ -195,12 +195,13 @@ describe('If-Match', () => {
       const read = await admin.send('GET', of)
       assert.equal(read.status, 200, of)
       const { etag = '' } = read.headers
-      for (const tag of ['"0"', `W/${etag}`, etag.slice(1, -1), '']) {
+      for (const tag of ['"0"', 'W/"0"', etag.slice(1, -1), '']) {
         const refused = await admin.send(method, path, body, { 'if-match': tag })
         assert.equal(refused.status, 412, `${method} ${path} ${tag}`)
         assert.equal((await admin.send('GET', of)).text, read.text)
       }
-      const done = await admin.send(method, path, body, { 'if-match': etag })
+      // As a proxy weakens it that compresses.
+      const done = await admin.send(method, path, body, { 'if-match': `W/${etag}` })
       assert.ok([200, 201, 204].includes(done.status), `${method} ${path} ${done.text}`)
       if (done.status === 204) continue
       const after = await admin.send('GET', of)

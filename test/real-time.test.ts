@@ -29,6 +29,7 @@ const REAL: Record<string, string> = {
   'test/process/shutdown.test.ts': 'A server that is told to end does so in time, with seconds to spare.',
   'test/process/small-release.ts': 'Writes a server that hangs, and goes on saying so.',
   'test/process/time-off.test.ts': 'Takes the year after that of the servers, which go by the clock of the spec.',
+  'test/proxies/real.ts': 'Asks a proxy again until it answers.',
   'test/run.ts': 'Chooses by the clock on which date to run.',
   'test/runner/busy.ts': 'Keeps a core busy.',
   'test/runner/stages.ts': 'Says how long stages took.',

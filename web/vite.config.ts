@@ -8,6 +8,8 @@ const SERVER = process.env.TEAMROOM_URL ?? 'http://127.0.0.1:5000'
 /** The browser app, and the answering page of surveys, which shares nothing with it but the API. */
 export default defineConfig({
   root: import.meta.dirname,
+  // Assets name each other relatively; the pages, served at any address, are told their path by the server.
+  base: './',
   plugins: [react(), stylesOfComponents()],
   build: {
     outDir: 'dist',
@@ -24,7 +26,11 @@ export default defineConfig({
           // What the first page loads comes in few files: each one more costs a turn, and half a kilobyte of headers.
           // What both pages share is kept out of them, or people who answer a survey would load the app.
           groups: [
-            { name: 'both', test: /preload-helper|src\/(auth\/(known-session|renewal)|api\/random-id)/, priority: 2 },
+            {
+              name: 'both',
+              test: /preload-helper|src\/(auth\/(known-session|renewal)|api\/random-id|base-path)/,
+              priority: 2,
+            },
             { name: 'begin', test: /src\/(begin|i18n\/catalogues)/, priority: 1 },
             { name: 'libraries', tags: ['$initial'], test: /node_modules/ },
             { name: 'first', tags: ['$initial'], test: /web\/src\/(?!answer)/ },

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { AppError } from '../errors.ts'
 import type { App } from '../http/app-type.ts'
-import { requestOrigin } from '../http/origin.ts'
+import { basePathOf, requestOrigin } from '../http/origin.ts'
 import { SESSION_SECONDS } from './sessions/rules.ts'
 
 /** A browser's way home: the cookie with its refresh token, and the one by which it is known again. */
@@ -25,18 +25,33 @@ export const DEVICE_SECONDS = 180 * 86_400
 
 /** The cookies of a server. `app` has `@fastify/cookie`. */
 export function makeCookies(app: App, publicUrl: string | undefined): Cookies {
-  const isSecure = publicUrl?.startsWith('https:') ?? false
+  const scope = scopeOf(publicUrl)
   return {
-    refresh: makeCookie(app, 'teamroom_refresh', SESSION_SECONDS, isSecure),
-    device: makeCookie(app, 'teamroom_device', DEVICE_SECONDS, isSecure),
+    refresh: makeCookie(app, 'teamroom_refresh', SESSION_SECONDS, scope),
+    device: makeCookie(app, 'teamroom_device', DEVICE_SECONDS, scope),
   }
 }
 
-/** Behind TLS a cookie is bound to this host (`__Host-`, which asks for `Path=/`); without, at least to these paths. */
-function makeCookie(app: App, plainName: string, maxAge: number, secure: boolean): Cookie {
-  const name = secure ? `__Host-${plainName}` : plainName
-  const path = secure ? '/' : '/api/auth'
-  const options = { path, secure, httpOnly: true, sameSite: 'strict', maxAge } as const
+/** Who gets a cookie: what its name says of that (RFC 6265bis, 4.1.3), and the path. */
+interface Scope {
+  prefix: '' | '__Host-' | '__Secure-'
+  path: string
+}
+
+/**
+ * Behind TLS a cookie is bound to this host by `__Host-`, which asks for `Path=/`. On a host that Teamroom shares, the others
+ * would then be sent it, too: there, as without TLS, it is bound to the paths that need it.
+ */
+function scopeOf(publicUrl: string | undefined): Scope {
+  const isSecure = publicUrl?.startsWith('https:') ?? false
+  const base = basePathOf(publicUrl)
+  if (isSecure && base === '') return { prefix: '__Host-', path: '/' }
+  return { prefix: isSecure ? '__Secure-' : '', path: `${base}/api/auth` }
+}
+
+function makeCookie(app: App, plainName: string, maxAge: number, { prefix, path }: Scope): Cookie {
+  const name = prefix + plainName
+  const options = { path, secure: prefix !== '', httpOnly: true, sameSite: 'strict', maxAge } as const
   return {
     read: (request) => request.cookies[name] || undefined,
     set: (reply, token) => void reply.setCookie(name, token, options),
@@ -52,7 +67,8 @@ function makeCookie(app: App, plainName: string, maxAge: number, secure: boolean
 export function requireSameOrigin(request: FastifyRequest, publicUrl: string | undefined): void {
   const site = request.headers['sec-fetch-site']
   const { origin } = request.headers
-  const isOwn = () => origin === publicUrl || origin === requestOrigin(request)
+  const isOwn = () =>
+    (publicUrl !== undefined && origin === new URL(publicUrl).origin) || origin === requestOrigin(request)
   const isSame = site === undefined ? origin !== undefined && isOwn() : site === 'same-origin'
   if (!isSame) throw new AppError('forbidden', 'A refresh by cookie has to come from this site itself.')
 }

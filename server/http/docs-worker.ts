@@ -5,8 +5,8 @@ import type { DocsAnswer } from './openapi.ts'
 
 /** Describes the routes and serves the Swagger page: all that this thread is for. */
 
-const { routes, version } = workerData as { routes: DescribedRoute[]; version: string }
-const { document, pages } = await makeDocs(routes, version)
+const { routes, version, basePath } = workerData as { routes: DescribedRoute[]; version: string; basePath: string }
+const { document, pages } = await makeDocs(routes, version, basePath)
 
 answerWith(async (url: string | null): Promise<DocsAnswer> => {
   if (url === null) return { status: 200, headers: {}, body: Buffer.from(JSON.stringify(document)) }

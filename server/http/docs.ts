@@ -37,8 +37,8 @@ export interface Docs {
 /** What is to be described of a route. */
 export type DescribedRoute = Pick<RouteOptions, 'method' | 'url' | 'schema' | 'config' | 'bodyLimit'>
 
-/** Describes the routes, in OpenAPI 3.1 and on a Swagger page. */
-export async function makeDocs(routes: readonly DescribedRoute[], version: string): Promise<Docs> {
+/** Describes the routes, in OpenAPI 3.1 and on a Swagger page; `basePath` is the path that people find the server under. */
+export async function makeDocs(routes: readonly DescribedRoute[], version: string, basePath: string): Promise<Docs> {
   const pages = Fastify({ exposeHeadRoutes: false })
   pages.setValidatorCompiler(() => () => true)
   pages.setSerializerCompiler(() => JSON.stringify)
@@ -47,6 +47,7 @@ export async function makeDocs(routes: readonly DescribedRoute[], version: strin
     transform: describeRoute,
     openapi: {
       openapi: '3.1.0',
+      ...(basePath !== '' && { servers: [{ url: basePath }] }),
       info: { title: 'Teamroom', version, description: ABOUT, license: { name: 'MIT', identifier: 'MIT' } },
       tags: [
         { name: 'Accounts', description: 'Registering, logging in, sessions, invites, and who may do what.' },
@@ -77,6 +78,7 @@ export async function makeDocs(routes: readonly DescribedRoute[], version: strin
   const docs: Docs = { document: {}, pages }
   await pages.register(swaggerUi, {
     routePrefix: PAGE,
+    indexPrefix: basePath,
     staticCSP:
       "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; " +
       "font-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",

@@ -26,7 +26,7 @@ export function contentTag(content: string | Buffer): string {
  */
 export function requireMatch(request: FastifyRequest, current: string | undefined): void {
   const wanted = request.headers['if-match']
-  if (wanted === undefined || (current !== undefined && lists(wanted, current, false))) return
+  if (wanted === undefined || (current !== undefined && lists(wanted, current))) return
   throw new AppError(
     'precondition_failed',
     'It has changed since you read it: read it again, and send its ETag as If-Match.',
@@ -39,9 +39,9 @@ export function requireMatch(request: FastifyRequest, current: string | undefine
  * @throws AppError `precondition_failed`
  */
 export function requireVersion(request: FastifyRequest, ...versions: number[]): void {
-  const wanted = request.headers['if-match']?.split(',') ?? []
-  const meant = wanted.find((tag) => tag.trim().startsWith(`"${versions.join('.')}.`))
-  requireMatch(request, meant?.trim() ?? versionTag(...versions))
+  const wanted = request.headers['if-match']?.split(',').map(asGiven) ?? []
+  const meant = wanted.find((tag) => tag.startsWith(`"${versions.join('.')}.`))
+  requireMatch(request, meant ?? versionTag(...versions))
 }
 
 /** Every answer to a GET carries an ETag, and is left out when the client says that it has it. */
@@ -52,7 +52,7 @@ export function addConditionalRequests(app: App): void {
 /** Whether the client says that it has what this ETag is of: then there is no need to make it. */
 export function isKnown(request: FastifyRequest, etag: string): boolean {
   const known = request.headers['if-none-match']
-  return known !== undefined && lists(known, etag, true)
+  return known !== undefined && lists(known, etag)
 }
 
 function withoutWhatIsKnown(request: FastifyRequest, reply: FastifyReply, payload: unknown): unknown {
@@ -69,11 +69,18 @@ function withoutWhatIsKnown(request: FastifyRequest, reply: FastifyReply, payloa
   return request.method === 'HEAD' ? payload : null
 }
 
-/** Whether a list of ETags names this one: weakly compared for reading, strongly for writing (RFC 9110, 8.8.3.2). */
-function lists(header: string, etag: string, weak: boolean): boolean {
-  if (header.trim() === '*') return true
-  return header.split(',').some((item) => {
-    const tag = item.trim()
-    return tag === etag || (weak && tag.startsWith('W/') && tag.slice(2) === etag)
-  })
+/**
+ * Whether a list of ETags names this one. Compared weakly for writing, too, where RFC 9110 (13.1.1) asks for a strong
+ * comparison: ours stand for versions, not for bytes, and a proxy that compresses an answer weakens its tag.
+ */
+function lists(header: string, etag: string): boolean {
+  return header.trim() === '*' || header.split(',').some((tag) => asGiven(tag) === etag)
+}
+
+/** A tag as we gave it out: proxies that compress put `W/` before it (nginx, HAProxy), or the encoding into it (Caddy, Apache). */
+function asGiven(tag: string): string {
+  return tag
+    .trim()
+    .replace(/^W\//, '')
+    .replace(/[-;](?:gzip|br|zstd|deflate)"$/, '"')
 }

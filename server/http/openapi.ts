@@ -20,8 +20,11 @@ const KEPT_HEADERS = ['content-type', 'content-security-policy', 'cache-control'
 
 const makers = new WeakMap<App, () => Promise<Buffer>>()
 
-/** Serves the description of every route, and its Swagger page. Must be added before the routes are. */
-export function addDocs(app: App, version: string): void {
+/**
+ * Serves the description of every route, and its Swagger page. Must be added before the routes are. `basePath` is the path
+ * that people find the server under.
+ */
+export function addDocs(app: App, version: string, basePath = ''): void {
   const routes: DescribedRoute[] = []
   app.addHook('onRoute', (route) => {
     if (!route.schema?.hide && route.method !== 'HEAD') routes.push(described(route))
@@ -31,7 +34,7 @@ export function addDocs(app: App, version: string): void {
   const ask = (url: string | null) => {
     thread ??= new IdleThread<string | null, DocsAnswer>(new URL('./docs-worker.ts', import.meta.url), {
       sentence: 'The description of the API is not at hand.',
-      workerData: { routes, version },
+      workerData: { routes, version, basePath },
     })
     return thread.ask(url)
   }

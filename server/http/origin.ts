@@ -8,8 +8,13 @@ export function hasGoodHost({ host }: FastifyRequest): boolean {
   return host === undefined || host === '' || HOST.test(host)
 }
 
+/** The path that people find this server under, without `/` at the end: '' or such as '/teamroom'. */
+export function basePathOf(publicUrl: string | undefined): string {
+  return publicUrl === undefined ? '' : new URL(publicUrl).pathname.replace(/\/$/, '')
+}
+
 /**
- * Where readers reach the server, without `/` at the end, for every link that is built: as configured, or else as this
+ * Where readers reach the server, without `/` at the end, for every link that is built: as configured, with its path, or else as this
  * request says. Malformed hosts have been refused before.
  */
 export function originOf(request: FastifyRequest, publicUrl: string | undefined): string {

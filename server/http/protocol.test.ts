@@ -25,15 +25,15 @@ describe('requestId', () => {
 
 describe('baseHeaders', () => {
   it('let nothing be loaded, framed or guessed', () => {
-    const headers = baseHeaders(false)
+    const headers = baseHeaders(undefined)
     assert.match(headers['content-security-policy'] ?? '', /default-src 'none'.*frame-ancestors 'none'/)
     assert.equal(headers['x-content-type-options'], 'nosniff')
     assert.equal(headers['referrer-policy'], 'no-referrer')
   })
 
   it('ask for TLS where there is some', () => {
-    assert.match(baseHeaders(true)['strict-transport-security'] ?? '', /^max-age=\d{8}/)
-    assert.equal(baseHeaders(false)['strict-transport-security'], undefined)
+    assert.match(baseHeaders('https://team.example.com')['strict-transport-security'] ?? '', /^max-age=\d{8}/)
+    assert.equal(baseHeaders(undefined)['strict-transport-security'], undefined)
   })
 })
 

@@ -3,13 +3,14 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { Readable } from 'node:stream'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import { type Page, sendPage } from '../web/page.ts'
 import { AllowedMethods } from './allowed-methods.ts'
 import { answerAtOnce } from './answer-at-once.ts'
 import type { App } from './app-type.ts'
 import { errorBody, type Failure, sendFailure } from './error-handler.ts'
 import { USUAL_LIMIT } from './json-body.ts'
 import { STATUS_CODES } from './node-http.ts'
-import { badHost, hasGoodHost } from './origin.ts'
+import { badHost, basePathOf, hasGoodHost } from './origin.ts'
 
 /** Fastify's options that keep strangers within bounds; sizes in bytes, times in milliseconds. */
 export const LIMITS = {
@@ -31,13 +32,14 @@ export function requestId(request: { headers: IncomingMessage['headers'] }): str
   return typeof sent === 'string' && /^[\w.:-]{1,128}$/.test(sent) ? sent : randomUUID()
 }
 
-/** Headers that every answer has; `secure` when it reaches people by TLS. */
-export function baseHeaders(secure: boolean): Record<string, string> {
+/** Headers that every answer has. Where it reaches people by TLS, and by it alone, is theirs to know: on a host of its own. */
+export function baseHeaders(publicUrl: string | undefined): Record<string, string> {
+  const isAlone = publicUrl?.startsWith('https:') && basePathOf(publicUrl) === ''
   return {
     'content-security-policy': "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'no-referrer',
-    ...(secure && { 'strict-transport-security': 'max-age=31536000; includeSubDomains' }),
+    ...(isAlone && { 'strict-transport-security': 'max-age=31536000; includeSubDomains' }),
   }
 }
 
@@ -102,11 +104,16 @@ function write(reply: FastifyReply, payload: unknown, done: (error: null, payloa
   }
 }
 
-/** A path that exists, asked with a method it does not have, is 405 with `Allow` (RFC 9110); any other is 404. */
-export function addMethodNotAllowed(app: App, allowed = new AllowedMethods()): void {
+/**
+ * A path that exists, asked with a method it does not have, is 405 with `Allow` (RFC 9110); any other is 404, which `page`
+ * tells people with a browser.
+ */
+export function addMethodNotAllowed(app: App, allowed = new AllowedMethods(), page?: Page): void {
   app.addHook('onRoute', ({ url, method }) => allowed.add(url, [method].flat()))
   app.setNotFoundHandler((request, reply) => {
     const allow = allowed.of(request.url)
+    if (allow === undefined && page !== undefined && isForPeople(request))
+      return sendPage(reply.code(404).header('vary', 'accept'), page)
     if (allow === undefined) return sendFailure(request, reply, { status: 404 })
     if (request.method === 'OPTIONS') return reply.code(204).header('allow', allow).send()
     // What a route for many files does not find comes here too, with a method that is possible.
@@ -114,6 +121,12 @@ export function addMethodNotAllowed(app: App, allowed = new AllowedMethods()): v
     reply.header('allow', allow)
     return sendFailure(request, reply, notPossible(request.method))
   })
+}
+
+/** Whether a browser opens it as a page, outside of what programs ask for. */
+function isForPeople({ method, url, headers }: FastifyRequest): boolean {
+  const isOpened = method === 'GET' && headers.accept?.includes('text/html') === true
+  return isOpened && !/^\/(?:api|assets)(?:[/?]|$)/.test(url)
 }
 
 function notPossible(method: string): Failure {

@@ -17,20 +17,28 @@ export interface Pages {
   answer: Page
 }
 
+/** Where the pages say which path people find the server under, and what they load from there. */
+const BASE_PATH = '<meta name="base-path" content=""'
+const ASSETS = '"./assets/'
+
 /**
- * The pages; undefined where they have not been built. `pictures` is where pictures in news may come from. The answering
+ * The pages; undefined where they have not been built. `basePath` is the path that people find the server under: '' or such as
+ * '/teamroom'. `pictures` is where pictures in news may come from. The answering
  * page loads none from elsewhere: whoever keeps them would learn who answers, from where and when.
  */
-export function readPages(pictures: readonly string[]): Pages | undefined {
+export function readPages(pictures: readonly string[], basePath = ''): Pages | undefined {
   if (!existsSync(`${BUILT}index.html`)) return undefined
-  const read = (name: string) => readFileSync(`${BUILT}${name}.html`, 'utf8')
+  const read = (name: string) =>
+    readFileSync(`${BUILT}${name}.html`, 'utf8')
+      .replace(BASE_PATH, BASE_PATH.replace('""', `"${basePath}"`))
+      .replaceAll(ASSETS, `"${basePath}/assets/`)
   return {
     app: { html: read('index'), policy: contentPolicy(pictures) },
     answer: { html: read('answer'), policy: contentPolicy([]) },
   }
 }
 
-/** Answers with the page. It is asked for anew each time: what it loads has another name with each change. */
+/** Answers with the page, with status 200 unless another was set. It is asked for anew each time: what it loads has another name with each change. */
 export function sendPage(reply: FastifyReply, { html, policy }: Page): FastifyReply {
   return (
     reply

@@ -1,12 +1,10 @@
 import fastifyStatic from '@fastify/static'
 import type { FastifyReply } from 'fastify'
 import type { App } from '../http/app-type.ts'
+import { ADDRESSES } from './addresses.ts'
 import { BUILT, type Pages, sendPage } from './page.ts'
 
-/** The rooms of the app, and where links from outside lead: addresses that the browser app itself makes sense of. */
-const ROOMS = ['/news', '/time-off', '/surveys', '/people', '/settings', '/join', '/reset', '/confirm']
-
-/** The browser app: its page at every room, and the files that it loads, whose names change with their content. */
+/** The browser app: its page at each of its addresses, and the files that it loads, whose names change with their content. */
 export function webRoutes(app: App, { app: page, answer }: Pages): void {
   app.register(async (web) => {
     web.addHook('onRoute', (route) => {
@@ -23,8 +21,8 @@ export function webRoutes(app: App, { app: page, answer }: Pages): void {
     })
     // Short, as people read it out and print it as a QR code.
     web.get('/s/:key', async (_request, reply) => sendPage(reply as FastifyReply, answer))
-    for (const room of ROOMS) {
-      for (const url of [room, `${room}/*`]) {
+    for (const address of ADDRESSES) {
+      for (const url of [address, `${address}/`]) {
         web.get(url, async (_request, reply) => sendPage(reply as FastifyReply, page))
       }
     }

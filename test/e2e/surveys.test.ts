@@ -256,7 +256,7 @@ describe('sharing a survey', () => {
     const file = await contentOf(download)
     const [key = '', other = ''] = [...file.matchAll(/\/s\/([\w-]{22})/g)].map(([, found]) => found)
     assert.match(file, /^\uFEFF?address,link\r\nann@example.com,http:\/\/\S+\r\n'=1\+1@example.com,/)
-    assert.equal(await links.getByLabel('ann@example.com', { exact: true }).inputValue(), `${web.origin}/s/${key}`)
+    assert.equal(await links.getByLabel('ann@example.com', { exact: true }).inputValue(), `${web.url}/s/${key}`)
     await links.getByRole('listitem').filter({ hasText: 'ann@example.com' }).getByText('not used yet').waitFor()
 
     await links.getByRole('tab', { name: 'For a number of people' }).click()

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import type { AddressInfo } from 'node:net'
 import { setTimeout } from 'node:timers/promises'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { openSession } from '../../server/auth/sessions/actions.ts'
@@ -9,12 +10,14 @@ import { readPages } from '../../server/web/page.ts'
 import { givePassword, PASSWORD } from '../accounts.ts'
 import { borrowBrowser } from '../browser.ts'
 import { type Account, startTeamroom, type Teamroom } from '../harness.ts'
+import { realProxy, startProxy } from '../proxies/proxy.ts'
 import { keepOffers, setPageClock } from './clock.ts'
 
-/** A server that listens, with the browser app, and a browser that goes by the server's clock. */
+/** A server with the browser app behind a proxy that compresses, and a browser that goes by the server's clock. */
 export interface Web {
   teamroom: Teamroom
-  origin: string
+  /** Where people find it, with its path, and without `/` at the end. */
+  url: string
   /** Somebody in a browser of their own. */
   visit(how?: Visit): Promise<Visitor>
   /** Moves the clock of the server, and that of every page. */
@@ -52,16 +55,23 @@ const TIME_ZONE = process.env.TZ ?? 'UTC'
 /** The API says by 404 that somebody is no employee, or has not acknowledged a post; a browser reports that. */
 const USUAL = /404 .*\/api\/(employees\/me|posts\/[^/]+\/acknowledgement)$/
 
-export async function startWeb(config: Partial<Config> = {}): Promise<Web> {
-  const teamroom = await startTeamroom(config, { pages: readPages([]) })
-  const origin = await teamroom.app.listen({ port: 0, host: '127.0.0.1' })
+/** `path` is what people find it under, such as `/teamroom`. */
+export async function startWeb(config: Partial<Config> = {}, path = ''): Promise<Web> {
+  const proxy = await startProxy(path)
+  const url = proxy.origin + path
+  const setting = { ...config }
+  if (path !== '') setting.publicUrl = url
+  if (realProxy !== undefined) setting.trustProxy = ['127.0.0.1']
+  const teamroom = await startTeamroom(setting, { pages: readPages([], path) })
+  await teamroom.app.listen({ port: 0, host: '127.0.0.1' })
+  await proxy.leadTo((teamroom.app.server.address() as AddressInfo).port)
   const { browser, giveBack } = await borrowBrowser()
   const contexts = new Set<BrowserContext>()
   const troubles: string[] = []
   return {
     teamroom,
-    origin,
-    visit: (how = {}) => visit({ teamroom, origin, browser, contexts, troubles }, how),
+    url,
+    visit: (how = {}) => visit({ teamroom, url, browser, contexts, troubles }, how),
     advance: async (milliseconds) => {
       teamroom.clock.advance(milliseconds)
       await Promise.all(Array.from(contexts, (context) => setPageClock(context, teamroom.clock.now)))
@@ -70,21 +80,22 @@ export async function startWeb(config: Partial<Config> = {}): Promise<Web> {
     stop: async () => {
       await Promise.all(Array.from(contexts, (context) => context.close()))
       await giveBack()
+      await proxy.stop()
       await teamroom.stop()
     },
   }
 }
 
-type Stage = Pick<Web, 'teamroom' | 'origin'> & {
+type Stage = Pick<Web, 'teamroom' | 'url'> & {
   browser: Browser
   contexts: Set<BrowserContext>
   troubles: string[]
 }
 
-async function visit({ teamroom, origin, browser, contexts, troubles }: Stage, how: Visit): Promise<Visitor> {
+async function visit({ teamroom, url, browser, contexts, troubles }: Stage, how: Visit): Promise<Visitor> {
   const { as, width = WIDTHS.desktop, dark = false, locale = 'en-GB', expects } = how
   const context = await browser.newContext({
-    baseURL: origin,
+    baseURL: url,
     viewport: { width, height: width === PHONE ? 740 : 900 },
     hasTouch: width === PHONE,
     colorScheme: dark ? 'dark' : 'light',
@@ -98,7 +109,7 @@ async function visit({ teamroom, origin, browser, contexts, troubles }: Stage, h
   context.setDefaultTimeout(PATIENCE_MS)
   await setPageClock(context, teamroom.clock.now)
   await keepOffers(context)
-  if (as) await signInEarlier(teamroom, origin, context, as)
+  if (as) await signInEarlier(teamroom, url, context, as)
   await context.addInitScript(`addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
     console.error('content policy: ' + violatedDirective + ' ' + blockedURI))`)
   const note = (trouble: string) => {
@@ -110,14 +121,14 @@ async function visit({ teamroom, origin, browser, contexts, troubles }: Stage, h
   })
   context.on('weberror', (error) => note(`error: ${error.error().stack}`))
   context.on('request', (request) => {
-    if (!request.url().startsWith(`${origin}/`) && !/^(data|blob):/.test(request.url())) note(`left: ${request.url()}`)
+    if (!request.url().startsWith(`${url}/`) && !/^(data|blob):/.test(request.url())) note(`left: ${request.url()}`)
   })
   const page = await context.newPage()
   return {
     page,
     context,
     go: async (path) => {
-      await page.goto(path)
+      await page.goto(url + path)
       await settle(page)
     },
   }
@@ -151,13 +162,15 @@ export async function signIn({ db }: Teamroom, page: Page, { id, username }: Acc
 const EARLIER = 'signed_in_earlier'
 
 /** Gives a browser what it holds whose user signed in earlier. */
-async function signInEarlier({ db, clock }: Teamroom, origin: string, context: BrowserContext, { id }: Account) {
+async function signInEarlier({ db, clock }: Teamroom, url: string, context: BrowserContext, { id }: Account) {
   const client = { address: '::1', userAgent: 'Chromium' }
   const user = (await findUser(db, id)) as UserRow
   const { refreshToken } = await transact(db, (trx) => openSession(trx, user, 'rotating', client, clock.now))
-  const here = { domain: new URL(origin).hostname, expires: -1, secure: false, sameSite: 'Strict' as const }
+  const { hostname, origin, pathname } = new URL(url)
+  const path = `${pathname.replace(/\/$/, '')}/api/auth`
+  const here = { domain: hostname, expires: -1, secure: false, sameSite: 'Strict' as const }
   await context.addCookies([
-    { ...here, name: 'teamroom_refresh', value: refreshToken, path: '/api/auth', httpOnly: true },
+    { ...here, name: 'teamroom_refresh', value: refreshToken, path, httpOnly: true },
     { ...here, name: EARLIER, value: 'yes', path: '/', httpOnly: false },
   ])
   // The first page of the browser writes this; Playwright would open one of its own for it.

@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Navigate } from '@tanstack/react-router'
+import { BASE_PATH } from './base-path.ts'
 import { HomePage } from './home/home-page.tsx'
 import { newsSearch } from './news/search.ts'
 import { calendarSearch } from './time-off/calendar/search.ts'
@@ -186,6 +187,7 @@ const privacy = createRoute({
 
 /** Every address of the app, on one page. Rooms are fetched when somebody enters them. */
 export const router = createRouter({
+  basepath: BASE_PATH,
   routeTree: root.addChildren([
     home,
     news,

@@ -1,6 +1,7 @@
 import type { Answers, PublicSurvey } from '../../../server/surveys/answering/schema.ts'
 import type { Form, Question } from '../../../server/surveys/form/form.ts'
 import { shownQuestions } from '../../../server/surveys/form/shown-rules.ts'
+import { addressOf } from '../base-path.ts'
 import { element, sanitised } from './dom.ts'
 import { type Draft, dropDraft, keepDraft, readDraft } from './draft.ts'
 import { type Input, makeInput } from './inputs.ts'
@@ -18,7 +19,7 @@ import { fetchSurvey, sendReply } from './server.ts'
 import { loadTexts } from './texts.ts'
 
 const page = document.getElementById('answer') as HTMLElement
-const key = decodeURIComponent(location.pathname.split('/')[2] ?? '')
+const key = decodeURIComponent(location.pathname.slice(addressOf('/s/').length).split('/')[0] ?? '')
 const [texts, survey] = await Promise.all([loadTexts(), fetchSurvey(key).catch(() => undefined)])
 
 if (survey === undefined) {
@@ -34,7 +35,11 @@ if (survey === undefined) {
 
 function refused(status: number, message: string): HTMLElement[] {
   if (status !== 401) return [element('p', {}, refusalOf(status, message, texts))]
-  const link = element('a', { href: `/?next=${encodeURIComponent(location.pathname)}` }, texts.signInLink)
+  const link = element(
+    'a',
+    { href: `${addressOf('/')}?next=${encodeURIComponent(location.pathname)}` },
+    texts.signInLink,
+  )
   return [element('p', {}, texts.signIn), element('p', {}, link)]
 }
 

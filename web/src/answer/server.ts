@@ -1,6 +1,7 @@
 import type { PublicSurvey } from '../../../server/surveys/answering/schema.ts'
 import { mayHaveSession } from '../auth/known-session.ts'
 import { askForToken } from '../auth/renewal.ts'
+import { addressOf } from '../base-path.ts'
 
 let token: string | undefined
 
@@ -28,7 +29,7 @@ async function send<T>(path: string, body?: object): Promise<Answered<T>> {
 }
 
 function request(path: string, body?: object): Promise<Response> {
-  return fetch(path, {
+  return fetch(addressOf(path), {
     ...(body && { method: 'POST', body: JSON.stringify(body) }),
     headers: {
       ...(body && { 'content-type': 'application/json' }),

@@ -1,5 +1,6 @@
 import createClient from 'openapi-fetch'
 import { accessToken, renewAccess, userId } from '../auth/session.ts'
+import { BASE_PATH } from '../base-path.ts'
 import { said } from '../i18n/said.ts'
 import type { components, paths } from './schema.d.ts'
 import { sendOnce } from './send-once.ts'
@@ -23,7 +24,7 @@ export class Refusal extends Error {
 
 /** Every request to the server, typed by its own document. A token that has ended is renewed once; a POST is done once. */
 export const api = createClient<paths>({
-  baseUrl: location.origin,
+  baseUrl: location.origin + BASE_PATH,
   fetch: (request) => sendOnce(request, userId(), sendWithToken),
 })
 

@@ -1,8 +1,9 @@
+import { addressOf } from '../base-path.ts'
 import { refusalOf, sendWithToken } from './client.ts'
 
-/** Saves what the server has at an address. A link could not send the token. @throws Refusal when the server refused. */
+/** Saves what the server has at a path. A link could not send the token. @throws Refusal when the server refused. */
 export async function saveFile(path: string, name: string): Promise<void> {
-  const answer = await sendWithToken(new Request(path))
+  const answer = await sendWithToken(new Request(addressOf(path)))
   if (!answer.ok) throw refusalOf(answer.status, await answer.json())
   saveBlob(await answer.blob(), name)
 }

@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from 'react'
 import type { Schema } from '../api/client.ts'
+import { addressOf } from '../base-path.ts'
 import { rememberSession } from './known-session.ts'
 import { askForToken } from './renewal.ts'
 
@@ -129,7 +130,7 @@ export async function signOut(): Promise<void> {
 }
 
 function post(path: string, body?: object): Promise<Response> {
-  return fetch(path, {
+  return fetch(addressOf(path), {
     method: 'POST',
     headers: {
       ...(body && { 'content-type': 'application/json' }),

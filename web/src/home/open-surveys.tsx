@@ -1,6 +1,7 @@
 import { Anchor, Group, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
+import { addressOf } from '../base-path.ts'
 import { showInstant } from '../ui/formats.ts'
 import { Loaded } from '../ui/states.tsx'
 import { HomeCard } from './home-card.tsx'
@@ -20,7 +21,7 @@ export function OpenSurveys() {
           <>
             {surveys.slice(0, SHOWN).map(({ id, title, due_at, public_key }) => (
               <Group key={id} justify="space-between" wrap="nowrap">
-                <Anchor href={`/s/${public_key}`} size="sm" truncate>
+                <Anchor href={addressOf(`/s/${public_key}`)} size="sm" truncate>
                   {title}
                 </Anchor>
                 {due_at && (

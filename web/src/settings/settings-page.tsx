@@ -1,5 +1,6 @@
 import { Anchor, Card, Stack, Title } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
+import { addressOf } from '../base-path.ts'
 import { MyDataCard } from '../privacy/my-data-card.tsx'
 import { AppearanceCard } from './appearance-card.tsx'
 import { PasswordCard } from './password-card.tsx'
@@ -30,10 +31,10 @@ function ElsewhereCard() {
         {t('settings.elsewhere')}
       </Title>
       <Stack gap={4} mt="xs" align="start">
-        <Anchor href="/api/docs/swagger" size="sm">
+        <Anchor href={addressOf('/api/docs/swagger')} size="sm">
           {t('settings.api')}
         </Anchor>
-        <Anchor href="/api/posts/feed.atom" size="sm">
+        <Anchor href={addressOf('/api/posts/feed.atom')} size="sm">
           {t('settings.feed')}
         </Anchor>
       </Stack>

@@ -1,4 +1,5 @@
 import { Divider, Stack } from '@mantine/core'
+import { addressOf } from '../base-path.ts'
 import { Editors } from './editors.tsx'
 import { Links } from './links.tsx'
 import { Opening } from './opening.tsx'
@@ -12,7 +13,7 @@ export function Share({ onUnsaved, ...read }: Read & { onUnsaved: (isUnsaved: bo
   return (
     <Stack gap="xl">
       {survey.public_key !== null && survey.published_version !== null && (
-        <PublicLink survey={survey} url={`${location.origin}/s/${survey.public_key}`} />
+        <PublicLink survey={survey} url={location.origin + addressOf(`/s/${survey.public_key}`)} />
       )}
       <Opening {...read} />
       <Terms {...read} onUnsaved={onUnsaved} />

@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { accessToken, renewAccess, useSession } from '../../auth/session.ts'
+import { addressOf } from '../../base-path.ts'
 
 const RETRY_MS = 3_000
 
@@ -15,7 +16,7 @@ export function useLiveResults(surveyId: string): void {
     if (!isIn) return
     const stop = new AbortController()
     const show = (data: string) => queries.setQueryData(['surveys', surveyId, 'results', null], JSON.parse(data))
-    void follow(`/api/surveys/${surveyId}/results/events`, show, stop.signal)
+    void follow(addressOf(`/api/surveys/${surveyId}/results/events`), show, stop.signal)
     return () => stop.abort()
   }, [queries, surveyId, isIn])
 }
