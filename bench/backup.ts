@@ -12,7 +12,7 @@ const POST_BYTES = 8_000
 const MAX_SECONDS = 20
 const MAX_TIMES_SLOWER = 2
 const QUIET_MS = 10_000
-const READ_EVERY_MS = 20
+const READ_EVERY_MS = 5
 const WRITE_EVERY_MS = 50
 
 /** How long a backup of a large database takes while people read and write, and what they notice of it. */

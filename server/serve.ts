@@ -123,11 +123,11 @@ async function listen(app: App, { host, port }: Config): Promise<string> {
 }
 
 /** Loads what measures where it is wanted. @throws CommandError when its address cannot be had. */
-async function measure(config: Config, { poolState }: Connection, log: Logger): Promise<Metrics | undefined> {
+async function measure(config: Config, connection: Connection, log: Logger): Promise<Metrics | undefined> {
   const { metrics } = config
   if (metrics === undefined) return undefined
   const { startMetrics } = await import('./metrics/start.ts')
-  return await startMetrics({ ...config, metrics }, poolState, log)
+  return await startMetrics({ ...config, metrics }, connection, log)
 }
 
 /** With SQLite, a key nobody gave is made once and kept beside the database. */

@@ -55,7 +55,7 @@ export async function exportCases({ site, folder, admin, member }: World): Promi
       request: () => file([header, ...people.map(() => 'x'.repeat(110))], 422),
     },
     {
-      name: 'Admin: import of 100,000 empty cells',
+      name: 'Admin: import of 220,000 empty cells',
       request: () => file([header, ...Array(999).fill(','.repeat(220))], 422),
     },
     { name: 'Admin: import of combining marks', request: () => file([header, ...marked], 422) },

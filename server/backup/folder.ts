@@ -10,7 +10,7 @@ import { lock } from './sqlite-store.ts'
 /** Where the unfinished lies, and what is only needed meanwhile. */
 const UNFINISHED = '.teamroom-unfinished'
 const LOCK = '.teamroom-lock'
-const SYNC_EVERY_MS = 300
+const SYNC_EVERY_MS = 50
 
 /** A folder of one's own inside another, for files that are gone when the work is over, or when the next one begins. */
 export interface Workshop {

@@ -1,6 +1,5 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { constants, setPriority } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import type { Logger } from 'pino'
 import type { Db } from '../db/connect.ts'
@@ -76,12 +75,11 @@ export function scheduleBackups(
   return { look, stop }
 }
 
-/** In a process of its own, which takes nothing from those who wait for answers: neither memory nor, as others come first, time. */
+/** In a process of its own, which takes no memory from those who wait for answers, and lets them go first: `giveWay`. */
 async function runCommand({ place, keep }: BackupPlan, stop: AbortSignal): Promise<Outcome> {
   const where = place.kind === 's3' ? `s3://${place.bucket}/${place.key}` : place.path
   const args = [CLI, 'backup', where, '--keep', String(keep), '--json']
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], signal: stop })
-  child.once('spawn', () => giveWay(child))
   const said = { stdout: '', stderr: '' }
   for (const stream of ['stdout', 'stderr'] as const) {
     child[stream].setEncoding('utf8').on('data', (text: string) => {
@@ -94,13 +92,5 @@ async function runCommand({ place, keep }: BackupPlan, stop: AbortSignal): Promi
     return { failure: said.stderr.trim() || `It ended with ${code ?? signal}.` }
   } catch (error) {
     return { failure: (error as Error).message }
-  }
-}
-
-function giveWay({ pid }: ChildProcess): void {
-  try {
-    if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL)
-  } catch {
-    // It ended at once, or the system knows no priorities.
   }
 }

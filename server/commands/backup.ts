@@ -1,3 +1,4 @@
+import { constants, getPriority, setPriority } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { Writable } from 'node:stream'
 import { ArchiveError } from '../backup/archive.ts'
@@ -20,6 +21,7 @@ export async function makeBackup(config: Config, where: string | undefined, { ke
   if (number !== undefined && (place.kind === 'file' || (place.kind === 's3' && !isFolder(place)))) {
     throw new CommandError('--keep takes a folder: a file keeps its name.')
   }
+  giveWay()
   const { place: file, bytes } = await inPlainWords('The backup failed', () => save(config, place, number))
   process.stdout.write(json ? `${JSON.stringify({ place: file, bytes })}\n` : `${file}\n${inBytes(bytes)}.\n`)
 }
@@ -55,6 +57,18 @@ export async function restoreBackup(config: Config, where: string, options: Opti
   if (skipped.length > 0) lines.push(`Left out, as they are another program’s: ${skipped.join(', ')}.`)
   if (kept !== undefined) lines.push(`What was there before is kept: ${kept}`)
   process.stdout.write(`${lines.join('\n')}\n`)
+}
+
+/**
+ * Lets everybody else go first from now on: people who wait for a server on the same machine. Threads take this over from the one
+ * that starts them, so it comes before there are any that compress or write.
+ */
+function giveWay(): void {
+  try {
+    setPriority(Math.min(getPriority() + constants.priority.PRIORITY_BELOW_NORMAL, constants.priority.PRIORITY_LOW))
+  } catch {
+    // The system knows no priorities, or allows none to be given up.
+  }
 }
 
 function save(config: Config, place: Place, keep: number | undefined): Promise<Written> {

@@ -4,6 +4,7 @@ import { after, before, describe, it } from 'node:test'
 import { pino } from 'pino'
 import { clientOf, startTeamroom, type Teamroom } from '../../test/harness.ts'
 import { buildApp } from '../app.ts'
+import type { BackupPlan } from '../backup/plan-rules.ts'
 import { AppError } from '../errors.ts'
 import type { App } from '../http/app-type.ts'
 import { listenForMetrics } from './listener.ts'
@@ -17,7 +18,7 @@ let app: App
 before(async () => {
   teamroom = await startTeamroom()
   const config = { ...teamroom.deps.config, dataDir: '.' }
-  metrics = makeMetrics(config, () => ({ busy: 3, idle: 2, waiting: 1 }))
+  metrics = makeMetrics(config, { poolState: () => ({ busy: 3, idle: 2, waiting: 1 }), lastBackup: async () => null })
   app = await buildApp({ ...teamroom.deps, metrics }, log)
   app.get('/broken', { config: { access: 'public' }, schema: { hide: true } }, async () => {
     throw new Error('broken')
@@ -70,6 +71,23 @@ describe('the metrics', () => {
         ? 'teamroom_database_connections{state="waiting"} 1'
         : undefined,
     )
+  })
+
+  it('say when the last backup was made, where the server makes some', async () => {
+    const name = 'teamroom_backup_last_success_timestamp_seconds'
+    assert.equal(await lineOf(name), undefined)
+    let lastBackup = async (): Promise<string | null> => null
+    const backup: BackupPlan = { hour: 3, minute: 0, place: { kind: 'folder', path: '/backups' }, keep: 7 }
+    const config = { ...teamroom.deps.config, dataDir: '.', backup }
+    const made = makeMetrics(config, { poolState: () => undefined, lastBackup: () => lastBackup() })
+    const line = async () => (await made.read()).text.split('\n').find((one) => one.startsWith(name))
+    assert.equal(await line(), `${name} 0`)
+    lastBackup = async () => '2026-02-27T03:00:04.000Z'
+    assert.equal(await line(), `${name} 1772161204`)
+    lastBackup = async () => {
+      throw new Error('The database does not answer.')
+    }
+    assert.equal(await line(), `${name} 1772161204`)
   })
 
   it('have no request in flight where all are answered', async () => {

@@ -19,8 +19,16 @@ export interface Metrics {
   failed(failure: { method: string; route: string; kind: 'unavailable' | 'internal' }): void
 }
 
-/** What is measured of a server. `poolState` gives its connections to PostgreSQL, where it has some. */
-export function makeMetrics({ dataDir, database }: Config, poolState: () => PoolState | undefined): Metrics {
+/** What is asked when metrics are read. */
+export interface Sources {
+  /** The connections to PostgreSQL, where there are some. */
+  poolState(): PoolState | undefined
+  /** When the last backup that a server made by itself was made, in ISO 8601; null before the first. */
+  lastBackup(): Promise<string | null>
+}
+
+/** What is measured of a server; of backups, where it is to make some (`BACKUP`). */
+export function makeMetrics({ dataDir, database, backup }: Config, { poolState, lastBackup }: Sources): Metrics {
   const registry = new Registry()
   // The process: processor time, memory, garbage collection, and how late the event loop is.
   collectDefaultMetrics({ register: registry })
@@ -69,6 +77,18 @@ export function makeMetrics({ dataDir, database }: Config, poolState: () => Pool
       labelNames: ['state'],
       collect() {
         for (const [state, count] of Object.entries(poolState() ?? {})) this.set({ state }, count)
+      },
+    })
+
+  if (backup)
+    new Gauge({
+      name: 'teamroom_backup_last_success_timestamp_seconds',
+      help: 'When the last backup was made, in seconds since 1970; 0 before the first.',
+      registers,
+      async collect() {
+        // A database that does not answer has nothing new to say, and must not keep back the other figures.
+        const made = await lastBackup().catch(() => undefined)
+        if (made !== undefined) this.set(made === null ? 0 : Date.parse(made) / 1000)
       },
     })
 
