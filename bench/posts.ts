@@ -32,7 +32,7 @@ export const posts: Suite<string[]> = {
     {
       name: 'List 20 posts',
       timesPeer: 12,
-      megabytes: 150,
+      megabytes: 120,
       request: () => ({ path: '/api/posts' }),
     },
     {

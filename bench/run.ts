@@ -82,7 +82,8 @@ try {
 
 function emptyFolder(name: string): string {
   const path = join(folder, name)
-  mkdirSync(path)
+  // As a server makes its own: the doctor looks.
+  mkdirSync(path, { mode: 0o700 })
   return path
 }
 
