@@ -29,6 +29,7 @@ import { stopWhenTold } from './shutdown.ts'
 import { CommandError } from './startup.ts'
 import { deleteRemovedSurveys } from './surveys/housekeeping.ts'
 import { tallyInBackground } from './surveys/results/tally.ts'
+import { catchUp } from './time-off/catch-up.ts'
 import { correctEverybody, postDue } from './time-off/ledger/housekeeping.ts'
 import { VERSION } from './version.ts'
 import { watchDatabase } from './watch-database.ts'
@@ -157,6 +158,7 @@ function welcome(address: string, hasApp: boolean, setupToken: string | undefine
 async function keepHouse(db: Db): Promise<void> {
   const now = machineNow()
   await deleteExpired(db, now)
+  await catchUp(db, now)
   await postDue(db, now)
   await indexAfterUpgrade(db, now)
   await deleteRemovedSurveys(db)

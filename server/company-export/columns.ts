@@ -21,6 +21,8 @@ const COLUMNS: Record<string, string> = {
   used_by: 'the account that came of it',
   time_zone: 'the time zone, by its IANA name',
   first_day_of_week: '1 for Monday to 7 for Sunday',
+  counted_by: 'the number of the rules by which time off was last counted',
+  holiday_kinds: 'which kinds of holidays are days off; empty for those of each country’s custom',
   holiday_region: 'country, state and region whose public holidays count; empty for the company’s, or for none',
   locale: 'the language',
   shows_leave_types: '1 where colleagues see the type of an absence, else 0',

@@ -233,9 +233,13 @@ interface CompanyTable {
   first_day_of_week: number
   /** Country, state and region as `DE`, `DE-BY`, `DE-BY-A`; null where no public holidays are kept. */
   holiday_region: string | null
+  /** Which kinds of holidays are days off; null for those of each country's custom. */
+  holiday_kinds: ('public' | 'bank' | 'optional')[] | null
   locale: string
   /** 1 when colleagues see the type of an absence, and not only the absence. */
   shows_leave_types: number
+  /** The rules by which all time off was last counted: an upgrade may bring other ones. */
+  counted_by: Generated<number>
   version: number
   updated_at: string
 }
@@ -580,6 +584,7 @@ export const JSON_COLUMNS: ReadonlySet<string> = new Set([
   'posts.tags',
   'post_revisions.tags',
   'working_patterns.minutes',
+  'company.holiday_kinds',
   'leave_types.blackouts',
   'survey_forms.form',
   'survey_texts.html',

@@ -62,6 +62,57 @@ describe('a holiday added after an approval', () => {
   })
 })
 
+describe('other kinds of holidays', () => {
+  const choose = (holiday_kinds: string[] | null, query = '') =>
+    admin.send('PATCH', `/api/company${query}`, { holiday_kinds })
+
+  it('are counted from today on for everybody, and show the requests that they touch', async () => {
+    await teamroom.db.updateTable('employees').set({ holiday_region: 'DE-BY' }).where('id', '=', annId).execute()
+    const request = await approved({ start: '2026-12-23', end: '2026-12-28' })
+    assert.deepEqual([await hours(), await cost(request)], [16, 24])
+    const rehearsed = await choose(['public', 'bank'], '?dry_run=true')
+    assert.deepEqual([rehearsed.status, rehearsed.body.touched_requests.length], [200, 1])
+    assert.equal(await cost(request), 24)
+    const { status, body } = await choose(['public', 'bank'])
+    assert.deepEqual([status, body.holiday_kinds], [200, ['public', 'bank']])
+    const [{ hours_before, hours_after }] = body.touched_requests
+    assert.deepEqual([hours_before, hours_after], [24, 20])
+    assert.deepEqual([await hours(), await cost(request)], [20, 20])
+    assert.deepEqual((await choose(null)).body.touched_requests.length, 1)
+    assert.deepEqual([await hours(), await cost(request)], [16, 24])
+    assert.deepEqual((await doctor()).findings, [])
+  })
+
+  it('touch nobody where the custom is the same, and are refused when there are none', async () => {
+    await approved({ start: '2026-12-23', end: '2026-12-28' })
+    assert.deepEqual((await choose(['public'])).body.touched_requests, [])
+    for (const kinds of [[], ['school'], ['bank', 'bank']]) assert.equal((await choose(kinds as string[])).status, 422)
+    await choose(null)
+  })
+})
+
+describe('a holiday that takes a part of the day', () => {
+  const places: [region: string, start: string, end: string, hours: number][] = [
+    ['AU-SA', '2026-12-24', '2026-12-24', 8],
+    ['AU-QLD', '2026-12-24', '2026-12-24', 8],
+    ['IS', '2026-12-24', '2026-12-24', 4],
+    ['TR', '2026-03-19', '2026-03-20', 4],
+    ['TR', '2026-05-25', '2026-05-29', 12],
+    ['TR', '2026-10-28', '2026-10-30', 12],
+    ['SE', '2026-12-23', '2026-12-31', 32],
+    ['FI', '2026-12-23', '2026-12-31', 40],
+    ['CN', '2027-03-08', '2027-03-08', 8],
+  ]
+  for (const [region, start, end, hours] of places) {
+    it(`costs ${hours} h in ${region} from ${start} to ${end}`, async () => {
+      await teamroom.db.updateTable('employees').set({ holiday_region: region }).where('id', '=', annId).execute()
+      const body = { leave_type_id: type, start, end }
+      const preview = await ann.send('POST', '/api/time-off/requests/preview', body)
+      assert.deepEqual([preview.status, preview.body.cost_hours], [200, hours])
+    })
+  }
+})
+
 describe('a holiday taken out again', () => {
   it('books what the requests cost once more', async () => {
     const request = await approved({ start: '2026-05-05' })

@@ -326,6 +326,8 @@ describe('the company', () => {
     await page.getByRole('combobox', { name: 'Public holidays' }).fill('germ')
     await page.getByRole('option', { name: 'Germany' }).click()
     await choose(page, 'State or region', 'Bayern')
+    await page.getByLabel('Holidays as is customary in each country').uncheck()
+    await page.getByLabel('Bank holidays').check()
     await page.getByLabel('Colleagues see what an absence is').check()
     await page.getByRole('button', { name: 'Save' }).click()
     await page.getByText('Saved.').waitFor()
@@ -335,7 +337,7 @@ describe('the company', () => {
     const { version: _version, updated_at: _at, ...settings } = (await ada.send('GET', '/api/company')).body
     assert.deepEqual(settings, {
       ...{ name: 'Ada & Co.', time_zone: 'Europe/Berlin', first_day_of_week: 7, holiday_region: 'DE-BY' },
-      ...{ locale: 'de-DE', shows_leave_types: true },
+      ...{ holiday_kinds: ['public', 'bank'], locale: 'de-DE', shows_leave_types: true },
     })
     await context.close()
   })

@@ -18,4 +18,5 @@ export const CHECKSUMS: Readonly<Record<string, string>> = {
   '0016-backups': 'aCZbEqFa_9JJx1eGdwOWLhpj6Pbb6hsppe4KwWI7PwQ',
   '0017-opening-balances': 'NbwwAQHgB3c_qKBbKhuZyIjheZth9QXV_uQYiMbEPlc',
   '0018-folding': 'Oh6BRtcne4eggn7FIXFuLiqdVPrkTe42XPaWoToWNQY',
+  '0019-holiday-kinds': 'uLpQkLmBNGfE5oZZEtZjo4-ve1KsWBz85XYWXTLJ914',
 }

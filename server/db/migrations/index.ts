@@ -17,6 +17,7 @@ import * as privacy from './0015-privacy.ts'
 import * as backups from './0016-backups.ts'
 import * as openingBalances from './0017-opening-balances.ts'
 import * as folding from './0018-folding.ts'
+import * as holidayKinds from './0019-holiday-kinds.ts'
 import { CHECKSUMS } from './checksums.ts'
 
 export interface Migration {
@@ -51,6 +52,7 @@ const steps: readonly Migration[] = [
   { name: '0016-backups', up: backups.up },
   { name: '0017-opening-balances', up: openingBalances.up },
   { name: '0018-folding', up: folding.up },
+  { name: '0019-holiday-kinds', up: holidayKinds.up },
 ]
 
 /** In the order in which they are applied. A released one is never changed, and its checksum says when it was. */

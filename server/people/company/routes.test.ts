@@ -37,6 +37,7 @@ describe('GET /api/company', () => {
       time_zone: 'UTC',
       first_day_of_week: 1,
       holiday_region: null,
+      holiday_kinds: null,
       locale: 'en',
       shows_leave_types: false,
       version: 1,

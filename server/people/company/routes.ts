@@ -32,7 +32,8 @@ export function companyRoutes(app: App, { db, now }: Deps): void {
       schema: {
         tags,
         summary: "Change the company's settings",
-        description: 'Another holiday region counts from today on, for everybody who has none of their own.',
+        description:
+          'Another holiday region counts from today on, for everybody who has none of their own; other kinds of holidays, for everybody.',
         querystring: DryRunQuery,
         body: CompanyChange,
         response: { 200: ChangedCompany },

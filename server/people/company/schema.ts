@@ -1,6 +1,7 @@
 import type { Static } from 'typebox'
-import { closed, Line, Name, notBlank, nullable, Timestamp } from '../../http/shapes.ts'
+import { closed, Line, Name, notBlank, nullable, oneOf, Timestamp } from '../../http/shapes.ts'
 import { Type } from '../../http/type.ts'
+import { HOLIDAY_KINDS } from '../holidays/kind-rules.ts'
 import { RegionCode, TouchedRequests } from '../schema.ts'
 import type { CompanyRow } from './store.ts'
 
@@ -11,6 +12,13 @@ const fields = {
   holiday_region: nullable(RegionCode, {
     description: 'Whose public holidays hold for people without a region of their own; null: none.',
   }),
+  holiday_kinds: nullable(
+    Type.Array(oneOf(HOLIDAY_KINDS), { minItems: 1, maxItems: HOLIDAY_KINDS.length, uniqueItems: true }),
+    {
+      description:
+        'Which holidays are days off: `public` ones, `bank` ones on which most offices close, `optional` ones for some people or by the employer’s choice. Null: as is the custom of each country.',
+    },
+  ),
   locale: Line(1, 60, { description: 'A language tag (BCP 47).', examples: ['en-GB'] }),
   shows_leave_types: Type.Boolean({ description: 'Whether colleagues see the type of an absence.' }),
 }
@@ -26,6 +34,7 @@ const exampleCompany = {
   time_zone: 'Europe/Berlin',
   first_day_of_week: 1,
   holiday_region: 'DE-BY',
+  holiday_kinds: null,
   locale: 'en-GB',
   shows_leave_types: false,
   version: 2,
@@ -46,6 +55,7 @@ export const CompanyChange = closed(
     time_zone: Type.Optional(fields.time_zone),
     first_day_of_week: Type.Optional(fields.first_day_of_week),
     holiday_region: Type.Optional(fields.holiday_region),
+    holiday_kinds: Type.Optional(fields.holiday_kinds),
     locale: Type.Optional(fields.locale),
     shows_leave_types: Type.Optional(fields.shows_leave_types),
   },
@@ -54,6 +64,6 @@ export const CompanyChange = closed(
 export type CompanyChange = Static<typeof CompanyChange>
 
 /** The settings as the API shows them. */
-export function toCompany({ id: _id, shows_leave_types, ...company }: CompanyRow): Company {
+export function toCompany({ id: _id, counted_by: _counted, shows_leave_types, ...company }: CompanyRow): Company {
   return { ...company, shows_leave_types: shows_leave_types === 1 }
 }

@@ -1,6 +1,6 @@
 import type { Selectable, Updateable } from 'kysely'
 import type { Db } from '../../db/connect.ts'
-import { lockRows, shareRows } from '../../db/dialect.ts'
+import { json, lockRows, shareRows } from '../../db/dialect.ts'
 import { prepared } from '../../db/prepared.ts'
 import type { Tables } from '../../db/tables.ts'
 import { today } from './rules.ts'
@@ -34,8 +34,16 @@ export function lockCompany(trx: Db): Promise<CompanyRow> {
 }
 
 /** Changes settings; those left out stay. */
-export async function updateCompany(trx: Db, change: Updateable<Tables['company']>): Promise<void> {
-  await trx.updateTable('company').set(change).where('id', '=', 1).execute()
+export async function updateCompany(
+  trx: Db,
+  { holiday_kinds: kinds, ...change }: Updateable<Tables['company']>,
+): Promise<void> {
+  const holiday_kinds = kinds ? json(kinds) : kinds
+  await trx
+    .updateTable('company')
+    .set({ ...change, holiday_kinds })
+    .where('id', '=', 1)
+    .execute()
 }
 
 type Kept = 'as it is' | 'shared' | 'locked'

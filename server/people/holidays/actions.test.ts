@@ -21,12 +21,15 @@ describe('public holidays', () => {
     const [one, other] = await Promise.all([loadPublicHolidays('DE-BY', YEAR), loadPublicHolidays('DE-BY', YEAR)])
     assert.equal(one, other)
     assert.equal(knownPublicHolidays('DE-BY', YEAR), one)
-    assert.deepEqual(one[1], { date: `${YEAR}-01-06`, name: 'Heilige Drei Könige', off: 'day' })
+    assert.deepEqual(one[1], { date: `${YEAR}-01-06`, name: 'Heilige Drei Könige', off: 'day', kind: 'public' })
   })
 
-  it('have only those that are public, in the language of the place', async () => {
-    const names = (await loadPublicHolidays('DE', 2026)).map(({ name }) => name)
-    assert.ok(names.includes('Karfreitag') && !names.includes('Heiligabend') && !names.includes('Muttertag'))
+  it('have their kind, and their name in the language of the place; those that are none are left out', async () => {
+    const kinds = new Map((await loadPublicHolidays('DE', 2026)).map(({ name, kind }) => [name, kind]))
+    assert.deepEqual(
+      ['Karfreitag', 'Heiliger Abend', 'Muttertag'].map((name) => kinds.get(name)),
+      ['public', 'bank', undefined],
+    )
   })
 
   it('have afternoons and several days', async () => {

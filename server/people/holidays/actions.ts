@@ -2,7 +2,7 @@ import type { Db } from '../../db/connect.ts'
 import { rehearse } from '../../db/rehearse.ts'
 import { transact } from '../../db/transact.ts'
 import { AppError } from '../../errors.ts'
-import { lockCompany, shareCompany } from '../company/store.ts'
+import { findCompany, lockCompany, shareCompany } from '../company/store.ts'
 import { HolidaysMissing, knownPublicHolidays, loadPublicHolidays } from './public-holidays.ts'
 import { type HolidayLookup, lookupOf } from './rules.ts'
 import { allCompanyHolidays } from './store.ts'
@@ -16,7 +16,8 @@ const YEARS_AHEAD = 2
  * holidays are not in memory, it throws `HolidaysMissing`.
  */
 export async function holidayLookup(trx: Db): Promise<HolidayLookup> {
-  return lookupOf(await allCompanyHolidays(trx), knownPublicHolidays)
+  const { holiday_kinds } = await findCompany(trx)
+  return lookupOf(await allCompanyHolidays(trx), knownPublicHolidays, holiday_kinds)
 }
 
 export interface HolidayTransaction {

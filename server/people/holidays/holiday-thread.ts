@@ -1,5 +1,5 @@
 import { IdleThread } from '../../idle-thread.ts'
-import type { LibraryHoliday } from './rules.ts'
+import type { LibraryHoliday } from './library-rules.ts'
 
 export interface Region {
   /** `DE`, `DE-BY`, `DE-BY-A`. */

@@ -1,23 +1,33 @@
 import Holidays from 'date-holidays'
 import { answerWith } from '../../idle-thread.ts'
+import { additionsIn, corrected, yearsAround } from './correction-rules.ts'
 import type { Asked } from './holiday-thread.ts'
-import type { LibraryHoliday } from './rules.ts'
+import { HOLIDAY_KINDS, type HolidayKind } from './kind-rules.ts'
+import type { LibraryHoliday } from './library-rules.ts'
 
-/** The countries, states and regions that there are, and their public holidays: all that this thread is for. */
+/** The countries, states and regions that there are, and their holidays: all that this thread is for. */
 
 const library = new Holidays()
 const MS_PER_HOUR = 3_600_000
 
 answerWith((asked: Asked) => ('year' in asked ? holidaysOf(asked.region, asked.year) : regionsOf(asked.country)))
 
-/** The year before as well, as some of its holidays may last into this one. */
 function holidaysOf(region: string, year: number): LibraryHoliday[] {
   const [country = '', state = '', part = ''] = region.split('-')
   const holidays = new Holidays(country, state, part)
-  return [year - 1, year]
-    .flatMap((each) => holidays.getHolidays(each))
-    .filter(({ type }) => type === 'public')
-    .map(({ date, name, start, end }) => ({ date, name, hours: (end.getTime() - start.getTime()) / MS_PER_HOUR }))
+  const [language = 'en'] = holidays.getLanguages()
+  for (const { rule, name } of additionsIn(region)) {
+    holidays.setHoliday(rule, { name: { [language]: name }, type: 'public' })
+  }
+  const found = yearsAround(region, year).flatMap((each) => holidays.getHolidays(each))
+  const listed = found.flatMap(({ date, name, type, start, end, rule }) =>
+    isCounted(type) ? { date, name, kind: type, rule, hours: (end.getTime() - start.getTime()) / MS_PER_HOUR } : [],
+  )
+  return corrected(region, listed)
+}
+
+function isCounted(type: string): type is HolidayKind {
+  return (HOLIDAY_KINDS as readonly string[]).includes(type)
 }
 
 /** All countries, or the states of one and their regions, by code. */

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache'
 import { invalidField } from '../../errors.ts'
 import { askHolidays, askRegions, type Region } from './holiday-thread.ts'
-import { type Holiday, publicDays } from './rules.ts'
+import { type PublicHoliday, publicDays } from './library-rules.ts'
 
 /** Regions and years kept; each has a dozen holidays. */
 const MAX_YEARS_KEPT = 2_000
@@ -9,8 +9,8 @@ const MAX_COUNTRIES_KEPT = 250
 
 export const UNKNOWN_REGION = 'Not a known region: /api/holidays/regions lists them.'
 
-const known = new LRUCache<string, readonly Holiday[]>({ max: MAX_YEARS_KEPT })
-const loading = new Map<string, Promise<readonly Holiday[]>>()
+const known = new LRUCache<string, readonly PublicHoliday[]>({ max: MAX_YEARS_KEPT })
+const loading = new Map<string, Promise<readonly PublicHoliday[]>>()
 const countries = new LRUCache<string, Promise<readonly Region[]>>({ max: MAX_COUNTRIES_KEPT })
 
 /** Says that the public holidays of a region and year have to be loaded first. */
@@ -26,14 +26,14 @@ export class HolidaysMissing extends Error {
 }
 
 /** The public holidays of a region and year, by date, from memory. @throws HolidaysMissing when they are not there. */
-export function knownPublicHolidays(region: string, year: number): readonly Holiday[] {
+export function knownPublicHolidays(region: string, year: number): readonly PublicHoliday[] {
   const holidays = known.get(`${region} ${year}`)
   if (!holidays) throw new HolidaysMissing(region, year)
   return holidays
 }
 
 /** Takes the public holidays of a region and year into memory, and gives them. */
-export function loadPublicHolidays(region: string, year: number): Promise<readonly Holiday[]> {
+export function loadPublicHolidays(region: string, year: number): Promise<readonly PublicHoliday[]> {
   const key = `${region} ${year}`
   const kept = known.get(key)
   if (kept) return Promise.resolve(kept)
@@ -42,7 +42,7 @@ export function loadPublicHolidays(region: string, year: number): Promise<readon
   return running
 }
 
-async function load(key: string, region: string, year: number): Promise<readonly Holiday[]> {
+async function load(key: string, region: string, year: number): Promise<readonly PublicHoliday[]> {
   try {
     const holidays = publicDays(await askHolidays(region, year), year)
     known.set(key, holidays)

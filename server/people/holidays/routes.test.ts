@@ -24,7 +24,7 @@ describe('GET /api/holidays', () => {
   it('lists the holidays of a region, of this year unless another is asked for', async () => {
     const { status, body } = await get('region=DE-BY')
     assert.equal(status, 200)
-    assert.deepEqual(body[0], { date: '2026-01-01', name: 'Neujahr', off: 'day' })
+    assert.deepEqual(body[0], { date: '2026-01-01', name: 'Neujahr', off: 'day', kind: 'public' })
     assert.equal(body.length, 12)
     const easter = await dates('/api/holidays?region=DE&from=2027-03-01&to=2027-03-31')
     assert.deepEqual(easter, ['03-26', '03-29'])

@@ -1,48 +1,16 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { type CompanyHoliday, type Holiday, holdsFor, lookupOf, publicDays, spanOf } from './rules.ts'
-
-const raw = (date: string, name: string, hours = 24) => ({ date, name, hours })
-
-describe('public holidays by day', () => {
-  it('last as many days as they have, within the year', () => {
-    const days = publicDays(
-      [
-        raw('2025-12-31 00:00:00', 'New year', 48),
-        raw('2026-03-20 00:00:00 -0600', 'Eid', 72),
-        raw('2026-12-31 00:00:00', 'Last', 48),
-      ],
-      2026,
-    )
-    assert.deepEqual(
-      days.map(({ date }) => date),
-      ['2026-01-01', '2026-03-20', '2026-03-21', '2026-03-22', '2026-12-31'],
-    )
-  })
-
-  it('are one day where the clocks change', () => {
-    assert.equal(publicDays([raw('2026-11-01 00:00:00', 'Toussaint', 25)], 2026).length, 1)
-    assert.equal(publicDays([raw('2026-03-29 00:00:00', 'Easter', 23)], 2026).length, 1)
-  })
-
-  it('are an afternoon when they begin at noon or later', () => {
-    const offs = ['12:00', '14:00', '00:00', '06:00'].map(
-      (time) => publicDays([raw(`2026-12-24 ${time}:00`, 'Eve', 10)], 2026)[0]?.off,
-    )
-    assert.deepEqual(offs, ['afternoon', 'afternoon', 'day', 'day'])
-  })
-
-  it('are one when they fall on one day, and a whole one when one of them is', () => {
-    const days = publicDays([raw('2026-12-31 12:00:00', 'Eve', 12), raw('2026-12-31 00:00:00', 'Last day')], 2026)
-    assert.deepEqual(days, [{ date: '2026-12-31', name: 'Eve / Last day', off: 'day' }])
-  })
-})
+import type { HolidayKind } from './kind-rules.ts'
+import type { PublicHoliday } from './library-rules.ts'
+import { type CompanyHoliday, holdsFor, lookupOf, spanOf } from './rules.ts'
 
 describe('the holidays of a region', () => {
-  const publicOnes: Holiday[] = [
-    { date: '2026-01-01', name: 'New Year', off: 'day' },
-    { date: '2026-01-06', name: 'Epiphany', off: 'day' },
-    { date: '2026-05-01', name: 'May Day', off: 'day' },
+  const publicOnes: PublicHoliday[] = [
+    { date: '2026-01-01', name: 'New Year', off: 'day', kind: 'public' },
+    { date: '2026-01-05', name: 'Banks close', off: 'day', kind: 'bank' },
+    { date: '2026-01-06', name: 'Epiphany', off: 'day', kind: 'public' },
+    { date: '2026-01-07', name: 'Orthodox Christmas', off: 'day', kind: 'optional' },
+    { date: '2026-05-01', name: 'May Day', off: 'day', kind: 'public' },
   ]
   const own = (date: string, region: string, off: CompanyHoliday['off']) => ({
     date,
@@ -50,14 +18,25 @@ describe('the holidays of a region', () => {
     off,
     name: `${region}:${off}`,
   })
-  const lookup = (...days: CompanyHoliday[]) =>
-    lookupOf(days, (_region, year) => publicOnes.filter(({ date }) => date.startsWith(String(year))))
+  const lookup = (days: CompanyHoliday[], kinds: HolidayKind[] | null = null) =>
+    lookupOf(days, (_region, year) => publicOnes.filter(({ date }) => date.startsWith(String(year))), kinds)
   const found = (region: string | null, ...days: CompanyHoliday[]) =>
-    [...lookup(...days)(region, '2026-01-01', '2026-01-31').values()].map(({ date, off }) => `${date.slice(8)} ${off}`)
+    [...lookup(days)(region, '2026-01-01', '2026-01-31').values()].map(({ date, off }) => `${date.slice(8)} ${off}`)
 
   it('are the public ones of those days, and none where there is no region', () => {
     assert.deepEqual(found('DE-BY'), ['01 day', '06 day'])
     assert.deepEqual(found(null), [])
+  })
+
+  it('are of the kinds that the company counts, or of those of the country’s custom', () => {
+    const daysOf = (region: string, kinds: HolidayKind[] | null) =>
+      [...lookup([], kinds)(region, '2026-01-01', '2026-01-31').keys()].map((date) => date.slice(8))
+    assert.deepEqual(daysOf('DE', null), ['01', '06'])
+    assert.deepEqual(daysOf('SE', null), ['01', '05', '06'])
+    assert.deepEqual(daysOf('PH', null), ['01', '06', '07'])
+    assert.deepEqual(daysOf('DE', ['public', 'bank', 'optional']), ['01', '05', '06', '07'])
+    assert.deepEqual(daysOf('SE', ['public']), ['01', '06'])
+    assert.deepEqual(daysOf('SE', ['optional']), ['07'])
   })
 
   it('are changed by the company everywhere, in a country, and in its parts', () => {
@@ -86,7 +65,7 @@ describe('the holidays of a region', () => {
   })
 
   it('span years', () => {
-    const dates = [...lookup()('DE', '2025-06-01', '2026-12-31').keys()]
+    const dates = [...lookup([])('DE', '2025-06-01', '2026-12-31').keys()]
     assert.deepEqual(dates, ['2026-01-01', '2026-01-06', '2026-05-01'])
   })
 })

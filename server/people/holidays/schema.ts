@@ -5,11 +5,17 @@ import { Type } from '../../http/type.ts'
 import { allowed } from '../../verdict.ts'
 import { HOLIDAY_ACTS, onHoliday } from '../access.ts'
 import { LongPageQuery, RegionCode, TouchedRequests } from '../schema.ts'
+import { HOLIDAY_KINDS } from './kind-rules.ts'
 import type { CompanyHolidayRow } from './store.ts'
 
 export const HolidayDay = Type.Object(
-  { date: Day, name: Type.String(), off: oneOf(['day', 'morning', 'afternoon']) },
-  { title: 'Holiday', examples: [{ date: '2026-12-25', name: '1. Weihnachtstag', off: 'day' }] },
+  {
+    date: Day,
+    name: Type.String(),
+    off: oneOf(['day', 'morning', 'afternoon']),
+    kind: oneOf([...HOLIDAY_KINDS, 'company'], { description: 'What makes it a day off; `company` for its own days.' }),
+  },
+  { title: 'Holiday', examples: [{ date: '2026-12-25', name: '1. Weihnachtstag', off: 'day', kind: 'public' }] },
 )
 
 export const RegionName = Type.Object(

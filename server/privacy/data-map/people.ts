@@ -4,7 +4,8 @@ import type { TableData } from './table-data.ts'
 export const PEOPLE = {
   company: {
     key: 'id',
-    keeps: 'id name time_zone first_day_of_week holiday_region locale shows_leave_types version updated_at',
+    keeps:
+      'id name time_zone first_day_of_week holiday_region locale counted_by holiday_kinds shows_leave_types version updated_at',
     companyFile: { name: 'company', about: 'The settings that hold for everybody.' },
   },
   employees: {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { person } from '../../../test/allowances.ts'
 import type { Half } from '../../db/tables.ts'
-import type { Holiday } from '../../people/holidays/rules.ts'
+import type { Holiday } from '../../people/holidays/library-rules.ts'
 import {
   checkDays,
   checkSpan,

@@ -1,7 +1,7 @@
 import type { Half } from '../../db/tables.ts'
 import { AppError, invalidField } from '../../errors.ts'
 import { minutesOn } from '../../people/employees/rules.ts'
-import type { Holiday } from '../../people/holidays/rules.ts'
+import type { Holiday } from '../../people/holidays/library-rules.ts'
 import { daysBetween, daysFrom } from '../days.ts'
 import { toHours } from '../hours.ts'
 import type { Person } from '../ledger/allowance-rules.ts'

@@ -1,4 +1,4 @@
-import { Group, NumberInput, Table } from '@mantine/core'
+import { Group, NumberInput, Table, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { allOf, api } from '../api/client.ts'
@@ -63,12 +63,19 @@ export function PublicHolidays({ region, year: chosen, onChange }: Props) {
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
-              {days.map(({ date, name, off }) => (
+              {days.map(({ date, name, off, kind }) => (
                 <Table.Tr key={date}>
                   <Table.Td style={{ whiteSpace: 'nowrap' }}>
                     {showDay(date, { weekday: 'short', day: 'numeric', month: 'short' })}
                   </Table.Td>
-                  <Table.Td style={{ overflowWrap: 'break-word', minWidth: '8rem' }}>{name}</Table.Td>
+                  <Table.Td style={{ overflowWrap: 'break-word', minWidth: '8rem' }}>
+                    {name}
+                    {kind !== 'public' && (
+                      <Text span size="xs" c="dimmed" ml={6}>
+                        {t(`people.holiday.kind.${kind}`)}
+                      </Text>
+                    )}
+                  </Table.Td>
                   <Table.Td>{t(`people.holiday.off.${off}`)}</Table.Td>
                 </Table.Tr>
               ))}

@@ -1,14 +1,18 @@
 import { Autocomplete, Button, Checkbox, Select, Stack, Text, TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, bodyOf, type Schema } from '../api/client.ts'
 import { locale } from '../i18n/index.ts'
+import type { Touched } from '../people/queries.ts'
 import { RegionSelect } from '../people/region-select.tsx'
+import { TouchedRequests } from '../people/touched-requests.tsx'
 import { taggedCompany } from '../ui/company.ts'
 import { noticeDone } from '../ui/notices.tsx'
 import { Problem } from '../ui/problem.tsx'
 import { listTimeZones } from '../ui/time-zones.ts'
 import { useEditForm } from '../ui/use-edit-form.ts'
+import { HolidayKindsInput } from './holiday-kinds-input.tsx'
 
 /** Offered; the server takes any that there is. */
 const LOCALES = ['de-AT', 'de-CH', 'de-DE', 'en-GB', 'en-IE', 'en-US', 'es-ES', 'fr-FR', 'it-IT', 'nl-NL', 'pl-PL']
@@ -17,14 +21,16 @@ const LOCALES = ['de-AT', 'de-CH', 'de-DE', 'en-GB', 'en-IE', 'en-US', 'es-ES', 
 export function CompanyForm({ company, etag }: { company: Schema<'Company'>; etag: string }) {
   const { t } = useTranslation()
   const queries = useQueryClient()
+  const [touched, setTouched] = useState<Touched[]>()
   const { version: _version, updated_at: _updated, ...stored } = company
   const { form, problem, submit } = useEditForm({
     stored,
     etag,
     send: (body) => bodyOf(api.PATCH('/api/company', { headers: { 'if-match': etag }, body })),
     reread: () => queries.invalidateQueries({ queryKey: taggedCompany.queryKey }),
-    onSaved: ({ touched_requests: { length: count } }) => {
-      noticeDone(count > 0 ? t('settings.company.savedTouched', { count }) : t('settings.saved'))
+    onSaved: ({ touched_requests }) => {
+      noticeDone(t('settings.saved'))
+      setTouched(touched_requests)
       // What is due, what is off and what it costs may follow from these.
       void queries.invalidateQueries()
     },
@@ -33,6 +39,7 @@ export function CompanyForm({ company, etag }: { company: Schema<'Company'>; eta
     <form onSubmit={submit} noValidate>
       <Stack gap="md">
         <Problem text={problem} />
+        <TouchedRequests requests={touched} onClose={() => setTouched(undefined)} />
         <TextInput
           label={t('settings.company.name')}
           description={t('settings.company.nameHint')}
@@ -68,6 +75,11 @@ export function CompanyForm({ company, etag }: { company: Schema<'Company'>; eta
             {t('settings.company.regionHint')}
           </Text>
         </div>
+        <HolidayKindsInput
+          value={form.values.holiday_kinds}
+          onChange={(kinds) => form.setFieldValue('holiday_kinds', kinds)}
+          error={form.errors.holiday_kinds}
+        />
         <Autocomplete
           label={t('settings.company.locale')}
           description={t('settings.company.localeHint')}
