@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import { foldText, nameSortKey } from './folding.ts'
+import { foldText, nameSortKey, spellingsOf } from './folding.ts'
 
 describe('a text as people type it', () => {
   const cases: [text: string, typed: string, why: string][] = [
@@ -49,5 +49,22 @@ describe('a name as lists have it', () => {
     const names = ['Zoe', 'Łukasz', 'Luis', 'Ørsted', 'Otto', 'ßen', 'Sam', 'Ilse', 'ıtır', 'Đorđe', 'Dan']
     const sorted = names.toSorted((a, b) => (nameSortKey(a) < nameSortKey(b) ? -1 : 1))
     assert.deepEqual(sorted, ['Dan', 'Đorđe', 'Ilse', 'ıtır', 'Luis', 'Łukasz', 'Ørsted', 'Otto', 'Sam', 'ßen', 'Zoe'])
+  })
+})
+
+describe('what somebody may have typed', () => {
+  it('is also a letter with an accent, where two letters stand for it', () => {
+    assert.deepEqual(['mueller', 'aarhus', 'goethe', 'anna koehler'].map(spellingsOf), [
+      ...[
+        ['mueller', 'muller'],
+        ['aarhus', 'arhus'],
+        ['goethe', 'gothe'],
+        ['anna koehler', 'anna kohler'],
+      ],
+    ])
+  })
+
+  it('is nothing else in a short word, or at the end of one', () => {
+    for (const word of ['poet', 'joe', 'sue', 'monroe', 'muller', '東京']) assert.deepEqual(spellingsOf(word), [word])
   })
 })

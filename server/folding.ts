@@ -34,3 +34,14 @@ export function foldText(text: string): string {
 export function nameSortKey(name: string): string {
   return foldText(name).trim().replace(/\s+/g, ' ')
 }
+
+/** Two letters that stand for one with an accent; not at the end, where a word may still be typed, or be `Joe`. */
+const DIGRAPHS = /(?:ae|oe|ue|aa)(?=\p{L})/gu
+/** Shorter words have such letters for sounds of their own, more often than not: `poet`, `does`. */
+const LEAST_SPELLED_OUT = 5
+
+/** What a folded text may stand for that somebody looks for: `mueller` is itself, and `muller`, which `Müller` is folded to. */
+export function spellingsOf(folded: string): string[] {
+  const other = folded.length < LEAST_SPELLED_OUT ? folded : folded.replace(DIGRAPHS, (letters) => letters[0] as string)
+  return other === folded ? [folded] : [folded, other]
+}

@@ -294,11 +294,11 @@ function wordsVector(words: string): RawBuilder<unknown> {
   return sql`array_to_tsvector(string_to_array(${words}, ' '))`
 }
 
-/** What to look for, as the full-text index wants it: posts where each of these words begins some word. */
-export function matchText(db: Db, words: readonly string[]): string {
+/** What to look for, as the full-text index wants it: posts where each of these words begins some word, in one of its spellings. */
+export function matchText(db: Db, words: readonly (readonly string[])[]): string {
   return isPostgres(db)
-    ? words.map((word) => `'${word}':*`).join(' & ')
-    : words.map((word) => `"${word}"*`).join(' AND ')
+    ? words.map((spellings) => `(${spellings.map((word) => `'${word}':*`).join(' | ')})`).join(' & ')
+    : words.map((spellings) => `(${spellings.map((word) => `"${word}"*`).join(' OR ')})`).join(' AND ')
 }
 
 /** A condition on `posts`, for a text from `matchText`. */

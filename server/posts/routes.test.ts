@@ -235,6 +235,9 @@ describe('GET /api/posts', () => {
       ['Smørrebrød på Ærø', 'smorrebrod', 'pa aero'],
       ['Isparta ve İzmir’de ılık', 'izmir', 'ISPARTA', 'ilik'],
       ['Þórður og Đorđe', 'thordur dorde'],
+      ['Jürgen Müller aus Köln', 'mueller', 'juergen koeln', 'muller'],
+      ['Aujourd’hui, d’études', "aujourd'hui", 'études', "d'etudes"],
+      ['ｶﾀｶﾅ ﾃｽﾄ', 'カタカナ', 'テスト'],
       ['東京オフィスの引っ越し', '東京', '京オフ', 'オフィスの引っ', '東'],
       ['रविवार की छुट्टी', 'छुट्टी', 'की रवि'],
     ]
@@ -436,6 +439,19 @@ describe('GET /api/posts/by-slug/:slug', () => {
 })
 
 describe('GET /api/posts/feed.atom', () => {
+  it('is not sent again until something in it has changed, as when a post comes out', async () => {
+    await write({ title: 'Out at once' })
+    const due = new Date(teamroom.clock.now.getTime() + DAY_MS).toISOString()
+    await write({ title: 'Out tomorrow', publish_at: due })
+    const { headers } = await teamroom.send('GET', '/api/posts/feed.atom')
+    const known = { 'if-none-match': headers.etag ?? assert.fail('no ETag') }
+    assert.equal((await teamroom.send('GET', '/api/posts/feed.atom', undefined, known)).status, 304)
+    teamroom.clock.advance(2 * DAY_MS)
+    const { status, text } = await teamroom.send('GET', '/api/posts/feed.atom', undefined, known)
+    assert.equal(status, 200)
+    assert.match(text, /Out tomorrow/)
+  })
+
   it('has the newest posts that are out, with titles as text', async () => {
     await write({ title: '<b>Bold</b> & <script>', tags: ['r&d <"x">'] })
     await write({ title: 'For members alone', visibility: 'members' })

@@ -3,6 +3,7 @@ import type { Db } from '../db/connect.ts'
 import { matchText, postMatches } from '../db/dialect.ts'
 import { prepared } from '../db/prepared.ts'
 import type { Tables } from '../db/tables.ts'
+import { spellingsOf } from '../folding.ts'
 import { type Keyset, type PageRequest, thatFit } from '../http/paging.ts'
 
 /** Who reads: everything about them that visibility depends on. */
@@ -227,7 +228,7 @@ export async function listPostKeys(
   if (filter.words?.length === 0) return []
   const { words, tag = '', author = '', ...flags } = filter
   const [afterInstant = '', afterId = ''] = after ?? []
-  const match = words ? matchText(db, words) : ''
+  const match = words ? matchText(db, words.map(spellingsOf)) : ''
   const { kind, userId, now } = reader
   return list(
     db,

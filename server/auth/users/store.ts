@@ -5,7 +5,7 @@ import { lockRows, shareRows } from '../../db/dialect.ts'
 import { LAST_CHARACTER } from '../../db/keys.ts'
 import type { Tables } from '../../db/tables.ts'
 import { AppError, notFound } from '../../errors.ts'
-import { nameSortKey } from '../../folding.ts'
+import { nameSortKey, spellingsOf } from '../../folding.ts'
 import type { PageRequest } from '../../http/paging.ts'
 import { emailKey } from '../rules.ts'
 
@@ -76,8 +76,11 @@ export function listUsers(db: Db, { limit, after }: PageRequest, q?: string): Pr
 }
 
 function begins(start: string) {
-  const [name, address] = [nameSortKey(start), emailKey(start)]
-  return sql<boolean>`(name_key >= ${name} and name_key < ${name + LAST_CHARACTER}
+  const address = emailKey(start)
+  const names = spellingsOf(nameSortKey(start)).map(
+    (name) => sql<boolean>`name_key >= ${name} and name_key < ${name + LAST_CHARACTER}`,
+  )
+  return sql<boolean>`(${sql.join(names, sql` or `)}
     or email_key >= ${address} and email_key < ${address + LAST_CHARACTER})`
 }
 

@@ -170,7 +170,7 @@ describe('GET /api/employees', () => {
       sorted,
     )
     assert.deepEqual(await names('team=Alike&q=lukasz'), ['Łukasz Alike'])
-    assert.deepEqual(await names('team=Alike&q=orst'), ['Ørsted Alike'])
+    for (const q of ['orst', 'oerst']) assert.deepEqual(await names(`team=Alike&q=${q}`), ['Ørsted Alike'], q)
     assert.deepEqual(await names(`team=Alike&q=${encodeURIComponent("o'brien")}`), ['O’Brien Alike'])
   })
 

@@ -5,7 +5,7 @@ import { LAST_CHARACTER } from '../../db/keys.ts'
 import { prepared } from '../../db/prepared.ts'
 import type { Role, Tables } from '../../db/tables.ts'
 import { notFound } from '../../errors.ts'
-import { nameSortKey } from '../../folding.ts'
+import { nameSortKey, spellingsOf } from '../../folding.ts'
 import type { PageRequest } from '../../http/paging.ts'
 import { demand } from '../../verdict.ts'
 import { onPerson, type TieColumns, type Ties, tiesOf, type Viewer } from '../access.ts'
@@ -123,8 +123,10 @@ function employedOn(day: string) {
 }
 
 function nameBegins(start: string) {
-  const key = nameSortKey(start)
-  return sql<boolean>`employees.name_key >= ${key} and employees.name_key < ${key + LAST_CHARACTER}`
+  const ranges = spellingsOf(nameSortKey(start)).map(
+    (key) => sql<boolean>`(employees.name_key >= ${key} and employees.name_key < ${key + LAST_CHARACTER})`,
+  )
+  return sql<boolean>`(${sql.join(ranges, sql` or `)})`
 }
 
 interface TiedRow extends EmployeeRow, TieColumns {
