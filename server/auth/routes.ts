@@ -77,6 +77,7 @@ function addRoutes(app: App, deps: Deps, cookies: Cookies, actsOf: ActsOf): void
       needs_first_account: !(await isSetUp(db)),
       needs_setup_link: !needsNoLink(config, request),
       signup: config.signup.mode,
+      signup_domains: config.signup.mode === 'domains' ? [...config.signup.domains] : [],
       mail: deps.mailer !== undefined,
     }),
   )

@@ -14,11 +14,25 @@ export const Setup = Type.Object(
       description: 'True where the first account takes the link that the server printed when it last started.',
     }),
     signup: oneOf(['invite', 'open', 'domains'], { description: 'Who may register after that.' }),
+    signup_domains: Type.Array(Type.String(), {
+      description: 'Whose addresses may register where `signup` is `domains`: mail domains, else none.',
+    }),
     mail: Type.Boolean({
       description: 'True where links for forgotten passwords, and to confirm addresses, come by mail.',
     }),
   },
-  { title: 'Setup', examples: [{ needs_first_account: false, needs_setup_link: true, signup: 'invite', mail: true }] },
+  {
+    title: 'Setup',
+    examples: [
+      {
+        needs_first_account: false,
+        needs_setup_link: true,
+        signup: 'domains',
+        signup_domains: ['example.com'],
+        mail: true,
+      },
+    ],
+  },
 )
 
 export const Registration = closed(

@@ -3,7 +3,7 @@ import { after, afterEach, before, describe, it } from 'node:test'
 import type { Page } from 'playwright-core'
 import { giveEmail, givePassword, PASSWORD } from '../accounts.ts'
 import type { Account } from '../harness.ts'
-import { settle, signIn, startWeb, until, type Visitor, type Web } from './web.ts'
+import { settle, signIn, startWeb, until, type Visitor, type Web, WIDTHS } from './web.ts'
 
 const ANOTHER = 'staple the horse again'
 
@@ -176,6 +176,18 @@ describe('my password and my sessions', () => {
 })
 
 describe('accounts', () => {
+  it('have controls on a phone that a finger does not miss', async () => {
+    const { page, go } = await web.visit({ as: ada, width: WIDTHS.phone })
+    await web.teamroom.account('member', 'Fay')
+    await go('/settings/users?q=fay')
+    for (const control of [
+      page.getByRole('button', { name: 'More for Fay' }),
+      page.getByLabel('Role of Fay').first(),
+    ]) {
+      assert.ok(((await control.boundingBox())?.height ?? 0) >= 44)
+    }
+  })
+
   it('count at once for those whom they are changed of, and what was changed can be taken back', async () => {
     const [gus, hana] = [await web.teamroom.account('member', 'Gus'), await web.teamroom.account('member', 'Hana')]
     const desk = await web.visit({ as: ada })

@@ -36,6 +36,13 @@ async function confirm(page: Page, password: string): Promise<void> {
 }
 
 describe('signing up by the domain of an address', () => {
+  it('names the domains before anybody tries', async () => {
+    const { page, go } = await web.visit()
+    await go('/')
+    await page.getByRole('button', { name: 'I need an account' }).click()
+    await page.getByText('Your address at example.com.').waitFor()
+  })
+
   it('leads to an account once the link in the mail is opened, in any browser', async () => {
     const desk = await web.visit({ expects: /403 .*\/register/ })
     await desk.go('/')

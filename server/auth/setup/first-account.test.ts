@@ -48,6 +48,7 @@ describe('the first account', () => {
         needs_first_account: true,
         needs_setup_link: true,
         signup: 'invite',
+        signup_domains: [],
         mail: false,
       })
       for (const path of ['/api/auth/register', '/register']) {

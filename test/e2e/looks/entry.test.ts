@@ -46,7 +46,10 @@ async function confirmByBadLink(page: Page): Promise<void> {
 async function signUp(page: Page): Promise<void> {
   await page.route('**/api/auth/setup', async (route) => {
     const answer = await route.fetch()
-    await route.fulfill({ response: answer, json: { ...(await answer.json()), signup: 'domains', mail: true } })
+    await route.fulfill({
+      response: answer,
+      json: { ...(await answer.json()), signup: 'domains', signup_domains: ['example.com'], mail: true },
+    })
   })
   await page.route('**/api/auth/register', (route) => route.fulfill({ status: 202, json: { message: '' } }))
   await page.reload()

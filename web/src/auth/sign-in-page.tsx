@@ -6,6 +6,7 @@ import { type ComponentProps, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, bodyOf, Refusal, refusalOf } from '../api/client.ts'
 import { showRefusal } from '../ui/form-errors.ts'
+import { showEither } from '../ui/formats.ts'
 import { Problem } from '../ui/problem.tsx'
 import { CheckEmail } from './check-email.tsx'
 import { EntryCard, EntryChoice } from './entry-card.tsx'
@@ -43,7 +44,7 @@ export function SignInPage({ again }: { again?: string }) {
         key={purpose}
         purpose={purpose}
         username={again ?? ''}
-        byDomain={server.data?.signup === 'domains'}
+        domains={server.data?.signup_domains ?? []}
         onPending={setPending}
       />
       <EntryChoices purpose={purpose} maySwitch={maySwitch} onChoose={setWish} />
@@ -118,18 +119,18 @@ type Pending = Omit<ComponentProps<typeof CheckEmail>, 'onBack'>
 interface FormProps {
   purpose: Purpose
   username: string
-  /** Whether addresses of the company let people in. */
-  byDomain: boolean
+  /** The mail domains whose addresses let people in. */
+  domains: readonly string[]
   onPending: (pending: Pending) => void
 }
 
-function SignInForm({ purpose, username, byDomain, onPending }: FormProps) {
+function SignInForm({ purpose, username, domains, onPending }: FormProps) {
   const { t } = useTranslation()
   const { invite, email, setup } = useLinked()
   const [problem, setProblem] = useState<string>()
   const form = useForm({ mode: 'uncontrolled', initialValues: { username, email, password: '' } })
   const isNew = purpose === 'first' || purpose === 'register'
-  const needsEmail = byDomain && purpose === 'register' && invite === null
+  const needsEmail = domains.length > 0 && purpose === 'register' && invite === null
   const submit = form.onSubmit(async ({ username, email, password }) => {
     setProblem(undefined)
     const extra = { ...(email && { email }), ...(invite && { invite }), ...(purpose === 'first' && setup && { setup }) }
@@ -162,7 +163,9 @@ function SignInForm({ purpose, username, byDomain, onPending }: FormProps) {
         {isNew && (
           <TextInput
             label={t('signIn.email')}
-            description={t(needsEmail ? 'signIn.companyEmailHint' : 'signIn.emailHint')}
+            description={
+              needsEmail ? t('signIn.companyEmailHint', { domains: showEither(domains) }) : t('signIn.emailHint')
+            }
             type="email"
             autoComplete="email"
             required={needsEmail}

@@ -1,4 +1,4 @@
-import { ActionIcon, Badge, Box, Group, Menu, Select, Text } from '@mantine/core'
+import { ActionIcon, Badge, Box, Group, Menu, Select, Text, useMatches } from '@mantine/core'
 import { IconDots } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -12,6 +12,10 @@ import { showInstant } from '../ui/formats.ts'
 import { ROLES, type Role } from './roles.ts'
 import { useUserChanges } from './use-user-changes.ts'
 
+/** What is touched by a finger, and what is clicked, in pixels. */
+const FINGER = 44
+const POINTER = 30
+
 /** An account, with what administrators change of it. */
 export function UserRow({ user }: { user: Schema<'User'> }) {
   const { t } = useTranslation()
@@ -20,6 +24,7 @@ export function UserRow({ user }: { user: Schema<'User'> }) {
   const { change, remove, isPending } = useUserChanges(user)
   const [makesLink, setMakesLink] = useState(false)
   const [isErasing, setIsErasing] = useState(false)
+  const target = useMatches({ base: FINGER, sm: POINTER })
   const exporting = useExport({ id: user.id, name })
   const changeRole = (next: Role) => {
     if (!isMe) return change({ role: next })
@@ -63,7 +68,8 @@ export function UserRow({ user }: { user: Schema<'User'> }) {
       <Group gap="xs">
         <Select
           w={150}
-          size="xs"
+          size={target === FINGER ? 'md' : 'xs'}
+          styles={{ input: { minHeight: target } }}
           aria-label={t('settings.users.roleOf', { name })}
           data={ROLES.map((value) => ({ value, label: t(`settings.role.${value}`) }))}
           value={role}
@@ -72,13 +78,13 @@ export function UserRow({ user }: { user: Schema<'User'> }) {
           onChange={(value) => changeRole(value as Role)}
         />
         {isMe && !can.includes('confirm_email') ? (
-          <Box w={30} />
+          <Box w={target} />
         ) : (
           <Menu position="bottom-end" withinPortal>
             <Menu.Target>
               <ActionIcon
                 variant="default"
-                size={30}
+                size={target}
                 loading={isPending}
                 aria-label={t('settings.users.moreOf', { name })}
               >

@@ -25,6 +25,11 @@ export function showNumber(value: number, options: Intl.NumberFormatOptions = { 
   return new Intl.NumberFormat(locale(), options).format(value)
 }
 
+/** Some of which one will do: `a, b or c`. */
+export function showEither(names: readonly string[]): string {
+  return new Intl.ListFormat(locale(), { type: 'disjunction' }).format(names)
+}
+
 /** A share, 0 to 1: `42 %`. */
 export function showShare(share: number): string {
   return showNumber(share, { style: 'percent', maximumFractionDigits: 0 })
