@@ -46,11 +46,12 @@ import { addWriteLimit } from './http/write-limit.ts'
 import { addMetrics } from './metrics/hooks.ts'
 import { peopleActs } from './people/access.ts'
 import { companyRoutes } from './people/company/routes.ts'
-import { employeeCsvRoutes } from './people/csv/routes.ts'
 import { patternRoutes } from './people/employees/pattern-routes.ts'
 import { employeeRoutes } from './people/employees/routes.ts'
 import { companyHolidayRoutes } from './people/holidays/company-routes.ts'
 import { holidayRoutes } from './people/holidays/routes.ts'
+import { employeeExportRoutes } from './people/import/export-routes.ts'
+import { employeeImportRoutes } from './people/import/routes.ts'
 import { postActs } from './posts/access.ts'
 import { postHistoryRoutes } from './posts/history-routes.ts'
 import { postRoutes } from './posts/routes.ts'
@@ -143,7 +144,8 @@ export async function buildApp(deps: Deps, logger: FastifyBaseLogger): Promise<A
   companyRoutes(app, deps)
   employeeRoutes(app, deps)
   patternRoutes(app, deps)
-  employeeCsvRoutes(app, deps)
+  employeeExportRoutes(app, deps)
+  employeeImportRoutes(app, deps)
   holidayRoutes(app, deps)
   companyHolidayRoutes(app, deps)
   leaveTypeRoutes(app, deps)

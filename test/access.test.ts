@@ -108,6 +108,8 @@ describe('every other route', () => {
       'GET /api/posts/:id/acknowledgement',
       'GET /api/surveys',
       'GET /api/surveys/:id',
+      'GET /api/surveys/:id/codebook.csv',
+      'GET /api/surveys/:id/codebook.xlsx',
       'GET /api/surveys/:id/editors',
       'GET /api/surveys/:id/file',
       'GET /api/surveys/:id/links',

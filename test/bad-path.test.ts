@@ -82,6 +82,8 @@ describe('a path', () => {
       'replies.csv',
       'replies.json',
       'replies.xlsx',
+      'codebook.csv',
+      'codebook.xlsx',
     ]) {
       assert.equal((await admin.send('GET', `/api/surveys/7/${end}`)).text, NOT_FOUND)
     }

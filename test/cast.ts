@@ -168,7 +168,7 @@ export class Cast {
     return {
       'PATCH /api/company': { name: randomUUID() },
       'POST /api/employees': { name: 'Bea', start_date: '2026-01-01' },
-      'POST /api/employees/import': 'name,start_date\r\nBea,2026-01-01\r\n',
+      'POST /api/employees/import': 'name,start_date,email\r\nNora New,2026-01-01,nora@example.com\r\n',
       'PATCH /api/employees/:id': { team: 'Bakery' },
       'PUT /api/employees/:id/working-patterns/:effective_from': { hours: HOURS },
       'POST /api/employees/:id/adjustments': { leave_type_id, hours: 8, note: 'Promised.' },

@@ -45,6 +45,8 @@ DELETE /api/surveys/:id/links/:link                   401          404          
 GET    /api/surveys/:id/results                       401          404          200/404/404  200/404/404  200/200/404
 GET    /api/surveys/:id/results/events                401          404          200/404/404  200/404/404  200/200/404
 GET    /api/surveys/:id/replies.csv                   401          404          200/404/404  200/404/404  200/200/404
+GET    /api/surveys/:id/codebook.csv                  401          404          200/404/404  200/404/404  200/200/404
+GET    /api/surveys/:id/codebook.xlsx                 401          404          200/404/404  200/404/404  200/200/404
 GET    /api/surveys/:id/replies.json                  401          404          200/404/404  200/404/404  200/200/404
 GET    /api/surveys/:id/replies.xlsx                  401          404          200/404/404  200/404/404  200/200/404
 GET    /api/surveys/public/:key                       -/401/404    -/200/404    200/200/404  200/200/404  200/200/404
@@ -91,6 +93,8 @@ const FIELDS: Record<string, object> = {
   'GET /api/surveys/:id/questions/:question/answers': NAMED,
   'GET /api/surveys/:id/replies.csv': NAMED,
   'GET /api/surveys/:id/replies.json': NAMED,
+  'GET /api/surveys/:id/codebook.csv': NAMED,
+  'GET /api/surveys/:id/codebook.xlsx': NAMED,
   'GET /api/surveys/:id/replies.xlsx': NAMED,
   'GET /activesurveys': { audience: 'anyone', listed: true },
   'POST /addreply': { one_reply_each: false },

@@ -108,6 +108,7 @@ export class Watch {
     const rows = (body: unknown) => (body as { replies: object[] }).replies.map(asText).sort()
     seen.set('replies.json', await get(`${path}/replies.json`, rows))
     seen.set('replies.csv', await get(`${path}/replies.csv`, (text) => linesOf(text as string)))
+    seen.set('codebook.csv', await get(`${path}/codebook.csv`, (text) => linesOf(text as string)))
     return seen
   }
 

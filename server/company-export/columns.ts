@@ -30,6 +30,8 @@ const COLUMNS: Record<string, string> = {
   employee_id: 'the person, of `people`',
   manager_id: 'the manager, of `people`',
   stand_in_id: 'who decides while this person is away, of `people`',
+  personnel_number: 'the number by which payroll knows the person',
+  'employees.email': 'where the company writes to the person',
   team: 'the team',
   start_date: 'the first day',
   end_date: 'the last day',

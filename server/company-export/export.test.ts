@@ -122,14 +122,14 @@ describe('what an export has', () => {
   it('has replies where they may be read, and results as they are shown', () => {
     const of = (id: string) =>
       [...files.keys()].filter((name) => name.startsWith(`surveys/${id}/`)).map((name) => name.split('/')[2])
-    assert.deepEqual(of(ids.named), ['results.json', 'replies.csv', 'replies.json'])
+    assert.deepEqual(of(ids.named), ['results.json', 'replies.csv', 'codebook.csv', 'replies.json'])
     assert.match(
       files.get(`surveys/${ids.named}/replies.csv`) as string,
       /^\ufeffsubmitted_at,respondent,Mood\?\r\n[^,]+,[^,]*,4\r\n$/,
     )
     assert.deepEqual(of(ids.early), ['results.json', 'texts.csv'])
     assert.deepEqual(json(`surveys/${ids.early}/results.json`).results.hidden, true)
-    assert.deepEqual(of(ids.told), ['results.json', 'replies.csv', 'replies.json', 'texts.csv'])
+    assert.deepEqual(of(ids.told), ['results.json', 'replies.csv', 'codebook.csv', 'replies.json', 'texts.csv'])
     assert.equal((files.get(`surveys/${ids.told}/replies.csv`) as string).split('\r\n').length, 1 + 6 + 1)
     assert.equal((files.get(`surveys/${ids.texts}/texts.csv`) as string).match(/Everybody says so/g)?.length, 6)
     assert.deepEqual(of(ids.gone), [])

@@ -4,12 +4,13 @@ import { mapped } from '../http/streaming.ts'
 import type { ArchiveFile } from '../privacy/archive.ts'
 import { findFor } from '../surveys/access.ts'
 import { readExported, readTexts } from '../surveys/export/actions.ts'
+import { CODEBOOK_COLUMNS } from '../surveys/export/codebook-rules.ts'
 import { askedQuestions, wordsIn } from '../surveys/export/columns-rules.ts'
-import { jsonPieces, tableOf } from '../surveys/export/representations.ts'
+import { codebookOf, jsonPieces, tableOf } from '../surveys/export/representations.ts'
 import { replySlices } from '../surveys/export/slices.ts'
 import { readResults, type Sources } from '../surveys/results/actions.ts'
 import { listPublishedForms, type Reader } from '../surveys/store.ts'
-import type { Row } from '../tables/csv.ts'
+import { csvText, type Row } from '../tables/csv.ts'
 import { csvPieces } from '../tables/sending.ts'
 import { listSurveys } from './store.ts'
 import type { Described } from './text-rules.ts'
@@ -26,6 +27,11 @@ export const SURVEY_FILES: readonly Described[] = [
       'The replies, one a row, with who sent them and when where the survey is not anonymous. Of an anonymous survey only where ' +
       'people were told that whole replies are read: as many as are shown, without persons, times and versions. ' +
       'Columns are named by the questions.',
+  },
+  {
+    name: 'surveys/ID/codebook.csv',
+    about:
+      'What the columns and values of the replies mean, in every wording; empty cells were skipped, `NA` was not asked.',
   },
   {
     name: 'surveys/ID/texts.csv',
@@ -48,6 +54,7 @@ export async function surveyFiles(db: Db, now: string): Promise<ArchiveFile[]> {
     files.push({ name: `surveys/${id}/results.json`, text: () => resultsText(db, id, now) })
     if (await isShown(read)) {
       files.push({ name: `surveys/${id}/replies.csv`, text: () => repliesCsv(db, read) })
+      files.push({ name: `surveys/${id}/codebook.csv`, text: () => codebookCsv(read) })
       files.push({ name: `surveys/${id}/replies.json`, text: () => repliesJson(db, read) })
     }
     if (survey.anonymous === 1)
@@ -84,6 +91,10 @@ async function* repliesCsv(db: Db, read: () => ReturnType<typeof readExported>):
   const found = await read()
   const { titles, toRow } = tableOf(found)
   yield* csvPieces(titles, mapped(replySlices(db, found.survey), toRow))
+}
+
+async function* codebookCsv(read: () => ReturnType<typeof readExported>): AsyncGenerator<string> {
+  yield csvText([CODEBOOK_COLUMNS, ...codebookOf(await read())], true)
 }
 
 async function* repliesJson(db: Db, read: () => ReturnType<typeof readExported>): AsyncGenerator<string> {

@@ -253,6 +253,10 @@ interface EmployeesTable {
   manager_id: string | null
   /** Who decides for this person's reports while this person is away. */
   stand_in_id: string | null
+  /** As payroll knows the person; no two who are not removed have the same. */
+  personnel_number: string | null
+  /** Where the company writes to the person, who need not have an account. */
+  email: string | null
   team: string | null
   start_date: string
   /** The last day of employment. */

@@ -74,6 +74,11 @@ export function seesDetails({ isOwn, isAdmin, isInCharge }: Ties): boolean {
   return isOwn || isAdmin || isInCharge
 }
 
+/** True for those who see how payroll knows an employee: managers decide without it. */
+export function seesIdentity({ isOwn, isAdmin }: Ties): boolean {
+  return isOwn || isAdmin
+}
+
 export const HOLIDAY_ACTS = ['edit', 'delete'] as const
 export type HolidayAct = (typeof HOLIDAY_ACTS)[number]
 

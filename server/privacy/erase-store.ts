@@ -105,6 +105,8 @@ export async function eraseEmployee(trx: Db, id: string, pseudonym: string, now:
     .set((eb) => ({
       name: pseudonym,
       name_key: nameSortKey(pseudonym),
+      personnel_number: null,
+      email: null,
       erased_at: now,
       version: eb('version', '+', 1),
       updated_at: now,

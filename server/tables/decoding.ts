@@ -38,7 +38,7 @@ function utf16Of(file: Buffer): string | undefined {
   if (file.length % 2 !== 0 || start.length === 0) return undefined
   const zeros = (odd: number) => start.filter((byte, i) => byte === 0 && i % 2 === odd).length
   const [even, odd] = [zeros(0), zeros(1)]
-  const few = start.length / 32
+  const few = Math.max(1, start.length / 32)
   if (odd > few && even === 0) return 'utf-16le'
   return even > few && odd === 0 ? 'utf-16be' : undefined
 }

@@ -243,7 +243,7 @@ describe('the import', () => {
     assert.deepEqual(await namesBy('q=X'), [])
 
     await choose(page, 'name,start_date,manager', 'Xaver,2026-01-01,', `Xenia ${HOSTILE},2026-01-01,Xaver`)
-    await page.getByText('It would add 2 and change 0. Nothing has been changed yet.').waitFor()
+    await page.getByText('It would add 2 and change 0. Unchanged: 0. Nothing has been changed yet.').waitFor()
     assert.deepEqual(await namesBy('q=X'), [])
     await press(page, 'Import 2 people')
     await page.getByText('Added: 2. Changed: 0.').waitFor()
@@ -254,12 +254,27 @@ describe('the import', () => {
     await context.close()
   })
 
+  it('takes a file as payroll saves it, and asks which of day and month comes first', async () => {
+    const { page, context, go } = await enter()
+    await go('/people/import')
+    const buffer = Buffer.from('Name;Eintritt;Kostenstelle\nYürgen;03/04/2026;4711\n', 'latin1')
+    await page.locator('input[type=file]').setInputFiles({ name: 'people.csv', mimeType: 'text/csv', buffer })
+    await page.getByText('Left out: Kostenstelle').waitFor()
+    await page.getByRole('row', { name: '2 Eintritt Day or month first? Choose a date format.' }).waitFor()
+    await page.getByLabel('03/04 (day first)').check()
+    await press(page, 'Import 1 person')
+    await page.getByText('Added: 1. Changed: 0.').waitFor()
+    const { body } = await ada.send('GET', '/api/employees?q=Y')
+    assert.deepEqual([body[0].name, body[0].start_date], ['Yürgen', '2026-04-03'])
+    await context.close()
+  })
+
   it('says of a file in another encoding that it is none it can read', async () => {
     const { page, context, go } = await enter()
     await go('/people/import')
-    const buffer = Buffer.from('name,start_date\nJürgen,2026-01-01\n', 'latin1')
+    const buffer = Buffer.from([0x93, 0x63, 0x92, 0x86, 0x81, 0x40])
     await page.locator('input[type=file]').setInputFiles({ name: 'people.csv', mimeType: 'text/csv', buffer })
-    await page.getByText('The file is not valid UTF-8.').waitFor()
+    await page.getByText('This file’s encoding isn’t supported. Save it as UTF-8 and try again.').waitFor()
     await context.close()
   })
 })

@@ -19,4 +19,5 @@ export const CHECKSUMS: Readonly<Record<string, string>> = {
   '0017-opening-balances': 'NbwwAQHgB3c_qKBbKhuZyIjheZth9QXV_uQYiMbEPlc',
   '0018-folding': 'Oh6BRtcne4eggn7FIXFuLiqdVPrkTe42XPaWoToWNQY',
   '0019-holiday-kinds': 'uLpQkLmBNGfE5oZZEtZjo4-ve1KsWBz85XYWXTLJ914',
+  '0020-personnel': 'fClFcILq1YDh-3iY-dah6Itgw8yuQPF8jgwz7U67Hhc',
 }

@@ -18,6 +18,7 @@ import * as backups from './0016-backups.ts'
 import * as openingBalances from './0017-opening-balances.ts'
 import * as folding from './0018-folding.ts'
 import * as holidayKinds from './0019-holiday-kinds.ts'
+import * as personnel from './0020-personnel.ts'
 import { CHECKSUMS } from './checksums.ts'
 
 export interface Migration {
@@ -53,6 +54,7 @@ const steps: readonly Migration[] = [
   { name: '0017-opening-balances', up: openingBalances.up },
   { name: '0018-folding', up: folding.up },
   { name: '0019-holiday-kinds', up: holidayKinds.up },
+  { name: '0020-personnel', up: personnel.up },
 ]
 
 /** In the order in which they are applied. A released one is never changed, and its checksum says when it was. */

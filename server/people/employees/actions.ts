@@ -51,6 +51,8 @@ export function newEmployee(fields: Omit<EmployeeInput, 'working_hours'>, now: D
     user_id: null,
     manager_id: null,
     stand_in_id: null,
+    personnel_number: null,
+    email: null,
     team: null,
     end_date: null,
     holiday_region: null,

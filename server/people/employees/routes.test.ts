@@ -55,6 +55,8 @@ describe('POST /api/employees', () => {
       can: EVERYTHING,
       user_id: null,
       stand_in_id: null,
+      personnel_number: null,
+      email: null,
       start_date: '2025-01-01',
       end_date: null,
       holiday_region: null,
@@ -71,6 +73,8 @@ describe('POST /api/employees', () => {
     const boss = await addOne({ name: 'Boss' })
     const account = await teamroom.account('member')
     const fields = {
+      personnel_number: '0042',
+      email: 'ann@example.com',
       user_id: account.id,
       manager_id: boss,
       stand_in_id: boss,

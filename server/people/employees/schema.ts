@@ -4,7 +4,7 @@ import { Type } from '../../http/type.ts'
 import { LEAVE_ACTS, onLeave } from '../../time-off/access.ts'
 import { toHours } from '../../time-off/hours.ts'
 import { allowed } from '../../verdict.ts'
-import { onPerson, PERSON_ACTS, seesDetails } from '../access.ts'
+import { onPerson, PERSON_ACTS, seesDetails, seesIdentity } from '../access.ts'
 import { RegionCode, TouchedRequests } from '../schema.ts'
 import type { PatternRow, Related } from './store.ts'
 
@@ -13,6 +13,12 @@ export const team = nullable(Name(1, 80, notBlank))
 const endDate = nullable(Day, { description: 'The last day of employment.' })
 const region = nullable(RegionCode, { description: "Whose public holidays the person has; null: the company's." })
 const userId = nullable(Id, { description: 'The account that this person logs in with.' })
+export const personnelNumber = nullable(Name(1, 40, notBlank), {
+  description: 'As payroll knows the person. No two employees have the same.',
+})
+export const email = nullable(Type.String({ format: 'email', maxLength: 254 }), {
+  description: 'Where the company writes to the person; accounts have addresses of their own.',
+})
 const managerId = nullable(Id, { description: 'The employee who decides on this person’s time off.' })
 const standInId = nullable(Id, {
   description: 'The employee who decides for this person’s reports while this person is away.',
@@ -43,6 +49,8 @@ const directory = {
 const details = {
   user_id: Type.Optional(userId),
   stand_in_id: Type.Optional(standInId),
+  personnel_number: Type.Optional(personnelNumber),
+  email: Type.Optional(email),
   start_date: Type.Optional(Day),
   end_date: Type.Optional(endDate),
   holiday_region: Type.Optional(region),
@@ -60,6 +68,8 @@ const exampleEmployee = {
   can: ['see_details', 'request_time_off'],
   user_id: '0197c0de-0000-7aaa-8bbb-3f6c2b7d8e90',
   stand_in_id: null,
+  personnel_number: '1042',
+  email: 'ann@example.com',
   start_date: '2026-01-01',
   end_date: null,
   holiday_region: null,
@@ -77,7 +87,8 @@ function employee<P extends TProperties>(title: string, more: P, example: object
       description:
         'Everybody sees id, name, team and manager, from the first day of employment on; the rest, and people who have ' +
         'not started, are for the person, their manager (where that one has left or cannot log in: their stand-in, or ' +
-        'the next up the line), the stand-in of a manager who is away, and administrators.',
+        'the next up the line), the stand-in of a manager who is away, and administrators. Personnel number and email address are ' +
+        'for the person and administrators alone.',
       examples: [{ ...exampleEmployee, ...example }],
     },
   )
@@ -96,6 +107,8 @@ const optional = {
   user_id: Type.Optional(userId),
   manager_id: Type.Optional(managerId),
   stand_in_id: Type.Optional(standInId),
+  personnel_number: Type.Optional(personnelNumber),
+  email: Type.Optional(email),
   team: Type.Optional(team),
   end_date: Type.Optional(endDate),
   holiday_region: Type.Optional(region),
@@ -136,13 +149,15 @@ export type EmployeeQuery = Static<typeof EmployeeQuery>
 
 /** An employee as the API shows them to this caller. */
 export function toEmployee({ employee, ties, managerHasStarted }: Related, patterns: readonly PatternRow[]): Employee {
-  const { removed_at: _removed, name_key: _key, erased_at, id, name, team, manager_id, ...rest } = employee
+  const { removed_at: _removed, name_key: _key, erased_at, id, name, team, manager_id, ...details } = employee
+  const { personnel_number, email, ...rest } = details
   const can = [
     ...allowed(PERSON_ACTS, (act) => onPerson(act, ties)).filter((act) => erased_at === null || act === 'see_details'),
     ...allowed(LEAVE_ACTS, (act) => onLeave(act, ties)),
   ]
   if (!seesDetails(ties)) return { id, name, team, manager_id: managerHasStarted ? manager_id : null, can }
-  return { id, name, team, manager_id, can, ...rest, working_patterns: patterns.map(toPattern) }
+  const identity = seesIdentity(ties) ? { personnel_number, email } : {}
+  return { id, name, team, manager_id, can, ...rest, ...identity, working_patterns: patterns.map(toPattern) }
 }
 
 /** A working pattern as the API shows it. */

@@ -8,7 +8,7 @@ import type { EmployeeRow, PatternRow } from './store.ts'
 
 /**
  * Adds these employees, or changes those that there are.
- * @throws AppError `conflict` when an account is somebody else's.
+ * @throws AppError `conflict` when an account or a personnel number is somebody else's.
  */
 export async function saveEmployees(trx: Db, rows: readonly EmployeeRow[]): Promise<void> {
   try {
@@ -22,6 +22,8 @@ export async function saveEmployees(trx: Db, rows: readonly EmployeeRow[]): Prom
           user_id: eb.ref('excluded.user_id'),
           manager_id: eb.ref('excluded.manager_id'),
           stand_in_id: eb.ref('excluded.stand_in_id'),
+          personnel_number: eb.ref('excluded.personnel_number'),
+          email: eb.ref('excluded.email'),
           team: eb.ref('excluded.team'),
           start_date: eb.ref('excluded.start_date'),
           end_date: eb.ref('excluded.end_date'),
@@ -32,8 +34,11 @@ export async function saveEmployees(trx: Db, rows: readonly EmployeeRow[]): Prom
       )
       .execute()
   } catch (error) {
-    if (violatedUnique(error)?.match(/^employees.user/))
+    const unique = violatedUnique(error)
+    if (unique?.match(/^employees.user/))
       throw new AppError('conflict', 'This account belongs to another employee.', { cause: error })
+    if (unique?.match(/^employees.personnel_number/))
+      throw new AppError('conflict', 'This personnel number belongs to another employee.', { cause: error })
     throw error
   }
 }

@@ -13,7 +13,7 @@ export const PEOPLE = {
     keeps:
       'id user_id manager_id stand_in_id team start_date end_date holiday_region removed_at erased_at version ' +
       'created_at updated_at',
-    clears: 'name',
+    clears: 'name personnel_number email',
     hides: 'name_key',
     files: [{ name: 'employment', of: { employee: 'id' } }],
     erased: { as: 'employee', rows: 'by hand' },

@@ -56,6 +56,18 @@ describe('a reply as a row', () => {
   })
 })
 
+describe('what was not answered', () => {
+  it('was not asked where the cells say so, otherwise skipped; somebody’s own words stay what they are', () => {
+    const columns = columnsOf(askedQuestions(formsOf(EVERY_TYPE)))
+    const cells = cellsOf(columns, 1, { text: 'NA' } as Answers, new Set(['text', 'number']))
+    const byTitle = Object.fromEntries(columns.map(({ title }, i) => [title, cells[i]]))
+    assert.deepEqual(
+      [byTitle['Your name'], byTitle['How many?'], byTitle.Lunch, byTitle['Days [The mon]']],
+      ["'NA", null, 'NA', 'NA'],
+    )
+  })
+})
+
 describe('the columns of several versions', () => {
   const days = { type: 'multiple_choice', id: 'days', title: 'Days' }
   const lunch = { type: 'single_choice', id: 'lunch', title: 'Lunch?' }

@@ -22,6 +22,8 @@ export type Cell = string | number | null
 export interface Column {
   title: string
   asked: Asked
+  /** The choice or row that the column is of, or `other`; null where it is the question's only one. */
+  item: string | null
   /** The cell of an answer to the question as it was asked. */
   read: (answer: AnswerValue, question: Question) => Cell
 }
@@ -56,17 +58,38 @@ function unique(title: string, titles: Set<string>): string {
   return free
 }
 
-/** A reply as a row of cells. `version` is that of the form that was answered. */
-export function cellsOf(columns: readonly Column[], version: number, answers: Answers): Cell[] {
+/** What stands in the cells of a question that somebody was not asked: R, pandas and others take it for a missing value. */
+export const NOT_ASKED = 'NA'
+/** Somebody's own words that would read as if they had not been asked. */
+const LIKE_NOT_ASKED = /^'*NA$/
+
+/**
+ * A reply as a row of cells. `version` is that of the form that was answered, `isAsked` has the questions that this person was
+ * asked: undefined where nobody may know.
+ */
+export function cellsOf(
+  columns: readonly Column[],
+  version: number,
+  answers: Answers,
+  isAsked?: ReadonlySet<string>,
+): Cell[] {
   return columns.map(({ asked, read }) => {
+    if (isAsked && !isAsked.has(asked.id)) return NOT_ASKED
     const [answer, question] = [answers[asked.id], asked.versions.get(version)]
-    return answer === undefined || question === undefined ? null : read(answer, question)
+    if (answer === undefined || question === undefined) return null
+    const cell = read(answer, question)
+    return isAsked && typeof cell === 'string' && LIKE_NOT_ASKED.test(cell) ? `'${cell}` : cell
   })
 }
 
 function columnsOfQuestion(asked: Asked): Column[] {
   const { newest } = asked
-  const column = (title: string, read: Column['read']): Column => ({ title, asked, read })
+  const column = (title: string, read: Column['read'], item: string | null = null): Column => ({
+    title,
+    asked,
+    item,
+    read,
+  })
   const titled = (choice: Choice) => `${newest.title} [${choice.label}]`
   switch (newest.type) {
     case 'single_choice':
@@ -74,21 +97,16 @@ function columnsOfQuestion(asked: Asked): Column[] {
     case 'multiple_choice':
       return [
         ...merged(asked, 'choices').map((choice) =>
-          column(titled(choice), (answer) => Number((answer as unknown[]).includes(choice.id))),
+          column(titled(choice), (answer) => Number((answer as unknown[]).includes(choice.id)), choice.id),
         ),
         ...otherColumn(asked),
       ]
     case 'ranking':
       return merged(asked, 'choices').map((choice) =>
-        column(titled(choice), (answer) => (answer as string[]).indexOf(choice.id) + 1 || null),
+        column(titled(choice), (answer) => (answer as string[]).indexOf(choice.id) + 1 || null, choice.id),
       )
     case 'matrix':
-      return merged(asked, 'rows').map((row) =>
-        column(titled(row), (answer, question) => {
-          const chosen = (answer as Record<string, string>)[row.id]
-          return chosen === undefined ? null : labelIn(choicesOf(question, 'columns'), chosen)
-        }),
-      )
+      return merged(asked, 'rows').map((row) => column(titled(row), rowReader(row.id), row.id))
     case 'yes_no':
       return [column(newest.title, (answer) => (answer === true ? 'yes' : 'no'))]
     default:
@@ -96,9 +114,19 @@ function columnsOfQuestion(asked: Asked): Column[] {
   }
 }
 
+/** The label that was chosen for a row of a matrix. */
+function rowReader(row: string): Column['read'] {
+  return (answer, question) => {
+    const chosen = (answer as Record<string, string>)[row]
+    return chosen === undefined ? null : labelIn(choicesOf(question, 'columns'), chosen)
+  }
+}
+
 function otherColumn(asked: Asked): Column[] {
   if (!hasOther(asked)) return []
-  return [{ title: `${asked.newest.title} (${OTHER})`, asked, read: (answer) => otherWords(answer) ?? null }]
+  return [
+    { title: `${asked.newest.title} (${OTHER})`, asked, item: OTHER, read: (answer) => otherWords(answer) ?? null },
+  ]
 }
 
 /** Whether people may, or might once, write what is not among the choices. */
@@ -115,7 +143,8 @@ function merged({ versions }: Asked, kind: 'choices' | 'rows'): Choice[] {
   return [...found.values()]
 }
 
-function choicesOf(question: Question, kind: 'choices' | 'rows' | 'columns'): Choice[] {
+/** The choices, rows or columns of a question; none where its type has none. */
+export function choicesOf(question: Question, kind: 'choices' | 'rows' | 'columns'): Choice[] {
   return (question as Partial<Record<typeof kind, Choice[]>>)[kind] ?? []
 }
 

@@ -1,22 +1,48 @@
+import type { Row } from '../../tables/csv.ts'
 import { settingsOf } from '../actions.ts'
+import { shownQuestions } from '../form/shown-rules.ts'
 import type { PlainSurvey } from '../store.ts'
 import type { Exported } from './actions.ts'
-import { type Asked, type Cell, type Column, cellsOf, columnsOf, labelOf } from './columns-rules.ts'
+import { codebookRows } from './codebook-rules.ts'
+import { type Asked, type Cell, cellsOf, columnsOf, labelOf } from './columns-rules.ts'
 import type { TextAnswer } from './schema.ts'
 import type { Origin, ReplyRow, TextRow } from './store.ts'
 
 /** The columns that replies have which say whose they are. */
 const ORIGIN = ['submitted_at', 'respondent']
 
-/** The titles of a table of replies, and a reply as a row of it. */
-export function tableOf({ survey, questions }: Exported): { titles: string[]; toRow: (reply: ReplyRow) => Cell[] } {
-  const origin = survey.anonymous === 1 ? [] : ORIGIN
-  const columns: Column[] = columnsOf(questions, origin)
-  const titles = [...origin, ...columns.map(({ title }) => title)]
-  return {
-    titles,
-    toRow: (reply) => [...originCells(survey, reply), ...cellsOf(columns, reply.form_version, reply.answers)],
+/**
+ * The titles of a table of replies, and a reply as a row of it. What somebody was not asked differs from what they skipped, but in
+ * an anonymous survey, where it could tell to which version they replied.
+ */
+export function tableOf({ survey, forms, questions }: Exported): {
+  titles: string[]
+  toRow: (reply: ReplyRow) => Cell[]
+} {
+  const origin = originColumns(survey)
+  const columns = columnsOf(questions, origin)
+  const formOf = new Map(forms.map(({ version, form }) => [version, form]))
+  const askedIn = ({ form_version, answers }: ReplyRow) => {
+    const form = survey.anonymous === 1 ? undefined : formOf.get(form_version)
+    return form && new Set(shownQuestions(form, answers).map(({ id }) => id))
   }
+  return {
+    titles: [...origin, ...columns.map(({ title }) => title)],
+    toRow: (reply) => [
+      ...originCells(survey, reply),
+      ...cellsOf(columns, reply.form_version, reply.answers, askedIn(reply)),
+    ],
+  }
+}
+
+/** The codebook of that table, by its columns and values. */
+export function codebookOf({ survey, forms, questions }: Exported): Row[] {
+  const origin = originColumns(survey)
+  return codebookRows(columnsOf(questions, origin), forms, { origin, isAnonymous: survey.anonymous === 1 })
+}
+
+function originColumns(survey: PlainSurvey): string[] {
+  return survey.anonymous === 1 ? [] : ORIGIN
 }
 
 function originCells(survey: PlainSurvey, reply: Origin): Cell[] {

@@ -198,6 +198,22 @@ describe('GET /api/surveys/:id/replies.csv', () => {
     assert.deepEqual([cell('Your opinion'), cell('Days [The mon]')], ['Well.\nIt was warm.', 1])
   })
 
+  it('tells what was skipped from what was not asked, and numbers stay numbers', async () => {
+    const shown_if = { match: 'all', conditions: [{ question: 'again', operator: 'is', value: true }] }
+    const questions = [
+      { type: 'yes_no', id: 'again', title: 'Again?' },
+      { type: 'number', id: 'often', title: 'How often?', shown_if },
+    ]
+    const survey = await openSurvey(owner, { ...NAMED, questions })
+    const replies = [{ again: true, often: 2 }, { again: true }, { again: false }, {}]
+    await replyTimes(peer, survey.public_key, replies.length, (i) => replies[i] ?? {})
+    const rows = rowsOf((await read(survey, 'replies.csv')).text)
+    const cells = rows.map((row) => `${row['Again?']}|${row['How often?']}`).sort()
+    assert.deepEqual(cells, ['no|NA', 'yes|', 'yes|2', '|NA'])
+    const sheet = await sheetOf((await read(survey, 'replies.xlsx')).bytes)
+    assert.ok(sheet.some((row) => row.at(-1) === 2))
+  })
+
   it('is hidden while an anonymous survey has too few replies', async () => {
     const survey = await openSurvey(owner, WHOLE)
     for (const count of [0, 1, 2, 3, 4, 5]) {
@@ -236,6 +252,69 @@ describe('GET /api/surveys/:id/replies.csv', () => {
     const { etag: third = '' } = (await read(survey, 'replies.csv')).headers
     await teamroom.db.updateTable('users').set({ username: 'New', version: 2 }).where('id', '=', renamed.id).execute()
     assert.equal((await owner.send('GET', path, undefined, { 'if-none-match': third })).status, 200)
+  })
+})
+
+describe('GET /api/surveys/:id/codebook.csv', () => {
+  const codebook = async (survey: { id: string }) => {
+    const { text, headers } = await read(survey, 'codebook.csv')
+    assert.match(headers['content-disposition'] ?? '', /filename="Lunch codebook 2026-03-02.csv"/)
+    return rowsOf(text)
+  }
+
+  it('has each column of the replies with ids, type and labels', async () => {
+    const survey = await openSurvey(owner, { ...NAMED, questions: EVERY_TYPE })
+    const rows = await codebook(survey)
+    const [titles = []]: string[][] = parse((await read(survey, 'replies.csv')).text, { bom: true })
+    assert.deepEqual([...new Set(rows.map(({ title }) => title))], titles.map(uninert))
+    assert.deepEqual(
+      [...new Set(rows.map(({ column }) => Number(column)))],
+      titles.map((_, i) => i + 1),
+    )
+    const valuesOf = (wanted: string) =>
+      rows.filter(({ title }) => title === wanted).map(({ value, value_id, meaning }) => [value, value_id, meaning])
+    const missing = [
+      ['', '', 'skipped'],
+      ['NA', '', 'not asked: the question was not in this version, or earlier answers left it out'],
+    ]
+    assert.deepEqual(valuesOf('Lunch'), [
+      ['The soup', 'soup', 'chosen'],
+      ['The salad', 'salad', 'chosen'],
+      ['Other', 'other', 'something that is no choice'],
+      ...missing,
+    ])
+    assert.deepEqual(valuesOf('Days [The mon]'), [['1', 'mon', 'chosen'], ['0', 'mon', 'not chosen'], ...missing])
+    assert.deepEqual(valuesOf('How was it? [The food]')[0], ['The good', 'good', 'chosen for this row'])
+    const food = rows.find(({ title }) => title === 'How was it? [The food]')
+    assert.deepEqual(
+      [food?.question, food?.item, food?.type, food?.item_wording],
+      ['matrix', 'food', 'matrix', 'The food'],
+    )
+    assert.deepEqual(valuesOf('How many?'), [['', '', 'a number'], ...missing])
+  })
+
+  it('has every wording, with the versions that have it', async () => {
+    const survey = await openSurvey(owner, NAMED)
+    await replyTimes(peer, survey.public_key, 1)
+    const question = { type: 'text', id: 'lunch', title: 'What did you like?' }
+    await owner.send('PATCH', `/api/surveys/${survey.id}`, { questions: [question] })
+    await publish(owner, survey.id)
+    const worded = (await codebook(survey)).filter(({ question, wording }) => question === 'lunch' && wording !== '')
+    assert.deepEqual(
+      worded.map(({ versions, wording }) => [versions, wording]),
+      [
+        ['2', 'What did you like?'],
+        ['1', 'What would you like?'],
+      ],
+    )
+  })
+
+  it('says of an anonymous survey that nobody can tell skipped from not asked, once its replies are shown', async () => {
+    const survey = await openSurvey(owner, WHOLE)
+    assert.equal((await owner.send('GET', `/api/surveys/${survey.id}/codebook.csv`)).status, 409)
+    await replyTimes(peer, survey.public_key, 5, (i) => ({ lunch: `Dish ${i}` }))
+    const meanings = (await codebook(survey)).map(({ meaning }) => meaning)
+    assert.deepEqual(meanings, ['a text', 'skipped or not asked: telling them apart could tell who replied'])
   })
 })
 

@@ -9,11 +9,12 @@ import { inSteps, mapped, sendPieces } from '../../http/streaming.ts'
 import { companyDay } from '../../people/company/store.ts'
 import { fileNameOf, savedAs } from '../../tables/file-name-rules.ts'
 import { NAMES_OF_KINDS, TABLE_KINDS, TableQuery, tableAnswer } from '../../tables/schema.ts'
-import { streamTable } from '../../tables/sending.ts'
+import { sendTable, streamTable } from '../../tables/sending.ts'
 import { findFor } from '../access.ts'
 import { WHO } from '../responses.ts'
 import { type Exported, readExported, readTexts } from './actions.ts'
-import { jsonPieces, tableOf, toTextAnswer } from './representations.ts'
+import { CODEBOOK_COLUMNS } from './codebook-rules.ts'
+import { codebookOf, jsonPieces, tableOf, toTextAnswer } from './representations.ts'
 import { QuestionParams, SurveyExport, TextAnswerList, TextAnswerQuery } from './schema.ts'
 import { replySlices } from './slices.ts'
 import { namesVersion } from './store.ts'
@@ -32,7 +33,9 @@ const WHOLE =
 const COLUMNS =
   'Columns are named by the newest wording, and have labels as they were when they were chosen. Several choices have a column ' +
   'each with 1 or 0, rankings one for each choice with its place, matrices one for each row; people’s own words are in a ' +
-  'column that ends with “(other)”.'
+  'column that ends with “(other)”. Empty cells were skipped; `NA` is in those that somebody was not asked, but not in an ' +
+  'anonymous survey. The codebook says what each column and value means.'
+const CODEBOOK_EXAMPLE = '1,What would you like?,lunch,,single_choice,yes,1,What would you like?,,Soup,soup,chosen'
 
 /** `/api/surveys/:id/replies.csv`, `replies.xlsx` and `replies.json`, and what people wrote. */
 export function exportRoutes(app: App, deps: Deps): void {
@@ -83,6 +86,33 @@ export function exportRoutes(app: App, deps: Deps): void {
         reply.header('etag', await tagOf(found))
         const slices = mapped(slicesOf(found, titles.length), toRow)
         return streamTable(request, reply as FastifyReply, kind, table, slices, stillMay(found))
+      },
+    )
+  }
+
+  for (const kind of TABLE_KINDS) {
+    app.get(
+      `/api/surveys/:id/codebook.${kind}`,
+      {
+        config,
+        schema: {
+          tags,
+          summary: `Save the codebook of a survey’s replies as ${NAMES_OF_KINDS[kind]}`,
+          description:
+            `${WHO} What the columns and values of \`replies.csv\` mean: ids, types, labels and every wording, with the ` +
+            'versions that have it; which value stands for “skipped” and which for “not asked”. Of an anonymous survey ' +
+            'whenever its replies are shown; `409` otherwise.',
+          params: IdParams,
+          querystring: closed(TableQuery),
+          response: { 200: tableAnswer(kind, CODEBOOK_COLUMNS.join(','), CODEBOOK_EXAMPLE) },
+          errors: [409],
+        },
+      },
+      async (request, reply) => {
+        const found = await exported(request)
+        const title = `${found.survey.title} codebook`
+        const table = { title, day: await companyDay(db, deps.now()), columns: CODEBOOK_COLUMNS }
+        return sendTable(request, reply as FastifyReply, kind, table, codebookOf(found))
       },
     )
   }

@@ -1,4 +1,4 @@
-import type { Refusal } from '../api/client.ts'
+import type { Refusal, Schema } from '../api/client.ts'
 
 /** What is wrong with a file: in which line, in which column, if it is in one, and why. */
 export interface FaultyCell {
@@ -17,15 +17,18 @@ export function faultsOf({ fields }: Refusal): FaultyCell[] {
     .sort((a, b) => (a.line ?? 0) - (b.line ?? 0))
 }
 
-/** How many people a file is about: its lines that are not empty, without the header. */
-export function linesOf(text: string): number {
-  return Math.max(0, text.split(/\r\n|\n|\r/).filter((line) => line.trim() !== '').length - 1)
+/** What a dry run found wrong, line by line, in the columns of the file. */
+export function faultsIn({ rows, columns }: Schema<'EmployeeImport'>): FaultyCell[] {
+  const titleOf = (field: string) => columns.find((column) => column.field === field)?.title ?? field
+  return rows.flatMap(({ line, problems }) =>
+    Object.entries(problems).map(([field, said]) => ({ line, column: titleOf(field), sentence: said.join(' ') })),
+  )
 }
 
 /** A file to begin with: the columns that can be imported, and one person as an example, who begins today. */
 export function template(today: string): Blob {
-  const columns = 'name,account,manager,team,start_date,end_date,holiday_region,working_hours'
-  const example = `Ann Example,,,Kitchen,${today},,,8 8 8 8 8 0 0`
+  const columns = 'name,personnel_number,email,account,manager,team,start_date,end_date,holiday_region,working_hours'
+  const example = `Ann Example,1042,ann@example.com,,,Kitchen,${today},,,8 8 8 8 8 0 0`
   // A byte order mark tells spreadsheets that names may have accents.
   return new Blob([`\uFEFF${columns}\r\n${example}\r\n`], { type: 'text/csv' })
 }

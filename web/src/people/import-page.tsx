@@ -1,28 +1,32 @@
-import { Alert, Button, FileButton, Group, Progress, Stack, Text, Title } from '@mantine/core'
+import { Alert, Button, FileButton, Group, Progress, Radio, Stack, Text, Title } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
+import i18next from 'i18next'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { api, bodyOf, Refusal } from '../api/client.ts'
+import { api, bodyOf, Refusal, type Schema } from '../api/client.ts'
 import { saveBlob } from '../api/save-file.ts'
 import { useToday } from '../ui/company.ts'
 import { ButtonLink } from '../ui/links.tsx'
 import { sentenceOf } from '../ui/sentences.ts'
 import { DropArea } from './drop-area.tsx'
 import { FaultTable } from './fault-table.tsx'
-import { faultsOf, linesOf, template } from './import-file.ts'
+import { faultsIn, faultsOf, template } from './import-file.ts'
 import { TouchedRequests } from './touched-requests.tsx'
 
 interface Chosen {
   name: string
-  /** As they are: the server alone says whether they are UTF-8. */
+  /** As they are: the server alone says how they are encoded. */
   bytes: ArrayBuffer
-  lines: number
+  /** Whether days or months come first, once somebody has said. */
+  dates?: DateOrder
 }
 
-function send({ bytes }: Chosen, dry_run: boolean) {
+type DateOrder = 'dmy' | 'mdy'
+
+function send({ bytes, dates }: Chosen, dry_run: boolean) {
   return bodyOf(
     api.POST('/api/employees/import', {
-      params: { query: { dry_run } },
+      params: { query: { dry_run, ...(dates && { date_format: dates }) } },
       headers: { 'content-type': 'text/csv' },
       body: '',
       bodySerializer: () => bytes,
@@ -43,14 +47,14 @@ export function ImportPage() {
   })
   const choose = async (chosen: File | null) => {
     if (!chosen) return
-    const bytes = await chosen.arrayBuffer()
-    const lines = linesOf(new TextDecoder().decode(bytes))
-    const read = { name: chosen.name, bytes, lines }
-    setFile(read)
-    work.reset()
-    attempt.mutate(read)
+    tryOut({ name: chosen.name, bytes: await chosen.arrayBuffer() })
   }
-  const lines = file?.lines ?? 0
+  const tryOut = (chosen: Chosen) => {
+    setFile(chosen)
+    work.reset()
+    attempt.mutate(chosen)
+  }
+  const lines = attempt.data?.rows.length
   return (
     <Stack gap="md">
       <Title order={1}>{t('people.import')}</Title>
@@ -59,9 +63,9 @@ export function ImportPage() {
         {t('people.csv.template')}
       </Button>
       <DropArea onDrop={(dropped) => void choose(dropped)}>
-        <Text>{file ? t('people.csv.file', { name: file.name, count: lines }) : t('people.csv.drop')}</Text>
+        <Text>{file ? shownName(file, lines) : t('people.csv.drop')}</Text>
         <FileButton
-          accept=".csv,text/csv"
+          accept=".csv,.txt,.tsv,text/csv"
           inputProps={{ 'aria-label': t('people.csv.choose') }}
           onChange={(chosen) => void choose(chosen)}
         >
@@ -75,18 +79,15 @@ export function ImportPage() {
       <Stack gap="md" aria-live="polite">
         {(attempt.isPending || work.isPending) && (
           <div>
-            <Text size="sm">{t(work.isPending ? 'people.csv.importing' : 'people.csv.trying', { count: lines })}</Text>
+            <Text size="sm">
+              {work.isPending ? t('people.csv.importing', { count: lines }) : t('people.csv.trying')}
+            </Text>
             <Progress value={100} animated aria-label={t('state.loading')} />
           </div>
         )}
         {attempt.isError && <Refused error={attempt.error} />}
-        {attempt.data && !work.data && (
-          <>
-            <Alert color="green" title={t('people.csv.good')}>
-              {t('people.csv.would', attempt.data)}
-            </Alert>
-            <TouchedRequests requests={attempt.data.touched_requests} isDryRun />
-          </>
+        {file && attempt.data && !work.data && (
+          <Tried tried={attempt.data} dates={file.dates} onDates={(dates) => tryOut({ ...file, dates })} />
         )}
         {work.isError && <Refused error={work.error} />}
         {work.data && (
@@ -99,7 +100,7 @@ export function ImportPage() {
         )}
       </Stack>
       <Group>
-        {file && attempt.data && !work.data && (
+        {file && attempt.data?.wrong === 0 && !work.data && (
           <Button loading={work.isPending} onClick={() => work.mutate(file)}>
             {t('people.csv.import', { count: attempt.data.created + attempt.data.changed })}
           </Button>
@@ -110,6 +111,52 @@ export function ImportPage() {
       </Group>
     </Stack>
   )
+}
+
+/** What the import would do, or what is wrong with which line. */
+function Tried({ tried, dates, onDates }: TriedProps) {
+  const { t } = useTranslation()
+  const leftOut = tried.columns.filter(({ field, title }) => field === null && title !== '').map(({ title }) => title)
+  return (
+    <>
+      {(tried.date_format === null || dates !== undefined) && (
+        <Radio.Group
+          label={t('people.csv.dates')}
+          value={dates ?? null}
+          onChange={(value) => onDates(value as DateOrder)}
+        >
+          <Group mt="xs">
+            <Radio value="dmy" label={t('people.csv.dayFirst')} />
+            <Radio value="mdy" label={t('people.csv.monthFirst')} />
+          </Group>
+        </Radio.Group>
+      )}
+      {leftOut.length > 0 && <Text size="sm">{t('people.csv.leftOut', { columns: leftOut.join(', ') })}</Text>}
+      {tried.wrong > 0 ? (
+        <Alert color="red" role="alert" title={t('people.csv.bad')}>
+          <FaultTable faults={faultsIn(tried).slice(0, MAX_SHOWN)} />
+        </Alert>
+      ) : (
+        <Alert color="green" title={t('people.csv.good')}>
+          {t('people.csv.would', tried)}
+        </Alert>
+      )}
+      <TouchedRequests requests={tried.touched_requests} isDryRun />
+    </>
+  )
+}
+
+interface TriedProps {
+  tried: Schema<'EmployeeImport'>
+  dates: DateOrder | undefined
+  onDates: (dates: DateOrder) => void
+}
+
+/** Faults that are shown at once; a file may have thousands. */
+const MAX_SHOWN = 200
+
+function shownName({ name }: Chosen, lines: number | undefined): string {
+  return lines === undefined ? name : i18next.t('people.csv.file', { name, count: lines })
 }
 
 function Refused({ error }: { error: Error }) {

@@ -17,7 +17,16 @@ type NewPerson = PersonValues & {
 }
 
 const nobodyYet = (today: string): NewPerson => ({
-  ...{ name: '', team: '', user_id: null, manager_id: null, stand_in_id: null, holiday_region: null },
+  ...{
+    name: '',
+    team: '',
+    personnel_number: '',
+    email: '',
+    user_id: null,
+    manager_id: null,
+    stand_in_id: null,
+    holiday_region: null,
+  },
   ...{ start_date: today, end_date: '', working_hours: [8, 8, 8, 8, 8, 0, 0] },
 })
 

@@ -1,13 +1,12 @@
-import { Button, Checkbox, Group, Select, Stack, Title } from '@mantine/core'
+import { Checkbox, Group, Select, Stack, Title } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import { saveFile } from '../api/save-file.ts'
 import { useToday } from '../ui/company.ts'
 import { ButtonLink } from '../ui/links.tsx'
-import { noticeFailure } from '../ui/notices.tsx'
 import { Pages } from '../ui/pages.tsx'
+import { SaveMenu, useTableFiles } from '../ui/save-menu.tsx'
 import { SearchInput } from '../ui/search-input.tsx'
 import { PeopleCards, PeopleTable } from './people-list.tsx'
 import { pageOfPeople } from './people-query.ts'
@@ -93,28 +92,12 @@ function givenOf(search: { name?: string; team?: string; all?: string }): typeof
 
 function Exports() {
   const { t } = useTranslation()
-  const save = useMutation({
-    mutationFn: ([path, name]: [string, string]) => saveFile(path, name),
-    onError: noticeFailure,
-  })
+  const people = useTableFiles('/api/employees/export')
+  const balances = useTableFiles('/api/time-off/balances')
   return (
     <Group gap="xs">
-      <Button
-        size="xs"
-        variant="default"
-        loading={save.isPending}
-        onClick={() => save.mutate(['/api/employees/export.csv', 'employees.csv'])}
-      >
-        {t('people.exportPeople')}
-      </Button>
-      <Button
-        size="xs"
-        variant="default"
-        loading={save.isPending}
-        onClick={() => save.mutate(['/api/time-off/balances.csv', 'balances.csv'])}
-      >
-        {t('people.exportBalances')}
-      </Button>
+      <SaveMenu label={t('people.exportPeople')} files={people} />
+      <SaveMenu label={t('people.exportBalances')} files={balances} />
     </Group>
   )
 }

@@ -40,6 +40,14 @@ export function PersonFields<Values extends PersonValues>({ form, id }: Props<Va
     <SimpleGrid cols={{ base: 1, sm: 2 }} verticalSpacing="sm">
       <TextInput label={t('people.name')} withAsterisk {...form.getInputProps('name')} />
       <Autocomplete label={t('people.team')} data={teamsOf(people.data)} limit={50} {...form.getInputProps('team')} />
+      <TextInput label={t('people.form.personnel_number')} maxLength={40} {...form.getInputProps('personnel_number')} />
+      <TextInput
+        type="email"
+        label={t('people.form.email')}
+        description={t('people.form.emailHint')}
+        inputWrapperOrder={['label', 'input', 'description', 'error']}
+        {...form.getInputProps('email')}
+      />
       <TextInput type="date" label={t('people.form.start_date')} withAsterisk {...form.getInputProps('start_date')} />
       <TextInput type="date" label={t('people.form.end_date')} {...form.getInputProps('end_date')} />
       {choice('manager_id', colleagues)}

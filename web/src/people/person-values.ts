@@ -5,6 +5,8 @@ import type { Employee } from './queries.ts'
 export type PersonValues = {
   name: string
   team: string
+  personnel_number: string
+  email: string
   user_id: string | null
   manager_id: string | null
   stand_in_id: string | null
@@ -18,6 +20,8 @@ export function valuesOf(person: Employee): PersonValues {
   return {
     name: person.name,
     team: person.team ?? '',
+    personnel_number: person.personnel_number ?? '',
+    email: person.email ?? '',
     user_id: person.user_id ?? null,
     manager_id: person.manager_id,
     stand_in_id: person.stand_in_id ?? null,
@@ -29,10 +33,23 @@ export function valuesOf(person: Employee): PersonValues {
 
 /** What the form says, as the API takes it. */
 export function bodyOfPerson(values: PersonValues): Omit<Schema<'EmployeeInput'>, 'working_hours'> {
-  const { name, team, user_id, manager_id, stand_in_id, start_date, end_date, holiday_region } = values
+  const {
+    name,
+    team,
+    personnel_number,
+    email,
+    user_id,
+    manager_id,
+    stand_in_id,
+    start_date,
+    end_date,
+    holiday_region,
+  } = values
   return {
     ...{ name, start_date, user_id, manager_id, stand_in_id, holiday_region },
     team: team === '' ? null : team,
+    personnel_number: personnel_number === '' ? null : personnel_number,
+    email: email === '' ? null : email,
     end_date: end_date === '' ? null : end_date,
   }
 }

@@ -1,29 +1,20 @@
-import { Button, Group } from '@mantine/core'
-import { useMutation } from '@tanstack/react-query'
+import { Group } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import { saveFile } from '../../api/save-file.ts'
-import { noticeFailure } from '../../ui/notices.tsx'
+import { SaveMenu, useTableFiles } from '../../ui/save-menu.tsx'
 
-/** Saves all replies as a file. */
+/** Saves all replies as a file, and what its columns mean. */
 export function ExportLinks({ surveyId }: { surveyId: string }) {
   const { t } = useTranslation()
-  const save = useMutation({
-    mutationFn: (format: 'csv' | 'json') => saveFile(`/api/surveys/${surveyId}/replies.${format}`, `replies.${format}`),
-    onError: noticeFailure,
-  })
+  const path = `/api/surveys/${surveyId}`
+  const replies = useTableFiles(`${path}/replies`)
+  const codebook = useTableFiles(`${path}/codebook`)
   return (
     <Group gap="xs">
-      {(['csv', 'json'] as const).map((format) => (
-        <Button
-          key={format}
-          size="xs"
-          variant="default"
-          loading={save.isPending && save.variables === format}
-          onClick={() => save.mutate(format)}
-        >
-          {t(`results.${format}`)}
-        </Button>
-      ))}
+      <SaveMenu
+        label={t('results.saveReplies')}
+        files={[...replies, { label: 'JSON', path: `${path}/replies.json` }]}
+      />
+      <SaveMenu label={t('results.saveCodebook')} files={codebook} />
     </Group>
   )
 }

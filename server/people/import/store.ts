@@ -13,9 +13,19 @@ export function allEmployees(db: Db): Promise<EmployeeRow[]> {
     .execute()
 }
 
+export interface NamedAccount {
+  id: string
+  username: string
+  username_key: string
+}
+
 /** The accounts with these names, which stay until the transaction ends. */
-export function shareAccounts(trx: Db, keys: readonly string[]): Promise<{ id: string; username_key: string }[]> {
-  const query = trx.selectFrom('users').select(['id', 'username_key']).where('username_key', 'in', keys).orderBy('id')
+export function shareAccounts(trx: Db, keys: readonly string[]): Promise<NamedAccount[]> {
+  const query = trx
+    .selectFrom('users')
+    .select(['id', 'username', 'username_key'])
+    .where('username_key', 'in', keys)
+    .orderBy('id')
   return shareRows(trx, query).execute()
 }
 
@@ -28,7 +38,11 @@ export function namesOfAccounts(db: Db): Promise<{ id: string; username: string 
     .execute()
 }
 
-/** Takes the accounts from these employees, so that others can be given them in the same statement. */
-export async function freeAccounts(trx: Db, employeeIds: readonly string[]): Promise<void> {
-  await trx.updateTable('employees').set({ user_id: null }).where('id', 'in', employeeIds).execute()
+/** Takes accounts and personnel numbers from these employees, so that others can be given them in the same statement. */
+export async function freeWhatIsTheirs(trx: Db, employeeIds: readonly string[]): Promise<void> {
+  await trx
+    .updateTable('employees')
+    .set({ user_id: null, personnel_number: null })
+    .where('id', 'in', employeeIds)
+    .execute()
 }

@@ -1,27 +1,26 @@
 import { usernameKey } from '../../auth/rules.ts'
 import type { Db } from '../../db/connect.ts'
-import { AppError } from '../../errors.ts'
 import type { Touched } from '../../time-off/recount.ts'
 import { today } from '../company/rules.ts'
 import { type CompanyRow, lockCompany } from '../company/store.ts'
 import { changed, newEmployee, recountScope } from '../employees/actions.ts'
 import { FULL_TIME, startingOn, weekOf, withPattern } from '../employees/pattern-rules.ts'
 import type { Pattern } from '../employees/rules.ts'
-import { type EmployeeRow, listPatterns, lockEmployees } from '../employees/store.ts'
+import { listPatterns, lockEmployees } from '../employees/store.ts'
 import { replacePatterns, saveEmployees } from '../employees/write-store.ts'
 import { transactWithHolidays } from '../holidays/actions.ts'
 import { isRegion } from '../holidays/public-holidays.ts'
 import type { HolidayLookup } from '../holidays/rules.ts'
 import { type FactChange, recountTouched } from '../touched.ts'
-import { type EmployeeFile, type EmployeeLine, LineErrors } from './lines.ts'
-import { type Draft, draft, isOther, weekShown } from './rules.ts'
+import { weekWith } from './hours-rules.ts'
+import type { EmployeeLine } from './lines.ts'
+import type { Problems } from './problems.ts'
+import { reportOf } from './report-rules.ts'
+import { type Draft, draft, weekShown } from './rules.ts'
+import type { ImportedRow, ImportResult } from './schema.ts'
 import * as store from './store.ts'
 
-export interface Imported {
-  created: number
-  changed: number
-  touched_requests: Touched[]
-}
+export type Imported = Omit<ImportResult, 'columns' | 'date_format'>
 
 /** Those of the regions that lines name which there are; looked up before the transaction. */
 export async function knownRegions(lines: readonly EmployeeLine[]): Promise<Set<string>> {
@@ -32,48 +31,63 @@ export async function knownRegions(lines: readonly EmployeeLine[]): Promise<Set<
 
 /**
  * Adds and changes the employees that the lines name: all of them, or none. Working hours that are not those in force
- * count from today on.
- * @throws AppError `invalid` naming every bad line and column, `conflict` when a balance would fall below its floor.
+ * count from today on. A dry run says of each line what would become of it.
+ * @throws AppError `invalid` naming every bad line and field, but in a dry run; `conflict` when a balance would fall below its
+ * floor.
  */
 export function importEmployees(
   db: Db,
-  { lines, unread }: EmployeeFile,
+  lines: readonly EmployeeLine[],
   regions: ReadonlySet<string>,
-  errors: LineErrors,
+  read: Problems,
   by: FactChange,
 ): Promise<Imported> {
   const work = async (trx: Db, holidays: HolidayLookup): Promise<Imported> => {
     const company = await lockCompany(trx)
     const day = today(company, by.now)
     const employees = new Map((await store.allEmployees(trx)).map((row) => [row.id, row]))
-    const known = { employees, accounts: await accountsOf(trx, lines), regions, unread }
-    const found = new LineErrors(errors)
-    const drafts = draft(lines, known, found, writerOf(by.now))
-    found.throwAny()
+    const named = await accountsNamed(trx, lines)
+    const problems = read.copy()
+    const accounts = new Map(named.map(({ id, username_key }) => [username_key, id]))
+    const drafts = draft(lines, { employees, accounts, regions }, problems, writerOf(by.now))
+    if (!by.dryRun) problems.throwAny()
     const ids = drafts.flatMap(({ before }) => before?.id ?? [])
     const patterns = Map.groupBy(ids.length > 0 ? await listPatterns(trx, ids) : [], ({ employee_id }) => employee_id)
-    const weeks = new Map(drafts.flatMap((one) => otherPatterns(one, patterns.get(one.after.id) ?? [], day)))
-    const written = drafts.filter(({ before, after }) => !before || isOther(before, after) || weeks.has(after.id))
-    if (written.some(({ before }) => before?.erased_at)) throw new AppError('conflict', 'This person has been erased.')
+    const right = drafts.filter(({ line }) => !problems.has(line.line))
+    const weeks = new Map(right.flatMap((one) => otherPatterns(one, patterns.get(one.after.id) ?? [], day)))
+    const rows = reportOf(drafts, problems, {
+      before: new Map(ids.map((id) => [id, weekShown(patterns.get(id) ?? [], day)])),
+      after: new Map(ids.map((id) => [id, weekShown(weeks.get(id) ?? patterns.get(id) ?? [], day)])),
+      accounts: new Map([...(await store.namesOfAccounts(trx)), ...named].map(({ id, username }) => [id, username])),
+      names: new Map([...employees.values()].map(({ id, name }) => [id, name])),
+      isWritten: !by.dryRun,
+    })
+    const counts = countStates(rows)
+    if (!problems.isEmpty) return { ...counts, rows, touched_requests: [] }
+    const written = drafts.filter((_, i) => rows[i]?.state !== 'unchanged')
     await write(trx, written, weeks)
     const touched_requests = await recountAll(trx, written, weeks, day, by, company, holidays)
-    const created = written.filter(({ before }) => !before).length
-    return { created, changed: written.length - created, touched_requests }
+    return { ...counts, rows, touched_requests }
   }
   return transactWithHolidays(db, work, { ...by, locksCompany: true })
 }
 
-async function accountsOf(trx: Db, lines: readonly EmployeeLine[]): Promise<Map<string, string>> {
+async function accountsNamed(trx: Db, lines: readonly EmployeeLine[]): Promise<store.NamedAccount[]> {
   const keys = [...new Set(lines.flatMap(({ account }) => (account ? [usernameKey(account)] : [])))]
-  const accounts = keys.length > 0 ? await store.shareAccounts(trx, keys) : []
-  return new Map(accounts.map(({ id, username_key }) => [username_key, id]))
+  return keys.length > 0 ? store.shareAccounts(trx, keys) : []
 }
 
 function writerOf(now: Date) {
   return {
-    make: (fields: object) => newEmployee(fields as { name: string; start_date: string }, now),
-    change: (before: EmployeeRow, fields: object) => changed(before, fields, now),
+    make: (fields: Parameters<typeof newEmployee>[0]) => newEmployee(fields, now),
+    change: (before: Parameters<typeof changed>[0], fields: Parameters<typeof changed>[1]) =>
+      changed(before, fields, now),
   }
+}
+
+function countStates(rows: readonly ImportedRow[]): Pick<Imported, 'created' | 'changed' | 'unchanged' | 'wrong'> {
+  const count = (wanted: ImportedRow['state']) => rows.filter(({ state }) => state === wanted).length
+  return { created: count('new'), changed: count('changed'), unchanged: count('unchanged'), wrong: count('wrong') }
 }
 
 /** The patterns of an employee after a line, when they are others than before. */
@@ -84,16 +98,24 @@ function otherPatterns(
 ): [string, Pattern[]][] {
   const { id, start_date } = after
   if (!before) {
-    const minutes = line.week ?? weekOf('working_hours', FULL_TIME)
+    const minutes = weekSaid(line, FULL_TIME_WEEK) ?? FULL_TIME_WEEK
     return [[id, [{ effective_from: start_date, minutes }]]]
   }
   const moved = before.start_date === start_date ? patterns : startingOn(patterns, start_date)
-  const { week } = line
-  if (week && String(weekShown(moved, day)) !== String(week)) {
+  const shown = weekShown(moved, day)
+  const week = weekSaid(line, shown ?? FULL_TIME_WEEK)
+  if (week && String(shown) !== String(week)) {
     const effective_from = day < start_date ? start_date : day
     return [[id, withPattern(moved, { effective_from, minutes: week }, start_date)]]
   }
   return moved === patterns ? [] : [[id, [...moved]]]
+}
+
+const FULL_TIME_WEEK = weekOf('working_hours', FULL_TIME)
+
+/** The week that a line asks for, in minutes; undefined when it says nothing of it. */
+function weekSaid({ week, weekly }: EmployeeLine, current: readonly number[]): number[] | undefined {
+  return week ?? (weekly === undefined ? undefined : weekWith(weekly, current))
 }
 
 async function write(trx: Db, drafts: readonly Draft[], weeks: ReadonlyMap<string, Pattern[]>): Promise<void> {
@@ -101,7 +123,7 @@ async function write(trx: Db, drafts: readonly Draft[], weeks: ReadonlyMap<strin
   const existing = drafts.flatMap(({ before }) => before?.id ?? [])
   if (existing.length > 0) {
     await lockEmployees(trx, existing)
-    await store.freeAccounts(trx, existing)
+    await store.freeWhatIsTheirs(trx, existing)
   }
   await saveEmployees(
     trx,
@@ -109,7 +131,6 @@ async function write(trx: Db, drafts: readonly Draft[], weeks: ReadonlyMap<strin
   )
   await replacePatterns(trx, weeks)
 }
-
 /** With other dates all requests of a person are counted anew, with another region or week those from today on. */
 async function recountAll(
   trx: Db,
