@@ -113,6 +113,28 @@ describe('a holiday that takes a part of the day', () => {
   }
 })
 
+describe('half a day off beside half a holiday', () => {
+  before(() => admin.send('PATCH', '/api/company', { holiday_kinds: ['public', 'bank'] }))
+  after(() => admin.send('PATCH', '/api/company', { holiday_kinds: null }))
+  const cases: [halves: object, hours: number | null][] = [
+    [{ start: '2026-12-24' }, 4],
+    [{ start: '2026-12-24', start_half: 'morning', end_half: 'morning' }, 4],
+    [{ start: '2026-12-24', start_half: 'afternoon' }, null],
+    [{ start: '2026-12-21', end: '2026-12-27' }, 28],
+    // The half day at its end falls on a holiday, and changes nothing of what the other days cost.
+    [{ start: '2026-12-23', end: '2026-12-25', end_half: 'morning' }, 12],
+    [{ start: '2026-12-25', start_half: 'afternoon', end: '2026-12-28' }, 8],
+  ]
+  for (const [halves, hours] of cases) {
+    it(`costs ${hours ?? 'nothing'}: ${JSON.stringify(halves)}`, async () => {
+      await teamroom.db.updateTable('employees').set({ holiday_region: 'DE-BY' }).where('id', '=', annId).execute()
+      const body = { leave_type_id: type, end: '2026-12-24', ...halves }
+      const { status, body: made } = await ann.send('POST', '/api/time-off/requests', body)
+      assert.deepEqual([status, made.cost_hours ?? null], hours === null ? [422, null] : [201, hours])
+    })
+  }
+})
+
 describe('a holiday taken out again', () => {
   it('books what the requests cost once more', async () => {
     const request = await approved({ start: '2026-05-05' })

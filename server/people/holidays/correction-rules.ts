@@ -25,6 +25,13 @@ const ADDITIONS: readonly Addition[] = [
   { place: 'CN', rule: '05-02', name: '劳动节', since: 2025 },
   // Act on Labour Day: a paid day off for all employees.
   { place: 'KR', rule: '05-01', name: '노동절' },
+  // Since it is a public holiday, the rule on substitutes holds for it.
+  {
+    place: 'KR',
+    rule: 'substitutes 05-01 if Saturday,Sunday then next Monday',
+    name: '노동절 (대체공휴일)',
+    since: 2026,
+  },
   // Act 241/1993: suspended for 2026 only.
   { place: 'SK', rule: '05-08', name: 'Deň víťazstva nad fašizmom', since: 2027 },
   { place: 'SK', rule: '09-15', name: 'Sedembolestná Panna Mária', since: 2027 },

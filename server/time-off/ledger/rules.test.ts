@@ -235,6 +235,17 @@ describe('the end of a leave year', () => {
     )
   })
 
+  it('leaves all of the new year to whoever used up what was handed on, across its end too', () => {
+    // 2,400 are handed on until 31 March. Five days in January use them up, and what is taken later is of the new year.
+    const facts = account(threeMonths)
+    const days = ['2027-03-31', '2027-04-01']
+    const used = unposted(merged([used2026, taken('2027-01-11', 2_400)], []))
+    assert.deepEqual(balancesOn(facts, used, days), [12_000, 12_000])
+    // Of a request from 30 March to 2 April, two days are of what is about to expire.
+    const across = ['2027-03-30', '2027-03-31', '2027-04-01', '2027-04-02'].map((day) => taken(day, 480))
+    assert.deepEqual(balancesOn(facts, unposted(merged([used2026, ...across], [])), days), [13_440, 11_520])
+  })
+
   it('takes back what expired when a booking is refunded after it', () => {
     // What came back in May was of the old year, and so expires as well.
     const facts = account(threeMonths)

@@ -75,6 +75,20 @@ describe('a request whose manager has left', () => {
     assert.deepEqual([await waitsFor(boss, id), await waitsFor(admin, id)], [true, false], 'the last day is a day')
   })
 
+  it('waits for administrators where all up the line have left, be it that the line is a circle', async () => {
+    const [chief, chiefId] = await employ({ end_date: YESTERDAY })
+    await change(bossId, { manager_id: chiefId, end_date: YESTERDAY })
+    const circle = { manager_id: bossId, stand_in_id: bossId }
+    await teamroom.db.updateTable('employees').set(circle).where('id', '=', chiefId).execute()
+    const id = await ask(ann)
+    assert.deepEqual(
+      [await waitsFor(boss, id), await waitsFor(chief, id), await waitsFor(admin, id)],
+      [false, false, true],
+    )
+    assert.equal((await approve(chief, id)).status, 404)
+    assert.equal((await approve(admin, id)).status, 201)
+  })
+
   it('waits for somebody else than the person who stands in for their own manager', async () => {
     await change(bossId, { stand_in_id: annId, end_date: YESTERDAY })
     const id = await ask(ann)
