@@ -1,5 +1,5 @@
 /**
- * Puts the modules that a start of the server loads, ours and those of packages, into a few files in `dist/`, when these
+ * Puts the modules that the server and its commands load, ours and those of packages, into a few files in `dist/`, when these
  * are missing or older than what they are made from: see docs/adr/0039-built-server.md. `npm start` does so by itself.
  */
 import { rmSync } from 'node:fs'
@@ -12,7 +12,7 @@ const FOLDER = 'dist'
 
 if (stateOfBuild(FOLDER) !== 'current') {
   const bundle = await rolldown({
-    input: { main: join(ROOT, 'server/main.ts') },
+    input: { main: join(ROOT, 'server/main.ts'), cli: join(ROOT, 'server/cli.ts') },
     cwd: ROOT,
     platform: 'node',
     plugins: [sourcesStayWhereTheyAre(), mapOursOnly()],

@@ -4,7 +4,7 @@ import { after, before, describe, it } from 'node:test'
 import { LIMITS } from '../../server/http/protocol.ts'
 import { freshDatabase } from '../databases.ts'
 import { call, firstAccount, type RawClient, rawClient, rawPost } from './clients.ts'
-import { databaseEnv, type Env, type Server, startServer, until } from './server-process.ts'
+import { databaseEnv, type Env, type Server, SOURCE, startServer, until } from './server-process.ts'
 
 /** Later than the limit by this much: sockets are looked at now and then, and the machine may be busy. */
 const SLACK_MS = 50_000
@@ -26,7 +26,7 @@ describe('slow and hostile clients', () => {
       await using first = await startServer(env)
       account = await firstAccount(first)
     }
-    server = await startServer(env, { preload: ['./short-limits.ts'] })
+    server = await startServer(env, { preload: ['./short-limits.ts'], main: SOURCE })
   })
   after(async () => {
     assert.deepEqual([await server.stop(), server.stderr], [0, ''])

@@ -6,7 +6,7 @@ import pg from 'pg'
 import { freshDatabase } from '../databases.ts'
 import { type Answer, call, firstAccount } from './clients.ts'
 import { startProxy } from './proxy.ts'
-import { databaseEnv, onPostgres, type Server, startServer, until } from './server-process.ts'
+import { databaseEnv, onPostgres, type Server, SOURCE, startServer, until } from './server-process.ts'
 import { Ledger } from './writers.ts'
 
 const WRITERS = 8
@@ -99,7 +99,7 @@ if (onPostgres) {
 
     it('is alive but not ready while nothing comes through, and ready again after that', async () => {
       await using proxy = await startProxy(process.env.TEST_DATABASE_URL ?? '')
-      await using behind = await startServer(byWayOf(proxy.url), { preload: ['./short-limits.ts'] })
+      await using behind = await startServer(byWayOf(proxy.url), { preload: ['./short-limits.ts'], main: SOURCE })
       assert.equal((await call(behind, 'GET', '/readyz')).status, 200)
       proxy.freeze()
       assertUnavailable(await notReady(behind))

@@ -1,4 +1,4 @@
-/** Real server processes, from source and on a free port. `await using` ends them, and so does the end of the tests. */
+/** Real server processes, on free ports. `await using` ends them, and so does the end of the tests. */
 import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -14,8 +14,11 @@ export const SECRET = 'of-no-use-but-in-a-test-of-processes'
 export const onPostgres = process.env.TEST_DATABASE === 'postgres'
 
 const pathOf = (file: string) => fileURLToPath(new URL(file, import.meta.url))
-export const MAIN = pathOf('../../server/main.ts')
-export const CLI = pathOf('../../server/cli.ts')
+/** As `npm start` and releases run them: the runner of tests builds them first. */
+export const MAIN = pathOf('../../dist/main.js')
+export const CLI = pathOf('../../dist/cli.js')
+/** Its sources, for modules that are loaded before it and change others: they change nothing in what was built. */
+export const SOURCE = pathOf('../../server/main.ts')
 
 /** Long after anything ought to have happened: what fails is then named, and a slow machine fails nothing. */
 const WITHIN_MS = 60_000
@@ -68,7 +71,7 @@ export interface Launch {
   /** The account it runs as, where that is another. */
   uid?: number
   gid?: number
-  /** The program that is started as the server, where that is another version's. */
+  /** The program that is started as the server, where that is `SOURCE` or another version's. */
   main?: string
 }
 

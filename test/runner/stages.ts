@@ -77,6 +77,7 @@ function check(): Promise<Failure[]> {
 }
 
 async function test(files: string[], run: Run, database: Record<string, string>): Promise<Failure[]> {
+  if (!(await node(['scripts/build-server.ts']))) throw new Error('the server cannot be built')
   Object.assign(process.env, database)
   const template = await makeTemplate()
   const env = { ...run.env, ...database, ...template.env }
