@@ -20,6 +20,7 @@ import type { Pace } from './rounds.ts'
 import { buildOurs } from './servers.ts'
 import { surveyGrowth } from './survey-growth.ts'
 import { surveys } from './surveys.ts'
+import { tables } from './tables.ts'
 import { timeOff } from './time-off.ts'
 import { web } from './web.ts'
 
@@ -38,6 +39,7 @@ const SUITES: Record<string, (folder: string, pace: Pace) => Promise<Line[]>> = 
   growth,
   'time-off': timeOff,
   'survey-growth': surveyGrowth,
+  tables,
   web,
   backup,
 }

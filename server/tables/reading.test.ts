@@ -59,6 +59,14 @@ describe('a table that is read', () => {
     }
   })
 
+  it('has quotes inside cells that do not begin with one as they are', () => {
+    assert.deepEqual(cellsOf('Ann "Annie" Lee\t5"\nWeingut "Löss"\t"a ""b"" c"'), [
+      ['Ann "Annie" Lee', '5"'],
+      ['Weingut "Löss"', 'a "b" c'],
+    ])
+    assert.throws(() => readTable('name\n"Ann\n'), { kind: 'invalid' })
+  })
+
   it('ends its lines in any way, mixed ones too, and counts them as the file does', () => {
     assert.deepEqual(readTable('a,b\r\n1,"two\nlines"\n3,4\r5,6'), [
       { line: 1, cells: ['a', 'b'] },

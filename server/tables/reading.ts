@@ -32,6 +32,8 @@ export function readTable(text: string, { trim = false } = {}): TableRow[] {
       info: true,
       record_delimiter: ['\r\n', '\n', '\r'],
       relax_column_count: true,
+      // A quote inside a cell that does not begin with one is meant: 5" or Ann "Annie" Lee.
+      relax_quotes: true,
       skip_empty_lines: true,
       trim,
     }) as unknown as { record: string[]; info: Info }[]

@@ -243,6 +243,29 @@ describe('somebody who is there already', () => {
   })
 })
 
+describe('what other systems were reported to lose', () => {
+  it('is kept: zeros that a number begins with, outer spaces of every kind, dates of one digit, quotes in names', async () => {
+    const file = [
+      'Employee No\tName\tEmail\tHired',
+      '00123\tAnn "Annie" Lee\t ann@example.com\u00a0\t8/25/2014',
+      '4e5\tZoë Müller\tzoe@example.com\t1/2/2015',
+    ].join('\n')
+    assert.equal((await send(file)).status, 200)
+    assert.deepEqual(
+      (await people()).map((one: Record<string, string>) => [
+        one.personnel_number,
+        one.name,
+        one.email,
+        one.start_date,
+      ]),
+      [
+        ['00123', 'Ann "Annie" Lee', 'ann@example.com', '2014-08-25'],
+        ['4e5', 'Zoë Müller', 'zoe@example.com', '2015-01-02'],
+      ],
+    )
+  })
+})
+
 describe('a personnel number', () => {
   it('is one person’s, whoever asks at the same time', async () => {
     const body = { name: 'Ann', start_date: '2026-01-01', personnel_number: '42' }
