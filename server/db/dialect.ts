@@ -307,3 +307,11 @@ export function postMatches(db: Db, match: string): Expression<SqlBool> {
     ? sql<SqlBool>`posts.words @@ ${match}::tsquery`
     : sql<SqlBool>`posts.seq in (select rowid from post_search where words match ${match})`
 }
+
+/**
+ * The instant by which posts are listed, to order them by. Of those that match something, it is no column of an index to
+ * PostgreSQL, which takes every beginning of a word for a common one, and would walk over all posts until it has enough.
+ */
+export function orderOfPosts(db: Db, areMatches: boolean): RawBuilder<string> {
+  return areMatches && isPostgres(db) ? sql<string>`posts.listed_at + interval '0'` : sql<string>`posts.listed_at`
+}

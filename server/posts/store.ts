@@ -1,6 +1,6 @@
 import { type Selectable, type SelectQueryBuilder, sql } from 'kysely'
 import type { Db } from '../db/connect.ts'
-import { matchText, postMatches } from '../db/dialect.ts'
+import { matchText, orderOfPosts, postMatches } from '../db/dialect.ts'
 import { prepared } from '../db/prepared.ts'
 import type { Tables } from '../db/tables.ts'
 import { spellingsOf } from '../folding.ts'
@@ -202,7 +202,7 @@ const list = prepared((db: Db, p: ListParams, shape: ListShape) => {
       .$if(shape.isLaterPage, (q) =>
         q.where(sql<boolean>`(posts.listed_at, posts.id) < (${p.afterInstant}, ${p.afterId})`),
       )
-      .orderBy('posts.listed_at', 'desc')
+      .orderBy(orderOfPosts(db, shape.hasWords), 'desc')
       .orderBy('posts.id', 'desc')
   }
   // The index of tags has its own copy of the order, so a rare tag is found without walking over all other posts.
