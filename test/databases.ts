@@ -12,12 +12,13 @@ const MEMORY = '/dev/shm'
 const ROOM_BYTES = 2e9
 
 /** Where tests keep their files: in memory where there is enough of it, as no test cuts the power, and disks take their time. */
-export const ROOM = isRoomy(MEMORY) ? MEMORY : tmpdir()
+export const ROOM = roomFor(ROOM_BYTES)
 
-function isRoomy(folder: string): boolean {
-  if (!existsSync(folder)) return false
-  const { bavail, bsize } = statfsSync(folder)
-  return bavail * bsize > ROOM_BYTES
+/** The folder for temporary files that need so much room: in memory, where that has it. */
+export function roomFor(bytes: number): string {
+  if (!existsSync(MEMORY)) return tmpdir()
+  const { bavail, bsize } = statfsSync(MEMORY)
+  return bavail * bsize > bytes ? MEMORY : tmpdir()
 }
 
 export interface TestDatabase {

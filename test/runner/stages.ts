@@ -6,8 +6,8 @@ import { linesOf, node, withReport } from './processes.ts'
 import type { Failure } from './reporter.ts'
 
 export const STAGES = ['check', 'sqlite', 'postgres', 'browser'] as const
-/** Several servers at once take long: `npm run test:nodes` has them, and the whole suite does not. */
-const BY_NAME = 'test/nodes/'
+/** What takes long, and is no part of the whole suite: `npm run test:nodes` and `npm run test:install` have it. */
+const BY_NAME = /^test\/(nodes|install)\//
 export type Stage = (typeof STAGES)[number]
 
 export interface Run extends How {
@@ -61,7 +61,7 @@ export async function runStage(stage: Stage, run: Run): Promise<Result> {
 function filesFor(paths: string[]): { server: string[]; browser: string[] } {
   const files = globSync('{server,test}/**/*.test.ts').sort()
   const wanted = files.filter((file) =>
-    paths.length === 0 ? !file.startsWith(BY_NAME) : paths.some((path) => file.startsWith(path)),
+    paths.length === 0 ? !BY_NAME.test(file) : paths.some((path) => file.startsWith(path)),
   )
   const isBrowser = (file: string) => file.startsWith('test/e2e/')
   return { server: wanted.filter((file) => !isBrowser(file)), browser: wanted.filter(isBrowser) }
