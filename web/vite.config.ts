@@ -28,7 +28,7 @@ export default defineConfig({
           groups: [
             {
               name: 'both',
-              test: /preload-helper|src\/(auth\/(known-session|renewal)|api\/random-id|base-path)/,
+              test: /preload-helper|src\/(auth\/(known-session|renewal)|api\/random-id|base-path|ui\/number-rules)/,
               priority: 2,
             },
             { name: 'begin', test: /src\/(begin|i18n\/catalogues)/, priority: 1 },

@@ -176,6 +176,83 @@ describe('a reply', () => {
     await context.close()
   })
 
+  it('has the numbers that a German writes, or is asked for them again', async () => {
+    const questions = [
+      { id: 'hours', type: 'number', title: 'Stunden' },
+      { id: 'price', type: 'number', title: 'Preis' },
+      { id: 'people', type: 'number', title: 'Menschen', decimals: 0 },
+    ]
+    const { id, public_key } = await openSurvey(olga, { audience: 'anyone', questions })
+    const { page, context, go } = await web.visit({ locale: 'de-DE' })
+    await go(`/s/${public_key}`)
+    const write = (name: string, typed: string) => page.getByRole('textbox', { name }).pressSequentially(typed)
+    const send = page.getByRole('button', { name: 'Absenden' })
+    await write('Stunden', '3,5')
+    await write('Preis', '2,50')
+    await write('Menschen', '1.0.0')
+    await send.click()
+    await page.getByText('Schreib eine Zahl, zum Beispiel 1.234.').waitFor()
+    await page.getByRole('textbox', { name: 'Menschen' }).fill('1.000')
+    await page.getByText('Schreib eine Zahl').waitFor({ state: 'detached' })
+    await page.reload()
+    await send.waitFor()
+    assert.equal(await page.getByRole('textbox', { name: 'Stunden' }).inputValue(), '3,5')
+    await send.click()
+    await page.getByText('Danke, deine Antwort ist angekommen.').waitFor()
+    const [stored] = await storedReplies(web.teamroom.db, id)
+    assert.deepEqual(stored?.answers, { hours: 3.5, price: 2.5, people: 1000 })
+    await context.close()
+  })
+
+  it('may be as long as people count, and says what is too much of it', async () => {
+    const questions = [{ id: 'word', type: 'text', title: 'A word', max_length: 5 }]
+    const { id, public_key } = await openSurvey(olga, { audience: 'anyone', questions })
+    const { page, context, send } = await onPhone(public_key as string)
+    const word = page.getByRole('textbox', { name: 'A word' })
+    await word.fill('🎉🎉🎉👨‍👩‍👧‍👦👍🏽!')
+    await send.tap()
+    const problem = page.locator('.problem').getByText('At most 5 characters.')
+    await problem.waitFor()
+    await word.fill('🎉🎉🎉👨‍👩‍👧‍👦👍🏽')
+    await problem.waitFor({ state: 'detached' })
+    await send.tap()
+    await page.getByText(THANKS).waitFor()
+    const [stored] = await storedReplies(web.teamroom.db, id)
+    assert.deepEqual(stored?.answers, { word: '🎉🎉🎉👨‍👩‍👧‍👦👍🏽' })
+    await context.close()
+  })
+
+  it('is asked what else, where something else is ticked and nothing said', async () => {
+    const soup = [{ id: 'soup', label: 'Soup' }]
+    const questions = [
+      { id: 'one', type: 'single_choice', title: 'One', choices: soup, other: true },
+      { id: 'more', type: 'multiple_choice', title: 'More', choices: soup, other: true },
+    ]
+    const { id, public_key } = await openSurvey(olga, { audience: 'anyone', questions })
+    for (const [locale, send, sentence, label] of [
+      ['en-GB', 'Send', 'Say what else.', 'Something else:'],
+      ['de-DE', 'Absenden', 'Schreib dazu, was du meinst.', 'Etwas anderes:'],
+    ] as const) {
+      const { page, context, go } = await web.visit({ locale })
+      await go(`/s/${public_key}`)
+      await page.getByRole('group', { name: 'One' }).getByRole('radio', { name: label }).check()
+      await page.getByRole('group', { name: 'More' }).getByRole('checkbox', { name: label }).check()
+      await page.getByRole('group', { name: 'More' }).getByRole('checkbox', { name: 'Soup' }).check()
+      await page.getByRole('button', { name: send }).click()
+      await page.locator('.problem').getByText(sentence).nth(1).waitFor()
+      await page.getByRole('group', { name: 'One' }).getByRole('textbox').fill('Stew')
+      await page.getByRole('group', { name: 'More' }).getByRole('textbox').fill('Cake')
+      await page.getByRole('button', { name: send }).click()
+      await page.getByText(/Thank you, your reply|Danke, deine Antwort/).waitFor()
+      await context.close()
+    }
+    const replies = await storedReplies(web.teamroom.db, id)
+    assert.deepEqual(
+      replies.map(({ answers }) => answers),
+      Array.from({ length: 2 }, () => ({ one: { other: 'Stew' }, more: ['soup', { other: 'Cake' }] })),
+    )
+  })
+
   it('is kept through a reload until it is sent, and asks on a narrow phone for nothing wider', async () => {
     const { public_key } = await openSurvey(olga, { audience: 'anyone', questions: EVERY_TYPE })
     const { page, context, send } = await onPhone(public_key as string)
@@ -185,7 +262,7 @@ describe('a reply', () => {
     await page.getByRole('checkbox', { name: 'The tue' }).check()
     await page.getByRole('group', { name: 'The kitchen' }).getByRole('radio', { name: '3' }).check()
     await page.getByRole('radio', { name: 'Yes' }).check()
-    await page.getByRole('spinbutton', { name: 'How many?' }).fill('2')
+    await page.getByRole('textbox', { name: 'How many?' }).fill('2')
     await page.getByLabel('When?').fill('2026-05-01')
     for (const choice of ['c', 'a', 'b']) await page.getByRole('button', { name: `The ${choice}` }).tap()
     await page.getByRole('group', { name: 'The food' }).getByRole('radio', { name: 'The good' }).check()

@@ -86,6 +86,52 @@ describe('the builder', () => {
     await context.close()
   })
 
+  it('leads from choice to choice by Enter, saves without those left blank, and forgets what is mended', async () => {
+    const { id } = await makeSurvey(olga, { questions: [] })
+    const { page, context, go } = await web.visit({ as: olga, expects: /422 .*\/api\/surveys\// })
+    await go(`/surveys/${id}`)
+    const focused = () => page.evaluate<string>('document.activeElement.value')
+    await page.getByRole('button', { name: 'Add a question' }).click()
+    await page.keyboard.type('Lunch?')
+    assert.equal(await page.getByLabel('Question', { exact: true }).inputValue(), 'Lunch?')
+    await page.getByRole('button', { name: 'Save' }).click()
+    const problem = page.getByRole('alert').filter({ hasText: 'This does not fit together yet' })
+    await problem.waitFor()
+    await page.getByLabel('Choices 1').fill('Soup')
+    await problem.waitFor({ state: 'detached' })
+
+    await page.getByLabel('Choices 1').press('Enter')
+    await page.keyboard.type('Salad')
+    assert.equal(await page.getByLabel('Choices 2').inputValue(), 'Salad')
+    await page.keyboard.press('Enter')
+    await page.keyboard.type('Cake')
+    await page.getByLabel('Choices 1').press('Enter')
+    assert.equal(await focused(), '')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByRole('button', { name: 'Save' }).and(page.locator(':disabled')).waitFor()
+    const [question] = (await survey(id)).questions
+    assert.deepEqual(
+      question.choices.map(({ label }: { label: string }) => label),
+      ['Soup', 'Salad', 'Cake'],
+    )
+    assert.equal(await page.getByLabel('Choices 4').count(), 0)
+    await context.close()
+  })
+
+  it('takes numbers as a German types them', async () => {
+    const { id } = await makeSurvey(olga, { questions: [{ id: 'n', type: 'number', title: 'Stunden', decimals: 2 }] })
+    const { page, context, go } = await web.visit({ as: olga, locale: 'de-DE' })
+    await go(`/surveys/${id}`)
+    await page.getByLabel('Kleinste').pressSequentially('0,5')
+    await page.getByLabel('Größte').pressSequentially('2,50')
+    assert.equal(await page.getByLabel('Größte').inputValue(), '2,50')
+    await page.getByRole('button', { name: 'Speichern' }).click()
+    await page.getByRole('button', { name: 'Speichern' }).and(page.locator(':disabled')).waitFor()
+    const [question] = (await survey(id)).questions
+    assert.deepEqual([question.min, question.max], [0.5, 2.5])
+    await context.close()
+  })
+
   it('orders questions by mouse, by finger and by keyboard, in and out of sections, and says where they are', async () => {
     const questions = ['One', 'Two', 'Three', 'Four'].map((title) => ({
       type: 'yes_no',

@@ -3,11 +3,13 @@ import { Notifications, notifications } from '@mantine/notifications'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { useLayoutEffect, useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
 import { Refusal } from './api/client.ts'
 import { useSession } from './auth/session.ts'
+import { locale } from './i18n/index.ts'
 import { router } from './router.tsx'
 import { Questions } from './ui/confirm.tsx'
-import { quietColours, theme } from './ui/theme.ts'
+import { quietColours, themeFor } from './ui/theme.ts'
 
 const MINUTE_MS = 60_000
 
@@ -30,6 +32,9 @@ function forget(): void {
 
 /** The browser app. What one person was shown is forgotten before the next one signs in. */
 export function App() {
+  const { i18n } = useTranslation()
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another language, another locale.
+  const theme = useMemo(() => themeFor(locale()), [i18n.language])
   const session = useSession()
   const userId = 'user' in session ? session.user.id : undefined
   // biome-ignore lint/correctness/useExhaustiveDependencies: another person, other memories.

@@ -2,11 +2,14 @@ import type { AnswerValue, OtherChoice } from '../../../server/surveys/answering
 import type {
   MatrixQuestion,
   MultipleChoiceQuestion,
+  NumberQuestion,
   Question,
   RankingQuestion,
   SingleChoiceQuestion,
 } from '../../../server/surveys/form/form.ts'
+import { parseNumber, showPlain } from '../ui/number-rules.ts'
 import { element } from './dom.ts'
+import { readerLocale } from './locale.ts'
 import type { Texts } from './texts.ts'
 
 /** What a person puts their answer in. */
@@ -28,23 +31,18 @@ export function makeInput(
   const name = `q-${question.id}`
   switch (question.type) {
     case 'text':
-      return fieldOf('input', { type: 'text', maxLength: question.max_length }, before, labelledBy, String)
+      // No `maxLength`: browsers count the parts of an emoji, and would cut it in two.
+      return fieldOf('input', { type: 'text' }, before, labelledBy)
     case 'long_text':
-      return fieldOf('textarea', { rows: 4, maxLength: question.max_length }, before, labelledBy, String)
-    case 'number': {
-      const step = question.decimals === 0 ? '1' : 'any'
-      const bounds = {
-        ...(question.min !== null && { min: question.min }),
-        ...(question.max !== null && { max: question.max }),
-      }
-      return fieldOf('input', { type: 'number', step, ...bounds }, before, labelledBy, Number)
-    }
+      return fieldOf('textarea', { rows: 4 }, before, labelledBy)
+    case 'number':
+      return numberInput(question, before, labelledBy)
     case 'date': {
       const bounds = {
         ...(question.earliest && { min: question.earliest }),
         ...(question.latest && { max: question.latest }),
       }
-      return fieldOf('input', { type: 'date', ...bounds }, before, labelledBy, String)
+      return fieldOf('input', { type: 'date', ...bounds }, before, labelledBy)
     }
     case 'single_choice':
       return choiceInput(question, before, texts, name)
@@ -76,8 +74,7 @@ function fieldOf(
   properties: Record<string, unknown>,
   before: AnswerValue | undefined,
   labelledBy: string,
-  parse: (text: string) => AnswerValue,
-): Input {
+): Input & { element: HTMLInputElement | HTMLTextAreaElement } {
   const field = element(tag, {
     ...properties,
     value: before === undefined ? '' : String(before),
@@ -85,9 +82,20 @@ function fieldOf(
   })
   return {
     element: field,
-    read: () => (field.value.trim() === '' ? undefined : parse(field.value)),
+    read: () => (field.value.trim() === '' ? undefined : field.value),
     isUnreadable: () => field.validity.badInput,
   }
+}
+
+/** A plain field: in one for numbers some browsers drop the comma of `3,5`, and say nothing. */
+function numberInput({ min, decimals }: NumberQuestion, before: AnswerValue | undefined, labelledBy: string): Input {
+  const locale = readerLocale()
+  const shown = typeof before === 'number' ? showPlain(before, locale) : undefined
+  // Some telephones have no minus among their digits.
+  const keys = min === null || min < 0 ? 'text' : decimals === 0 ? 'numeric' : 'decimal'
+  const { element: field } = fieldOf('input', { type: 'text', inputMode: keys, autocomplete: 'off' }, shown, labelledBy)
+  const read = () => parseNumber(field.value, locale)
+  return { element: field, read, isUnreadable: () => field.value.trim() !== '' && read() === undefined }
 }
 
 /** A radio button or check box, and what it stands for. */
@@ -140,15 +148,14 @@ function otherOption(type: 'radio' | 'checkbox', name: string, texts: Texts, bef
   const { input, label } = option(type, name, 'other', texts.other, before !== undefined)
   const words = element('input', {
     type: 'text',
-    maxLength: 500,
     value: before?.other ?? '',
     'aria-label': texts.other,
   })
   words.addEventListener('input', () => {
     input.checked = words.value !== ''
   })
-  const read = (): OtherChoice | undefined =>
-    input.checked && words.value.trim() !== '' ? { other: words.value } : undefined
+  // Also without words: whoever has chosen it is asked for them, rather than taken for somebody who has not.
+  const read = (): OtherChoice | undefined => (input.checked ? { other: words.value } : undefined)
   return { element: element('div', { class: 'other' }, label, words), read }
 }
 

@@ -2,19 +2,11 @@ import type { Answers, PublicSurvey } from '../../../server/surveys/answering/sc
 import type { Form, Question } from '../../../server/surveys/form/form.ts'
 import { shownQuestions } from '../../../server/surveys/form/shown-rules.ts'
 import { addressOf } from '../base-path.ts'
+import { wrongWith } from './check.ts'
 import { element, sanitised } from './dom.ts'
 import { type Draft, dropDraft, keepDraft, readDraft } from './draft.ts'
 import { type Input, makeInput } from './inputs.ts'
-import {
-  disclosuresOf,
-  filled,
-  limitsOf,
-  problemOf,
-  promiseOf,
-  refusalOf,
-  showInstant,
-  unreadable,
-} from './sentences.ts'
+import { disclosuresOf, filled, limitsOf, problemOf, promiseOf, refusalOf, showInstant } from './sentences.ts'
 import { fetchSurvey, sendReply } from './server.ts'
 import { loadTexts } from './texts.ts'
 
@@ -90,8 +82,13 @@ function showForm(survey: PublicSurvey): void {
     keepDraft(key, draft)
     showAsked(survey, asked, headings, draft.answers)
   }
-  form.addEventListener('input', update)
-  form.addEventListener('change', update)
+  const answered = ({ target }: Event) => {
+    update()
+    const changed = asked.find(({ box }) => box.contains(target as Node))
+    if (changed && !wrongWith(changed.question, changed.input, draft.answers, texts)) showMended(changed, summary)
+  }
+  form.addEventListener('input', answered)
+  form.addEventListener('change', answered)
   form.addEventListener('submit', (event) => {
     event.preventDefault()
     // An impatient finger: one sending at a time, and all of them are one reply.
@@ -175,11 +172,11 @@ async function submit(
   { button, status, summary }: { button: HTMLButtonElement; status: HTMLElement; summary: HTMLElement },
 ): Promise<void> {
   const shown = shownIds(survey, draft.answers)
-  const unread = asked.filter(({ question, input }) => shown.has(question.id) && input.isUnreadable?.())
-  if (unread.length > 0) {
-    const said = unread.map(({ question }) => [question.id, unreadable(question, texts)] as const)
-    return markProblems(asked, new Map(said), summary)
-  }
+  const problems = asked.flatMap(({ question, input }) => {
+    const said = shown.has(question.id) ? wrongWith(question, input, draft.answers, texts) : undefined
+    return said === undefined ? [] : [[question.id, said] as const]
+  })
+  if (problems.length > 0) return markProblems(asked, new Map(problems), summary)
   const answers = [...shown].flatMap((question) => {
     const value = draft.answers[question]
     return value === undefined ? [] : [{ question, value }]
@@ -212,6 +209,15 @@ async function submit(
   }
   button.disabled = false
   button.textContent = texts.send
+}
+
+/** Takes back what was said of an answer, once it is right. */
+function showMended({ question, input, problem, box }: Asked, summary: HTMLElement): void {
+  problem.textContent = ''
+  box.classList.remove('wrong')
+  if (input.element.ariaInvalid !== null) input.element.ariaInvalid = 'false'
+  summary.querySelector(`[href="#t-${question.id}"]`)?.closest('li')?.remove()
+  if (summary.querySelector('li') === null) summary.replaceChildren()
 }
 
 /** Says beside each question what is wrong with its answer, and above all of them which they are. */

@@ -1,6 +1,7 @@
 import { FIRST_DAY, LAST_DAY, MAX_NUMBER } from '../../../server/surveys/answering/answer-rules.ts'
 import type { PublicSurvey } from '../../../server/surveys/answering/schema.ts'
 import type { Question } from '../../../server/surveys/form/form.ts'
+import { readerLocale } from './locale.ts'
 import type { Texts } from './texts.ts'
 
 /** A text with values put into it: `{when}`. */
@@ -61,13 +62,17 @@ export function refusalOf(status: number, message: string, texts: Texts): string
   return texts.refused
 }
 
+/** The longest texts that questions take, which none is told of before it has written as much. */
+const MOST = { text: 500, long_text: 10_000 }
+
 /** What an answer to a question has to be like; undefined where anything goes. */
 export function limitsOf(question: Question, texts: Texts): string | undefined {
   switch (question.type) {
     case 'text':
     case 'long_text':
-      return question.min_length > 1
-        ? filled(texts.length, { min: question.min_length, max: question.max_length })
+      if (question.min_length > 1) return filled(texts.length, { min: question.min_length, max: question.max_length })
+      return question.max_length < MOST[question.type]
+        ? filled(texts.lengthMost, { max: question.max_length })
         : undefined
     case 'multiple_choice': {
       const { min_choices: min, max_choices: max } = question
@@ -75,7 +80,7 @@ export function limitsOf(question: Question, texts: Texts): string | undefined {
     }
     case 'number': {
       const { min, max, decimals } = question
-      const show = (value: number) => new Intl.NumberFormat(document.documentElement.lang).format(value)
+      const show = (value: number) => new Intl.NumberFormat(readerLocale()).format(value)
       const range = within(min, max, [texts.number, texts.numberLeast, texts.numberMost], show)
       const places = decimals === 0 ? texts.whole : undefined
       return [range, places].filter(Boolean).join(' ') || undefined
@@ -103,10 +108,12 @@ export function problemOf(question: Question, [said = '']: readonly string[], te
   if (said === 'Missing data for required field.') return texts.required
   if (said === 'Say what else.') return texts.sayOther
   if (said.startsWith('Not a valid string')) return texts.unseen
+  const most = said.match(/^(?:Longer than maximum length|Length must be between 1 and) (\d+)\.$/)?.[1]
+  if (most !== undefined) return filled(texts.lengthMost, { max: most })
   if (said.includes('decimal places') && question.type === 'number') {
     return filled(texts.decimals, { count: question.decimals })
   }
-  const others = { ranking: texts.wholeRanking, matrix: texts.everyRow, single_choice: texts.sayOther } as const
+  const others = { ranking: texts.wholeRanking, matrix: texts.everyRow } as const
   const limits = limitsOf(question, texts) ?? limitsOf(bounded(question), texts)
   return limits ?? others[question.type as keyof typeof others] ?? texts.wrong
 }
@@ -119,5 +126,7 @@ function bounded(question: Question): Question {
 
 /** What a field asks for in which something stands that is no answer at all, such as half a date. */
 export function unreadable(question: Question, texts: Texts): string {
-  return limitsOf(question, texts) ?? (question.type === 'date' ? texts.anyDay : texts.anyNumber)
+  if (question.type !== 'number') return limitsOf(question, texts) ?? texts.anyDay
+  const example = new Intl.NumberFormat(readerLocale()).format(question.decimals === 0 ? 1234 : 1234.5)
+  return filled(texts.unreadNumber, { example })
 }

@@ -12,15 +12,21 @@ interface Props {
   onChange: (choices: Choice[]) => void
 }
 
-/** The choices of a question, one a line; Enter adds the next one. */
+/** The choices of a question, one a line; Enter leads to the next one, which it adds where there is none to be filled in. */
 export function ChoicesEditor({ label, choices, onChange }: Props) {
   const { t } = useTranslation()
   const change = (id: string, text: string) =>
     onChange(choices.map((choice) => (choice.id === id ? { ...choice, label: text } : choice)))
   const list = useRef<HTMLDivElement>(null)
-  const add = () => {
-    flushSync(() => onChange([...choices, newChoice()]))
-    list.current?.querySelector<HTMLElement>('[data-choice]:last-of-type input')?.focus()
+  const focus = (at: number) => list.current?.querySelectorAll<HTMLElement>('[data-choice] input')[at]?.focus()
+  const isBlank = (at: number) => choices[at]?.label.trim() === ''
+  const addAt = (at: number) => {
+    flushSync(() => onChange(choices.toSpliced(at, 0, newChoice())))
+    focus(at)
+  }
+  const goOn = (at: number) => {
+    if (isBlank(at + 1)) focus(at + 1)
+    else if (!isBlank(at)) addAt(at + 1)
   }
   return (
     <Stack gap={6} ref={list}>
@@ -33,13 +39,13 @@ export function ChoicesEditor({ label, choices, onChange }: Props) {
             flex={1}
             size="sm"
             value={text}
-            maxLength={500}
             aria-label={`${label} ${at + 1}`}
             onChange={(event) => change(id, event.currentTarget.value)}
             onKeyDown={(event) => {
-              if (event.key !== 'Enter') return
+              // Where words are composed, as in Japanese, Enter chooses one of them.
+              if (event.key !== 'Enter' || event.nativeEvent.isComposing) return
               event.preventDefault()
-              add()
+              goOn(at)
             }}
           />
           <ActionIcon
@@ -53,7 +59,7 @@ export function ChoicesEditor({ label, choices, onChange }: Props) {
           </ActionIcon>
         </Group>
       ))}
-      <Button size="compact-sm" variant="subtle" w="fit-content" onClick={add}>
+      <Button size="compact-sm" variant="subtle" w="fit-content" onClick={() => addAt(choices.length)}>
         {t('builder.addChoice')}
       </Button>
     </Stack>

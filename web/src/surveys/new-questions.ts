@@ -24,6 +24,18 @@ export function newChoice(label = ''): Choice {
   return { id: newId('c'), label }
 }
 
+/** A question without the choices, rows and columns in which nothing stands, unless it has no others. */
+export function withoutBlanks(question: Question): Question {
+  const lists = ['choices', 'rows', 'columns'] as const
+  const filled = lists.flatMap((name) => {
+    const written = (question as Partial<Record<typeof name, Choice[]>>)[name]?.filter(
+      ({ label }) => label.trim() !== '',
+    )
+    return written && written.length > 0 ? [[name, written] as const] : []
+  })
+  return { ...question, ...Object.fromEntries(filled) }
+}
+
 /** A question of this type, which keeps what `before` has in common with it. */
 export function newQuestion(type: QuestionType, before?: Question): Question {
   const common = {

@@ -17,6 +17,9 @@ interface Props {
   onMoveInto: (section: string | null) => void
 }
 
+/** The name in the page of the field in which a question, or a section's heading, is written. */
+export const titleId = (id: string) => `title-${id}`
+
 /** Everything that a question says and asks for. */
 export function QuestionEditor({ question, earlier, sections, section, isPublished, onChange, onMoveInto }: Props) {
   const { t } = useTranslation()
@@ -25,10 +28,10 @@ export function QuestionEditor({ question, earlier, sections, section, isPublish
     <Stack gap="sm">
       <Group align="end">
         <TextInput
+          id={titleId(question.id)}
           flex={1}
           miw={200}
           label={t('builder.title')}
-          maxLength={1_000}
           value={question.title}
           onChange={(event) => set({ title: event.currentTarget.value })}
         />

@@ -1,5 +1,6 @@
 import { VisuallyHidden } from '@mantine/core'
 import { useLayoutEffect, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import { useTranslation } from 'react-i18next'
 import type { Question } from '../../../server/surveys/form/form.ts'
 import { noticeWithUndo } from '../ui/notices.tsx'
@@ -19,7 +20,7 @@ import {
   removeSection,
 } from './outline.ts'
 import { Preview } from './preview.tsx'
-import { QuestionEditor } from './question-editor.tsx'
+import { QuestionEditor, titleId } from './question-editor.tsx'
 import { QuestionLine } from './question-line.tsx'
 import { SectionLine } from './section-line.tsx'
 import { useDragging } from './use-dragging.ts'
@@ -74,8 +75,11 @@ export function QuestionList({ blocks, isPublished, openId, onOpen, onChange }: 
   }
   const copy = (question: Question) => {
     const id = newId('q')
-    onChange((now) => addBehind(now, question.id, { ...question, id, original: null }))
-    onOpen(id)
+    flushSync(() => {
+      onChange((now) => addBehind(now, question.id, { ...question, id, original: null }))
+      onOpen(id)
+    })
+    document.getElementById(titleId(id))?.focus()
   }
   const { draggedId, grip } = useDragging(list, move, () => onOpen(undefined))
   const toggle = (id: string) => onOpen(openId === id ? undefined : id)

@@ -1,6 +1,7 @@
-import { Checkbox, Group, NumberInput, type NumberInputProps, Stack, TextInput } from '@mantine/core'
+import { Checkbox, Group, Stack, TextInput } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { Question } from '../../../server/surveys/form/form.ts'
+import { NumberField, type NumberFieldProps } from '../ui/number-field.tsx'
 import { ChoicesEditor } from './choices-editor.tsx'
 
 interface Props {
@@ -13,19 +14,17 @@ interface Props {
 /** What only questions of this type have. */
 export function QuestionSettings({ question, isPublished, set }: Props) {
   const { t } = useTranslation()
-  const number = (name: string, value: number | null, more: NumberInputProps = {}) => (
-    <NumberInput
+  const number = (name: string, value: number | null, more: Partial<NumberFieldProps> = {}) => (
+    <NumberField
       key={name}
       w={130}
       size="sm"
       label={t(`builder.${name}`)}
-      value={value ?? ''}
+      value={value}
       allowNegative={more.min === undefined}
       {...more}
       // At once, not when the field is left: the preview makes an input of each step of a scale.
-      onChange={(changed) =>
-        set({ [name]: typeof changed === 'number' ? Math.min(changed, more.max ?? changed) : null })
-      }
+      onChange={(changed) => set({ [name]: changed === null ? null : Math.min(changed, more.max ?? changed) })}
     />
   )
   const text = (name: string, value: string, type = 'text') => (

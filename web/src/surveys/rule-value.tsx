@@ -1,7 +1,8 @@
-import { NumberInput, Select, TextInput } from '@mantine/core'
+import { Select, TextInput } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { Condition, Question } from '../../../server/surveys/form/form.ts'
 import { OTHER } from '../../../server/surveys/form/other.ts'
+import { NumberField } from '../ui/number-field.tsx'
 
 interface Props {
   question: Question
@@ -50,12 +51,12 @@ export function RuleValue({ question, value, onChange }: Props) {
       )
     default:
       return (
-        <NumberInput
+        <NumberField
           size="xs"
           w={90}
           aria-label={label}
-          value={typeof value === 'number' ? value : ''}
-          onChange={(number) => typeof number === 'number' && onChange(number)}
+          value={typeof value === 'number' ? value : null}
+          onChange={(number) => number !== null && onChange(number)}
         />
       )
   }

@@ -1,6 +1,7 @@
 import { Button, Card, Group, Stack, Text, Textarea, TextInput } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { Question, Section } from '../../../server/surveys/form/form.ts'
+import { titleId } from './question-editor.tsx'
 import { Arrow } from './question-line.tsx'
 import { RuleEditor } from './rule-editor.tsx'
 import { ruleSentence } from './rule-sentences.ts'
@@ -54,8 +55,8 @@ export function SectionLine({ section, earlier, isEmpty, isOpen, onToggle, onCha
       {isOpen && (
         <Stack gap="sm" mt="sm">
           <TextInput
+            id={titleId(section.id)}
             label={t('builder.sectionTitle')}
-            maxLength={200}
             value={section.title}
             onChange={(event) => onChange({ ...section, title: event.currentTarget.value })}
           />

@@ -1,9 +1,10 @@
-import { Alert, Button, Checkbox, Group, NumberInput, Radio, Stack, Text, TextInput, Title } from '@mantine/core'
+import { Alert, Button, Checkbox, Group, Radio, Stack, Text, TextInput, Title } from '@mantine/core'
 import { useLayoutEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Refusal } from '../api/client.ts'
 import { localOf, timeZone } from '../ui/local-time.ts'
 import { noticeDone } from '../ui/notices.tsx'
+import { NumberField } from '../ui/number-field.tsx'
 import { sentenceOf } from '../ui/sentences.ts'
 import { Clash } from './clash.tsx'
 import { Disclosure, type DisclosureDraft, disclosureOf } from './disclosure.tsx'
@@ -114,13 +115,14 @@ export function Terms({ onUnsaved, ...read }: Read & { onUnsaved: (isUnsaved: bo
         <Group align="start">
           <TextInput {...instant('opens_at')} />
           <TextInput {...instant('due_at')} />
-          <NumberInput
+          <NumberField
             label={t('share.reply_cap')}
             min={1}
             w={210}
-            value={draft.reply_cap ?? ''}
+            value={draft.reply_cap}
             error={fields.reply_cap?.join(' ')}
-            onChange={(cap) => change({ reply_cap: typeof cap === 'number' ? cap : null })}
+            allowDecimal={false}
+            onChange={(reply_cap) => change({ reply_cap })}
           />
         </Group>
         <Text size="sm" c="dimmed">

@@ -1,4 +1,5 @@
 import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core'
+import { decimalSeparator } from './number-rules.ts'
 
 const lagoon: MantineColorsTuple = [
   '#e6f7f8',
@@ -14,7 +15,7 @@ const lagoon: MantineColorsTuple = [
 ]
 
 /** One visual language for all rooms. */
-export const theme = createTheme({
+const theme = createTheme({
   primaryColor: 'lagoon',
   primaryShade: { light: 8, dark: 7 },
   colors: { lagoon },
@@ -26,6 +27,12 @@ export const theme = createTheme({
   // A page has one banner, and a question's heading is none.
   components: { ModalHeader: { defaultProps: { role: 'presentation' } } },
 })
+
+/** The same with numbers typed as a locale writes them; a point and a comma both begin the decimals. */
+export function themeFor(locale: string): typeof theme {
+  const numbers = { defaultProps: { decimalSeparator: decimalSeparator(locale) } }
+  return { ...theme, components: { ...theme.components, NumberInput: numbers } }
+}
 
 /** Quiet text, and text on red, that is read with ease: Mantine's own is too pale for small letters. */
 export const quietColours: CSSVariablesResolver = () => ({
