@@ -74,7 +74,7 @@ function waitingFor(members: readonly Member[], member: Member): string[] {
   const isAnybodyInCharge = inLine.some((id) => user?.id !== id && !former.includes(id))
   const admins = viewersOf(members).filter(({ role }) => role === 'admin')
   const others = isAnybodyInCharge ? [] : admins.map(({ id }) => id)
-  return [...new Set([...inLine, ...others])].filter(mayDecide).sort()
+  return [...new Set([...inLine, ...others])].filter((id) => user?.id !== id && mayDecide(id)).sort()
 }
 
 /** A viewer with an employee, what those two are to each other, and the employee's request as the viewer finds it. */
@@ -144,7 +144,7 @@ async function checkCalendar(viewer: Viewer, pairs: readonly Pair[]): Promise<vo
   }
 }
 
-/** What is pending waits for those who are to decide, and never for nobody as long as anybody may. */
+/** What is pending waits for those who are to decide, and for nobody when only the person may. */
 async function checkWaiting(members: readonly Member[]): Promise<void> {
   const waiting: string[] = []
   for (const viewer of viewersOf(members)) {

@@ -268,6 +268,34 @@ describe('the list of news', () => {
   })
 })
 
+describe('the headings of a post', () => {
+  it('are below its title, and as many levels apart as they were written', async () => {
+    const content = '# First\n\nA line.\n\n## Second\n\n###### Sixth\n\n`<h1>` is a tag.'
+    const id = await write('A long read', { content })
+    const { page, context, go } = await web.visit({ as: mo })
+    await go(`/news/${id}`)
+    await page.getByRole('heading', { name: 'First' }).waitFor()
+    const headings = await page.locator('article').locator('h1, h2, h3, h4, h5, h6').all()
+    const found = await Promise.all(
+      headings.map(async (one) => [
+        await one.evaluate((element) => (element as { tagName: string }).tagName),
+        await one.innerText(),
+      ]),
+    )
+    assert.deepEqual(found, [
+      ['H1', 'A long read'],
+      ['H2', 'First'],
+      ['H3', 'Second'],
+      ['H6', 'Sixth'],
+    ])
+    assert.equal(await page.locator('h1').count(), 1)
+    await page.getByText('<h1>', { exact: true }).waitFor()
+    const { body } = await mo.send('GET', `/api/posts/${id}`)
+    assert.match(body.html, /^<h1>First<\/h1>/)
+    await context.close()
+  })
+})
+
 describe('those who have not read a must-read post', () => {
   it('come in pages', async () => {
     for (let i = 1; i <= 21; i++) await web.teamroom.account('member', `Zoe ${String(i).padStart(2, '0')}`)

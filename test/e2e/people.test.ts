@@ -4,8 +4,8 @@ import type { Locator, Page, Route } from 'playwright-core'
 import { addDays } from '../../server/time-off/days.ts'
 import { hireAnn, paidTimeOff } from '../company.ts'
 import type { Account } from '../harness.ts'
-import { TODAY, workday, YEAR } from './days.ts'
-import { startWeb, type Visitor, type Web } from './web.ts'
+import { june, MONDAY, show, TODAY, workday, workdays, YEAR } from './days.ts'
+import { startWeb, until, type Visitor, type Web } from './web.ts'
 
 const HOSTILE = '<img src=x onerror=alert(1)>=1+1<script>alert(2)</script>'
 const LINK = 'javascript:alert(3)'
@@ -39,7 +39,13 @@ async function assertRefused(input: Locator, sentence: string | RegExp): Promise
 }
 
 /** Somebody whom the API adds; gives their id. */
-async function add(fields: { name: string; team?: string; start_date?: string; end_date?: string }): Promise<string> {
+async function add(fields: {
+  name: string
+  team?: string
+  start_date?: string
+  end_date?: string
+  manager_id?: string
+}): Promise<string> {
   const { status, body, text } = await ada.send('POST', '/api/employees', { start_date: `${YEAR}-01-01`, ...fields })
   assert.equal(status, 201, text)
   return body.id
@@ -162,6 +168,69 @@ describe('people', () => {
     await question.getByRole('button', { name: 'Remove' }).click()
     await page.getByText('Quinn is removed.').waitFor()
     assert.deepEqual(await namesBy('q=Quinn'), [])
+    await context.close()
+  })
+
+  it('are chosen as managers by typing, which replaces whom the field shows', async () => {
+    const [ida, otto] = [await add({ name: 'Ida Boss' }), await add({ name: 'Otto Boss' })]
+    const id = await add({ name: 'Managed', manager_id: ida })
+    const { page, context, go } = await enter()
+    await go(`/people/${id}`)
+    const manager = page.getByRole('combobox', { name: 'Manager' })
+    const isShown = (name: string) => until(async () => (await manager.inputValue()) === name)
+    await isShown('Ida Boss')
+    await manager.click()
+    await page.keyboard.type('ott')
+    assert.equal(await manager.inputValue(), 'ott')
+    await page.getByRole('option', { name: 'Ida Boss' }).waitFor({ state: 'detached' })
+    await page.keyboard.press('o')
+    await page.keyboard.press('Enter')
+    await isShown('Otto Boss')
+    // Enter has chosen, and the field still has the focus.
+    assert.equal(await page.getByText('Saved.').count(), 0)
+    await page.keyboard.type('ida')
+    await page.getByRole('option', { name: 'Ida Boss' }).click()
+    await isShown('Ida Boss')
+    await page.keyboard.type('otto')
+    await page.getByRole('option', { name: 'Otto Boss' }).click()
+    await isShown('Otto Boss')
+    const form = page.locator('form').filter({ has: manager })
+    await form.getByRole('button', { name: 'Save' }).click()
+    await page.getByText('Saved.').waitFor()
+    assert.equal((await ada.send('GET', `/api/employees/${id}`)).body.manager_id, otto)
+    await context.close()
+  })
+
+  it('are on the list as soon as they are added, those who begin later too', async () => {
+    const { page, context, go } = await enter()
+    await go('/people/new')
+    await field(page, 'Name').fill('Emil Early')
+    await page.getByLabel('First day of employment').fill(addDays(TODAY, 7))
+    await press(page, 'Add a person')
+    await page.getByText('Emil Early is on the list now.').waitFor()
+    await page.getByRole('link', { name: 'People', exact: true }).first().click()
+    const row = page.getByRole('row').filter({ hasText: 'Emil Early' })
+    await row.getByText('not begun yet').waitFor()
+    await context.close()
+  })
+
+  it('have only time off to come that they may take, to the half day', async () => {
+    const { boss, ann, annId } = await hireAnn(web.teamroom, { allowance: 2_500 })
+    const leave_type_id = await paidTimeOff(web.teamroom.db)
+    const [first, second, third] = workdays(june(MONDAY), 3) as [string, string, string]
+    const ask = async (start: string, more: object = {}): Promise<string> => {
+      const { body, text } = await ann.send('POST', '/api/time-off/requests', { leave_type_id, start, ...more })
+      assert.ok(body.id, text)
+      return `/api/time-off/requests/${body.id}`
+    }
+    await ask(first, { end_half: 'morning' })
+    await boss.send('POST', `${await ask(second)}/rejection`)
+    await ann.send('POST', `${await ask(third)}/cancellation`)
+    const { page, context, go } = await enter()
+    await go(`/people/${annId}`)
+    const toCome = page.getByRole('region', { name: 'Time off to come' })
+    await toCome.getByRole('link', { name: `${show(first)}, morning` }).waitFor()
+    assert.equal(await toCome.getByRole('link').count(), 1)
     await context.close()
   })
 

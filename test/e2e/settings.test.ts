@@ -354,6 +354,18 @@ describe('the company', () => {
     await context.close()
   })
 
+  it('gets its time zone by typing a part of its name', async () => {
+    const { page, context, go } = await web.visit({ as: ada })
+    await go('/settings/company')
+    const zone = page.getByRole('combobox', { name: 'Time zone' })
+    await zone.click()
+    await page.keyboard.type('berl')
+    assert.equal(await zone.inputValue(), 'berl')
+    await page.getByRole('option', { name: 'Europe/Berlin' }).click()
+    await until(async () => (await zone.inputValue()) === 'Europe/Berlin')
+    await context.close()
+  })
+
   it('is not overwritten when somebody else has changed it meanwhile', async () => {
     const { page, context, go } = await web.visit({ as: ada, expects: /412 .*\/api\/company/ })
     await go('/settings/company')

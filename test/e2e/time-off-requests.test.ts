@@ -135,6 +135,26 @@ describe('the page of a request', () => {
   })
 })
 
+describe('an administrator who is the only one', () => {
+  it('is not asked to decide on their own request, and decides on it where it stands', async () => {
+    const alone = await startWeb()
+    const only = await alone.teamroom.account('admin')
+    await adjust(alone.teamroom, await hire(alone.teamroom.db, { account: only }), 480)
+    const wish = { leave_type_id: await paidTimeOff(alone.teamroom.db), start: june(MONDAY) }
+    const { body: request } = await only.send('POST', '/api/time-off/requests', wish)
+    const { page, go } = await alone.visit({ as: only })
+    await go('/time-off')
+    await page.getByRole('region', { name: 'My requests' }).getByRole('link', { name: 'Decide' }).waitFor()
+    assert.equal(await page.getByRole('region', { name: 'Waiting for your decision' }).count(), 0)
+    await page.getByRole('link', { name: 'Decide' }).click()
+    await page.getByRole('button', { name: 'Approve' }).click()
+    await page.getByText(`${only.username}’s request is approved.`).waitFor()
+    assert.equal((await only.send('GET', `/api/time-off/requests/${request.id}`)).body.status, 'approved')
+    alone.assertNoTroubles()
+    await alone.stop()
+  })
+})
+
 describe('my requests', () => {
   it('are cancelled after a question, and given back', async () => {
     const request = await ask()

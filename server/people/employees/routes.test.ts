@@ -190,6 +190,7 @@ describe('GET /api/employees', () => {
     assert.deepEqual(await names('team=Lists&active_on=2026-02-28'), ['Émile Lister', 'Zoë Lister'])
     assert.deepEqual(await names('team=Lists&active_on=2026-03-01'), ['Zoë Lister'])
     assert.deepEqual(await names('team=Lists&active_on=2026-04-01'), ['eva Lister', 'Zoë Lister'])
+    assert.deepEqual(await names('team=Lists&employed_from=2026-03-01'), ['eva Lister', 'Zoë Lister'])
   })
 
   it('tells a colleague who is there today, and nobody’s dates', async () => {

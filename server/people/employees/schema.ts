@@ -144,6 +144,11 @@ export const EmployeeQuery = closed({
       description: 'Who is employed on this day; of people whose dates are not the reader’s to see: who is today.',
     }),
   ),
+  employed_from: Type.Optional({
+    ...Day,
+    description:
+      'Who is employed on this day or later; of people whose dates are not the reader’s to see: who is today.',
+  }),
 })
 export type EmployeeQuery = Static<typeof EmployeeQuery>
 

@@ -1,4 +1,4 @@
-import { type Selectable, sql } from 'kysely'
+import { type RawBuilder, type Selectable, sql } from 'kysely'
 import type { Db } from '../../db/connect.ts'
 import { lockRows } from '../../db/dialect.ts'
 import { LAST_CHARACTER } from '../../db/keys.ts'
@@ -109,13 +109,17 @@ function withTies(db: Db, viewer: Viewer) {
 }
 
 /**
- * Employed on a day. Of people whose dates the viewer may not see, the present day counts in its place: whoever could ask
- * for any day would find out those dates.
+ * What is so of people's dates. Of those whose dates the viewer may not see, it is who is employed today: whoever could
+ * ask for any day would find out those dates.
  */
-function isActive(viewer: Viewer, day: string) {
-  if (day === viewer.today) return employedOn(day)
+function ofKnownDates(viewer: Viewer, condition: RawBuilder<boolean>) {
   const isTheirs = detailsAreFor(viewer)
-  return sql<boolean>`((${isTheirs} and ${employedOn(day)}) or (not ${isTheirs} and ${employedOn(viewer.today)}))`
+  return sql<boolean>`((${isTheirs} and ${condition}) or (not ${isTheirs} and ${employedOn(viewer.today)}))`
+}
+
+/** Employed on a day or later. */
+function employedFrom(day: string) {
+  return sql<boolean>`(employees.end_date is null or employees.end_date >= ${day})`
 }
 
 function employedOn(day: string) {
@@ -147,6 +151,8 @@ export interface EmployeeFilter {
   /** How the name begins. */
   q?: string | undefined
   active_on?: string | undefined
+  /** Employed on this day or later. */
+  employed_from?: string | undefined
 }
 
 /** The employees of the viewer's directory by name, with what each is to them; one row more than the page holds. */
@@ -156,12 +162,13 @@ export async function listEmployees(
   filter: EmployeeFilter,
   { limit, after }: PageRequest,
 ): Promise<Related[]> {
-  const { team, manager_id, q, active_on } = filter
+  const { team, manager_id, q, active_on, employed_from } = filter
   let query = withTies(db, viewer).where(isKnownTo(viewer))
   if (team !== undefined) query = query.where('employees.team', '=', keptName(team))
   if (manager_id !== undefined) query = query.where('employees.manager_id', '=', manager_id)
   if (q !== undefined) query = query.where(nameBegins(q))
-  if (active_on !== undefined) query = query.where(isActive(viewer, active_on))
+  if (active_on !== undefined) query = query.where(ofKnownDates(viewer, employedOn(active_on)))
+  if (employed_from !== undefined) query = query.where(ofKnownDates(viewer, employedFrom(employed_from)))
   if (after) query = query.where(sql<boolean>`(employees.name_key, employees.id) > (${after[0]}, ${after[1]})`)
   const rows = await query
     .orderBy('employees.name_key')
@@ -171,7 +178,7 @@ export async function listEmployees(
   return rows.map((row) => related(row, viewer))
 }
 
-export interface DetailedFilter extends Pick<EmployeeFilter, 'team' | 'q' | 'active_on'> {
+export interface DetailedFilter extends Pick<EmployeeFilter, 'team' | 'q' | 'active_on' | 'employed_from'> {
   employee_id?: string | undefined
 }
 
@@ -183,11 +190,12 @@ export async function listDetailedEmployees(
   { limit, after }: PageRequest,
 ): Promise<Related[]> {
   let query = withTies(db, viewer).where(detailsAreFor(viewer))
-  const { team, employee_id, q, active_on } = filter
+  const { team, employee_id, q, active_on, employed_from } = filter
   if (team !== undefined) query = query.where('employees.team', '=', keptName(team))
   if (employee_id !== undefined) query = query.where('employees.id', '=', employee_id)
   if (q !== undefined) query = query.where(nameBegins(q))
   if (active_on !== undefined) query = query.where(employedOn(active_on))
+  if (employed_from !== undefined) query = query.where(employedFrom(employed_from))
   if (after) query = query.where(sql<boolean>`(employees.name_key, employees.id) > (${after[0]}, ${after[1]})`)
   const rows = await query
     .orderBy('employees.name_key')

@@ -33,11 +33,13 @@ export function isKnownTo(viewer: Viewer, employees = 'employees'): RawBuilder<b
 
 /**
  * The employees whose requests wait for the viewer, and not merely may be decided: of those in charge, and of an
- * administrator where nobody is. One's own wait for others, unless there is no other administrator.
+ * administrator where nobody is. Nobody's own wait for them: where there is no other administrator, one who may decide on
+ * their own does so where it stands, and is not asked to.
  */
 export function waitsFor(viewer: Viewer, employees = 'employees'): RawBuilder<boolean> {
   const isTheirs = isInCharge(viewer, employees)
-  const mayDecide = sql<boolean>`(not ${wasOwn(viewer.id, employees)} or ${isOnlyAdmin(viewer)})`
+  const mayDecide = sql<boolean>`(not ${isOwn(viewer, employees)}
+    and (not ${wasOwn(viewer.id, employees)} or ${isOnlyAdmin(viewer)}))`
   if (viewer.role !== 'admin') return sql<boolean>`(${isTheirs} and ${mayDecide})`
   return sql<boolean>`((${isTheirs} or not ${isAnybodyInCharge(viewer.today, employees)}) and ${mayDecide})`
 }

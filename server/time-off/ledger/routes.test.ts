@@ -207,6 +207,8 @@ describe('the reports', () => {
     assert.deepEqual(await list('q=EMI'), ['Émile'])
     assert.deepEqual(await list('q=emi&active_on=2026-01-31'), ['Émile'])
     assert.deepEqual(await list('q=emi&active_on=2026-02-01'), [])
+    assert.deepEqual(await list('q=emi&employed_from=2026-01-31'), ['Émile'])
+    assert.deepEqual(await list('q=emi&employed_from=2026-02-01'), [])
     assert.deepEqual(await list('q=mile'), [])
   })
 

@@ -199,6 +199,7 @@ export const BalancesQuery = closed({
   ...whose,
   q: Type.Optional(Line(1, 120, { description: 'How the name begins, whatever its case and accents.' })),
   active_on: Type.Optional({ ...Day, description: 'Those who are employed on this day.' }),
+  employed_from: Type.Optional({ ...Day, description: 'Those who are employed on this day or later.' }),
   on,
 })
 export const BalancesFileQuery = closed({ ...whose, on, ...TableQuery })

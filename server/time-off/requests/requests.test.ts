@@ -168,16 +168,33 @@ describe('GET /api/time-off/requests?to_decide=true', () => {
     assert.deepEqual(await waiting(deputy), [asked.id])
   })
 
-  it('lists an administrator’s own when there is no other', async (t) => {
+  it('lists no administrator’s own, though they may decide on it when there is no other', async (t) => {
     const alone = await startTeamroom({}, { now: '2026-03-02T09:00Z' })
     t.after(() => alone.stop())
     const only = await alone.account('admin')
     await adjust(alone, await hire(alone.db, { account: only }), 480)
     const body = { leave_type_id: await paidTimeOff(alone.db), start: '2026-06-05' }
     const { body: asked } = await only.send('POST', '/api/time-off/requests', body)
-    assert.deepEqual(await waiting(only), [asked.id])
+    assert.deepEqual([await waiting(only), asked.can.includes('approve')], [[], true])
     await alone.account('admin')
     assert.deepEqual(await waiting(only), [])
+  })
+})
+
+describe('GET /api/time-off/requests?holds_days=true', () => {
+  it('lists what is pending or approved', async () => {
+    const ids: string[] = []
+    for (const start of ['2026-06-09', '2026-06-10', '2026-06-11', '2026-06-12'])
+      ids.push((await ask({ start })).body.id)
+    const [pending, approved, rejected, cancelled] = ids
+    await boss.send('POST', `/api/time-off/requests/${approved}/approval`)
+    await boss.send('POST', `/api/time-off/requests/${rejected}/rejection`)
+    await ann.send('POST', `/api/time-off/requests/${cancelled}/cancellation`)
+    const { body } = await ann.send('GET', '/api/time-off/requests?holds_days=true&from=2026-06-09&to=2026-06-12')
+    assert.deepEqual(
+      body.map(({ id }: { id: string }) => id),
+      [approved, pending],
+    )
   })
 })
 

@@ -49,10 +49,11 @@ export function requestRoutes(app: App, deps: Deps): void {
       },
     },
     async (request, reply) => {
-      const { employee_id: employeeId, leave_type_id: leaveTypeId, to_decide: toDecide, ...rest } = request.query
+      const { employee_id: employeeId, leave_type_id: leaveTypeId, ...rest } = request.query
+      const filter = { ...rest, employeeId, leaveTypeId, toDecide: rest.to_decide, holdsDays: rest.holds_days }
       const viewer = await viewerOf(db, request, now())
       const page = readPage(secrets, request)
-      const rows = await store.listRequests(db, viewer, { ...rest, employeeId, leaveTypeId, toDecide }, page)
+      const rows = await store.listRequests(db, viewer, filter, page)
       const shown = sendPage(secrets, request, reply, page, rows, (row) => [row.id])
       return shown.map((request) => toRequest({ request, viewer }))
     },

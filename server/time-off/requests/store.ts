@@ -68,6 +68,8 @@ export interface RequestFilter {
   to?: string | undefined
   /** Pending ones that this reader is to decide, and not merely may. */
   toDecide?: boolean | undefined
+  /** Those that hold their days: pending and approved ones. */
+  holdsDays?: boolean | undefined
 }
 
 /** Requests that the viewer may see, the latest made first; one row more than the page holds. */
@@ -77,7 +79,7 @@ export function listRequests(
   filter: RequestFilter,
   { limit, after }: PageRequest,
 ): Promise<RelatedRequest[]> {
-  const { employeeId, leaveTypeId, status, from, to, toDecide } = filter
+  const { employeeId, leaveTypeId, status, from, to, toDecide, holdsDays } = filter
   let query = related(db, viewer)
   if (viewer.role !== 'admin') query = query.where('r.employee_id', 'in', people(db, detailsAreFor(viewer)))
   if (toDecide) {
@@ -86,6 +88,7 @@ export function listRequests(
   if (employeeId !== undefined) query = query.where('r.employee_id', '=', employeeId)
   if (leaveTypeId !== undefined) query = query.where('r.leave_type_id', '=', leaveTypeId)
   if (status !== undefined) query = query.where('r.status', '=', status)
+  if (holdsDays) query = query.where('r.status', 'in', ['pending', 'approved'])
   if (from !== undefined) query = query.where('r.end_date', '>=', from)
   if (to !== undefined) query = query.where('r.start_date', '<=', to)
   if (after !== undefined) query = query.where('r.id', '<', String(after[0]))

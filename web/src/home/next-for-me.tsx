@@ -2,7 +2,8 @@ import { Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { showDay, showDays } from '../ui/formats.ts'
+import { showSpan } from '../time-off/spans.ts'
+import { showDay } from '../ui/formats.ts'
 import { Loaded } from '../ui/states.tsx'
 import { HomeCard } from './home-card.tsx'
 import { myNextHoliday, myNextTimeOff } from './queries.ts'
@@ -19,8 +20,7 @@ export function NextForMe() {
           {(request) =>
             request && (
               <Text size="sm">
-                {request.start === request.end ? showDay(request.start) : showDays(request.start, request.end)},{' '}
-                {request.leave_type.name}
+                {showSpan(request)}, {request.leave_type.name}
               </Text>
             )
           }

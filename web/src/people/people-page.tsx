@@ -1,4 +1,4 @@
-import { Checkbox, Group, Select, Stack, Title } from '@mantine/core'
+import { Checkbox, Group, Stack, Title } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
@@ -8,6 +8,7 @@ import { ButtonLink } from '../ui/links.tsx'
 import { Pages } from '../ui/pages.tsx'
 import { SaveMenu, useTableFiles } from '../ui/save-menu.tsx'
 import { SearchInput } from '../ui/search-input.tsx'
+import { SearchSelect } from '../ui/search-select.tsx'
 import { PeopleCards, PeopleTable } from './people-list.tsx'
 import { pageOfPeople } from './people-query.ts'
 import { allLeaveTypes, everybody, teamsOf } from './queries.ts'
@@ -64,12 +65,11 @@ function Filters() {
         maxLength={120}
         onSearch={(words) => find({ name: words })}
       />
-      <Select
+      <SearchSelect
         label={t('people.team')}
         data={[...teams]}
         value={team ?? null}
         onChange={(chosen) => find({ team: chosen ?? '' })}
-        searchable
         clearable
         clearButtonProps={{ 'aria-label': t('people.form.clear', { label: t('people.team') }) }}
         limit={100}

@@ -15,7 +15,7 @@ interface Wanted {
   /** How the name begins. */
   name?: string
   team?: string
-  /** Also those who have left, or have not begun; whatever it says. */
+  /** Also those who have left; whatever it says. */
   all?: string
 }
 
@@ -41,6 +41,6 @@ function filterOf({ today, name, team, all }: Wanted) {
     limit: PAGE,
     ...(name !== undefined && { q: name }),
     ...(team !== undefined && { team }),
-    ...(all === undefined && { active_on: today }),
+    ...(all === undefined && { employed_from: today }),
   }
 }

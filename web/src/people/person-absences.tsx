@@ -1,15 +1,15 @@
 import { Badge, Group, Stack, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { api, pageOf } from '../api/client.ts'
+import { showSpan } from '../time-off/spans.ts'
+import { STATUS_COLOURS } from '../time-off/status.ts'
 import { useToday } from '../ui/company.ts'
-import { showDay, showDays, showHours } from '../ui/formats.ts'
+import { showHours } from '../ui/formats.ts'
 import { TextLink } from '../ui/links.tsx'
 import { Pages } from '../ui/pages.tsx'
 import { Section } from './section.tsx'
 
-const COLOURS = { pending: 'yellow', approved: 'green', rejected: 'red', cancelled: 'gray' } as const
-
-/** A person's requests for time off that is not over yet. */
+/** A person's time off that is not over yet: what is approved, and what is pending. */
 export function PersonAbsences({ employeeId }: { employeeId: string }) {
   const { t } = useTranslation()
   const today = useToday()
@@ -18,25 +18,25 @@ export function PersonAbsences({ employeeId }: { employeeId: string }) {
       <Pages
         queryKey={['requests', 'to come', employeeId, today]}
         pageAt={(page) => {
-          const filter = { ...page, employee_id: employeeId, from: today }
+          const filter = { ...page, employee_id: employeeId, from: today, holds_days: true }
           return pageOf(api.GET('/api/time-off/requests', { params: { query: filter } }))
         }}
         empty={t('people.absences.none')}
       >
         {(requests) => (
           <Stack gap="xs">
-            {requests.map(({ id, start, end, leave_type, cost_hours, status }) => (
-              <div key={id}>
+            {requests.map((request) => (
+              <div key={request.id}>
                 <Group gap="xs">
-                  <TextLink size="sm" fw={600} to="/time-off/requests/$id" params={{ id }}>
-                    {start === end ? showDay(start) : showDays(start, end)}
+                  <TextLink size="sm" fw={600} to="/time-off/requests/$id" params={{ id: request.id }}>
+                    {showSpan(request)}
                   </TextLink>
-                  <Badge color={COLOURS[status]} variant="light">
-                    {t(`requests.${status}`)}
+                  <Badge color={STATUS_COLOURS[request.status]} variant="light">
+                    {t(`requests.${request.status}`)}
                   </Badge>
                 </Group>
                 <Text size="sm" c="dimmed">
-                  {leave_type.name}, {showHours(cost_hours)}
+                  {request.leave_type.name}, {showHours(request.cost_hours)}
                 </Text>
               </div>
             ))}

@@ -1,7 +1,8 @@
-import { Autocomplete, Select, SimpleGrid, TextInput } from '@mantine/core'
+import { Autocomplete, SimpleGrid, TextInput } from '@mantine/core'
 import type { UseFormReturnType } from '@mantine/form'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
+import { SearchSelect } from '../ui/search-select.tsx'
 import type { PersonValues } from './person-values.ts'
 import { accounts, everybody, teamsOf } from './queries.ts'
 import { RegionSelect } from './region-select.tsx'
@@ -21,12 +22,11 @@ export function PersonFields<Values extends PersonValues>({ form, id }: Props<Va
   const taken = new Set(others.map(({ user_id }) => user_id))
   const free = users.data?.filter((user) => !taken.has(user.id)) ?? []
   const choice = (field: 'user_id' | 'manager_id' | 'stand_in_id', data: { value: string; label: string }[]) => (
-    <Select
+    <SearchSelect
       label={t(`people.form.${field}`)}
       description={t(`people.form.${field}Hint`)}
       data={data}
       inputWrapperOrder={['label', 'input', 'description', 'error']}
-      searchable
       clearable
       clearButtonProps={{ 'aria-label': t('people.form.clear', { label: t(`people.form.${field}`) }) }}
       limit={100}

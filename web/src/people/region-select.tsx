@@ -1,9 +1,10 @@
-import { Group, Select } from '@mantine/core'
+import { Group } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { locale } from '../i18n/index.ts'
 import { byName } from '../ui/by-name.ts'
+import { SearchSelect } from '../ui/search-select.tsx'
 import { regionsOf } from './queries.ts'
 
 interface Props {
@@ -29,11 +30,10 @@ export function RegionSelect({ label, none, value, onChange, error }: Props) {
   const labelOf = ({ label }: { label: string }) => label
   return (
     <Group align="end" grow preventGrowOverflow={false}>
-      <Select
+      <SearchSelect
         label={label}
         placeholder={none}
         miw={220}
-        searchable
         clearable
         clearButtonProps={{ 'aria-label': t('settings.company.clearRegion') }}
         nothingFoundMessage={t('settings.company.nothingFound')}
@@ -43,10 +43,9 @@ export function RegionSelect({ label, none, value, onChange, error }: Props) {
         error={error}
       />
       {country !== undefined && parts.data && parts.data.length > 0 && (
-        <Select
+        <SearchSelect
           label={t('settings.company.part')}
           miw={220}
-          searchable
           nothingFoundMessage={t('settings.company.nothingFound')}
           data={[
             { value: country, label: t('settings.company.wholeCountry') },
@@ -56,7 +55,6 @@ export function RegionSelect({ label, none, value, onChange, error }: Props) {
             ),
           ]}
           value={value}
-          allowDeselect={false}
           onChange={onChange}
         />
       )}

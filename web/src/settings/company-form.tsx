@@ -10,6 +10,7 @@ import { TouchedRequests } from '../people/touched-requests.tsx'
 import { taggedCompany } from '../ui/company.ts'
 import { noticeDone } from '../ui/notices.tsx'
 import { Problem } from '../ui/problem.tsx'
+import { SearchSelect } from '../ui/search-select.tsx'
 import { listTimeZones } from '../ui/time-zones.ts'
 import { useEditForm } from '../ui/use-edit-form.ts'
 import { HolidayKindsInput } from './holiday-kinds-input.tsx'
@@ -46,11 +47,9 @@ export function CompanyForm({ company, etag }: { company: Schema<'Company'>; eta
           required
           {...form.getInputProps('name')}
         />
-        <Select
+        <SearchSelect
           label={t('settings.company.timeZone')}
           description={t('settings.company.timeZoneHint')}
-          searchable
-          allowDeselect={false}
           nothingFoundMessage={t('settings.company.nothingFound')}
           data={listTimeZones(company.time_zone)}
           {...form.getInputProps('time_zone')}

@@ -106,6 +106,11 @@ function Row({ request }: { request: TimeOffRequest }) {
         {cancellation_note && <Text size="sm">{t('requests.decisionNote', { note: cancellation_note })}</Text>}
       </div>
       <Group gap="xs">
+        {can.includes('approve') && (
+          <ButtonLink to="/time-off/requests/$id" params={{ id }} size="compact-sm">
+            {t('requests.decide')}
+          </ButtonLink>
+        )}
         {can.includes('edit') && (
           <ButtonLink to="/time-off/requests/$id" params={{ id }} size="compact-sm" variant="default">
             {t('requests.change')}

@@ -1,7 +1,7 @@
-import { Select } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { OTHER } from '../../../../server/surveys/form/other.ts'
 import type { ShownResult } from '../../../../server/surveys/results/schema.ts'
+import { SearchSelect } from '../../ui/search-select.tsx'
 
 /** Replies that answered a question so, as the API has it. */
 export interface Filter {
@@ -53,13 +53,12 @@ export function FilterSelect({ questions, label, filter, onChange }: Props) {
     .filter(({ items }) => items.length > 0)
   if (data.length === 0 && !filter) return <span />
   return (
-    <Select
+    <SearchSelect
       w={300}
       maw="100%"
       placeholder={label}
       aria-label={label}
       data={data}
-      searchable
       clearable
       value={filter === undefined ? null : `${filter.question} ${filter.answer}`}
       onChange={(value) => {

@@ -1,8 +1,9 @@
-import { Group, SegmentedControl, Select, Title } from '@mantine/core'
+import { Group, SegmentedControl, Title } from '@mantine/core'
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { ButtonLink } from '../../ui/links.tsx'
+import { SearchSelect } from '../../ui/search-select.tsx'
 import { monthAway, VIEWS, type View } from './period.ts'
 import { type CalendarSearch, daysOf } from './search.ts'
 
@@ -54,14 +55,13 @@ export function Toolbar({ search, view, month, title, teams }: Props) {
         </Title>
       </Group>
       <Group gap="sm" align="end">
-        <Select
+        <SearchSelect
           label={t('calendar.team')}
           placeholder={t('calendar.everybody')}
           data={[...new Set([...teams, ...(search.team === undefined ? [] : [search.team])])]}
           value={search.team ?? null}
           onChange={(team) => show({ team: team ?? undefined })}
           clearable
-          searchable
           clearButtonProps={{ 'aria-label': t('calendar.everybody') }}
           nothingFoundMessage={t('calendar.noTeam')}
           w={200}
