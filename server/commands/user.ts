@@ -10,8 +10,9 @@ import { isSetUp } from '../auth/setup/store.ts'
 import { createUser } from '../auth/users/actions.ts'
 import { checkUsername } from '../auth/users/name-rules.ts'
 import { setPassword } from '../auth/users/password-actions.ts'
+import { nameKeys } from '../auth/users/row-rules.ts'
 import { Email, Password, RoleName, Username } from '../auth/users/schema.ts'
-import { findUserByKey, type UserRow } from '../auth/users/store.ts'
+import { findUserByKey, requireFreeName, type UserRow } from '../auth/users/store.ts'
 import { machineNow } from '../clock.ts'
 import type { Config } from '../config.ts'
 import type { Db } from '../db/connect.ts'
@@ -37,12 +38,16 @@ export async function addUser(
   username: string,
   options: { role?: string; email?: string },
 ): Promise<void> {
+  // Before anybody types a password for nothing. Somebody else may take the name meanwhile, which is noticed then.
+  await withDatabase(config, async (db) => {
+    checkUsername(username)
+    await requireFreeName(db, nameKeys(username))
+  })
   const typed = await readPassword()
   await withDatabase(config, async (db) => {
     const wanted = { role: (await isSetUp(db)) ? 'member' : 'admin', ...options, username, password: typed }
     const account = check<Static<typeof NewAccount>>(compile(NewAccount), wanted, 'account')
     const { password, role, email = null } = account
-    checkUsername(username)
     checkPassword(password, { username, email }, await isCommonPassword(password))
     await createUser(db, { username, email, role, passwordHash: await hashPassword(password, CONSOLE) }, machineNow())
     process.stdout.write(`${username} has an account now (${role}).\n`)

@@ -127,6 +127,13 @@ describe('teamroom user', () => {
       }
     })
 
+    await t.test('add says that a name is taken before it asks for a password', async () => {
+      await using child = launch([CLI, 'user', 'add', 'ANN'], env)
+      // Its input stays open: nobody has typed anything.
+      assert.equal(await child.exit, 1)
+      assert.match(child.stderr, /taken/)
+    })
+
     await t.test('add says in plain words what is wrong with an account', async () => {
       await Promise.all([
         refuses(['ANN'], PASSWORD, /taken|exists|already/i),
