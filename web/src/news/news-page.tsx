@@ -1,9 +1,7 @@
 import { Group, Pill, SegmentedControl, Stack, Title } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import i18next from 'i18next'
 import { useTranslation } from 'react-i18next'
-import { Refusal } from '../api/client.ts'
 import { ButtonLink } from '../ui/links.tsx'
 import { Pages } from '../ui/pages.tsx'
 import { SearchInput } from '../ui/search-input.tsx'
@@ -69,7 +67,7 @@ function Posts({ q, tag, show = 'all' }: NewsSearch) {
   return (
     <Pages
       queryKey={['posts', 'list', filter]}
-      pageAt={(page) => pageOfPosts({ ...filter, ...page }).catch(sayWhichWords)}
+      pageAt={(page) => pageOfPosts({ ...filter, ...page })}
       empty={t(isEverything ? 'home.noNews' : 'news.nothingFound')}
     >
       {(posts) => (
@@ -81,10 +79,4 @@ function Posts({ q, tag, show = 'all' }: NewsSearch) {
       )}
     </Pages>
   )
-}
-
-/** The server says of words that it cannot look for no more than which field they are in. */
-function sayWhichWords(error: unknown): never {
-  if (error instanceof Refusal && error.status === 422) throw new Refusal(422, i18next.t('news.otherWords'), {})
-  throw error
 }
