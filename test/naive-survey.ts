@@ -113,9 +113,11 @@ const FITS: { [Type in Question['type']]: (question: Extract<Question, { type: T
   },
   date: ({ earliest, latest }, value) =>
     isDay(value) && value >= (earliest ?? '1900') && value <= (latest ?? '2999-12-31'),
-  ranking({ choices }, value) {
+  ranking({ choices, min_choices, max_choices }, value) {
     const ids = choices.map(({ id }) => id)
-    return Array.isArray(value) && JSON.stringify(value.toSorted()) === JSON.stringify(ids.toSorted())
+    const least = min_choices ?? (max_choices ? 1 : ids.length)
+    if (!Array.isArray(value) || value.length < least || value.length > (max_choices ?? ids.length)) return false
+    return value.every((id: string, at: number) => ids.includes(id) && value.indexOf(id) === at)
   },
   matrix(question, value) {
     if (!isObject(value)) return false
@@ -330,11 +332,17 @@ function naiveResult(versions: readonly Question[], given: readonly Given[]): ob
     case 'ranking':
       return {
         choices: naiveUnion(lists('choices')).map((choice) => {
-          const ranked = given.filter(({ value }) => value.includes(choice.id))
-          const places = ranked.map(({ value }) => value.indexOf(choice.id))
-          const beaten = ranked.map(({ value }) => (value.length - 1 - value.indexOf(choice.id)) / (value.length - 1))
+          const could = given.filter(({ question }) =>
+            (question as Value).choices.some(({ id }: { id: string }) => id === choice.id),
+          )
+          const places = could.map(({ value }) => value.indexOf(choice.id)).filter((place) => place >= 0)
+          const beaten = could.map(({ question, value }) => {
+            const others = (question as Value).choices.length - 1
+            return value.includes(choice.id) ? (others - value.indexOf(choice.id)) / others : 0
+          })
           const first = places.filter((place) => place === 0).length
-          return { ...choice, mean_rank: mean(places.map((place) => place + 1)), first, score: mean(beaten) }
+          const placed = { ranked: places.length, mean_rank: mean(places.map((place) => place + 1)) }
+          return { ...choice, ...placed, first, score: mean(beaten) }
         }),
       }
     case 'matrix':

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { Condition, Form, Question, Section, ShownIf } from '../server/surveys/form/form.ts'
+import type { Condition, Form, Question, RankingQuestion, Section, ShownIf } from '../server/surveys/form/form.ts'
 import { formProblems } from '../server/surveys/form/rules.ts'
 import { type NaiveAnswers, naiveShown, naiveTake } from './naive-survey.ts'
 
@@ -65,8 +65,10 @@ function settings(draw: Draw, type: Question['type']): object {
       return { min: oneOf(draw, [null, -5, 0]), max: oneOf(draw, [null, 10, 1_000]), decimals: oneOf(draw, [0, 1, 6]) }
     case 'date':
       return { earliest: oneOf(draw, [null, '2024-02-29']), latest: oneOf(draw, [null, '2026-07-15']) }
-    case 'ranking':
-      return { choices: choices(draw, 2, 4) }
+    case 'ranking': {
+      const limits = { min_choices: oneOf(draw, [null, null, 1, 2]), max_choices: oneOf(draw, [null, null, 2, 3]) }
+      return { choices: choices(draw, 2, 4), ...limits }
+    }
     case 'matrix':
       return { rows: choices(draw, 1, 3), columns: choices(draw, 2, 3) }
   }
@@ -210,6 +212,13 @@ function drawNoise(draw: Draw): unknown {
   return oneOf<unknown>(draw, [...NOISE, ...MORE_NOISE])
 }
 
+/** Choices in some order: all of them, or as many as the question takes. */
+function drawOrder(draw: Draw, { choices: all, min_choices, max_choices }: RankingQuestion): string[] {
+  const ids = all.map(({ id }) => id)
+  const minLength = min_choices ?? (max_choices ? 1 : ids.length)
+  return draw(fc.shuffledSubarray, ids, { minLength, maxLength: Math.min(max_choices ?? ids.length, ids.length) })
+}
+
 /** An answer that a question takes, wherever its bounds leave one. */
 function drawFitting(draw: Draw, question: Question): unknown {
   switch (question.type) {
@@ -245,10 +254,8 @@ function drawFitting(draw: Draw, question: Question): unknown {
       const fits = (day: string) => day >= (question.earliest ?? '') && day <= (question.latest ?? '3')
       return oneOf(draw, DAYS.filter(fits))
     }
-    case 'ranking': {
-      const ids = question.choices.map(({ id }) => id)
-      return draw(fc.shuffledSubarray, ids, { minLength: ids.length, maxLength: ids.length })
-    }
+    case 'ranking':
+      return drawOrder(draw, question)
     case 'matrix': {
       const rows = question.required ? question.rows : question.rows.filter(() => chance(draw, 70))
       return Object.fromEntries(rows.map(({ id }) => [id, oneOf(draw, question.columns).id]))

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, afterEach, before, describe, it } from 'node:test'
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import type { Account } from '../harness.ts'
-import { EVERY_TYPE, openSurvey, storedReplies } from '../surveys.ts'
+import { choices, EVERY_TYPE, openSurvey, storedReplies } from '../surveys.ts'
 import { startWeb, type Web, WIDTHS } from './web.ts'
 
 let web: Web
@@ -250,6 +250,40 @@ describe('a reply', () => {
     assert.deepEqual(
       replies.map(({ answers }) => answers),
       Array.from({ length: 2 }, () => ({ one: { other: 'Stew' }, more: ['soup', { other: 'Cake' }] })),
+    )
+  })
+
+  it('ranks as many as a question asks for, by mouse, by finger and by keyboard', async () => {
+    const ranked = choices('a', 'b', 'c', 'd', 'e')
+    const questions = [
+      { id: 'top', type: 'ranking', title: 'Your best two', choices: ranked, min_choices: 2, max_choices: 2 },
+    ]
+    const { id, public_key } = await openSurvey(olga, { audience: 'anyone', questions })
+    const ways = {
+      mouse: (button: Locator) => button.click(),
+      finger: (button: Locator) => button.tap(),
+      keyboard: (button: Locator) => button.press('Enter'),
+    }
+    for (const [way, press] of Object.entries(ways)) {
+      const { page, context, go } = await web.visit({ width: way === 'finger' ? WIDTHS.phone : WIDTHS.desktop })
+      await go(`/s/${public_key}`)
+      await page.locator('.hint').getByText('Choose 2.').waitFor()
+      const choose = (name: string) => press(page.getByRole('button', { name: `The ${name}` }))
+      const send = page.getByRole('button', { name: 'Send' })
+      await choose('d')
+      await press(send)
+      const problem = page.locator('.problem').getByText('Choose 2.')
+      await problem.waitFor()
+      await choose('b')
+      await problem.waitFor({ state: 'detached' })
+      await press(send)
+      await page.getByText(THANKS).waitFor()
+      await context.close()
+    }
+    const replies = await storedReplies(web.teamroom.db, id)
+    assert.deepEqual(
+      replies.map(({ answers }) => answers.top),
+      Array.from({ length: 3 }, () => ['d', 'b']),
     )
   })
 

@@ -35,6 +35,7 @@ const TYPE_NAMES = [
 /** What is set of a question, by the name of its type. */
 const SETTINGS: Record<string, Record<string, string>> = {
   'Several choices': { 'At least': '1', 'At most': '2' },
+  Ranking: { 'At most': '2' },
   'Short text': { 'Shortest answer': '2', 'Longest answer': '50' },
   Rating: { Smallest: '0', Largest: '99999999999', 'The low end means': 'bad', 'The high end means': 'good' },
   Number: { Smallest: '-5', Largest: '5', 'Decimal places': '1' },
@@ -79,6 +80,7 @@ describe('the builder', () => {
     )
     assert.deepEqual([settings.text.min_length, settings.text.max_length], [2, 50])
     assert.deepEqual([settings.multiple_choice.min_choices, settings.multiple_choice.max_choices], [1, 2])
+    assert.deepEqual([settings.ranking.min_choices, settings.ranking.max_choices], [null, 2])
     assert.deepEqual([settings.rating.min, settings.rating.max, settings.rating.max_label], [0, 10, 'good'])
     assert.deepEqual([settings.number.min, settings.number.max, settings.number.decimals], [-5, 5, 1])
     assert.deepEqual([settings.date.earliest, settings.date.latest], ['2026-01-01', '2026-12-31'])

@@ -201,6 +201,29 @@ const EXAMPLES: Record<string, Example> = {
     ],
     empty: [[]],
   },
+  'ranking: two or three of them': {
+    question: { type: 'ranking', choices: choices('a', 'b', 'c', 'd'), min_choices: 2, max_choices: 3 },
+    right: [
+      ['d', 'a'],
+      ['b', 'c', 'a'],
+    ],
+    wrong: [
+      [['a'], 'Choose at least 2.'],
+      [['a', 'b', 'c', 'd'], 'Choose at most 3.'],
+      ...[
+        ['a', 'a'],
+        ['a', 'e'],
+        ['a', null],
+      ].map((value): [unknown, string] => [value, 'Must have any of these once, from first to last: a, b, c, d.']),
+    ],
+    empty: [[]],
+  },
+  'ranking: the best one': {
+    question: { type: 'ranking', choices: choices('a', 'b', 'c'), max_choices: 1 },
+    right: [['b']],
+    wrong: [[['a', 'b'], 'Choose at most 1.']],
+    empty: [[]],
+  },
   'matrix: a column for some rows': {
     question: { type: 'matrix', ...rooms },
     right: [{ food: 'good' }, { food: 'bad', room: 'bad' }],

@@ -1,5 +1,5 @@
 import { characterCount, MAX_MARKS, pilesMarks } from '../../characters.ts'
-import type { MatrixQuestion, MultipleChoiceQuestion, NumberQuestion, Question } from '../form/form.ts'
+import type { MatrixQuestion, MultipleChoiceQuestion, NumberQuestion, Question, RankingQuestion } from '../form/form.ts'
 import { OTHER } from '../form/other.ts'
 import type { AnswerValue, OtherChoice } from './schema.ts'
 
@@ -35,10 +35,7 @@ export function checkAnswer(question: Question, value: unknown): Checked {
     case 'date':
       return checkDate(value, question.earliest, question.latest)
     case 'ranking':
-      return checkRanking(
-        question.choices.map(({ id }) => id),
-        value,
-      )
+      return checkRanking(question, value)
     case 'matrix':
       return checkMatrix(question, value)
   }
@@ -95,10 +92,13 @@ function checkChoices(question: MultipleChoiceQuestion, value: unknown): Checked
   }
   const ids = chosen.map((item) => (typeof item === 'string' ? item : OTHER))
   if (new Set(ids).size < ids.length) return { problem: 'A choice is there twice.' }
-  const { min_choices: least, max_choices: most } = question
-  if (least !== null && chosen.length < least) return { problem: `Choose at least ${least}.` }
-  if (most !== null && chosen.length > most) return { problem: `Choose at most ${most}.` }
-  return { answer: chosen }
+  const problem = countProblem(chosen.length, question.min_choices, question.max_choices)
+  return problem === undefined ? { answer: chosen } : { problem }
+}
+
+function countProblem(count: number, least: number | null, most: number | null): string | undefined {
+  if (least !== null && count < least) return `Choose at least ${least}.`
+  return most !== null && count > most ? `Choose at most ${most}.` : undefined
 }
 
 function checkScale(value: unknown, min: number, max: number): Checked {
@@ -141,14 +141,22 @@ function isDay(text: string): boolean {
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text)
 }
 
-function checkRanking(ids: readonly string[], value: unknown): Checked {
+function checkRanking(
+  { choices, min_choices: least = null, max_choices: most = null }: RankingQuestion,
+  value: unknown,
+): Checked {
   if (!Array.isArray(value)) return { problem: 'Not a valid list.' }
   if (value.length === 0) return { answer: undefined }
-  const isComplete =
-    value.length === ids.length && new Set(value).size === ids.length && value.every((id) => ids.includes(id))
-  return isComplete
-    ? { answer: value as string[] }
-    : { problem: `Must have each of these once, from first to last: ${ids.join(', ')}.` }
+  const ids = choices.map(({ id }) => id)
+  const isPartial = least !== null || most !== null
+  const isOrder =
+    value.length <= ids.length && new Set(value).size === value.length && value.every((id) => ids.includes(id))
+  if (!isOrder || (!isPartial && value.length < ids.length)) {
+    const each = isPartial ? 'Must have any of these' : 'Must have each of these'
+    return { problem: `${each} once, from first to last: ${ids.join(', ')}.` }
+  }
+  const problem = countProblem(value.length, least, most)
+  return problem === undefined ? { answer: value as string[] } : { problem }
 }
 
 function checkMatrix({ rows, columns, required }: MatrixQuestion, value: unknown): Checked {

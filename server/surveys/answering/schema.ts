@@ -19,8 +19,8 @@ const Answer = closed(
     question: Type.String(),
     value: Type.Unknown({
       description:
-        'A text; the id of a choice, or `{"other": "…"}`; a list of those, for several choices; every choice from first to ' +
-        'last, for a ranking; a number, for ratings too; true or false; a day; or the chosen columns by row, for a matrix.',
+        'A text; the id of a choice, or `{"other": "…"}`; a list of those, for several choices; the choices from first to ' +
+        'last, for a ranking: all, or as many as it asks for; a number, for ratings too; true or false; a day; or the chosen columns by row, for a matrix.',
     }),
   },
   { title: 'SurveyAnswer' },

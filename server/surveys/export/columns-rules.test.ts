@@ -42,6 +42,12 @@ describe('a reply as a row', () => {
     })
   })
 
+  it('has empty cells for what a ranking leaves out', () => {
+    const question = { type: 'ranking', id: 'top', title: 'Top', choices: choices('a', 'b', 'c'), max_choices: 2 }
+    const row = rowOf(formsOf([question]), 1, { top: ['c', 'a'] })
+    assert.deepEqual(row, { 'Top [The a]': 2, 'Top [The b]': null, 'Top [The c]': 1 })
+  })
+
   it('has empty cells for what was not', () => {
     assert.deepEqual([...new Set(Object.values(rowOf(forms, 1, {})))], [null])
     const some = { single_choice: { other: 'Dumplings' }, yes_no: false, number: 0, matrix: { room: 'good' } }

@@ -32,7 +32,7 @@ const WHOLE =
 
 const COLUMNS =
   'Columns are named by the newest wording, and have labels as they were when they were chosen. Several choices have a column ' +
-  'each with 1 or 0, rankings one for each choice with its place, matrices one for each row; people’s own words are in a ' +
+  'each with 1 or 0, rankings one for each choice with its place, empty where it has none, matrices one for each row; people’s own words are in a ' +
   'column that ends with “(other)”. Empty cells were skipped; `NA` is in those that somebody was not asked, but not in an ' +
   'anonymous survey. The codebook says what each column and value means.'
 const CODEBOOK_EXAMPLE = '1,What would you like?,lunch,,single_choice,yes,1,What would you like?,,Soup,soup,chosen'

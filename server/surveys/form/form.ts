@@ -46,7 +46,13 @@ export type NpsQuestion = Common & Scaled & { type: 'nps' }
 export type YesNoQuestion = Common & { type: 'yes_no' }
 export type NumberQuestion = Common & { type: 'number'; min: number | null; max: number | null; decimals: number }
 export type DateQuestion = Common & { type: 'date'; earliest: string | null; latest: string | null }
-export type RankingQuestion = Common & { type: 'ranking'; choices: Choice[] }
+export type RankingQuestion = Common & {
+  type: 'ranking'
+  choices: Choice[]
+  /** These two are not there in what was published before answers could leave choices out. */
+  min_choices?: number | null
+  max_choices?: number | null
+}
 export type MatrixQuestion = Common & { type: 'matrix'; rows: Choice[]; columns: Choice[] }
 export type Question =
   | TextQuestion

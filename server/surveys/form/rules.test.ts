@@ -85,7 +85,7 @@ describe('a form', () => {
       yes_no: {},
       number: { decimals: 2 },
       date: { earliest: null, latest: null },
-      ranking: {},
+      ranking: { min_choices: null, max_choices: null },
       matrix: {},
     }
     assert.deepEqual(

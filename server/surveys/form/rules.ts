@@ -138,11 +138,11 @@ function settingProblems(question: Question): Problem[] {
     case 'long_text':
       return atMost(question.min_length, question.max_length, 'max_length')
     case 'single_choice':
-    case 'ranking':
       return choiceProblems('choices', question.choices)
+    case 'ranking':
     case 'multiple_choice': {
-      const { choices, min_choices, max_choices } = question
-      const most = choices.length + (question.other ? 1 : 0)
+      const { choices, min_choices = null, max_choices = null } = question
+      const most = choices.length + ('other' in question && question.other ? 1 : 0)
       return [
         ...choiceProblems('choices', choices),
         ...atMost(min_choices, max_choices, 'max_choices'),

@@ -124,7 +124,11 @@ const TYPES = [
     ),
   }),
   question('date', 'DateQuestion', { earliest: day, latest: day }),
-  question('ranking', 'RankingQuestion', { choices: choices(20, 2) }),
+  question('ranking', 'RankingQuestion', {
+    choices: choices(20, 2),
+    min_choices: count('The fewest that an answer puts in order. Null: all of them, or one where there is a most.'),
+    max_choices: count('The most that an answer puts in order, such as 3 for the best three. Null: all of them.'),
+  }),
   question('matrix', 'MatrixQuestion', { rows: choices(50), columns: choices(20, 2) }),
 ] as const
 

@@ -139,15 +139,18 @@ function dateResult(statistics: Statistics | undefined): Own<DateResult> {
 }
 
 /**
- * Whoever puts a choice at place p of n has put it before n − p of the n − 1 others; its score is the mean of those shares,
- * so that answers to versions with more or fewer choices count alike.
+ * Whoever puts a choice at place p of n has put it before n − p of the n − 1 others, also where some of these have no place;
+ * who gives it no place has put it before none. Its score is the mean of those shares among all who could rank it, so that
+ * answers to versions with more or fewer choices count alike (Borda, Emerson 2013: a short ballot gains nothing).
  */
 function rankingResult(asked: readonly Asked<Q<'ranking'>>[], counts: Counts): Own<RankingResult> {
   return {
     choices: everyChoice(asked.map(({ question }) => question.choices)).map((choice) => {
-      let [ranked, places, points] = [0, 0, 0]
+      let [could, ranked, places, points] = [0, 0, 0, 0]
       for (const { version, question } of asked) {
+        if (!question.choices.some(({ id }) => id === choice.id)) continue
         const n = question.choices.length
+        could += counts.in(version, ANSWERED)
         for (let place = 1; place <= n; place++) {
           const count = counts.in(version, `${choice.id}:${place}`)
           ranked += count
@@ -155,8 +158,9 @@ function rankingResult(asked: readonly Asked<Q<'ranking'>>[], counts: Counts): O
           points += (count * (n - place)) / (n - 1)
         }
       }
-      const mean = (sum: number) => (ranked === 0 ? null : sum / ranked)
-      return { ...choice, mean_rank: mean(places), first: counts.of(`${choice.id}:1`), score: mean(points) }
+      const mean = (sum: number, of: number) => (of === 0 ? null : sum / of)
+      const first = counts.of(`${choice.id}:1`)
+      return { ...choice, ranked, mean_rank: mean(places, ranked), first, score: mean(points, could) }
     }),
   }
 }

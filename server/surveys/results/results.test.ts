@@ -213,6 +213,21 @@ describe('GET /api/surveys/:id/results', () => {
     )
   })
 
+  it('has the places of a ranking that leaves some out, which are put before none', async () => {
+    const question = { type: 'ranking', choices: choices('a', 'b', 'c', 'd'), max_choices: 2 }
+    const result = (await resultOf(question, [['a', 'b'], ['b'], ['a', 'c'], null])) as RankingResult
+    assert.equal(result.answered, 3)
+    assert.deepEqual(
+      result.choices.map(({ id, ranked, mean_rank, first, score }) => [id, ranked, mean_rank, first, score]),
+      [
+        ['a', 2, 1, 2, 2 / 3],
+        ['b', 2, 1.5, 1, (2 / 3 + 1) / 3],
+        ['c', 1, 2, 0, 2 / 3 / 3],
+        ['d', 0, null, 0, 0],
+      ],
+    )
+  })
+
   it('has the rows of a matrix, each with shares of those who answered it', async () => {
     const question = { type: 'matrix', rows: choices('food', 'room'), columns: choices('good', 'bad') }
     const answers = [{ food: 'good', room: 'bad' }, { food: 'bad' }, { food: 'good' }, {}]

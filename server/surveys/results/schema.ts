@@ -143,10 +143,12 @@ const RankingResult = result(['ranking'], 'RankingResult', {
     Type.Object({
       ...named,
       removed,
-      mean_rank: nullable(Type.Number(), { description: '1 is the first place.' }),
+      ranked: Type.Integer({ description: 'How many gave it a place.' }),
+      mean_rank: nullable(Type.Number(), { description: 'Of those who gave it one; 1 is the first place.' }),
       first: Type.Integer({ description: 'How many put it first.' }),
       score: nullable(Type.Number(), {
-        description: 'The mean share of the others that it was put before (Borda): 1 when always first, 0 when last.',
+        description:
+          'The mean share of the others that it was put before (Borda): 1 when always first, 0 when last or left out.',
       }),
     }),
   ),

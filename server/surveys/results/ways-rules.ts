@@ -29,7 +29,13 @@ function describeWay(form: Form, id: string): string {
   if (!question) return ''
   const { title, text, original, section, shown_if, ...rest } = question
   const { min_label, max_label, choices, rows, columns, ...own } = rest as Partial<Record<string, unknown>>
-  return JSON.stringify([rulesOf(form, question), own, idsOf(choices), idsOf(rows), idsOf(columns)])
+  const settings = question.type === 'ranking' ? withoutNulls(own) : own
+  return JSON.stringify([rulesOf(form, question), settings, idsOf(choices), idsOf(rows), idsOf(columns)])
+}
+
+/** Rankings published before answers could leave choices out say nothing of it: that is asked as null asks it. */
+function withoutNulls(settings: object): object {
+  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== null))
 }
 
 function idsOf(choices: unknown): string[] {

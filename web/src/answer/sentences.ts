@@ -74,8 +74,10 @@ export function limitsOf(question: Question, texts: Texts): string | undefined {
       return question.max_length < MOST[question.type]
         ? filled(texts.lengthMost, { max: question.max_length })
         : undefined
+    case 'ranking':
     case 'multiple_choice': {
-      const { min_choices: min, max_choices: max } = question
+      const { min_choices: min = null, max_choices: max = null } = question
+      if (min !== null && min === max) return filled(texts.chooseExactly, { count: min })
       return within(min, max, [texts.choose, texts.chooseLeast, texts.chooseMost], String)
     }
     case 'number': {

@@ -69,7 +69,7 @@ export function newQuestion(type: QuestionType, before?: Question): Question {
     case 'date':
       return { ...common, type, earliest: null, latest: null }
     case 'ranking':
-      return { ...common, type, choices }
+      return { ...common, type, choices, min_choices: null, max_choices: null }
     case 'matrix':
       return { ...common, type, rows: [newChoice(), newChoice()], columns: [newChoice(), newChoice()] }
   }

@@ -1,4 +1,4 @@
-import { Checkbox, Group, Stack, TextInput } from '@mantine/core'
+import { Checkbox, Group, Stack, Text, TextInput } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { Question } from '../../../server/surveys/form/form.ts'
 import { NumberField, type NumberFieldProps } from '../ui/number-field.tsx'
@@ -73,7 +73,18 @@ export function QuestionSettings({ question, isPublished, set }: Props) {
         </Stack>
       )
     case 'ranking':
-      return list('choices', question.choices)
+      return (
+        <Stack gap="xs">
+          {list('choices', question.choices)}
+          <Group>
+            {number('min_choices', question.min_choices ?? null, { min: 1 })}
+            {number('max_choices', question.max_choices ?? null, { min: 1 })}
+          </Group>
+          <Text size="xs" c="dimmed">
+            {t('builder.rankingHint')}
+          </Text>
+        </Stack>
+      )
     case 'matrix':
       return (
         <Group align="start" grow>

@@ -74,12 +74,18 @@ function ChoiceBars({ question }: { question: ChoiceResult }) {
 /** The best one first; a bar is as long as the share of the others that it was put before. */
 function RankingBars({ question }: { question: RankingResult }) {
   const { t } = useTranslation()
+  const isOfSome = question.choices.some(({ removed, ranked }) => !removed && ranked < question.answered)
   const rows = question.choices
     .toSorted((a, b) => (b.score ?? 0) - (a.score ?? 0))
-    .map(({ id, label, removed, mean_rank, first, score }) => ({
+    .map(({ id, label, removed, ranked, mean_rank, first, score }) => ({
       key: id,
       label: removed ? t('results.removedChoice', { label }) : label,
-      value: mean_rank === null ? '–' : t('results.rank', { rank: showNumber(mean_rank), first: showNumber(first) }),
+      value:
+        mean_rank === null
+          ? '–'
+          : t(isOfSome ? 'results.rankOfSome' : 'results.rank', {
+              ...{ ranked: showNumber(ranked), rank: showNumber(mean_rank), first: showNumber(first) },
+            }),
       share: score ?? 0,
     }))
   return <Bars label={question.title} rows={rows} />
