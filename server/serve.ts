@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 import { buildApp } from './app.ts'
 import { deleteExpired } from './auth/housekeeping.ts'
 import { makeSetupToken } from './auth/setup/actions.ts'
+import { orderAccountsAfterUpgrade } from './auth/users/housekeeping.ts'
 import { announcePresence } from './backup/presence.ts'
 import { scheduleBackups } from './backup/schedule.ts'
 import { runsAsBuilt, stateOfBuild } from './built-from.ts'
@@ -21,6 +22,7 @@ import { makeLogger } from './log.ts'
 import { makeMailer } from './mail.ts'
 import type { Metrics } from './metrics/registry.ts'
 import { openDatabase } from './open-database.ts'
+import { orderEmployeesAfterUpgrade } from './people/employees/housekeeping.ts'
 import { indexAfterUpgrade } from './posts/housekeeping.ts'
 import { keepRetention } from './privacy/retention-actions.ts'
 import { readOrMakeSecret, readSound } from './secret-file.ts'
@@ -161,6 +163,8 @@ async function keepHouse(db: Db): Promise<void> {
   await catchUp(db, now)
   await postDue(db, now)
   await indexAfterUpgrade(db, now)
+  await orderAccountsAfterUpgrade(db, now)
+  await orderEmployeesAfterUpgrade(db, now)
   await deleteRemovedSurveys(db)
   await forgetUsed(db, now)
   await deleteIdempotencyKeys(db, new Date(now.getTime() - IDEMPOTENCY_HOURS * 3_600_000).toISOString())

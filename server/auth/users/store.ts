@@ -169,3 +169,23 @@ async function translateTaken<T>(write: Promise<T>): Promise<T> {
     throw error
   }
 }
+
+/** Names of accounts written since an instant, with what they are compared by, in the order of ids. */
+export function listNames(
+  db: Db,
+  { since, after, limit }: { since: string; after: string; limit: number },
+): Promise<{ id: string; name: string; name_key: string }[]> {
+  return db
+    .selectFrom('users')
+    .select(['id', 'username as name', 'name_key'])
+    .where('updated_at', '>=', since)
+    .where('id', '>', after)
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+}
+
+/** Sets what an account's name is compared by, as long as it still has that name. */
+export async function setNameKey(db: Db, { id, name }: { id: string; name: string }, key: string): Promise<void> {
+  await db.updateTable('users').set({ name_key: key }).where('id', '=', id).where('username', '=', name).execute()
+}

@@ -110,3 +110,23 @@ export async function reportingLine(trx: Db): Promise<Map<string, Reporting>> {
     .execute()
   return new Map(rows.map((row) => [row.id, row]))
 }
+
+/** Names of employees written since an instant, with what they are compared by, in the order of ids. */
+export function listNames(
+  db: Db,
+  { since, after, limit }: { since: string; after: string; limit: number },
+): Promise<Pick<EmployeeRow, 'id' | 'name' | 'name_key'>[]> {
+  return db
+    .selectFrom('employees')
+    .select(['id', 'name', 'name_key'])
+    .where('updated_at', '>=', since)
+    .where('id', '>', after)
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+}
+
+/** Sets what an employee's name is compared by, as long as the employee still has that name. */
+export async function setNameKey(db: Db, { id, name }: { id: string; name: string }, key: string): Promise<void> {
+  await db.updateTable('employees').set({ name_key: key }).where('id', '=', id).where('name', '=', name).execute()
+}
