@@ -40,7 +40,7 @@ interface Visit {
 export interface Visitor {
   page: Page
   context: BrowserContext
-  /** Opens an address of the app, and waits until nothing is loading any more. */
+  /** Opens an address of the app, by its path or whole, and waits until nothing is loading any more. */
   go(path: string): Promise<void>
 }
 
@@ -128,7 +128,7 @@ async function visit({ teamroom, url, browser, contexts, troubles }: Stage, how:
     page,
     context,
     go: async (path) => {
-      await page.goto(url + path)
+      await page.goto(path.startsWith('/') ? url + path : path)
       await settle(page)
     },
   }

@@ -1,4 +1,5 @@
 import type { Refusal, Schema } from '../api/client.ts'
+import { said } from '../i18n/said.ts'
 
 /** What is wrong with a file: in which line, in which column, if it is in one, and why. */
 export interface FaultyCell {
@@ -21,7 +22,11 @@ export function faultsOf({ fields }: Refusal): FaultyCell[] {
 export function faultsIn({ rows, columns }: Schema<'EmployeeImport'>): FaultyCell[] {
   const titleOf = (field: string) => columns.find((column) => column.field === field)?.title ?? field
   return rows.flatMap(({ line, problems }) =>
-    Object.entries(problems).map(([field, said]) => ({ line, column: titleOf(field), sentence: said.join(' ') })),
+    Object.entries(problems).map(([field, sentences]) => ({
+      line,
+      column: titleOf(field),
+      sentence: sentences.map(said).join(' '),
+    })),
   )
 }
 
