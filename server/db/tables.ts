@@ -475,6 +475,8 @@ interface SurveysTable {
   due_at: string | null
   /** The owner's, in which instants are shown. */
   time_zone: string
+  /** In which it is written, as a language tag such as `pt-BR`; null where nobody has said. */
+  language: Generated<string | null>
   /** The form that is worked on. */
   form_version: number
   /** The form that is answered; 0 for a draft. */

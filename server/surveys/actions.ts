@@ -237,6 +237,7 @@ export function settingsOf(survey: Settings): Required<SettingsInput> {
     reply_cap: survey.reply_cap,
     opens_at: survey.opens_at,
     due_at: survey.due_at,
+    language: survey.language,
     time_zone: survey.time_zone,
   }
 }

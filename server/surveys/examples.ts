@@ -15,6 +15,7 @@ export const exampleSettings = {
   reply_cap: null,
   opens_at: null,
   due_at: '2026-07-01T16:00:00.000Z',
+  language: 'en',
   time_zone: 'Europe/Berlin',
 } as const
 

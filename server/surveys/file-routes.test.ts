@@ -35,6 +35,7 @@ async function importFile(text: string, { send } = ann): Promise<string> {
 const WHOLE = {
   ...{ title: 'Lunch “<b>” 😀', description: 'What\nwe cook.', audience: 'anyone', anonymous: false, listed: true },
   ...{ reply_cap: 7, opens_at: '2026-03-03T09:00:00Z', due_at: '2026-03-04T09:00:00+01:00', time_zone: 'Asia/Tokyo' },
+  language: 'pt-BR',
   ...{ welcome: '# Hello', thanks: '**Bye**' },
   sections: [
     { id: 's', title: 'S', text: 'T' },
@@ -59,7 +60,7 @@ describe('a survey’s file', () => {
     const { title, description, audience, anonymous, one_reply_each, listed, time_zone, questions } = survey
     assert.deepEqual(body, {
       ...{ teamroom_survey: 1, title, description, audience, anonymous, one_reply_each, listed, time_zone, questions },
-      ...{ reply_cap: 10_000, opens_at: null, due_at: null, welcome: '', thanks: '', sections: [] },
+      ...{ reply_cap: 10_000, opens_at: null, due_at: null, language: null, welcome: '', thanks: '', sections: [] },
       ...{ threshold: 5, text_threshold: 10, results_when: 'steps', whole_replies: false, split_by: null },
     })
     for (const secret of ['Secret', survey.public_key as string, ann.id, survey.id]) assert.ok(!text.includes(secret))

@@ -116,6 +116,7 @@ describe('settings', () => {
       },
       ...{ listed: false, reply_cap: 7, opens_at: '2026-03-03T10:00:00+01:00', due_at: '2026-03-04T00:00:00Z' },
       ...{ threshold: 6, text_threshold: 12, results_when: 'closed' as const, whole_replies: true, split_by: 'q' },
+      language: 'pt-BR',
       time_zone: 'Asia/Tokyo',
     }
     assert.deepEqual(change(all), {

@@ -61,6 +61,7 @@ export const DEFAULTS = {
   reply_cap: null,
   opens_at: null,
   due_at: null,
+  language: null,
 } as const
 
 /**
@@ -87,6 +88,7 @@ export function changedSettings(
     reply_cap: change.reply_cap === undefined ? impliedCap(audience, current) : change.reply_cap,
     opens_at: instant('opens_at', change.opens_at, current.opens_at),
     due_at: instant('due_at', change.due_at, current.due_at),
+    language: change.language === undefined ? current.language : change.language,
     time_zone: change.time_zone === undefined ? current.time_zone : checkTimeZone(change.time_zone),
   }
   requireFitting(settings)

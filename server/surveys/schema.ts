@@ -87,6 +87,14 @@ const settings = {
   due_at: nullable(Timestamp, {
     description: 'Until when replies are taken; a page opened before has five minutes more. Null: until it is closed.',
   }),
+  language: nullable(
+    Type.String({
+      maxLength: 35,
+      pattern: '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$',
+      'x-sentence': 'Must be a language tag, such as en or pt-BR.',
+    }),
+    { description: 'In which its texts are written, so that they are read aloud in it; null where nobody has said.' },
+  ),
   time_zone: Line(1, 60, { description: 'An IANA name, in which the owner thinks of these instants.' }),
 }
 
@@ -158,6 +166,7 @@ const optionalSettings = {
   reply_cap: Type.Optional(settings.reply_cap),
   opens_at: Type.Optional(settings.opens_at),
   due_at: Type.Optional(settings.due_at),
+  language: Type.Optional(settings.language),
   time_zone: Type.Optional(settings.time_zone),
 }
 

@@ -11,7 +11,7 @@ export type Settings = Pick<
   PlainSurvey,
   | ('title' | 'description' | 'audience' | 'anonymous' | 'one_reply_each' | 'listed')
   | ('threshold' | 'text_threshold' | 'results_when' | 'whole_replies' | 'split_by')
-  | ('reply_cap' | 'opens_at' | 'due_at' | 'time_zone')
+  | ('reply_cap' | 'opens_at' | 'due_at' | 'time_zone' | 'language')
 >
 export type PlainSurvey = Selectable<Tables['surveys']>
 

@@ -253,6 +253,38 @@ describe('a reply', () => {
     )
   })
 
+  it('is asked for in the language of the survey, and helped along in that of the reader', async () => {
+    const questions = [
+      { id: 'plats', type: 'single_choice', title: 'Quel plat ?', choices: choices('soupe'), other: true },
+    ]
+    const fields = {
+      audience: 'anyone',
+      title: 'Déjeuner',
+      welcome: 'Bonjour',
+      thanks: 'Merci',
+      language: 'fr',
+      questions,
+    }
+    const { public_key } = await openSurvey(olga, fields)
+    const { page, context, go } = await web.visit({ locale: 'de-DE' })
+    await go(`/s/${public_key}`)
+    const languageOf = (text: string) =>
+      page.getByText(text).evaluate((element) => element.closest('[lang]')?.getAttribute('lang'))
+    assert.equal(await page.evaluate<string>('document.documentElement.lang'), 'de')
+    for (const text of ['Déjeuner', 'Bonjour', 'Quel plat ?', 'The soupe'])
+      assert.equal(await languageOf(text), 'fr', text)
+    for (const text of ['(freiwillig)', 'Etwas anderes:', 'Absenden']) assert.equal(await languageOf(text), 'de', text)
+    await page.getByRole('radio', { name: 'Etwas anderes:' }).check()
+    await page.getByRole('button', { name: 'Absenden' }).click()
+    await page.locator('.problem').getByText('Schreib dazu').waitFor()
+    assert.equal(await languageOf('Schreib dazu, was du meinst.'), 'de')
+    await page.getByRole('radio', { name: 'The soupe' }).check()
+    await page.getByRole('button', { name: 'Absenden' }).click()
+    await page.getByText('Merci').waitFor()
+    assert.equal(await languageOf('Merci'), 'fr')
+    await context.close()
+  })
+
   it('ranks as many as a question asks for, by mouse, by finger and by keyboard', async () => {
     const ranked = choices('a', 'b', 'c', 'd', 'e')
     const questions = [

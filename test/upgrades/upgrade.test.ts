@@ -21,6 +21,7 @@ const EMPTY: Record<string, string> = {
 
 /** Fields that answers have now and did not have then, each by the reason why they were added. */
 const ADDED: Record<string, string> = {
+  language: 'surveys say in which language they are written',
   ranked: 'results of a ranking say how many gave a choice a place, as answers may leave some out',
   carried_over: 'adjustments say whether another system had carried the time over',
 }

@@ -20,4 +20,5 @@ export const CHECKSUMS: Readonly<Record<string, string>> = {
   '0018-folding': 'Oh6BRtcne4eggn7FIXFuLiqdVPrkTe42XPaWoToWNQY',
   '0019-holiday-kinds': 'uLpQkLmBNGfE5oZZEtZjo4-ve1KsWBz85XYWXTLJ914',
   '0020-personnel': 'fClFcILq1YDh-3iY-dah6Itgw8yuQPF8jgwz7U67Hhc',
+  '0021-survey-language': 'L9COFAXol0nW4QkwxPrYwsq5WqBdZ1heydmuafffcZU',
 }

@@ -9,7 +9,7 @@ export const SURVEYS = {
     key: 'id',
     keeps:
       'id title description audience anonymous threshold text_threshold results_when whole_replies split_by ' +
-      'one_reply_each listed reply_cap open_by_id opens_at due_at time_zone form_version published_version ' +
+      'one_reply_each listed reply_cap open_by_id opens_at due_at time_zone language form_version published_version ' +
       'published_at closed_at reply_count version removed_at created_at updated_at',
     clears: 'owner_id',
     hides: 'link_key receipt_key',

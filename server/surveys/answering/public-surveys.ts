@@ -12,7 +12,7 @@ import type { PublicSurvey } from './schema.ts'
 const CACHE_SIZE = 4 * 1024 * 1024
 
 /** Of how texts are shown: where that changes, so do the ETags. */
-const LOOK = 2
+const LOOK = 3
 
 /** What differs from reader to reader, or from minute to minute. */
 type Passing = Pick<PublicSurvey, 'opened' | 'receipt'>
@@ -81,6 +81,7 @@ function toPublicSurvey(survey: PlainSurvey, form: Form, html: FormHtml): Omit<P
     audience: survey.audience,
     one_reply_each: survey.one_reply_each === 1,
     due_at: survey.due_at,
+    language: survey.language,
     time_zone: survey.time_zone,
     version: survey.published_version,
     welcome_html: html.welcome,

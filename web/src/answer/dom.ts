@@ -16,6 +16,6 @@ export function element<Tag extends keyof HTMLElementTagNameMap>(
 }
 
 /** An element whose content is HTML that the server has sanitised. */
-export function sanitised(html: string): HTMLElement {
-  return element('div', { class: 'text', innerHTML: html })
+export function sanitised(html: string, properties: { lang?: string } = {}): HTMLElement {
+  return element('div', { class: 'text', innerHTML: html, ...properties })
 }

@@ -49,15 +49,7 @@ export function makeInput(
     case 'multiple_choice':
       return choicesInput(question, before, texts, name)
     case 'yes_no':
-      return pickInput(
-        name,
-        [
-          ['true', texts.yes],
-          ['false', texts.no],
-        ],
-        before,
-        (text) => text === 'true',
-      )
+      return yesNoInput(name, before, texts)
     case 'rating':
       return scaleInput(name, question.min, question.max, question, before)
     case 'nps':
@@ -120,6 +112,16 @@ function pickInput(
   }
 }
 
+function yesNoInput(name: string, before: AnswerValue | undefined, texts: Texts): Input {
+  const words = [
+    ['true', texts.yes],
+    ['false', texts.no],
+  ] as const
+  const input = pickInput(name, words, before, (text) => text === 'true')
+  input.element.lang = texts.language
+  return input
+}
+
 function scaleInput(
   name: string,
   min: number,
@@ -146,6 +148,7 @@ function isOther(value: unknown): value is OtherChoice {
 /** The choice to say something else, with room for it: writing there chooses it. */
 function otherOption(type: 'radio' | 'checkbox', name: string, texts: Texts, before: OtherChoice | undefined) {
   const { input, label } = option(type, name, 'other', texts.other, before !== undefined)
+  label.lang = texts.language
   const words = element('input', {
     type: 'text',
     value: before?.other ?? '',
@@ -219,7 +222,7 @@ function rankingInput(question: RankingQuestion, before: AnswerValue | undefined
   }
   show()
   return {
-    element: element('div', {}, element('p', { class: 'hint' }, texts.rank), list),
+    element: element('div', {}, element('p', { class: 'hint', lang: texts.language }, texts.rank), list),
     read: () => (order.length === 0 ? undefined : order),
   }
 }

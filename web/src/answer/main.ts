@@ -14,6 +14,8 @@ const page = document.getElementById('answer') as HTMLElement
 const key = decodeURIComponent(location.pathname.slice(addressOf('/s/').length).split('/')[0] ?? '')
 const [texts, survey] = await Promise.all([loadTexts(), fetchSurvey(key).catch(() => undefined)])
 
+document.documentElement.lang = texts.language
+
 if (survey === undefined) {
   const again = element('button', { type: 'button', onclick: () => location.reload() }, texts.again)
   page.replaceChildren(element('p', { role: 'alert' }, texts.failed), again)
@@ -36,15 +38,20 @@ function refused(status: number, message: string): HTMLElement[] {
 }
 
 function showThanks(survey: PublicSurvey, sentence: string, receipt: string): void {
-  const title = element('h1', { tabIndex: -1 }, survey.title)
+  const title = element('h1', { tabIndex: -1, ...writtenIn(survey) }, survey.title)
   page.replaceChildren(
     title,
-    survey.thanks_html === '' ? element('p', {}, sentence) : sanitised(survey.thanks_html),
+    survey.thanks_html === '' ? element('p', {}, sentence) : sanitised(survey.thanks_html, writtenIn(survey)),
     element('p', { class: 'hint' }, filled(texts.receipt, { receipt })),
   )
   // The button that had it is gone; whoever does not see the page is read what has come instead.
   title.focus()
   scrollTo(0, 0)
+}
+
+/** Says of a survey's own texts in which language they are, so that they are read aloud in it; ours are in the reader's. */
+function writtenIn({ language }: PublicSurvey): { lang?: string } {
+  return language === null ? {} : { lang: language }
 }
 
 /** What is kept of whoever replies, and what is shown of it to whom. */
@@ -96,13 +103,13 @@ function showForm(survey: PublicSurvey): void {
   })
 
   page.replaceChildren(
-    element('h1', {}, survey.title),
-    element('p', {}, survey.description),
-    sanitised(survey.welcome_html),
+    element('h1', writtenIn(survey), survey.title),
+    element('p', writtenIn(survey), survey.description),
+    sanitised(survey.welcome_html, writtenIn(survey)),
     ...promises(survey),
     survey.due_at === null
       ? ''
-      : element('p', { class: 'hint' }, filled(texts.due, { when: showInstant(survey.due_at) })),
+      : element('p', { class: 'hint' }, filled(texts.due, { when: showInstant(survey.due_at, texts) })),
     form,
   )
   update()
@@ -111,7 +118,8 @@ function showForm(survey: PublicSurvey): void {
 function askQuestion(survey: PublicSurvey, question: Question, answers: Answers): Asked {
   const titleId = `t-${question.id}`
   const input = makeInput(question, answers[question.id], texts, titleId)
-  const problem = element('p', { class: 'problem', id: `p-${question.id}` })
+  const ours = { lang: texts.language }
+  const problem = element('p', { class: 'problem', id: `p-${question.id}`, ...ours })
   const isField = input.element.matches('input, textarea')
   if (isField) input.element.setAttribute('aria-describedby', problem.id)
   if (isField) input.element.ariaRequired = String(question.required)
@@ -119,25 +127,25 @@ function askQuestion(survey: PublicSurvey, question: Question, answers: Answers)
     isField ? 'h2' : 'legend',
     { id: titleId },
     question.title,
-    question.required ? '' : element('span', { class: 'hint' }, ` (${texts.optional})`),
+    question.required ? '' : element('span', { class: 'hint', ...ours }, ` (${texts.optional})`),
   )
   const text = survey.text_html[question.id]
   const limits = limitsOf(question, texts)
   const parts = [
     title,
     text === undefined ? '' : sanitised(text),
-    limits === undefined ? '' : element('p', { class: 'hint' }, limits),
+    limits === undefined ? '' : element('p', { class: 'hint', ...ours }, limits),
     ...[input.element, problem],
   ]
   const box = isField
-    ? element('div', { class: 'question' }, ...parts)
-    : element('fieldset', { class: 'question', 'aria-describedby': problem.id }, ...parts)
+    ? element('div', { class: 'question', ...writtenIn(survey) }, ...parts)
+    : element('fieldset', { class: 'question', ...writtenIn(survey), 'aria-describedby': problem.id }, ...parts)
   return { question, input, problem, box }
 }
 
 function headingOf(survey: PublicSurvey, id: string): HTMLElement {
   const { title, text_html } = survey.sections.find((section) => section.id === id) as PublicSurvey['sections'][number]
-  return element('header', { class: 'section' }, element('h2', {}, title), sanitised(text_html))
+  return element('header', { class: 'section', ...writtenIn(survey) }, element('h2', {}, title), sanitised(text_html))
 }
 
 function readAnswers(asked: readonly Asked[]): Answers {
@@ -228,7 +236,7 @@ function markProblems(asked: readonly Asked[], problems: ReadonlyMap<string, str
     box.classList.toggle('wrong', said !== undefined)
     if (input.element.matches('input, textarea')) input.element.ariaInvalid = String(said !== undefined)
     if (said === undefined) return []
-    const link = element('a', { href: `#t-${question.id}` }, question.title)
+    const link = element('a', { href: `#t-${question.id}`, ...(box.lang && { lang: box.lang }) }, question.title)
     link.addEventListener('click', (event) => {
       event.preventDefault()
       box.scrollIntoView({ block: 'center' })

@@ -35,16 +35,14 @@ export function disclosuresOf(survey: PublicSurvey, texts: Texts): { plain: stri
 }
 
 /** An instant, in the reader's own time zone. */
-export function showInstant(instant: string): string {
-  return format({ dateStyle: 'medium', timeStyle: 'short' }).format(new Date(instant))
+export function showInstant(instant: string, { language }: Texts): string {
+  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(instant))
 }
 
-function showDay(day: string): string {
-  return format({ dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`))
-}
-
-function format(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  return new Intl.DateTimeFormat(document.documentElement.lang, options)
+function showDay(day: string, { language }: Texts): string {
+  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: 'UTC' }).format(
+    new Date(`${day}T00:00:00Z`),
+  )
 }
 
 /** Why the server takes no reply, in the reader's language. */
@@ -54,7 +52,7 @@ export function refusalOf(status: number, message: string, texts: Texts): string
   if (status === 410) return texts.closed
   if (status === 429 || status > 500) return texts.busy
   const opensAt = message.match(/opens at (\S+Z)/)?.[1]
-  if (opensAt !== undefined) return filled(texts.notOpen, { when: showInstant(opensAt) })
+  if (opensAt !== undefined) return filled(texts.notOpen, { when: showInstant(opensAt, texts) })
   if (message.includes('not published')) return texts.notPublished
   if (message.includes('all the replies')) return texts.full
   if (message.includes('read it again')) return texts.changed
@@ -88,7 +86,9 @@ export function limitsOf(question: Question, texts: Texts): string | undefined {
       return [range, places].filter(Boolean).join(' ') || undefined
     }
     case 'date':
-      return within(question.earliest, question.latest, [texts.day, texts.dayLeast, texts.dayMost], showDay)
+      return within(question.earliest, question.latest, [texts.day, texts.dayLeast, texts.dayMost], (day) =>
+        showDay(day, texts),
+      )
     default:
       return undefined
   }

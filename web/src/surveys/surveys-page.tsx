@@ -12,7 +12,7 @@ const STATES = ['draft', 'scheduled', 'open', 'full', 'closed'] as const
 
 /** The surveys that I have made, or help with. */
 export function SurveysPage() {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   const navigate = useNavigate()
   const queries = useQueryClient()
   const { state: wanted } = useSearch({ from: '/surveys' })
@@ -26,7 +26,8 @@ export function SurveysPage() {
   }
   const make = useMutation({
     ...show,
-    mutationFn: () => bodyOf(api.POST('/api/surveys', { body: { title: t('surveys.newTitle') } })),
+    mutationFn: () =>
+      bodyOf(api.POST('/api/surveys', { body: { title: t('surveys.newTitle'), language: i18n.language } })),
   })
   const read = useMutation({
     ...show,

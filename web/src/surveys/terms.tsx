@@ -8,6 +8,7 @@ import { NumberField } from '../ui/number-field.tsx'
 import { sentenceOf } from '../ui/sentences.ts'
 import { Clash } from './clash.tsx'
 import { Disclosure, type DisclosureDraft, disclosureOf } from './disclosure.tsx'
+import { LanguageSelect } from './language-select.tsx'
 import type { Read, Survey } from './queries.ts'
 import { useDraft } from './use-draft.ts'
 import { useSaving } from './use-saving.ts'
@@ -21,6 +22,7 @@ interface Decided extends DisclosureDraft {
   opens_at: string
   due_at: string
   reply_cap: number | null
+  language: string | null
 }
 
 const termsOf = (survey: Survey): Decided => ({
@@ -32,6 +34,7 @@ const termsOf = (survey: Survey): Decided => ({
   opens_at: localOf(survey.opens_at),
   due_at: localOf(survey.due_at),
   reply_cap: survey.reply_cap,
+  language: survey.language,
 })
 
 const instantOf = (local: string) => (local === '' ? null : new Date(local).toISOString())
@@ -124,6 +127,7 @@ export function Terms({ onUnsaved, ...read }: Read & { onUnsaved: (isUnsaved: bo
             allowDecimal={false}
             onChange={(reply_cap) => change({ reply_cap })}
           />
+          <LanguageSelect value={draft.language} onChange={(language) => change({ language })} />
         </Group>
         <Text size="sm" c="dimmed">
           {t('share.zone', { zone: timeZone() })}
