@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, afterEach, before, describe, it } from 'node:test'
 import type { Locator, Page } from 'playwright-core'
 import { transact } from '../../server/db/transact.ts'
+import { addDays } from '../../server/time-off/days.ts'
 import { hire } from '../company.ts'
 import type { Account } from '../harness.ts'
 import { addLeaveType, takeOff } from '../time-off.ts'
@@ -173,6 +174,20 @@ describe('the team calendar', () => {
     await april.focus()
     await page.keyboard.press('ArrowRight')
     await until(() => april.evaluate((region) => (region as { scrollLeft: number }).scrollLeft > 0))
+    await context.close()
+  })
+})
+
+describe('the list of the calendar', () => {
+  it('has each absence once, and names who is still away in the weeks after', async () => {
+    const { page, context, go } = await web.visit({ as: boss })
+    // From a Monday to the Sunday of the second week after it.
+    const monday = addDays(`${MARCH}-20`, -((new Date(`${MARCH}-20`).getUTCDay() + 6) % 7))
+    await go(`/time-off/calendar?from=${monday}&to=${addDays(monday, 20)}`)
+    const pending = page.getByText('waiting for approval')
+    await pending.first().waitFor()
+    assert.equal(await pending.count(), 1)
+    await page.getByText('Still away: Ann', { exact: true }).waitFor()
     await context.close()
   })
 })

@@ -110,3 +110,20 @@ describe('a balance', () => {
     await peer.context.close()
   })
 })
+
+describe('the chart of a balance on a phone', () => {
+  it('has room for the word today, also at the end of the year', async (t) => {
+    const late = await startWeb()
+    t.after(() => late.stop())
+    const someone = await hireAnn(late.teamroom, { allowance: 2_500 })
+    await late.advance(Date.parse(`${TODAY.slice(0, 4)}-12-15T12:00Z`) - late.teamroom.clock.now.getTime())
+    const { page, go } = await late.visit({ as: someone.ann, width: 360 })
+    await go('/time-off/balance')
+    const chart = page.getByRole('img').locator('svg.recharts-surface').first()
+    const word = chart.getByText('Today', { exact: true })
+    await word.waitFor()
+    const [frame, box] = [await chart.boundingBox(), await word.boundingBox()]
+    assert.ok(frame && box && box.x + box.width <= frame.x + frame.width, JSON.stringify({ frame, box }))
+    late.assertNoTroubles()
+  })
+})

@@ -136,8 +136,9 @@ describe('the page of a request', () => {
 })
 
 describe('an administrator who is the only one', () => {
-  it('is not asked to decide on their own request, and decides on it where it stands', async () => {
+  it('is not asked to decide on their own request, and decides on it where it stands', async (t) => {
     const alone = await startWeb()
+    t.after(() => alone.stop())
     const only = await alone.teamroom.account('admin')
     await adjust(alone.teamroom, await hire(alone.teamroom.db, { account: only }), 480)
     const wish = { leave_type_id: await paidTimeOff(alone.teamroom.db), start: june(MONDAY) }
@@ -151,7 +152,6 @@ describe('an administrator who is the only one', () => {
     await page.getByText(`${only.username}’s request is approved.`).waitFor()
     assert.equal((await only.send('GET', `/api/time-off/requests/${request.id}`)).body.status, 'approved')
     alone.assertNoTroubles()
-    await alone.stop()
   })
 })
 

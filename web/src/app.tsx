@@ -18,9 +18,15 @@ const makeQueries = () =>
     defaultOptions: {
       queries: {
         staleTime: MINUTE_MS / 6,
+        // Without a connection it is said at once, and asked for again when there is one.
+        networkMode: 'always',
+        refetchOnReconnect: true,
         // What the server refuses it refuses again; what did not reach it may the next time.
-        retry: (failures, error) => failures < 2 && !(error instanceof Refusal && error.status < 500),
+        retry: (failures, error) =>
+          navigator.onLine && failures < 2 && !(error instanceof Refusal && error.status < 500),
       },
+      // What somebody sends without a connection fails at once: nothing is sent later, when they no longer think of it.
+      mutations: { networkMode: 'always' },
     },
   })
 

@@ -1,5 +1,5 @@
 import { Anchor, Center, Paper, Stack, Text, Title } from '@mantine/core'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect } from 'react'
 
 interface Props {
   title: string
@@ -11,6 +11,10 @@ interface Props {
 
 /** What somebody sees who is not in yet: one card in the middle of the page. */
 export function EntryCard({ title, text, isCover = false, children }: Props) {
+  useEffect(() => {
+    // What is covered keeps its name.
+    if (!isCover) document.title = `${title} – Teamroom`
+  }, [title, isCover])
   return (
     <Center mih="100dvh" p="md" component={isCover ? 'div' : 'main'}>
       <Paper withBorder p="xl" w="100%" maw={400} radius="lg">

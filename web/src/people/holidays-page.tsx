@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, pageOf } from '../api/client.ts'
 import { useMay } from '../auth/session.ts'
+import { usePageTitle } from '../ui/page-title.ts'
 import { Pages } from '../ui/pages.tsx'
 import { CompanyHolidayRow } from './company-holiday-row.tsx'
 import { EditModal } from './edit-modal.tsx'
@@ -19,6 +20,7 @@ const route = getRouteApi('/people/holidays')
 /** The days that are off: those that the company gives, and the public ones of a region and year. */
 export function HolidaysPage() {
   const { t } = useTranslation()
+  usePageTitle(t('people.tab.holidays'))
   const mayManage = useMay('manage_people')
   const { edit, region, year } = route.useSearch()
   const navigate = route.useNavigate()

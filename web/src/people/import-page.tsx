@@ -7,6 +7,7 @@ import { api, bodyOf, Refusal, type Schema } from '../api/client.ts'
 import { saveBlob } from '../api/save-file.ts'
 import { useToday } from '../ui/company.ts'
 import { ButtonLink } from '../ui/links.tsx'
+import { usePageTitle } from '../ui/page-title.ts'
 import { sentenceOf } from '../ui/sentences.ts'
 import { DropArea } from './drop-area.tsx'
 import { FaultTable } from './fault-table.tsx'
@@ -37,6 +38,7 @@ function send({ bytes, dates }: Chosen, dry_run: boolean) {
 /** Adds and changes people from a CSV file: tried first, and done when nothing is wrong with it. */
 export function ImportPage() {
   const { t } = useTranslation()
+  usePageTitle(t('people.import'))
   const queries = useQueryClient()
   const today = useToday()
   const [file, setFile] = useState<Chosen>()

@@ -8,6 +8,7 @@ import { useMay } from '../auth/session.ts'
 import { confirmLoss } from '../ui/confirm.tsx'
 import { showDays, showHours } from '../ui/formats.ts'
 import { noticeDone, noticeFailure, noticeWithUndo } from '../ui/notices.tsx'
+import { usePageTitle } from '../ui/page-title.ts'
 import { Loaded } from '../ui/states.tsx'
 import { EditModal } from './edit-modal.tsx'
 import { LeaveTypeForm } from './leave-type-form.tsx'
@@ -19,6 +20,7 @@ const route = getRouteApi('/people/leave-types')
 /** The kinds of time off that the company has. */
 export function LeaveTypesPage() {
   const { t } = useTranslation()
+  usePageTitle(t('people.tab.leaveTypes'))
   const mayManage = useMay('manage_time_off')
   const { edit } = route.useSearch()
   const navigate = route.useNavigate()

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { api, bodyOf } from '../api/client.ts'
 import { useToday } from '../ui/company.ts'
 import { noticeDone } from '../ui/notices.tsx'
+import { usePageTitle } from '../ui/page-title.ts'
 import { useEditForm } from '../ui/use-edit-form.ts'
 import { FormEnd } from './form-end.tsx'
 import { PersonFields } from './person-fields.tsx'
@@ -33,6 +34,7 @@ const nobodyYet = (today: string): NewPerson => ({
 /** Adds a person, and leads to their page. */
 export function NewPersonPage() {
   const { t } = useTranslation()
+  usePageTitle(t('people.add'))
   const queries = useQueryClient()
   const navigate = useNavigate()
   const { form, problem, submit } = useEditForm({

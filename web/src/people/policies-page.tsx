@@ -6,6 +6,7 @@ import { api, bodyOf, pageOf } from '../api/client.ts'
 import { useMay } from '../auth/session.ts'
 import { confirmLoss } from '../ui/confirm.tsx'
 import { noticeFailure } from '../ui/notices.tsx'
+import { usePageTitle } from '../ui/page-title.ts'
 import { Pages } from '../ui/pages.tsx'
 import { AssignModal } from './assign-modal.tsx'
 import { EditModal } from './edit-modal.tsx'
@@ -18,6 +19,7 @@ const route = getRouteApi('/people/policies')
 /** How much of each leave type people get, and when: the terms to choose from. */
 export function PoliciesPage() {
   const { t } = useTranslation()
+  usePageTitle(t('people.tab.policies'))
   const mayManage = useMay('manage_time_off')
   const { edit, assign } = route.useSearch()
   const navigate = route.useNavigate()

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useUser } from '../auth/session.ts'
 import { ButtonLink } from '../ui/links.tsx'
+import { usePageTitle } from '../ui/page-title.ts'
 import { Empty } from '../ui/states.tsx'
 
 const MINE = '/settings'
@@ -21,6 +22,8 @@ export function SettingsFrame({ children }: { children: ReactNode }) {
   const { can } = useUser()
   const path = useRouterState({ select: ({ location }) => location.pathname })
   const open = PAGES.filter((page) => !('act' in page) || can.includes(page.act))
+  const shown = open.find(({ to }) => to === path)
+  usePageTitle(shown && t(shown.text))
   return (
     <Stack gap="lg">
       <Title order={1}>{t('room.settings')}</Title>
@@ -40,7 +43,7 @@ export function SettingsFrame({ children }: { children: ReactNode }) {
           ))}
         </Group>
       )}
-      {open.some(({ to }) => to === path) ? children : <Empty>{t('settings.forAdmins')}</Empty>}
+      {shown ? children : <Empty>{t('settings.forAdmins')}</Empty>}
     </Stack>
   )
 }

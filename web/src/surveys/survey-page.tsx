@@ -4,6 +4,7 @@ import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { TextLink } from '../ui/links.tsx'
+import { usePageTitle } from '../ui/page-title.ts'
 import { Loaded } from '../ui/states.tsx'
 import { useUnsaved } from '../ui/unsaved.ts'
 import { Builder } from './builder.tsx'
@@ -29,6 +30,7 @@ export function SurveyPage() {
 
 function Survey(read: Read) {
   const { t } = useTranslation()
+  usePageTitle(read.survey.title)
   const { tab } = useSearch({ from: '/surveys/$id' })
   const navigate = useNavigate()
   const { id } = read.survey

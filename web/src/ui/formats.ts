@@ -47,3 +47,8 @@ export function showHours(hours: number): string {
   ]
   return sign + parts.join(' ')
 }
+
+/** Names as a sentence has them, each once: `Ann, Ben and Cleo`. */
+export function showNames(names: readonly string[]): string {
+  return new Intl.ListFormat(locale()).format(new Set(names))
+}

@@ -28,9 +28,12 @@ import { useTranslation } from 'react-i18next'
 import { SignIn } from '../auth/lazy-sign-in.ts'
 import { signOut, useSession, useUser } from '../auth/session.ts'
 import { SignInAgain } from '../auth/sign-in-again.tsx'
+import { useKeptFocus } from './kept-focus.ts'
 import { RoomLink } from './links.tsx'
 import { noticeFailure } from './notices.tsx'
-import { useAppName } from './page-title.ts'
+import { OfflineNotice } from './offline.tsx'
+import { useAppName, useNamedPage } from './page-title.ts'
+import { SkipLink } from './skip-link.tsx'
 
 const ROOMS = [
   { to: '/', text: 'room.home', Icon: IconHome },
@@ -81,21 +84,24 @@ function Rooms() {
   const isWide = useRouterState({ select: ({ matches }) => matches.some(({ staticData }) => staticData.wide) })
   const room = roomOf(path)
   const name = useAppName()
-  // Before the page inside names what it shows, if it does.
+  const page = useNamedPage()
+  useKeptFocus()
   useLayoutEffect(() => {
     const room = roomOf(path)
     const shown = name ?? 'Teamroom'
-    document.title = room ? `${t(room.text)} – ${shown}` : shown
+    const title = page ?? (room && t(room.text))
+    document.title = title === undefined ? shown : `${title} – ${shown}`
     return () => {
       document.title = 'Teamroom'
     }
-  }, [path, name, t])
+  }, [page, path, name, t])
   return (
     <AppShell
       header={{ height: 56 }}
       navbar={{ width: 220, breakpoint: 'sm', collapsed: { mobile: !opened } }}
       padding="md"
     >
+      <SkipLink />
       <AppShell.Header>
         <Group h="100%" px="md" justify="space-between" wrap="nowrap">
           <Group gap="sm" wrap="nowrap">
@@ -134,8 +140,9 @@ function Rooms() {
           />
         ))}
       </AppShell.Navbar>
-      <AppShell.Main>
+      <AppShell.Main id="content" tabIndex={-1}>
         <Container size={isWide ? 'xxl' : 'md'} px={0}>
+          <OfflineNotice />
           <Outlet />
         </Container>
       </AppShell.Main>

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Refusal } from '../api/client.ts'
 import { ButtonLink } from './links.tsx'
+import { usePageTitle } from './page-title.ts'
 import { sentenceOf } from './sentences.ts'
 
 /** What a query has found so far; every result of `useQuery` and `useInfiniteQuery` is one. */
@@ -57,6 +58,7 @@ export function Empty({ children }: { children: ReactNode }) {
 /** For an address that leads nowhere. */
 export function Missing() {
   const { t } = useTranslation()
+  usePageTitle(t('missing.title'))
   return (
     <Stack align="start">
       <Title order={1}>{t('missing.title')}</Title>

@@ -7,6 +7,7 @@ import { personOf } from '../../people/queries.ts'
 import { showHours } from '../../ui/formats.ts'
 import { TextLink } from '../../ui/links.tsx'
 import { noticeDone } from '../../ui/notices.tsx'
+import { usePageTitle } from '../../ui/page-title.ts'
 import { Loaded } from '../../ui/states.tsx'
 import { useEditForm } from '../../ui/use-edit-form.ts'
 import { Verdicts } from '../decision.tsx'
@@ -40,6 +41,7 @@ export function ChangePage() {
 function Shown({ read }: { read: Read }) {
   const { t } = useTranslation()
   const { employee, leave_type, status, cost_hours, note, decision_note, can } = read.data
+  usePageTitle(`${t('requests.one', { name: employee.name })}, ${showSpan(read.data)}`)
   const person = useQuery({ ...personOf(employee.id), select: ({ data }) => data })
   const balances = useQuery(balancesOf(employee.id))
   return (

@@ -35,7 +35,11 @@ export function BalanceChart({ points, today, sentence }: Props) {
           { name: 'past', label: t('balance.soFar'), color: 'var(--mantine-primary-color-filled)' },
           { name: 'forecast', label: t('balance.forecast'), color: 'orange.6', strokeDasharray: '6 4' },
         ]}
-        referenceLines={from <= now && now <= to ? [{ x: now, label: t('balance.today'), color: QUIET }] : []}
+        referenceLines={
+          from <= now && now <= to
+            ? [{ x: now, label: t('balance.today'), labelPosition: sideOf(now, from, to), color: QUIET }]
+            : []
+        }
         valueFormatter={showHours}
         xAxisProps={{
           type: 'number',
@@ -50,6 +54,11 @@ export function BalanceChart({ points, today, sentence }: Props) {
       />
     </div>
   )
+}
+
+/** On which side of a line its words have room. */
+function sideOf(at: number, from: number, to: number) {
+  return at > (from + to) / 2 ? 'insideBottomRight' : 'insideBottomLeft'
 }
 
 function dayOf(at: number): string {

@@ -8,6 +8,7 @@ import { company } from '../../ui/company.ts'
 import { showDay, showHours } from '../../ui/formats.ts'
 import { TextLink } from '../../ui/links.tsx'
 import { dayIn } from '../../ui/now.ts'
+import { usePageTitle } from '../../ui/page-title.ts'
 import { Empty, Loaded } from '../../ui/states.tsx'
 import { isMeant } from '../days.ts'
 import { balanceOf, leaveTypes, me, type Person } from '../queries.ts'
@@ -25,6 +26,8 @@ export function BalancePage() {
     enabled: employee !== undefined,
   })
   const settings = useQuery(company)
+  const name = theirs.data?.name
+  usePageTitle(employee === undefined ? t('balance.mine') : name && t('balance.of', { name }))
   return (
     <Stack gap="md">
       <TextLink to="/time-off" size="sm">

@@ -8,6 +8,7 @@ import type { Schema } from '../../api/client.ts'
 import { company } from '../../ui/company.ts'
 import { showDay, showDays } from '../../ui/formats.ts'
 import { dayIn } from '../../ui/now.ts'
+import { usePageTitle } from '../../ui/page-title.ts'
 import { sentenceOf } from '../../ui/sentences.ts'
 import { Empty, Loaded } from '../../ui/states.tsx'
 import { Feeds } from './feeds.tsx'
@@ -27,6 +28,7 @@ const MONTH = { month: 'long', year: 'numeric' } as const
 /** The team calendar: who is away, by the month, the week or the year. And how to have that in a calendar program. */
 export function CalendarPage() {
   const { t } = useTranslation()
+  usePageTitle(t('calendar.title'))
   const query = useQuery(company)
   return (
     <Stack gap="lg">

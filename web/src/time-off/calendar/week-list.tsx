@@ -1,6 +1,6 @@
 import { Badge, Group, List, Stack, Text, Title } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import { showDay, showDays } from '../../ui/formats.ts'
+import { showDay, showDays, showNames } from '../../ui/formats.ts'
 import { Empty } from '../../ui/states.tsx'
 import { showSpan } from '../spans.ts'
 import type { Holiday } from './grid-ground.tsx'
@@ -17,31 +17,46 @@ interface Props {
   rows: readonly Row[]
 }
 
+/** Somebody's absence. */
+interface Listed {
+  id: string
+  name: string
+  absence: Absence
+}
+
 /**
- * Who is away, week by week, in words: for phones, and for whoever would rather read. Of this month, what is over is folded
- * away.
+ * Who is away, week by week, in words: for phones, and for whoever would rather read. Each absence stands in the first week
+ * that has days of it; the weeks after that name who is still away. Of this month, what is over is folded away.
  */
 export function WeekList({ period, today, firstDayOfWeek, holidays, rows }: Props) {
   const { t } = useTranslation()
-  const entries = rows.flatMap(({ id, name, absences }) => absences.map((absence) => ({ id, name, absence })))
+  const entries = rows
+    .flatMap(({ id, name, absences }) => absences.map((absence) => ({ id, name, absence })))
+    .sort((a, b) => (a.absence.start < b.absence.start ? -1 : 1))
   const weeks = weeksOf(period, firstDayOfWeek)
   const isThisMonth = period.from <= today && today <= period.to
   const over = isThisMonth ? weeks.filter(({ to }) => to < today) : []
-  const show = (some: readonly Period[]) => (
-    <Stack gap="lg">
-      {some.map((week) => (
-        <Week
-          key={week.from}
-          week={week}
-          isNow={week.from <= today && today <= week.to}
-          holidays={holidays.filter(({ date }) => week.from <= date && date <= week.to)}
-          entries={entries
-            .filter(({ absence }) => touches(absence, week))
-            .sort((a, b) => (a.absence.start < b.absence.start ? -1 : 1))}
-        />
-      ))}
-    </Stack>
-  )
+  const show = (some: readonly Period[]) => {
+    const first = some[0]?.from ?? period.from
+    return (
+      <Stack gap="lg">
+        {some.map((week) => {
+          const away = entries.filter(({ absence }) => touches(absence, week))
+          const isNew = ({ absence }: Listed) => absence.start >= week.from || week.from === first
+          return (
+            <Week
+              key={week.from}
+              week={week}
+              isNow={week.from <= today && today <= week.to}
+              holidays={holidays.filter(({ date }) => week.from <= date && date <= week.to)}
+              entries={away.filter(isNew)}
+              still={away.filter((one) => !isNew(one))}
+            />
+          )
+        })}
+      </Stack>
+    )
+  }
   return (
     <Stack gap="lg">
       {over.length > 0 && (
@@ -61,10 +76,13 @@ interface WeekProps {
   week: Period
   isNow: boolean
   holidays: readonly Holiday[]
-  entries: readonly { id: string; name: string; absence: Absence }[]
+  /** Those that begin in this week, or before the first one that is shown. */
+  entries: readonly Listed[]
+  /** Those that stand in a week before this one. */
+  still: readonly Listed[]
 }
 
-function Week({ week: { from, to }, isNow, holidays, entries }: WeekProps) {
+function Week({ week: { from, to }, isNow, holidays, entries, still }: WeekProps) {
   const { t } = useTranslation()
   return (
     <section className={styles.week} aria-labelledby={`week-${from}`}>
@@ -79,9 +97,8 @@ function Week({ week: { from, to }, isNow, holidays, entries }: WeekProps) {
           {showDay(date)}: {name}
         </Text>
       ))}
-      {entries.length === 0 ? (
-        <Empty>{t('calendar.nobodyAway')}</Empty>
-      ) : (
+      {entries.length + still.length === 0 && <Empty>{t('calendar.nobodyAway')}</Empty>}
+      {entries.length > 0 && (
         <List listStyleType="none" spacing={6} withPadding={false}>
           {entries.map(({ id, name, absence }) => (
             <List.Item key={id + absence.start + absence.start_half}>
@@ -89,6 +106,11 @@ function Week({ week: { from, to }, isNow, holidays, entries }: WeekProps) {
             </List.Item>
           ))}
         </List>
+      )}
+      {still.length > 0 && (
+        <Text size="sm" c="dimmed" mt={4}>
+          {t('calendar.stillAway', { names: showNames(still.map(({ name }) => name)) })}
+        </Text>
       )}
     </section>
   )
