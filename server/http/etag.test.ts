@@ -8,6 +8,7 @@ function startServer() {
   const app = bareApp()
   addConditionalRequests(app)
   app.get('/thing', async (_request, reply) => void reply.header('etag', '"7"').send({ thing: 7 }))
+  app.get('/weak', async (_request, reply) => void reply.header('etag', 'W/"file"').send({ thing: 7 }))
   app.get('/untagged', async () => ({ thing: 7 }))
   app.get('/created', async (_request, reply) => reply.code(201).send({ thing: 7 }))
   app.get('/empty', async (_request, reply) => reply.code(204).send())
@@ -62,6 +63,10 @@ describe('If-None-Match', () => {
       const { status, body } = await ask(tag)
       assert.deepEqual([status, body], [200, { thing: 7 }], tag)
     }
+  })
+
+  it('is answered 304 where the ETag itself is weak', async () => {
+    assert.equal((await ask('W/"file"', 'GET', '/weak')).status, 304)
   })
 
   it('holds for HEAD too', async () => {

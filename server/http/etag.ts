@@ -74,10 +74,11 @@ function withoutWhatIsKnown(request: FastifyRequest, reply: FastifyReply, payloa
  * comparison: ours stand for versions, not for bytes, and a proxy that compresses an answer weakens its tag.
  */
 function lists(header: string, etag: string): boolean {
-  return header.trim() === '*' || header.split(',').some((tag) => asGiven(tag) === etag)
+  const own = asGiven(etag)
+  return header.trim() === '*' || header.split(',').some((tag) => asGiven(tag) === own)
 }
 
-/** A tag as we gave it out: proxies that compress put `W/` before it (nginx, HAProxy), or the encoding into it (Caddy, Apache). */
+/** A tag without what may be added to it: proxies that compress put `W/` before it (nginx, HAProxy), or the encoding into it (Caddy, Apache). */
 function asGiven(tag: string): string {
   return tag
     .trim()
