@@ -10,6 +10,8 @@ const library = onDemand(() => require('csv-parse/sync') as typeof import('csv-p
 
 /** More cells than any file that is taken has. */
 const MAX_CELLS = 50_000
+/** More columns than any file that is taken has: what a row lacks of them takes time, too, and is no cell. */
+const MAX_COLUMNS = 200
 
 /** A row of a file; `line` counts as the file does, from 1. */
 export interface TableRow {
@@ -21,7 +23,7 @@ export interface TableRow {
  * Reads a table as people save it: commas, semicolons or tabs, which a first line `sep=;` may name; any line ends, a byte
  * order mark or none. Rows without a word in them are left out, and so are cells at the end of a row that have none. With
  * `trim`, spaces around cells that are not in quotes are, too.
- * @throws AppError `invalid` naming the line whose quotes do not match, or for more cells than there may be.
+ * @throws AppError `invalid` naming the line whose quotes do not match, or for more cells or columns than there may be.
  */
 export function readTable(text: string, { trim = false } = {}): TableRow[] {
   const { delimiter, rows } = delimiterOf(text.replace(/^\ufeff/, ''))
@@ -37,9 +39,12 @@ export function readTable(text: string, { trim = false } = {}): TableRow[] {
       skip_empty_lines: true,
       trim,
     }) as unknown as { record: string[]; info: Info }[]
-    return records
+    const table = records
       .map(({ record, info }) => ({ line: info.lines, cells: withoutEmptyEnd(record).map(uninert) }))
       .filter(({ cells }) => cells.length > 0)
+    if (table.some(({ cells }) => cells.length > MAX_COLUMNS))
+      throw badFile(`The file has more than ${MAX_COLUMNS} columns.`)
+    return table
   } catch (error) {
     if (!(error instanceof library().CsvError)) throw error
     throw badLine(Number(error.lines) || 1, 'Its quotes do not match.')

@@ -80,6 +80,20 @@ describe('Teamroom under a path of a shared host', () => {
     assert.equal(page.url(), `${web.url}/s/${survey.public_key}`)
   })
 
+  it('leads from signing in to no other program on its host', async () => {
+    const stays = ['/other', '/teamrooms/', '/teamroom/%2e%2e/other', 'http://[']
+    for (const next of stays) {
+      const { page, context, go } = await web.visit()
+      await go(`/?next=${encodeURIComponent(next)}`)
+      await signIn(web.teamroom, page, olga)
+      await page.getByRole('heading', { level: 1, name: 'Hello, Olga' }).waitFor()
+      await settle(page)
+      const { origin, pathname } = new URL(page.url())
+      assert.equal(origin + pathname, `${web.url}/`, next)
+      await context.close()
+    }
+  })
+
   it('has the documentation there, which sends what is tried to it', async () => {
     const { page } = await web.visit()
     await page.goto(`${web.url}/api/docs/swagger`)

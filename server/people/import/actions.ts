@@ -45,10 +45,11 @@ export function importEmployees(
   const work = async (trx: Db, holidays: HolidayLookup): Promise<Imported> => {
     const company = await lockCompany(trx)
     const day = today(company, by.now)
+    // Before the employees are read: an account that is deleted meanwhile is theirs no longer.
+    const kept = await sharedAccounts(trx, lines)
     const employees = new Map((await store.allEmployees(trx)).map((row) => [row.id, row]))
-    const named = await accountsNamed(trx, lines)
     const problems = read.copy()
-    const accounts = new Map(named.map(({ id, username_key }) => [username_key, id]))
+    const accounts = new Map(kept.map(({ id, username_key }) => [username_key, id]))
     const drafts = draft(lines, { employees, accounts, regions }, problems, writerOf(by.now))
     if (!by.dryRun) problems.throwAny()
     const ids = drafts.flatMap(({ before }) => before?.id ?? [])
@@ -58,7 +59,7 @@ export function importEmployees(
     const rows = reportOf(drafts, problems, {
       before: new Map(ids.map((id) => [id, weekShown(patterns.get(id) ?? [], day)])),
       after: new Map(ids.map((id) => [id, weekShown(weeks.get(id) ?? patterns.get(id) ?? [], day)])),
-      accounts: new Map([...(await store.namesOfAccounts(trx)), ...named].map(({ id, username }) => [id, username])),
+      accounts: new Map(kept.map(({ id, username }) => [id, username])),
       names: new Map([...employees.values()].map(({ id, name }) => [id, name])),
       isWritten: !by.dryRun,
     })
@@ -72,9 +73,8 @@ export function importEmployees(
   return transactWithHolidays(db, work, { ...by, locksCompany: true })
 }
 
-async function accountsNamed(trx: Db, lines: readonly EmployeeLine[]): Promise<store.NamedAccount[]> {
-  const keys = [...new Set(lines.flatMap(({ account }) => (account ? [usernameKey(account)] : [])))]
-  return keys.length > 0 ? store.shareAccounts(trx, keys) : []
+function sharedAccounts(trx: Db, lines: readonly EmployeeLine[]): Promise<store.NamedAccount[]> {
+  return store.shareAccounts(trx, [...new Set(lines.flatMap(({ account }) => (account ? [usernameKey(account)] : [])))])
 }
 
 function writerOf(now: Date) {

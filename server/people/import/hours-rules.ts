@@ -1,12 +1,14 @@
 /** Five days of twenty-four hours. */
 const MOST_A_WEEK = 120
-const UNIT = /\s*(h|hrs?|hours?|std\.?|stunden)$/i
+/** More than any week takes; longer cells are not taken apart. */
+const MOST_CHARACTERS = 200
+const UNIT = /(h|hrs?|hours?|std\.?|stunden)$/i
 /** Minutes of a step of 0.05 hours, as hours are kept. */
 const STEP = 3
 
 /** A number as people write it, with a comma, as hours and minutes, or with its unit; the text itself when it is none. */
 export function hoursOf(text: string): number | string {
-  const bare = text.trim().replace(UNIT, '')
+  const bare = text.trim().replace(UNIT, '').trimEnd()
   const [, hours, minutes] = /^(\d{1,3}):([0-5]\d)$/.exec(bare) ?? []
   if (minutes !== undefined) return Number(hours) + Number(minutes) / 60
   return /^\d+([.,]\d+)?$/.test(bare) ? Number(bare.replace(',', '.')) : text
@@ -14,6 +16,7 @@ export function hoursOf(text: string): number | string {
 
 /** The hours in a cell: of each day of a week, or one number for all of it. */
 export function hoursIn(cell: string): (number | string)[] {
+  if (cell.length > MOST_CHARACTERS) return [cell]
   const whole = hoursOf(cell)
   return typeof whole === 'number'
     ? [whole]

@@ -19,12 +19,15 @@ export interface NamedAccount {
   username_key: string
 }
 
-/** The accounts with these names, which stay until the transaction ends. */
+/** The accounts with these names and all that employees have; they stay until the transaction ends. */
 export function shareAccounts(trx: Db, keys: readonly string[]): Promise<NamedAccount[]> {
   const query = trx
     .selectFrom('users')
     .select(['id', 'username', 'username_key'])
-    .where('username_key', 'in', keys)
+    .where((eb) => {
+      const isTheirs = eb('id', 'in', eb.selectFrom('employees').select('user_id').where('user_id', 'is not', null))
+      return keys.length > 0 ? eb.or([isTheirs, eb('username_key', 'in', keys)]) : isTheirs
+    })
     .orderBy('id')
   return shareRows(trx, query).execute()
 }

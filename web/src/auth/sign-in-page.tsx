@@ -5,6 +5,7 @@ import { useLocation } from '@tanstack/react-router'
 import { type ComponentProps, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, bodyOf, Refusal, refusalOf } from '../api/client.ts'
+import { addressOf } from '../base-path.ts'
 import { showRefusal } from '../ui/form-errors.ts'
 import { showEither } from '../ui/formats.ts'
 import { Problem } from '../ui/problem.tsx'
@@ -106,11 +107,11 @@ function useLinked(): Linked {
   return { invite: link.get('invite'), email: link.get('email') ?? '', setup: link.get('setup') }
 }
 
-/** To the address that asked for a session, if one did: never to another site. */
+/** To the address that asked for a session, if one did: never to another site, nor to another program on this host. */
 function goOn(): void {
   const next = new URLSearchParams(location.search).get('next')
-  const url = next === null ? undefined : new URL(next, location.origin)
-  if (url?.origin === location.origin) location.replace(url)
+  const url = next !== null && URL.canParse(next, location.origin) ? new URL(next, location.origin) : undefined
+  if (url?.origin === location.origin && url.pathname.startsWith(addressOf('/'))) location.replace(url)
 }
 
 /** A registration that waits for its address to be confirmed. */
