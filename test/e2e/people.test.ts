@@ -398,6 +398,33 @@ describe('the terms', () => {
     await context.close()
   })
 
+  it('are given to everybody at once, from their first day to those who start later, with what is left of the year', async () => {
+    const [here, later] = [
+      await add({ name: 'Here Already' }),
+      await add({ name: 'Later On', start_date: addDays(TODAY, 7) }),
+    ]
+    const { body: policy } = await ada.send('POST', '/api/time-off/policies', {
+      name: '28 days for all',
+      leave_type_id: await paidTimeOff(web.teamroom.db),
+      unit: 'days',
+      allowance: 28,
+      accrual: 'yearly',
+    })
+    const { page, context, go } = await enter()
+    await go(`/people/policies?assign=${policy.id}`)
+    const from = page.getByRole('dialog').locator('input[type=date]')
+    await from.fill(`${YEAR}-12-02`)
+    await page.getByText(`people get 2.3 of 28 days in this leave year. Choose ${show(`${YEAR}-01-01`)}`).waitFor()
+    await from.fill(`${YEAR}-01-01`)
+    await page.getByText('in this leave year. Choose').waitFor({ state: 'detached' })
+    for (const name of ['Here Already', 'Later On']) await page.getByRole('checkbox', { name, exact: true }).check()
+    await press(page, 'Assign to 2 people')
+    await page.getByText('2 people have the policy.').waitFor()
+    const begin = async (id: string) => (await ada.send('GET', `/api/employees/${id}/policies`)).body[0].effective_from
+    assert.deepEqual([await begin(here), await begin(later)], [`${YEAR}-01-01`, addDays(TODAY, 7)])
+    await context.close()
+  })
+
   it('show what a new holiday gives back to an approved request, and what deleting it takes again', async () => {
     const { ann, boss } = await hireAnn(web.teamroom, { allowance: 2_500 })
     const day = workday(`${YEAR + 1}-03-03`)

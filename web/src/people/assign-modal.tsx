@@ -1,13 +1,15 @@
-import { Modal, Stack, Text, TextInput } from '@mantine/core'
+import { Alert, Modal, Stack, Text, TextInput } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { api, bodyOf } from '../api/client.ts'
 import { useToday } from '../ui/company.ts'
+import { showDay, showNumber } from '../ui/formats.ts'
 import { noticeDone } from '../ui/notices.tsx'
 import { Loaded } from '../ui/states.tsx'
 import { useEditForm } from '../ui/use-edit-form.ts'
 import { FormEnd } from './form-end.tsx'
 import { PeopleChoice } from './people-choice.tsx'
+import { shareOf } from './policy-share.ts'
 import type { Policy } from './policy-values.ts'
 import { policyOf } from './queries.ts'
 
@@ -39,18 +41,23 @@ function Assignment({ policyId, onClose }: { policyId: string; onClose: () => vo
   )
 }
 
-function AssignForm({ policy: { id, name }, onDone }: { policy: Policy; onDone: () => void }) {
+function AssignForm({ policy, onDone }: { policy: Policy; onDone: () => void }) {
   const { t } = useTranslation()
+  const { id, name } = policy
   const queries = useQueryClient()
   const { form, problem, submit } = useEditForm({
     stored: { employee_ids: [] as string[], effective_from: useToday() },
-    send: (body) => bodyOf(api.POST('/api/time-off/policies/{id}/assignments', { params: { path: { id } }, body })),
+    send: (values) => {
+      const body = { ...values, from_first_day: true }
+      return bodyOf(api.POST('/api/time-off/policies/{id}/assignments', { params: { path: { id } }, body }))
+    },
     onSaved: ({ employee_ids }) => {
       noticeDone(t('people.policy.assignDone', { count: employee_ids.length }))
       onDone()
       void queries.invalidateQueries()
     },
   })
+  const share = shareOf(policy, form.values.effective_from)
   return (
     <form onSubmit={submit} noValidate>
       <Stack gap="sm">
@@ -63,8 +70,19 @@ function AssignForm({ policy: { id, name }, onDone }: { policy: Policy; onDone: 
           label={t('people.effectiveFrom')}
           withAsterisk
           data-autofocus
+          description={t('people.policy.fromFirstDay')}
           {...form.getInputProps('effective_from')}
         />
+        {share && (
+          <Alert color="orange" role="status">
+            {t('people.policy.share', {
+              day: showDay(form.values.effective_from),
+              first: showDay(share.first),
+              whole: t(`people.policySays.${policy.unit}`, { count: share.whole, shown: showNumber(share.whole) }),
+              share: showNumber(share.amount, { maximumFractionDigits: 1 }),
+            })}
+          </Alert>
+        )}
         <PeopleChoice
           chosen={form.values.employee_ids}
           onChange={(ids) => form.setFieldValue('employee_ids', ids)}

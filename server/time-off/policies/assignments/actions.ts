@@ -4,6 +4,7 @@ import { today } from '../../../people/company/rules.ts'
 import { type CompanyRow, shareCompany } from '../../../people/company/store.ts'
 import { lockEmployees } from '../../../people/employees/store.ts'
 import { holidayLookup } from '../../../people/holidays/actions.ts'
+import { later } from '../../days.ts'
 import { findLeaveType } from '../../leave-types/store.ts'
 import { recount } from '../../recount.ts'
 import type { AssignmentKey, AssignmentRow } from '../store.ts'
@@ -24,13 +25,14 @@ export interface Author {
 
 /**
  * Gives people a policy from a day on: all of them, or none.
+ * Who starts later gets it from their first day, where `from_first_day` says so.
  * @throws AppError `not_found`; `invalid` for people who are not there, or not yet on that day; `conflict` when a balance
  * would fall below its floor.
  */
 export async function assignPolicy(
   trx: Db,
   policyId: string,
-  { employee_ids, effective_from }: GroupAssignmentInput,
+  { employee_ids, effective_from, from_first_day = false }: GroupAssignmentInput,
   author: Author,
 ): Promise<GroupAssignment> {
   const company = await shareCompany(trx)
@@ -38,9 +40,14 @@ export async function assignPolicy(
   if (!policy) throw notFound()
   const employees = await lockEmployees(trx, employee_ids)
   checkAllFound(employee_ids, employees)
-  checkIsEmployed('json', effective_from, employees)
+  if (!from_first_day) checkIsEmployed('json', effective_from, employees)
   const { leave_type_id, id, name } = policy
-  const rows = employee_ids.map((employee_id) => ({ employee_id, leave_type_id, effective_from, policy_id: id }))
+  const rows = employees.map((employee) => ({
+    employee_id: employee.id,
+    leave_type_id,
+    effective_from: later(effective_from, employee.start_date),
+    policy_id: id,
+  }))
   await store.putAssignments(trx, rows)
   await settle(trx, company, employee_ids, author)
   return { leave_type_id, effective_from, policy: { id, name }, employee_ids }

@@ -68,6 +68,17 @@ describe('POST /api/time-off/policies/:id/assignments', () => {
     )
   })
 
+  it('gives it from their first day to those who start later, when asked to', async () => {
+    const [here, later] = [await hire(teamroom.db), await hire(teamroom.db, { start_date: '2026-05-01' })]
+    const body = { employee_ids: [here, later], effective_from: '2026-04-01' }
+    assert.equal((await assign(policy.id, body)).status, 422)
+    const { status, text } = await assign(policy.id, { ...body, from_first_day: true })
+    assert.equal(status, 201, text)
+    const daysOf = async (id: string) =>
+      (await policiesOf(id)).map(({ effective_from }: { effective_from: string }) => effective_from)
+    assert.deepEqual([await daysOf(here), await daysOf(later)], [['2026-04-01'], ['2026-05-01']])
+  })
+
   it('gives it to nobody when one of them is not there, and names those', async () => {
     const here = await hire(teamroom.db)
     const removed = await hire(teamroom.db, { removed_at: teamroom.clock.now.toISOString() })

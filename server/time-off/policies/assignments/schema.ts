@@ -43,7 +43,15 @@ const employeeIds = Type.Array(Id, { minItems: 1, maxItems: MAX_EMPLOYEES, uniqu
 const employees = ['0197c0de-4444-7aaa-8bbb-3f6c2b7d8e90', '0197c0de-5555-7aaa-8bbb-3f6c2b7d8e90']
 
 export const GroupAssignmentInput = closed(
-  { employee_ids: employeeIds, effective_from: Day },
+  {
+    employee_ids: employeeIds,
+    effective_from: Day,
+    from_first_day: Type.Optional(
+      Type.Boolean({
+        description: 'True: people who start after that day get it from their first day; otherwise they are refused.',
+      }),
+    ),
+  },
   {
     title: 'PolicyAssignmentInput',
     examples: [{ employee_ids: employees, effective_from: '2026-01-01' }],
