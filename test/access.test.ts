@@ -63,6 +63,7 @@ describe('the routes for everybody', () => {
       'GET /api/surveys/public/:key',
       'GET /getsurveyquestions',
       'POST /addreply',
+      'POST /api/surveys/public/:key/begun',
       'POST /api/surveys/public/:key/replies',
     ])
   })

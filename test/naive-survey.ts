@@ -192,7 +192,9 @@ export function naiveResults(
   return {
     reply_count: replies.length,
     complete_count: complete,
-    completion: replies.length === 0 ? null : complete / replies.length,
+    // Replies that no page has begun count as begun; of some replies nobody knows.
+    begun_count: filter ? null : replies.length,
+    completion: filter || replies.length === 0 ? null : 1,
     ...{ hidden: false, hidden_because: null, next_at: null },
     days: days.map((day) => ({ day, replies: replies.filter((reply) => reply.day === day).length })),
     versions: versions.map(({ version, published_at }) => {

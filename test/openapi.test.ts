@@ -110,6 +110,7 @@ describe('the OpenAPI document', () => {
       'POST /api/surveys/{id}/copies',
       'POST /api/surveys/{id}/links/takeover',
       'PUT /api/surveys/{id}/editors/{user_id}',
+      'POST /api/surveys/public/{key}/begun',
       'POST /api/auth/logout',
       'POST /api/users/{id}/password-reset',
       'POST /token/refresh',

@@ -50,6 +50,7 @@ GET    /api/surveys/:id/codebook.xlsx                 401          404          
 GET    /api/surveys/:id/replies.json                  401          404          200/404/404  200/404/404  200/200/404
 GET    /api/surveys/:id/replies.xlsx                  401          404          200/404/404  200/404/404  200/200/404
 GET    /api/surveys/public/:key                       -/401/404    -/200/404    200/200/404  200/200/404  200/200/404
+POST   /api/surveys/public/:key/begun                 -/401/404    -/204/404    204/204/404  204/204/404  204/204/404
 POST   /api/surveys/public/:key/replies               -/401/404    -/201/404    201/201/404  201/201/404  201/201/404
 POST   /addsurvey                                     401          200          200          200          200
 GET    /getsurveys                                    401          200          200          200          200

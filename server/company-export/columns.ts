@@ -100,6 +100,7 @@ const COLUMNS: Record<string, string> = {
   threshold: 'how many answers are shown together, at least',
   text_threshold: 'how many texts are',
   language: 'the language it is written in, as a tag such as `pt-BR`',
+  begun_count: 'how many began to answer it',
   results_when: '`steps` or `closed`',
   whole_replies: '1 where whole replies may be read, which people were told',
   split_by: 'the question by which results may be compared',

@@ -484,6 +484,8 @@ interface SurveysTable {
   published_at: string | null
   closed_at: string | null
   reply_count: number
+  /** How many began to answer, and nothing of who or when; fewer than replies where an older server took some. */
+  begun_count: Generated<number>
   version: number
   /** Gone for everybody; its replies are deleted little by little. */
   removed_at: string | null

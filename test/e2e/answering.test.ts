@@ -253,6 +253,30 @@ describe('a reply', () => {
     )
   })
 
+  it('is counted as begun once, by its first answer, also where it is never sent', async () => {
+    const { id, public_key } = await openSurvey(olga, { audience: 'anyone', anonymous: false, questions: EVERY_TYPE })
+    const begun = async () => (await olga.send('GET', `/api/surveys/${id}/results`)).body.begun_count
+    const { page, context, send } = await onPhone(public_key as string)
+    assert.equal(await begun(), 0)
+    const counted = page.waitForResponse(/\/begun$/)
+    await page.getByRole('textbox', { name: 'Your name' }).fill('Ann')
+    assert.equal((await counted).status(), 204)
+    await page.getByRole('textbox', { name: 'Your opinion' }).fill('Well.')
+    await page.reload()
+    await page.getByRole('textbox', { name: 'Your name' }).fill('Anne')
+    assert.equal(await begun(), 1)
+    const other = await onPhone(public_key as string)
+    const countedAgain = other.page.waitForResponse(/\/begun$/)
+    await other.page.getByRole('radio', { name: 'Yes' }).check()
+    await countedAgain
+    await other.context.close()
+    await send.tap()
+    await page.getByText(THANKS).waitFor()
+    const { body } = await olga.send('GET', `/api/surveys/${id}/results`)
+    assert.deepEqual([body.begun_count, body.completion], [2, 0.5])
+    await context.close()
+  })
+
   it('is asked for in the language of the survey, and helped along in that of the reader', async () => {
     const questions = [
       { id: 'plats', type: 'single_choice', title: 'Quel plat ?', choices: choices('soupe'), other: true },

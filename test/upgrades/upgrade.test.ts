@@ -23,6 +23,7 @@ const EMPTY: Record<string, string> = {
 /** Fields that answers have now and did not have then, each by the reason why they were added. */
 const ADDED: Record<string, string> = {
   language: 'surveys say in which language they are written',
+  begun_count: 'results say how many began to answer',
   ranked: 'results of a ranking say how many gave a choice a place, as answers may leave some out',
   signup_domains: 'who comes to sign up is told which mail domains may',
   kind: 'holidays say whether they are for everybody',
@@ -30,6 +31,11 @@ const ADDED: Record<string, string> = {
   personnel_number: 'employees have the number that payroll knows them by',
   email: 'employees have an address, with or without an account',
   carried_over: 'adjustments say whether another system had carried the time over',
+}
+
+/** Fields that are reckoned otherwise now, each by what they say. */
+const RECKONED_ANEW: Record<string, string> = {
+  completion: 'the share of those who finished among those who began; of replies that came before, all have',
 }
 
 const fixture = readFixture(BEFORE.name, onPostgres ? 'postgres' : 'sqlite')
@@ -147,11 +153,13 @@ function entriesIn(feed: string): string[] {
   return feed.match(/urn:uuid:[\w-]+|<published>[^<]+/g) ?? []
 }
 
-/** An answer without the fields that were added on purpose, wherever it did not have them. */
+/** An answer without the fields that were added on purpose, wherever it did not have them; what is reckoned anew is as it was. */
 function withoutAdded(now: unknown, before: unknown): unknown {
   if (Array.isArray(now)) return now.map((item, i) => withoutAdded(item, Array.isArray(before) ? before[i] : undefined))
   if (now === null || typeof now !== 'object') return now
   const had = Object(before)
   const kept = Object.entries(now).filter(([field]) => field in had || !(field in ADDED))
-  return Object.fromEntries(kept.map(([field, value]) => [field, withoutAdded(value, had[field])]))
+  return Object.fromEntries(
+    kept.map(([field, value]) => [field, field in RECKONED_ANEW ? had[field] : withoutAdded(value, had[field])]),
+  )
 }

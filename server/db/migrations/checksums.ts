@@ -21,4 +21,5 @@ export const CHECKSUMS: Readonly<Record<string, string>> = {
   '0019-holiday-kinds': 'uLpQkLmBNGfE5oZZEtZjo4-ve1KsWBz85XYWXTLJ914',
   '0020-personnel': 'fClFcILq1YDh-3iY-dah6Itgw8yuQPF8jgwz7U67Hhc',
   '0021-survey-language': 'L9COFAXol0nW4QkwxPrYwsq5WqBdZ1heydmuafffcZU',
+  '0022-surveys-begun': 'IgSN83IAAwir7qkoiSTY0iAG8X4L6IzPlNRvPeTJNAI',
 }

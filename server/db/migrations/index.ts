@@ -20,6 +20,7 @@ import * as folding from './0018-folding.ts'
 import * as holidayKinds from './0019-holiday-kinds.ts'
 import * as personnel from './0020-personnel.ts'
 import * as surveyLanguage from './0021-survey-language.ts'
+import * as surveysBegun from './0022-surveys-begun.ts'
 import { CHECKSUMS } from './checksums.ts'
 
 export interface Migration {
@@ -57,6 +58,7 @@ const steps: readonly Migration[] = [
   { name: '0019-holiday-kinds', up: holidayKinds.up },
   { name: '0020-personnel', up: personnel.up },
   { name: '0021-survey-language', up: surveyLanguage.up },
+  { name: '0022-surveys-begun', up: surveysBegun.up },
 ]
 
 /** In the order in which they are applied. A released one is never changed, and its checksum says when it was. */

@@ -10,7 +10,7 @@ export const SURVEYS = {
     keeps:
       'id title description audience anonymous threshold text_threshold results_when whole_replies split_by ' +
       'one_reply_each listed reply_cap open_by_id opens_at due_at time_zone language form_version published_version ' +
-      'published_at closed_at reply_count version removed_at created_at updated_at',
+      'published_at closed_at reply_count begun_count version removed_at created_at updated_at',
     clears: 'owner_id',
     hides: 'link_key receipt_key',
     files: [{ name: 'surveys', of: { account: 'owner_id' } }],

@@ -22,6 +22,8 @@ export interface Submission {
   submission_id: string
   version?: number
   anonymous?: boolean
+  /** Whether the page has said before that somebody began with it. */
+  begun?: boolean
   answers: readonly SentAnswer[]
 }
 
@@ -53,6 +55,16 @@ export async function publishedForm(db: Db, surveyId: string, version: number): 
   const form = forms.get(name) ?? (await findForm(db, surveyId, version))
   if (form) forms.set(name, form)
   return form
+}
+
+/**
+ * Counts that somebody has begun to answer a survey that takes replies, once for each of their pages. Nothing says who.
+ * @throws AppError `conflict` or `gone` where it takes none, and whatever `charge` throws.
+ */
+export async function begin(db: Db, survey: PlainSurvey, now: string, charge: Charge): Promise<void> {
+  requireOpen(survey, now)
+  await charge(1)
+  await store.countBegun(db, survey.id)
 }
 
 /** Who must not reply twice: undefined where anybody may. */
@@ -121,7 +133,7 @@ export async function submitReply(
       })
       if (!isNew) throw new RepliedBefore()
       await store.insertUntallied(trx, survey.id, replyId)
-      await countAsPromised(trx, survey, replier, moment)
+      await countAsPromised(trx, survey, replier, moment, submission.begun === true)
       // Behind a public link nobody is known, and there is nothing to hold an order of replies against.
       if (survey.anonymous === 1 && survey.audience !== 'anyone') {
         await store.hideAmongOthers(trx, survey.id, replyId)
@@ -163,8 +175,14 @@ async function readReply(db: Db, survey: PlainSurvey, submission: Submission) {
 }
 
 /** Counts a reply to a survey that is, from then on, locked: it must be as it was when its reader was let in. */
-async function countAsPromised(trx: Db, survey: PlainSurvey, { linkId }: Replier, { now, openedAt }: Moment) {
-  const current = await store.countReply(trx, survey.id)
+async function countAsPromised(
+  trx: Db,
+  survey: PlainSurvey,
+  { linkId }: Replier,
+  { now, openedAt }: Moment,
+  wasBegun: boolean,
+) {
+  const current = await store.countReply(trx, survey.id, wasBegun)
   if (!current) throw refusal(survey, 'full')
   if (current.removed_at !== null) throw notFound()
   if (linkId !== null && !vouches(await store.findMaker(trx, linkId), current)) throw notFound()

@@ -84,7 +84,7 @@ describe('GET /api/surveys/public/:key', () => {
     assert.deepEqual(body, {
       ...{ title: 'Lunch', description: '', anonymous: true, audience: 'members', one_reply_each: true, due_at: null },
       ...{ threshold: 5, text_threshold: 10, results_when: 'steps', whole_replies: false, split_by: null },
-      ...{ time_zone: 'Europe/Berlin', version: 1, opened: null, receipt: null, questions },
+      ...{ language: null, time_zone: 'Europe/Berlin', version: 1, opened: null, receipt: null, questions },
       ...{ welcome_html: '<p><strong>Hi</strong></p>\n', thanks_html: '<p><em>Bye</em></p>\n' },
       sections: [{ id: 's', title: 'S', text_html: '<p><code>code</code></p>\n', shown_if: null }],
       text_html: { a: '<p><em>frank</em></p>\n' },

@@ -6,9 +6,10 @@ import type { Caller } from '../../http/access.ts'
 import type { App } from '../../http/app-type.ts'
 import { isKnown } from '../../http/etag.ts'
 import type { Secrets } from '../../http/secrets.ts'
+import { NoContent } from '../../http/shapes.ts'
 import { decideAnswer } from '../access.ts'
 import { requireOpen } from '../rules.ts'
-import { earlierReceipt, type Replier, submitReply } from './actions.ts'
+import { begin, earlierReceipt, type Replier, submitReply } from './actions.ts'
 import { chargeTo } from './charge.ts'
 import { PublicSurveys } from './public-surveys.ts'
 import { KeyParams, PublicSurvey, Receipt, ReplyInput } from './schema.ts'
@@ -61,6 +62,28 @@ export function answeringRoutes(app: App, deps: Deps): void {
       const etag = surveys.tagOf(survey, passing)
       const json = isKnown(request, etag) ? '' : await surveys.get(db, survey, passing)
       return (reply as FastifyReply).header('etag', etag).type(JSON_TYPE).send(json)
+    },
+  )
+
+  app.post(
+    '/api/surveys/public/:key/begun',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Count somebody who begins to answer a survey',
+        description:
+          'Once for each page on which something is answered. A number goes up by one; nothing else is stored.',
+        params: KeyParams,
+        response: { 204: NoContent },
+        creates: false,
+        errors: [401, 409, 410],
+      },
+    },
+    async (request, reply) => {
+      const { survey } = await address(request.params.key, request.caller)
+      await begin(db, survey, now().toISOString(), chargeTo(deps, request.ip))
+      return reply.code(204).send(null)
     },
   )
 

@@ -39,6 +39,9 @@ export const ReplyInput = closed(
     anonymous: Type.Optional(
       Type.Boolean({ description: 'What was promised when the page was opened: refused when that has changed.' }),
     ),
+    begun: Type.Optional(
+      Type.Boolean({ description: 'That `/begun` has counted whoever replies: otherwise they are counted now.' }),
+    ),
     opened: Type.Optional(
       Type.String({
         maxLength: 100,

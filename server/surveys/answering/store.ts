@@ -171,10 +171,23 @@ export async function mixUntallied(trx: Db, surveyId: string, most: number): Pro
   await trx.insertInto('survey_untallied').values(sorted).execute()
 }
 
-const countOne = prepared((db: Db, p: { id: string }) =>
+/** As many as nobody comes to, and fewer than a column holds. */
+const MOST_BEGUN = 1_000_000_000
+
+/** Counts somebody who has begun to answer, and says nothing else of them. */
+export async function countBegun(db: Db, surveyId: string): Promise<void> {
+  await db
+    .updateTable('surveys')
+    .set((eb) => ({ begun_count: eb('begun_count', '+', 1) }))
+    .where('id', '=', surveyId)
+    .where('begun_count', '<', MOST_BEGUN)
+    .execute()
+}
+
+const countOne = prepared((db: Db, p: { id: string; begun: number }) =>
   db
     .updateTable('surveys')
-    .set((eb) => ({ reply_count: eb('reply_count', '+', sql.lit(1)) }))
+    .set((eb) => ({ reply_count: eb('reply_count', '+', sql.lit(1)), begun_count: eb('begun_count', '+', p.begun) }))
     .where('id', '=', p.id)
     .where((eb) => eb.or([eb('reply_cap', 'is', null), eb('reply_count', '<', eb.ref('reply_cap'))]))
     .returningAll(),
@@ -182,10 +195,11 @@ const countOne = prepared((db: Db, p: { id: string }) =>
 
 /**
  * Counts one more reply, and keeps the survey as it is until the transaction ends: gives it as it is then, or undefined
- * when it has all the replies that it takes. It may have been removed meanwhile.
+ * when it has all the replies that it takes. It may have been removed meanwhile. Whoever replies has begun to, which may be
+ * counted already: `wasBegun`.
  */
-export async function countReply(trx: Db, surveyId: string): Promise<PlainSurvey | undefined> {
-  const [survey] = await countOne(trx, { id: surveyId }, undefined)
+export async function countReply(trx: Db, surveyId: string, wasBegun: boolean): Promise<PlainSurvey | undefined> {
+  const [survey] = await countOne(trx, { id: surveyId, begun: wasBegun ? 0 : 1 }, undefined)
   return survey
 }
 

@@ -9,7 +9,7 @@ import { Disclosure, isComplete, stepOf } from './disclosure-rules.ts'
 import { readReleased } from './released-store.ts'
 import type { Results } from './schema.ts'
 import { listVersions, readTallies } from './store.ts'
-import { measuresOf, type Published, rankingsOf, summarise } from './summary-rules.ts'
+import { completionOf, measuresOf, type Published, rankingsOf, summarise } from './summary-rules.ts'
 import { tallyReplies } from './tally.ts'
 import { REPLIES, WHOLE } from './tally-rules.ts'
 
@@ -49,7 +49,7 @@ export async function readResults(sources: Sources, survey: PlainSurvey, now: st
     const newest = published.at(-1)?.version ?? 0
     // A version may be published, and answered, in between.
     if (tallies.cells.some(({ form_version }) => form_version > newest)) continue
-    return summarise(published, tallies)
+    return summarise(published, tallies, survey.begun_count)
   }
 }
 
@@ -57,7 +57,10 @@ async function readAnonymous(sources: Sources, survey: PlainSurvey, now: string)
   const { published, disclosure, released, sums } = await readDisclosure(sources, survey, now)
   const next = nextOf(survey, released, now)
   const why = disclosure.withheld({ of: 'results' })
-  return why === null ? summariseAnonymous(published, disclosure, sums, next) : nothing(survey.reply_count, why, next)
+  if (why !== null) return nothing(survey.reply_count, why, next)
+  // While it is open the number would tell, from one look to the next, when somebody stopped half way.
+  const begun = isComplete(survey, now) ? survey.begun_count : null
+  return { ...summariseAnonymous(published, disclosure, sums, next), ...completionOf(begun, survey.reply_count) }
 }
 
 /** How many replies there must be for more to be shown; null where that is not what it waits for. */

@@ -16,7 +16,7 @@ export interface Sum {
 
 /** Nothing of an anonymous survey, which has so many replies. It is the same whatever was asked for. */
 export function nothing(reply_count: number, hidden_because: Withheld, next_at: number | null): Results {
-  const none = { complete_count: null, completion: null, days: [], versions: [], questions: [] }
+  const none = { complete_count: null, begun_count: null, completion: null, days: [], versions: [], questions: [] }
   return { reply_count, hidden: true, hidden_because, next_at, ...none }
 }
 
@@ -43,7 +43,7 @@ export function summariseAnonymous(
     return withoutSinglePeople(questionResult(asked, known), sum / counts(id).of(ANSWERED))
   })
   return {
-    ...{ reply_count: counts(WHOLE).of(REPLIES), complete_count: null, completion: null },
+    ...{ reply_count: counts(WHOLE).of(REPLIES), complete_count: null, begun_count: null, completion: null },
     ...{ hidden: false, hidden_because: null, next_at, days: [] },
     versions: published.map(({ version, published_at }) => ({ version, published_at, replies: null })),
     questions,

@@ -39,7 +39,15 @@ async function questionOf(survey: Survey, id: string): Promise<QuestionResult> {
   return found ?? assert.fail(`There is no ${id}.`)
 }
 
-const NOTHING = { complete_count: null, completion: null, hidden: true, days: [], versions: [], questions: [] }
+const NOTHING = {
+  complete_count: null,
+  begun_count: null,
+  completion: null,
+  hidden: true,
+  days: [],
+  versions: [],
+  questions: [],
+}
 
 async function change(survey: Survey, fields: object) {
   const answer = await owner.send('PATCH', `/api/surveys/${survey.id}`, fields)
@@ -81,10 +89,13 @@ describe('results of an anonymous survey', () => {
   it('keep what came after the last step to themselves when the survey is closed', async () => {
     const survey = await open([AGAIN])
     await send(survey, 5, () => ({ q: true }))
+    await teamroom.send('POST', `/api/surveys/public/${survey.public_key}/begun`)
     const before = await read(survey)
+    assert.deepEqual([before.begun_count, before.completion], [null, null])
     await send(survey, 3, () => ({ q: false }))
     await owner.send('POST', `/api/surveys/${survey.id}/closure`)
-    assert.deepEqual(await read(survey), { ...before, next_at: null })
+    // How many began and finished is told of all of them: nothing of it depends on what they said.
+    assert.deepEqual(await read(survey), { ...before, next_at: null, begun_count: 9, completion: 8 / 9 })
   })
 
   it('tell neither the days of replies, nor the versions, nor who answered everything, nor earlier wordings', async () => {

@@ -66,6 +66,6 @@ class Filtered {
       if (found) statistics.set(id, found)
     }
     const tallies = { cells: this.#tally.rows(), statistics }
-    return summarise(published, tallies)
+    return summarise(published, tallies, null)
   }
 }

@@ -19,7 +19,7 @@ const Events = {
     'text/event-stream': {
       schema: Type.String({
         examples: [
-          'event: results\ndata: {"reply_count":12,"complete_count":9,"completion":0.75,"hidden":false,"hidden_because":null,"next_at":null,"days":[],"versions":[],"questions":[]}\n\n',
+          'event: results\ndata: {"reply_count":12,"complete_count":9,"begun_count":16,"completion":0.75,"hidden":false,"hidden_because":null,"next_at":null,"days":[],"versions":[],"questions":[]}\n\n',
         ],
       }),
     },

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
 import { after, before, describe, it } from 'node:test'
 import { type Account, startTeamroom, type Teamroom } from '../../../test/harness.ts'
 import { choices, EVERY_ANSWER, EVERY_TYPE, openSurvey, reply, replyTimes } from '../../../test/surveys.ts'
@@ -58,7 +59,7 @@ describe('GET /api/surveys/:id/results', () => {
     const survey = await open([{ id: 'q', title: 'Question', type: 'rating', max: 2 }])
     const { published_at, published_version } = survey
     assert.deepEqual(await read(survey), {
-      ...{ reply_count: 0, complete_count: 0, completion: null, ...SHOWN, days: [] },
+      ...{ reply_count: 0, complete_count: 0, begun_count: 0, completion: null, ...SHOWN, days: [] },
       versions: [{ version: published_version, published_at, replies: 0 }],
       questions: [
         {
@@ -195,6 +196,23 @@ describe('GET /api/surveys/:id/results', () => {
     )
   })
 
+  it('has how many of those who began have finished, an optional last question left empty or not', async () => {
+    const survey = await open([{ id: 'q', title: 'Question', type: 'text' }])
+    const key = survey.public_key as string
+    const begin = () => teamroom.send('POST', `/api/surveys/public/${key}/begun`)
+    // At the same time, as people do.
+    const begun = await Promise.all([begin(), begin(), begin(), begin()])
+    assert.deepEqual(
+      begun.map(({ status }) => status),
+      [204, 204, 204, 204],
+    )
+    const send = (body: object) =>
+      teamroom.send('POST', `/api/surveys/public/${key}/replies`, { submission_id: randomUUID(), answers: [], ...body })
+    for (const body of [{ begun: true }, { begun: true }, {}]) assert.equal((await send(body)).status, 201)
+    const { begun_count, completion, complete_count } = await read(survey)
+    assert.deepEqual([begun_count, completion, complete_count], [5, 0.6, 0])
+  })
+
   it('has the places of a ranking, and what they come to', async () => {
     const question = { type: 'ranking', choices: choices('a', 'b', 'c') }
     const result = (await resultOf(question, [
@@ -294,7 +312,7 @@ describe('GET /api/surveys/:id/results', () => {
       { ...results, questions: [] },
       {
         questions: [],
-        ...{ reply_count: 5, complete_count: 3, completion: 0.6, ...SHOWN },
+        ...{ reply_count: 5, complete_count: 3, begun_count: 5, completion: 1, ...SHOWN },
         days: [
           { day: '2026-03-02', replies: 3 },
           { day: '2026-03-04', replies: 2 },

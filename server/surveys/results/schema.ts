@@ -197,6 +197,7 @@ export type ShownResult =
 const example = {
   reply_count: 12,
   complete_count: 9,
+  begun_count: 16,
   completion: 0.75,
   hidden: false,
   hidden_because: null,
@@ -254,7 +255,14 @@ export const Results = Type.Object(
       description:
         'Those who answered everything that they were asked. Null in an anonymous survey, as it joins answers.',
     }),
-    completion: nullable(Type.Number(), { description: 'The share of those: 0 to 1.' }),
+    begun_count: nullable(count, {
+      description:
+        'How many began to answer, whether they finished or not. Null where replies are filtered, and in an anonymous ' +
+        'survey until it is closed.',
+    }),
+    completion: nullable(Type.Number(), {
+      description: 'The share of those who began that have finished: 0 to 1. Null where `begun_count` is null or 0.',
+    }),
     hidden: Type.Boolean({ description: 'True where nothing of an anonymous survey is shown.' }),
     hidden_because: Type.Unsafe<Withheld | null>({
       type: ['string', 'null'],

@@ -68,7 +68,16 @@ async function find(survey: Survey, team: string, id: string): Promise<QuestionR
 }
 
 const HIDDEN = {
-  ...{ complete_count: null, completion: null, hidden: true, next_at: null, days: [], versions: [], questions: [] },
+  ...{
+    complete_count: null,
+    begun_count: null,
+    completion: null,
+    hidden: true,
+    next_at: null,
+    days: [],
+    versions: [],
+    questions: [],
+  },
 }
 
 describe('results of an anonymous survey by the question that it names', () => {

@@ -48,8 +48,20 @@ export function everyQuestion(published: readonly Published[]): Map<string, Aske
   return questions
 }
 
-/** What there is to say of replies, of which `tallies` has the counts; `published` has the oldest version first. */
-export function summarise(published: readonly Published[], tallies: Tallies): Results {
+/**
+ * How many of those who began a survey have finished it. Who finished has begun, also where a server of an older version
+ * has not counted that; nobody has where `begun` is null.
+ */
+export function completionOf(begun: number | null, replies: number): Pick<Results, 'begun_count' | 'completion'> {
+  const begun_count = begun === null ? null : Math.max(begun, replies)
+  return { begun_count, completion: begun_count === null || begun_count === 0 ? null : replies / begun_count }
+}
+
+/**
+ * What there is to say of replies, of which `tallies` has the counts; `published` has the oldest version first. `begun` is how
+ * many began to answer; null where these are some replies alone.
+ */
+export function summarise(published: readonly Published[], tallies: Tallies, begun: number | null): Results {
   const counts = countsOf(tallies.cells)
   const whole = counts(WHOLE)
   const [reply_count, complete_count] = [whole.of(REPLIES), whole.of(COMPLETE)]
@@ -67,7 +79,7 @@ export function summarise(published: readonly Published[], tallies: Tallies): Re
   return {
     reply_count,
     complete_count,
-    completion: reply_count === 0 ? null : complete_count / reply_count,
+    ...completionOf(begun, reply_count),
     ...{ hidden: false, hidden_because: null, next_at: null },
     days: whole.startingWith(DAY_PREFIX).map(([day, replies]) => ({ day, replies })),
     versions: published.map(({ version, published_at }) => ({

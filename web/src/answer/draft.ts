@@ -5,6 +5,8 @@ import { randomId } from '../api/random-id.ts'
 export interface Draft {
   submission_id: string
   answers: Answers
+  /** Whether the server has been told that somebody began. */
+  begun?: boolean
 }
 
 const nameOf = (key: string) => `teamroom reply ${key}`

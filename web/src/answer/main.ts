@@ -7,7 +7,7 @@ import { element, sanitised } from './dom.ts'
 import { type Draft, dropDraft, keepDraft, readDraft } from './draft.ts'
 import { type Input, makeInput } from './inputs.ts'
 import { disclosuresOf, filled, limitsOf, problemOf, promiseOf, refusalOf, showInstant } from './sentences.ts'
-import { fetchSurvey, sendReply } from './server.ts'
+import { fetchSurvey, sayBegun, sendReply } from './server.ts'
 import { loadTexts } from './texts.ts'
 
 const page = document.getElementById('answer') as HTMLElement
@@ -90,6 +90,7 @@ function showForm(survey: PublicSurvey): void {
     showAsked(survey, asked, headings, draft.answers)
   }
   const answered = ({ target }: Event) => {
+    if (!draft.begun) begin(draft)
     update()
     const changed = asked.find(({ box }) => box.contains(target as Node))
     if (changed && !wrongWith(changed.question, changed.input, draft.answers, texts)) showMended(changed, summary)
@@ -113,6 +114,14 @@ function showForm(survey: PublicSurvey): void {
     form,
   )
   update()
+}
+
+/** Has it counted, once, that somebody began; whoever finishes is counted with their reply where that did not arrive. */
+function begin(draft: Draft): void {
+  draft.begun = true
+  void sayBegun(key).then((isCounted) => {
+    draft.begun = isCounted
+  })
 }
 
 function askQuestion(survey: PublicSurvey, question: Question, answers: Answers): Asked {
@@ -200,6 +209,7 @@ async function submit(
       anonymous,
       answers,
       ...(opened !== null && { opened }),
+      ...(draft.begun && { begun: true }),
     }
     const answer = await sendReply(key, reply)
     if ('body' in answer) {

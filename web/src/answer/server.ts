@@ -13,6 +13,11 @@ export function fetchSurvey(key: string): Promise<Answered<PublicSurvey>> {
   return send(`/api/surveys/public/${encodeURIComponent(key)}`)
 }
 
+/** Says that somebody has begun to answer; false where that did not arrive. */
+export async function sayBegun(key: string): Promise<boolean> {
+  return 'body' in (await send(`/api/surveys/public/${encodeURIComponent(key)}/begun`, {}).catch(() => ({})))
+}
+
 /** Sends a reply. @throws TypeError when the connection fails: the reply may have arrived, and can be sent again. */
 export function sendReply(key: string, reply: object): Promise<Answered<{ receipt: string }>> {
   return send(`/api/surveys/public/${encodeURIComponent(key)}/replies`, reply)
