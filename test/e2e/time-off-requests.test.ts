@@ -135,6 +135,22 @@ describe('the page of a request', () => {
   })
 })
 
+describe('a decision made long ago', () => {
+  it('is found by whoever decides, and taken back', async () => {
+    const request = await ask()
+    assert.equal((await boss.send('POST', `/api/time-off/requests/${request.id}/approval`)).status, 201)
+    const { page, context, go } = await web.visit({ as: boss })
+    await go('/time-off')
+    const others = page.getByRole('region', { name: 'Other people’s requests' })
+    await others.getByRole('link', { name: ann.username }).click()
+    await page.getByRole('button', { name: 'Cancel the request' }).waitFor()
+    await page.getByRole('button', { name: 'Take back approval' }).click()
+    await page.getByRole('button', { name: 'Approve' }).waitFor()
+    assert.equal((await statusOf(request)).status, 'pending')
+    await context.close()
+  })
+})
+
 describe('an administrator who is the only one', () => {
   it('is not asked to decide on their own request, and decides on it where it stands', async (t) => {
     const alone = await startWeb()

@@ -181,6 +181,17 @@ describe('GET /api/time-off/requests?to_decide=true', () => {
   })
 })
 
+describe('GET /api/time-off/requests?of_others=true', () => {
+  it('lists those of the people one decides for, decided ones too, and not one’s own', async () => {
+    const { body } = await ask({ start: '2026-06-05' })
+    await boss.send('POST', `/api/time-off/requests/${body.id}/approval`)
+    const listed = async (as: Account) =>
+      (await as.send('GET', '/api/time-off/requests?of_others=true')).body.map(({ id }: { id: string }) => id)
+    assert.ok((await listed(boss)).includes(body.id))
+    assert.deepEqual(await listed(ann), [])
+  })
+})
+
 describe('GET /api/time-off/requests?holds_days=true', () => {
   it('lists what is pending or approved', async () => {
     const ids: string[] = []

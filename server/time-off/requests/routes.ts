@@ -50,7 +50,14 @@ export function requestRoutes(app: App, deps: Deps): void {
     },
     async (request, reply) => {
       const { employee_id: employeeId, leave_type_id: leaveTypeId, ...rest } = request.query
-      const filter = { ...rest, employeeId, leaveTypeId, toDecide: rest.to_decide, holdsDays: rest.holds_days }
+      const filter = {
+        ...rest,
+        employeeId,
+        leaveTypeId,
+        toDecide: rest.to_decide,
+        holdsDays: rest.holds_days,
+        ofOthers: rest.of_others,
+      }
       const viewer = await viewerOf(db, request, now())
       const page = readPage(secrets, request)
       const rows = await store.listRequests(db, viewer, filter, page)

@@ -176,6 +176,7 @@ export const RequestQuery = closed({
   from: Type.Optional({ ...Day, description: 'Those that end on this day or later.' }),
   to: Type.Optional({ ...Day, description: 'Those that begin on this day or earlier.' }),
   to_decide: Type.Optional(Type.Boolean({ description: 'True: pending ones that wait for the caller.' })),
+  of_others: Type.Optional(Type.Boolean({ description: 'True: those of others than the caller.' })),
   holds_days: Type.Optional(
     Type.Boolean({ description: 'True: those that hold their days, pending and approved ones.' }),
   ),

@@ -70,6 +70,8 @@ export interface RequestFilter {
   toDecide?: boolean | undefined
   /** Those that hold their days: pending and approved ones. */
   holdsDays?: boolean | undefined
+  /** Those of others than the viewer. */
+  ofOthers?: boolean | undefined
 }
 
 /** Requests that the viewer may see, the latest made first; one row more than the page holds. */
@@ -79,7 +81,7 @@ export function listRequests(
   filter: RequestFilter,
   { limit, after }: PageRequest,
 ): Promise<RelatedRequest[]> {
-  const { employeeId, leaveTypeId, status, from, to, toDecide, holdsDays } = filter
+  const { employeeId, leaveTypeId, status, from, to, toDecide, holdsDays, ofOthers } = filter
   let query = related(db, viewer)
   if (viewer.role !== 'admin') query = query.where('r.employee_id', 'in', people(db, detailsAreFor(viewer)))
   if (toDecide) {
@@ -88,6 +90,10 @@ export function listRequests(
   if (employeeId !== undefined) query = query.where('r.employee_id', '=', employeeId)
   if (leaveTypeId !== undefined) query = query.where('r.leave_type_id', '=', leaveTypeId)
   if (status !== undefined) query = query.where('r.status', '=', status)
+  if (ofOthers) {
+    const own = db.selectFrom('employees').select('employees.id').where('employees.user_id', '=', viewer.id)
+    query = query.where('r.employee_id', 'not in', own)
+  }
   if (holdsDays) query = query.where('r.status', 'in', ['pending', 'approved'])
   if (from !== undefined) query = query.where('r.end_date', '>=', from)
   if (to !== undefined) query = query.where('r.start_date', '<=', to)

@@ -8,6 +8,7 @@ import { dayIn } from '../ui/now.ts'
 import { Empty, Loaded } from '../ui/states.tsx'
 import { AskCard } from './asking/ask-card.tsx'
 import { MyRequests } from './my-requests.tsx'
+import { OthersRequests } from './others-requests.tsx'
 import { type Balance, balancesOf, me, type Person } from './queries.ts'
 import { Waiting } from './waiting.tsx'
 
@@ -23,6 +24,7 @@ export function TimeOffPage() {
       <Loaded query={query}>
         {(person) => (person === null ? <Empty>{t('timeOff.noEmployee')}</Empty> : <Mine person={person} />)}
       </Loaded>
+      <OthersRequests />
     </Stack>
   )
 }
