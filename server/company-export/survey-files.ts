@@ -10,7 +10,7 @@ import { codebookOf, jsonPieces, tableOf } from '../surveys/export/representatio
 import { replySlices } from '../surveys/export/slices.ts'
 import { readResults, type Sources } from '../surveys/results/actions.ts'
 import { listPublishedForms, type Reader } from '../surveys/store.ts'
-import { csvText, type Row } from '../tables/csv.ts'
+import type { Row } from '../tables/csv.ts'
 import { csvPieces } from '../tables/sending.ts'
 import { listSurveys } from './store.ts'
 import type { Described } from './text-rules.ts'
@@ -94,7 +94,7 @@ async function* repliesCsv(db: Db, read: () => ReturnType<typeof readExported>):
 }
 
 async function* codebookCsv(read: () => ReturnType<typeof readExported>): AsyncGenerator<string> {
-  yield csvText([CODEBOOK_COLUMNS, ...codebookOf(await read())], true)
+  yield* csvPieces(CODEBOOK_COLUMNS, codebookOf(await read()))
 }
 
 async function* repliesJson(db: Db, read: () => ReturnType<typeof readExported>): AsyncGenerator<string> {

@@ -1,6 +1,7 @@
 import type { Row } from '../../tables/csv.ts'
 import type { Question } from '../form/form.ts'
 import { OTHER } from '../form/other.ts'
+import { questionOf } from '../results/ways-rules.ts'
 import { type Asked, type Column, choicesOf, NOT_ASKED, type PublishedForm } from './columns-rules.ts'
 
 /** The columns of a codebook, which has a row for each value that a column of the replies can have, in each wording. */
@@ -17,16 +18,23 @@ interface Value {
 }
 
 /**
- * What a file of replies means: each of its columns with ids, type and wording in every version, and each of the values that it
- * can have. `origin` are the columns before those of questions.
+ * What a file of replies means, column by column: each with ids, type and wording in every version, and each of the values that
+ * it can have. `origin` are the columns before those of questions. A large survey has hundreds of thousands of rows.
  */
-export function codebookRows(
+export function* codebookSlices(
   columns: readonly Column[],
   forms: readonly PublishedForm[],
   { origin, isAnonymous }: { origin: readonly string[]; isAnonymous: boolean },
-): Row[] {
-  const first = origin.map((title, i): Row => [i + 1, title, ...Array(9).fill(null), ORIGIN[title] ?? null])
-  return [...first, ...columns.flatMap((column, i) => rowsOf(column, origin.length + i + 1, forms, isAnonymous))]
+): Generator<Row[]> {
+  yield origin.map((title, i): Row => [i + 1, title, ...Array(9).fill(null), ORIGIN[title] ?? null])
+  let asked: Asked | undefined
+  let wordings: WordedQuestion[] = []
+  for (const [i, column] of columns.entries()) {
+    // All columns of a question come together.
+    if (asked !== column.asked) wordings = wordingsOf(column.asked, forms)
+    asked = column.asked
+    yield rowsOf(column, origin.length + i + 1, wordings, isAnonymous)
+  }
 }
 
 const ORIGIN: Record<string, string> = {
@@ -37,19 +45,14 @@ const ORIGIN: Record<string, string> = {
 function rowsOf(
   { title, asked, item }: Column,
   position: number,
-  forms: readonly PublishedForm[],
+  wordings: readonly WordedQuestion[],
   isAnonymous: boolean,
 ): Row[] {
   const head = [position, title, asked.id, item, asked.newest.type]
-  const worded = wordingsOf(asked, forms).flatMap(({ versions, question }) =>
-    valuesOf(question, item).map(
-      ({ value, id, meaning }): Row => [
-        ...head,
-        ...[question.required ? 'yes' : 'no', versions.join(' '), question.title, itemWording(question, item)],
-        ...[value, id, meaning],
-      ],
-    ),
-  )
+  const worded = wordings.flatMap(({ versions, question }) => {
+    const wording = [question.required ? 'yes' : 'no', versions.join(' '), question.title, itemWording(question, item)]
+    return valuesOf(question, item).map(({ value, id, meaning }): Row => [...head, ...wording, value, id, meaning])
+  })
   const missing: [string | null, string][] = isAnonymous
     ? [[null, 'skipped or not asked: telling them apart could tell who replied']]
     : [
@@ -59,16 +62,23 @@ function rowsOf(
   return [...worded, ...missing.map(([value, meaning]): Row => [...head, null, null, null, null, value, null, meaning])]
 }
 
+/** A question as some versions word it. */
+interface WordedQuestion {
+  versions: number[]
+  question: Question
+}
+
 /** Each wording of a question, the newest first, with the versions that have it. */
-function wordingsOf(asked: Asked, forms: readonly PublishedForm[]): { versions: number[]; question: Question }[] {
-  const found = new Map<string, { versions: number[]; question: Question }>()
+function wordingsOf(asked: Asked, forms: readonly PublishedForm[]): WordedQuestion[] {
+  const found = new Map<string, WordedQuestion>()
   for (const { version, form } of forms.toSorted((a, b) => b.version - a.version)) {
-    const question = form.questions.find(({ id }) => id === asked.id)
+    const question = questionOf(form, asked.id)
     if (!question) continue
     const { section: _section, shown_if: _rule, original: _original, ...wording } = question
-    const same = found.get(JSON.stringify(wording)) ?? { versions: [], question }
+    const key = JSON.stringify(wording)
+    const same = found.get(key) ?? { versions: [], question }
     same.versions.unshift(version)
-    found.set(JSON.stringify(wording), same)
+    found.set(key, same)
   }
   return [...found.values()]
 }

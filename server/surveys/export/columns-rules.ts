@@ -47,14 +47,17 @@ export function askedQuestions(forms: readonly PublishedForm[]): Asked[] {
  * for each choice with its place, and matrices one for each row. People's own words have a column beside.
  */
 export function columnsOf(questions: readonly Asked[], taken: readonly string[] = []): Column[] {
-  const titles = new Set(taken)
+  const titles = new Map(taken.map((title) => [title, 1]))
   return questions.flatMap(columnsOfQuestion).map((column) => ({ ...column, title: unique(column.title, titles) }))
 }
 
-function unique(title: string, titles: Set<string>): string {
+/** `titles` has those that are taken, and for each the last number that was put behind it: ten thousand may be alike. */
+function unique(title: string, titles: Map<string, number>): string {
   let free = title
-  for (let n = 2; titles.has(free); n++) free = `${title} (${n})`
-  titles.add(free)
+  let n = titles.get(title) ?? 1
+  while (titles.has(free)) free = `${title} (${++n})`
+  titles.set(title, n)
+  titles.set(free, titles.get(free) ?? 1)
   return free
 }
 

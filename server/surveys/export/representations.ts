@@ -3,7 +3,7 @@ import { settingsOf } from '../actions.ts'
 import { shownQuestions } from '../form/shown-rules.ts'
 import type { PlainSurvey } from '../store.ts'
 import type { Exported } from './actions.ts'
-import { codebookRows } from './codebook-rules.ts'
+import { codebookSlices } from './codebook-rules.ts'
 import { type Asked, type Cell, cellsOf, columnsOf, labelOf } from './columns-rules.ts'
 import type { TextAnswer } from './schema.ts'
 import type { Origin, ReplyRow, TextRow } from './store.ts'
@@ -35,10 +35,10 @@ export function tableOf({ survey, forms, questions }: Exported): {
   }
 }
 
-/** The codebook of that table, by its columns and values. */
-export function codebookOf({ survey, forms, questions }: Exported): Row[] {
+/** The codebook of that table, by its columns and values: the rows of one column after the other. */
+export async function* codebookOf({ survey, forms, questions }: Exported): AsyncGenerator<readonly Row[]> {
   const origin = originColumns(survey)
-  return codebookRows(columnsOf(questions, origin), forms, { origin, isAnonymous: survey.anonymous === 1 })
+  yield* codebookSlices(columnsOf(questions, origin), forms, { origin, isAnonymous: survey.anonymous === 1 })
 }
 
 function originColumns(survey: PlainSurvey): string[] {

@@ -9,7 +9,7 @@ import { inSteps, mapped, sendPieces } from '../../http/streaming.ts'
 import { companyDay } from '../../people/company/store.ts'
 import { fileNameOf, savedAs } from '../../tables/file-name-rules.ts'
 import { NAMES_OF_KINDS, TABLE_KINDS, TableQuery, tableAnswer } from '../../tables/schema.ts'
-import { sendTable, streamTable } from '../../tables/sending.ts'
+import { streamTable } from '../../tables/sending.ts'
 import { findFor } from '../access.ts'
 import { WHO } from '../responses.ts'
 import { type Exported, readExported, readTexts } from './actions.ts'
@@ -94,7 +94,7 @@ export function exportRoutes(app: App, deps: Deps): void {
     app.get(
       `/api/surveys/:id/codebook.${kind}`,
       {
-        config,
+        config: streaming,
         schema: {
           tags,
           summary: `Save the codebook of a survey’s replies as ${NAMES_OF_KINDS[kind]}`,
@@ -112,7 +112,9 @@ export function exportRoutes(app: App, deps: Deps): void {
         const found = await exported(request)
         const title = `${found.survey.title} codebook`
         const table = { title, day: await companyDay(db, deps.now()), columns: CODEBOOK_COLUMNS }
-        return sendTable(request, reply as FastifyReply, kind, table, codebookOf(found))
+        reply.header('etag', await tagOf(found))
+        const slices = inSteps(codebookOf(found), Math.floor(CELLS_AT_ONCE / CODEBOOK_COLUMNS.length))
+        return streamTable(request, reply as FastifyReply, kind, table, slices, stillMay(found))
       },
     )
   }
