@@ -30,6 +30,20 @@ describe('answers as results count them', () => {
     assert.deepEqual([answers.length, answers.filter((yes) => yes === true).length], [1_000, 750])
   })
 
+  it('are fewer of long ones to many questions, in proportion, so that all of them fit into an answer', () => {
+    const label = 'x'.repeat(198)
+    const [first] = resultsOf({
+      ...{ type: 'single_choice', other: null },
+      choices: [
+        { id: 'long', label, removed: false, ...part(750) },
+        { id: 'other', label: label.replace('x', 'y'), removed: false, ...part(250) },
+      ],
+    }).questions
+    const questions = Array.from({ length: 1_000 }, (_, i) => ({ ...first, id: `q${i}` }))
+    const answers = countedAnswers({ hidden: false, questions } as Results, 'q999')
+    assert.deepEqual([answers.length, answers.filter((one) => one === label).length], [11, 8])
+  })
+
   it('are none where a question is hidden, all of them are, or nobody was asked', () => {
     const hidden = resultsOf({ type: 'yes_no', hidden_because: 'too_few' })
     assert.deepEqual([votesOf(hidden, 'q'), countedAnswers(hidden, 'q')], [null, []])

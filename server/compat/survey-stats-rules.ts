@@ -4,6 +4,8 @@ import type { QuestionResult, Results } from '../surveys/results/schema.ts'
 
 /** How many answers to a question are shown: all, or some of very many. */
 export const MOST_ANSWERS = 1_000
+/** Of all answers to all questions, as JSON: what an answer of this server may have. */
+export const MOST_CHARACTERS = 2_000_000
 
 /** An answer as clients of the survey backend sent it: choices by what they say. */
 export function toLegacyAnswer(question: Question, value: AnswerValue): unknown {
@@ -49,7 +51,9 @@ export function countedAnswers({ questions }: Results, id: string): unknown[] {
   const result = questions.find((question) => question.id === id)
   if (result === undefined || !isShown(result)) return []
   const counted = countsIn(result)
-  const share = Math.min(1, MOST_ANSWERS / counted.reduce((sum, [, count]) => sum + count, 0))
+  const answers = counted.reduce((sum, [, count]) => sum + count, 0)
+  const characters = counted.reduce((sum, [answer, count]) => sum + count * JSON.stringify(answer).length, 0)
+  const share = Math.min(1, MOST_ANSWERS / answers, MOST_CHARACTERS / questions.length / characters)
   return counted.flatMap(([answer, count]) => Array.from({ length: Math.round(count * share) }, () => answer))
 }
 

@@ -14,13 +14,11 @@ import { checkedByRead, parameters } from './parameters.ts'
 import { handleOf, reachSurvey } from './survey-access.ts'
 import { toLegacyQuestion } from './survey-question-rules.ts'
 import { LegacyStats, LegacyStatsId } from './survey-schema.ts'
-import { countedAnswers, MOST_ANSWERS, toLegacyAnswer, votesOf } from './survey-stats-rules.ts'
+import { countedAnswers, MOST_ANSWERS, MOST_CHARACTERS, toLegacyAnswer, votesOf } from './survey-stats-rules.ts'
 
 const survey = parameters(LegacyStatsId)
 /** A GET has no body. */
 const { body: _body, ...anywhere } = survey.schema
-/** Of answers, as JSON: what an answer of this server may have. */
-const MOST_CHARACTERS = 2_000_000
 
 /** What was answered to each question of a survey, as the survey backend lists it. */
 export function surveyStatsRoute(app: App, deps: Deps): void {
