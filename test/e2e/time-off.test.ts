@@ -53,7 +53,7 @@ describe('the app, from its first start', () => {
     await page.getByRole('button', { name: 'Approve' }).click()
     await page.getByText('approved', { exact: true }).waitFor()
     await page.getByRole('button', { name: 'Undo' }).click()
-    await page.getByText('waiting', { exact: true }).waitFor()
+    await page.getByText('waiting', { exact: true }).first().waitFor()
     await page.getByRole('button', { name: 'Approve' }).waitFor()
     await context.close()
   })
