@@ -22,7 +22,7 @@ describeLooks(
       { name: 'answering-missing', path: '/s/nowhere' },
     ]
   },
-  /404 .*\/public\/|403 .*\/(password-reset|confirmations)|401 .*\/api\//,
+  /404 .*(\/public\/|\/settings\/nowhere$)|403 .*\/(password-reset|confirmations)|401 .*\/api\//,
 )
 
 async function openForgotten(page: Page): Promise<void> {
