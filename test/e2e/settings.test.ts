@@ -323,7 +323,7 @@ describe('the company', () => {
   it('gets its name, time zone, week, holidays and language, and shows its name above every page', async () => {
     const { page, context, go } = await web.visit({ as: ada, expects: /422 .*\/api\/company/ })
     await go('/settings/company')
-    assert.equal(await page.title(), 'Settings – Teamroom')
+    assert.equal(await page.title(), 'Company – Teamroom')
     await page.getByLabel('Name').fill(' ')
     await page.getByRole('combobox', { name: 'Language and country' }).fill('not a language')
     await page.getByRole('button', { name: 'Save' }).click()

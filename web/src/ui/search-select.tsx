@@ -1,4 +1,4 @@
-import { Select, type SelectProps } from '@mantine/core'
+import { getOptionsLockup, getParsedComboboxData, Select, type SelectProps } from '@mantine/core'
 import { type FocusEvent, useLayoutEffect, useRef, useState } from 'react'
 
 /**
@@ -30,6 +30,7 @@ export function SearchSelect({
       searchable
       selectFirstOptionOnChange
       allowDeselect={false}
+      searchValue={shown}
       onSearchChange={setShown}
       onInput={() => {
         isTyped.current = true
@@ -51,6 +52,8 @@ export function SearchSelect({
       }}
       onOptionSubmit={(value) => {
         isTyped.current = false
+        // Where it was chosen before, nothing else would take away what was typed.
+        setShown(getOptionsLockup(getParsedComboboxData(props.data))[value]?.label ?? '')
         onOptionSubmit?.(value)
       }}
     />
