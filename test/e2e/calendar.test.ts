@@ -31,7 +31,7 @@ before(async () => {
     takeOff(admin, { employee_id, leave_type_id, ...span }, pending)
   await off(annId, { start: `${MARCH}-02`, end: `${MARCH}-06` })
   await off(annId, { start: `${MARCH}-10`, start_half: 'afternoon' })
-  await off(annId, { start: `${MARCH}-20`, end: `${MARCH}-25` }, true)
+  await off(annId, { start: `${MARCH}-20`, end: `${MARCH}-27` }, true)
   await off(benId, { start: `${MARCH}-30`, end: `${NEXT_YEAR}-04-02`, end_half: 'morning' })
   await admin.send('POST', '/api/company/holidays', { date: `${MARCH}-17`, name: 'Founder’s day' })
 })
@@ -65,7 +65,7 @@ describe('the team calendar', () => {
     const days = [
       `2–6 Mar ${NEXT_YEAR}`,
       `10 Mar ${NEXT_YEAR}, afternoon`,
-      `20–25 Mar ${NEXT_YEAR}, waiting for approval`,
+      `20–27 Mar ${NEXT_YEAR}, waiting for approval`,
     ]
     assert.deepEqual(
       await of(ben),

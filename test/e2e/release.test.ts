@@ -75,7 +75,8 @@ describe('a release', () => {
     await using server = launch([join(root, 'dist/main.js')], settings)
     const url = await until('it says where it is', () => server.stdout.match(/^Teamroom is at (\S+)$/m)?.[1])
     const page = await call({ url }, 'GET', '/join', undefined, { accept: 'text/html' })
-    assert.equal(page.text, readFileSync(join(root, 'web/dist/index.html'), 'utf8'))
+    const built = readFileSync(join(root, 'web/dist/index.html'), 'utf8')
+    assert.equal(page.text, built.replaceAll('"./assets/', '"/assets/'))
     const [, asset = ''] = page.text.match(/src="(\/assets\/[^"]+)"/) ?? []
     assert.equal((await call({ url }, 'GET', asset)).status, 200)
     assert.equal((await call({ url }, 'GET', '/readyz')).status, 200)
